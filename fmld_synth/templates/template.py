@@ -1,0 +1,125 @@
+"""What a mask template is: artwork, shape, straps, fabric and colourways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fmld_synth.geometry import ByteArray
+
+Family = Literal["surgical", "cup", "fold_flat", "cloth", "sports", "fashion", "bandana"]
+FAMILIES: tuple[Family, ...] = ("surgical", "cup", "fold_flat", "cloth", "sports", "fashion", "bandana")
+Point = tuple[float, float]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Anchors(_Strict):
+    """Points of the texture, as (u, v): u from 0 at the left of the image to 1, v from 0 at the top to 1.
+
+    The top and bottom centre are where the outline crosses the middle; the four corners are where straps leave.
+    """
+
+    top_centre: Point
+    bottom_centre: Point
+    top_left: Point
+    top_right: Point
+    bottom_left: Point
+    bottom_right: Point
+
+
+class Shape(_Strict):
+    """How the mask stands off the face. Lengths are in inter-ocular distances (about 6.3 cm on an adult)."""
+
+    width: float = Field(gt=0.5, le=7, description="length across the whole texture, along the face")
+    height: float = Field(gt=0.3, le=5, description="length down the whole texture when laid flat")
+    stiffness: float = Field(ge=0, le=1, description="0 limp cloth, 1 a rigid shell that does not fold")
+    bulge: float = Field(default=0.0, ge=0, le=0.6, description="how far the middle stands off the face")
+    beak: float = Field(default=0.0, ge=0, le=0.6, description="height of a vertical ridge in the middle")
+    below_chin: float = Field(
+        default=0.12, ge=-0.3, le=2, description="how far the bottom edge runs on below the chin when worn correctly"
+    )
+
+
+class Straps(_Strict):
+    """How the mask is held."""
+
+    kind: Literal["ear_loops", "head_bands", "ties", "none"]
+    width: float = Field(default=0.045, gt=0, le=0.3, description="in inter-ocular distances")
+
+
+class Fabric(_Strict):
+    """Surface: drives the weave, the sheen and how folds look."""
+
+    weave: Literal["nonwoven", "woven", "knit", "foam", "smooth"]
+    sheen: float = Field(default=0.1, ge=0, le=1, description="share of glossy reflection, 0 matt")
+    relief: float = Field(default=0.05, ge=0, le=0.3, description="height of white over black in relief.png, in inter-ocular distances")
+    translucency: float = Field(default=0.0, ge=0, le=0.3, description="how much of the face shows through")
+
+
+class Colourway(_Strict):
+    """Colours as #rrggbb of the three inks and of the straps."""
+
+    name: str
+    primary: str = Field(pattern="^#[0-9a-fA-F]{6}$")
+    secondary: str = Field(pattern="^#[0-9a-fA-F]{6}$")
+    trim: str = Field(pattern="^#[0-9a-fA-F]{6}$")
+    strap: str = Field(pattern="^#[0-9a-fA-F]{6}$")
+    weight: float = Field(default=1.0, gt=0, description="how often it is drawn, relative to the others")
+
+
+class TemplateDescription(_Strict):
+    """The content of ``template.toml``."""
+
+    name: str = Field(pattern="^[a-z0-9_]{2,40}$")
+    title: str
+    family: Family
+    licence: str
+    artwork: Literal["inks", "picture"] = Field(
+        description="inks: R, G and B of texture.png say how much of the primary, secondary and trim colour lies "
+        "there (white paper is none of them); picture: texture.png is the mask as photographed, and colourways tint it"
+    )
+    weight: float = Field(default=1.0, gt=0, description="how often it is drawn, relative to the others of its family")
+    anchors: Anchors
+    shape: Shape
+    straps: Straps
+    fabric: Fabric
+    colourways: tuple[Colourway, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """A loaded template.
+
+    Attributes:
+        description: the checked content of ``template.toml``.
+        texture: uint8 (height, width, 4): artwork and, in the last channel, the outline's coverage (alpha).
+        relief: uint8 (height, width): height of the surface, 128 is the plane of the cloth; flat when the
+            template has no ``relief.png``.
+        sha256: hash over ``template.toml``, ``texture.png`` and ``relief.png``.
+    """
+
+    description: TemplateDescription
+    texture: ByteArray
+    relief: ByteArray
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """The name in ``template.toml``, unique in a library."""
+        return self.description.name
+
+    def colourway(self, name: str) -> Colourway:
+        """The colourway called ``name``.
+
+        Raises:
+            KeyError: no colourway has that name.
+        """
+        for colourway in self.description.colourways:
+            if colourway.name == name:
+                return colourway
+        raise KeyError(name)

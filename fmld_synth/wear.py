@@ -1,0 +1,195 @@
+"""Wear states and their labels: the one place that says what each label means.
+
+A state is defined by which share of three regions of the face (nose, lips, chin) the rendered mask covers. Its
+geometry says where on the canonical face the mask sits. To add a state, add one entry to ``WEAR_STATES``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from fmld_synth.errors import UserError
+
+Label = Literal["correct", "incorrect", "none"]
+Range = tuple[float, float]
+
+
+class Coverage(NamedTuple):
+    """Measured on one rendered sample.
+
+    nose, lips, chin: covered share of the region's part inside the frame, 0 to 1.
+    mask_area: visible mask (without straps) as a share of the face box's area.
+    """
+
+    nose: float
+    lips: float
+    chin: float
+    mask_area: float
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Inclusive limits on each measured coverage. A sample keeps its label only within all of them."""
+
+    nose: Range = (0.0, 1.0)
+    lips: Range = (0.0, 1.0)
+    chin: Range = (0.0, 1.0)
+    mask_area: Range = (0.0, float("inf"))
+
+    def violations(self, coverage: Coverage) -> list[str]:
+        """Names of the measurements outside their limits, empty when the contract is met."""
+        return [
+            name
+            for name, value in coverage._asdict().items()
+            if not getattr(self, name)[0] <= value <= getattr(self, name)[1]
+        ]
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Where the mask sits on the canonical face: ranges to sample from.
+
+    Heights run down the canonical face in inter-ocular distances from the eye line: 0.0 eyes, 0.38 nose tip,
+    0.60 base of the nose, 0.80 top of the upper lip, 1.05 bottom of the lower lip, 1.57 chin point; beyond the
+    chin they follow the surface under the jaw and down the neck.
+
+    Attributes:
+        top: height of the top edge at the centre.
+        top_at_side: height of the top corner, where the upper strap leaves.
+        bottom: height of the bottom edge at the centre; None leaves it to the template (below the chin).
+        bottom_at_side: height of the bottom corner, where the lower strap leaves.
+        bunching: how much of the cloth's height is gathered in folds, 0 flat to 1 crumpled.
+        gap: how far the top edge stands off the skin, in inter-ocular distances.
+    """
+
+    top: Range
+    top_at_side: Range
+    bottom: Range | None
+    bottom_at_side: Range
+    bunching: Range
+    gap: Range
+
+
+@dataclass(frozen=True)
+class WearState:
+    """One way of wearing a mask."""
+
+    name: str
+    label: Label
+    description: str
+    contract: Contract
+    geometry: Geometry | None
+    default_share: float
+    needs: tuple[str, ...]
+    """Regions that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
+
+
+WEAR_STATES: Mapping[str, WearState] = {
+    state.name: state
+    for state in (
+        WearState(
+            "correct",
+            "correct",
+            "covers nose, mouth and chin",
+            Contract(nose=(0.98, 1), lips=(0.99, 1), chin=(0.95, 1)),
+            Geometry(
+                top=(0.02, 0.30), top_at_side=(0.45, 0.75), bottom=None, bottom_at_side=(1.05, 1.35),
+                bunching=(0.0, 0.25), gap=(0.0, 0.05),
+            ),
+            0.0,
+            ("nose", "lips"),
+        ),
+        WearState(
+            "nose_exposed",
+            "incorrect",
+            "below the nose, over the mouth",
+            Contract(nose=(0, 0.05), lips=(0.98, 1), chin=(0.90, 1)),
+            Geometry(
+                top=(0.60, 0.76), top_at_side=(0.55, 0.95), bottom=None, bottom_at_side=(1.15, 1.45),
+                bunching=(0.05, 0.5), gap=(0.0, 0.10),
+            ),
+            0.5,
+            ("nose", "lips"),
+        ),
+        WearState(
+            "mouth_exposed",
+            "incorrect",
+            "pulled below the lips, still on the chin",
+            Contract(nose=(0, 0), lips=(0, 0.10), chin=(0.50, 1)),
+            Geometry(
+                top=(1.06, 1.26), top_at_side=(0.75, 1.15), bottom=(1.65, 2.1), bottom_at_side=(1.25, 1.55),
+                bunching=(0.3, 0.8), gap=(0.0, 0.12),
+            ),
+            0.2,
+            ("nose", "lips", "chin"),
+        ),
+        WearState(
+            "chin",
+            "incorrect",
+            "under the chin, on jaw and neck",
+            Contract(nose=(0, 0), lips=(0, 0), chin=(0, 0.50), mask_area=(0.04, float("inf"))),
+            Geometry(
+                top=(1.36, 1.62), top_at_side=(0.95, 1.3), bottom=(2.0, 2.6), bottom_at_side=(1.4, 1.7),
+                bunching=(0.4, 1.0), gap=(0.02, 0.15),
+            ),
+            0.2,
+            ("lips", "chin"),
+        ),
+        WearState(
+            "chin_exposed",
+            "incorrect",
+            "sits high, the chin is bare",
+            Contract(nose=(0.98, 1), lips=(0.98, 1), chin=(0, 0.20)),
+            Geometry(
+                top=(-0.05, 0.22), top_at_side=(0.3, 0.6), bottom=(1.10, 1.18), bottom_at_side=(0.85, 1.1),
+                bunching=(0.0, 0.3), gap=(0.0, 0.05),
+            ),
+            0.1,
+            ("nose", "lips", "chin"),
+        ),
+        WearState(
+            "unmasked",
+            "none",
+            "the photograph itself",
+            Contract(nose=(0, 0), lips=(0, 0), chin=(0, 0), mask_area=(0, 0)),
+            None,
+            0.0,
+            (),
+        ),
+    )
+}  # fmt: skip
+
+MASKED_STATES: tuple[str, ...] = tuple(name for name, state in WEAR_STATES.items() if state.geometry)
+
+
+def default_mix() -> dict[str, float]:
+    """Shares of the wear states when the user names none; they sum to 1."""
+    return {name: state.default_share for name, state in WEAR_STATES.items() if state.default_share > 0}
+
+
+def wear_state(name: str) -> WearState:
+    """The state called ``name``.
+
+    Raises:
+        UserError: there is none; the message lists the valid names and the nearest.
+    """
+    if name in WEAR_STATES:
+        return WEAR_STATES[name]
+    nearest = difflib.get_close_matches(name, WEAR_STATES, n=1, cutoff=0.4)
+    hint = f"; did you mean {nearest[0]}?" if nearest else ""
+    raise UserError(f"unknown wear state {name!r}{hint} Valid: {', '.join(WEAR_STATES)}")
+
+
+def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) -> list[str]:
+    """Those of ``states`` whose needed regions lie mostly (at least 60 %) inside the frame.
+
+    Args:
+        shares_in_frame: for each region (``nose``, ``lips``, ``chin``), the share of its area inside the frame.
+        states: names of wear states, kept in order.
+    """
+    return [
+        name for name in states if all(shares_in_frame[region] >= 0.6 for region in wear_state(name).needs)
+    ]
