@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.errors import Rejected
-from fmld_synth.faces.regions import covered_share
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.parameters import Parameters, Rendering, draw_parameters, nudged
-from fmld_synth.photometry.colour import to_srgb
+from fmld_synth.photometry.colour import to_display
 from fmld_synth.photometry.grain import add_noise, compress, soften
 from fmld_synth.photometry.light import NEUTRAL_LIGHT, Light
 from fmld_synth.photometry.shadow import contact_shadow
@@ -31,13 +31,15 @@ from fmld_synth.rendering.material import (
     shade,
     tone_strap,
 )
-from fmld_synth.rendering.strap_drawing import StrapLayer, draw_straps
+from fmld_synth.rendering.strap_drawing import draw_straps
 from fmld_synth.scene import Scene, prepare
 from fmld_synth.templates.template import Template
+from fmld_synth.warp.rasteriser import Window
 from fmld_synth.warp.surface import Placement
 from fmld_synth.wear import Coverage, WearState, wear_state
 
 ATTEMPTS = 12
+_FAINTEST = 1 / 510  # alpha below half a level of an 8-bit matte is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +163,7 @@ def _place(scene: Scene, template: Template, parameters: Parameters) -> _Placed 
     alpha = artwork.outline * geometry.visible
     if not flat:
         alpha = soften(alpha, scene.grain) * (1 - scene.occluders[geometry.window.slices])
+    alpha[alpha < _FAINTEST] = 0.0
     return _Placed(geometry, artwork, alpha)
 
 
@@ -168,11 +171,9 @@ def _measure(scene: Scene, placed: _Placed | None) -> Coverage:
     """Covered share of every region; what occluders hide of a region counts neither way."""
     if placed is None:
         return Coverage(0, 0, 0, 0)
+    window = placed.geometry.window
+    shares = {name: region.covered_share(placed.alpha, window) for name, region in scene.regions.items()}
     height, width = scene.image.shape[:2]
-    alpha = np.zeros((height, width), np.float32)
-    alpha[placed.geometry.window.slices] = placed.alpha
-    free = 1 - scene.occluders
-    shares = {name: covered_share(polygon, alpha, free) for name, polygon in scene.regions.items()}
     area = float(placed.alpha.sum()) / max(scene.face.box.clipped(width, height).area, 1.0)
     return Coverage(**{name: round(share, 4) for name, share in shares.items()}, mask_area=round(area, 4))
 
@@ -181,71 +182,78 @@ def _finish(
     scene: Scene, template: Template, parameters: Parameters, placed: _Placed, coverage: Coverage
 ) -> Sample:
     """Colour a placed mask, add straps and shadow, and lay it into the photograph."""
-    flat = parameters.rendering == "flat"
     generator = np.random.default_rng([parameters.seed, 3])
-    geometry, window, size = placed.geometry, placed.geometry.window, scene.face.inter_ocular_distance
-    light = NEUTRAL_LIGHT if flat else scene.light
-    radiance = shade(placed.artwork, template, parameters, geometry, light, size, generator)
-    skin = np.ones_like(placed.alpha) if flat else scene.skin[window.slices]
-    straps = draw_straps(geometry, None if flat else scene.depth, skin, template.description.straps.width, size)
-    colour, alpha = _with_straps(placed, radiance, straps, template.colourway(parameters.colourway).strap, scene, light)
-    photograph = scene.image[window.slices].astype(np.float32) / 255
+    colour, alpha = _mask_and_straps(scene, template, parameters, placed, generator)
+    here = placed.geometry.surroundings.slices
+    picture = scene.image[here]
     lost = np.zeros_like(alpha)
-    if not flat:
+    if parameters.rendering == "full":
         colour = add_noise(colour, scene.grain, generator)
-        receives = _receives_shadow(scene, geometry)
-        lost = contact_shadow(alpha, receives, light_in_plane(light), size)
-    shaded = photograph * (1 - lost)[..., None]
-    blended = colour * alpha[..., None] + shaded * (1 - alpha)[..., None]
-    picture = np.clip(blended * 255 + 0.5, 0, 255).astype(np.uint8)
-    if not flat:
-        picture = compress(picture, scene.grain, (window.left, window.top))
-    return _pasted(scene, geometry, picture, alpha, lost, coverage, parameters)
+        lost = _shadow(scene, placed.geometry.surroundings, alpha)
+    changed = (alpha > 0) | (lost > 0)
+    keep = ((1 - alpha) * (1 - lost))[..., None]
+    blended = cv2.multiply(colour, cv2.merge([alpha * 255] * 3)) + picture * keep
+    painted = np.clip(blended + 0.5, 0, 255).astype(np.uint8)
+    if parameters.rendering == "full":
+        painted = compress(painted, scene.grain, (here[1].start, here[0].start))
+    return _pasted(scene, here, np.where(changed[..., None], painted, picture), alpha, lost, coverage, parameters)
 
 
-def _with_straps(
-    placed: _Placed, radiance: FloatArray, straps: StrapLayer, strap_colour: str, scene: Scene, light: Light
+def _mask_and_straps(
+    scene: Scene, template: Template, parameters: Parameters, placed: _Placed, generator: np.random.Generator
 ) -> tuple[FloatArray, FloatArray]:
-    """Mask over straps: sRGB colour (h, w, 3) and matte (h, w)."""
-    flat = light is NEUTRAL_LIGHT
-    cord = straps.alpha if flat else soften(straps.alpha, scene.grain) * (1 - scene.occluders[placed.geometry.window.slices])
-    mask = to_srgb(radiance)
+    """The mask over its straps, over the geometry's surroundings: sRGB colour (h, w, 3) and matte (h, w)."""
+    flat = parameters.rendering == "flat"
+    geometry, size = placed.geometry, scene.face.inter_ocular_distance
+    light = NEUTRAL_LIGHT if flat else scene.light
+    surroundings = geometry.surroundings
+    skin = np.ones((surroundings.height, surroundings.width), np.float32) if flat else scene.skin[surroundings.slices]
+    straps = draw_straps(
+        geometry.straps, surroundings, None if flat else scene.depth, skin, template.description.straps.width, size
+    )
+    alpha = straps.alpha
     if not flat:
-        # Blurring colour weighted by the matte keeps the background out of the cloth's edge.
-        sharp = placed.artwork.outline * placed.geometry.visible
-        weight = soften(sharp, scene.grain)
-        mask = soften(mask * sharp[..., None], scene.grain) / np.maximum(weight, 1e-3)[..., None]
-    strap = to_srgb(tone_strap(strap_colour, np.maximum(straps.shading, 0.5), light))
-    alpha = placed.alpha + cord * (1 - placed.alpha)
-    share = (placed.alpha / np.maximum(alpha, 1e-4))[..., None]
-    return mask * share + strap * (1 - share), alpha
+        alpha = soften(alpha, scene.grain) * (1 - scene.occluders[surroundings.slices])
+    colour = to_display(tone_strap(template.colourway(parameters.colourway).strap, straps.shading, light))
+    mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
+    if not flat:
+        mask = _softened(mask, placed.artwork.outline * geometry.visible, scene)
+    inside = geometry.window.shared_slices(surroundings)[1]
+    over = alpha[inside] * (1 - placed.alpha)
+    alpha[inside] = placed.alpha + over
+    share = (over / np.maximum(alpha[inside], _FAINTEST))[..., None]
+    colour[inside] = mask + (colour[inside] - mask) * share
+    alpha[alpha < _FAINTEST] = 0.0
+    return colour, alpha
 
 
-def _receives_shadow(scene: Scene, geometry: MaskGeometry) -> FloatArray:
-    """Where a shadow can fall: the face, and skin beside it (neck, ears); not the background, not occluders."""
-    here = geometry.window.slices
-    face = scene.depth.over(geometry.window)[1] if scene.depth is not None else np.zeros_like(geometry.u)
-    return np.asarray(np.maximum(face, scene.skin[here]) * (1 - scene.occluders[here]), np.float32)
+def _softened(colour: FloatArray, alpha: FloatArray, scene: Scene) -> FloatArray:
+    """Blur colour as the photograph is blurred; weighted by the matte, so that nothing bleeds in at the edge."""
+    weighted = cv2.merge([*cv2.split(colour * alpha[..., None]), alpha])
+    blurred = soften(weighted, scene.grain)
+    return np.asarray(blurred[..., :3] / np.maximum(blurred[..., 3:], _FAINTEST), np.float32)
+
+
+def _shadow(scene: Scene, window: Window, alpha: FloatArray) -> FloatArray:
+    """Light lost beside the mask: on the face and on skin beside it (neck, ears), not on background or occluders."""
+    face = scene.depth.over(window)[1] if scene.depth is not None else np.zeros_like(alpha)
+    receives = np.maximum(face, scene.skin[window.slices]) * (1 - scene.occluders[window.slices])
+    return contact_shadow(alpha, receives, light_in_plane(scene.light), scene.face.inter_ocular_distance)
 
 
 def _pasted(
-    scene: Scene, geometry: MaskGeometry, picture: ByteArray, alpha: FloatArray, lost: FloatArray,
+    scene: Scene, here: tuple[slice, slice], painted: ByteArray, alpha: FloatArray, lost: FloatArray,
     coverage: Coverage, parameters: Parameters,
 ) -> Sample:  # fmt: skip
-    """Put the finished window into a copy of the photograph; other pixels stay as they are, to the bit."""
-    here = geometry.window.slices
-    opacity = np.round(alpha * 255).astype(np.uint8)
-    shadow_only = (lost > 0) & (opacity == 0)
-    changed = (opacity > 0) | shadow_only
+    """Put the painted window into a copy of the photograph; other pixels stay as they are, to the bit."""
     image, matte = scene.image.copy(), np.zeros(scene.image.shape[:2], np.uint8)
     shadow = np.zeros(matte.shape, bool)
-    image[here] = np.where(changed[..., None], picture, image[here])
-    matte[here], shadow[here] = opacity, shadow_only
-    rows, columns = np.nonzero(opacity.any(axis=1))[0], np.nonzero(opacity.any(axis=0))[0]
+    opacity = np.maximum(np.round(alpha * 255), alpha > 0).astype(np.uint8)
+    image[here], matte[here], shadow[here] = painted, opacity, (lost > 0) & (opacity == 0)
     box = None
-    if len(rows):
-        left, top = geometry.window.left + int(columns[0]), geometry.window.top + int(rows[0])
-        box = Box(left, top, int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
+    if opacity.any():
+        left, top, width, height = cv2.boundingRect(opacity)
+        box = Box(left + here[1].start, top + here[0].start, width, height)
     return Sample(image, matte, shadow, coverage, box, parameters)
 
 

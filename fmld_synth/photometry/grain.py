@@ -6,6 +6,7 @@ What is drawn into a photograph looks pasted when it is sharper, cleaner or less
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from fmld_synth.geometry import ByteArray, FloatArray
 
 _RENDERED_BLUR = 0.45  # standard deviation, in pixels, of what the renderer draws by itself (box anti-aliasing)
 _PROBE = 1.0
+_TILE = 512
 _LEAST_QUALITY_CHANGE = 96  # JPEG at this quality or above leaves no visible trace
 
 
@@ -59,14 +61,23 @@ def add_noise(layer: FloatArray, grain: Grain, generator: np.random.Generator) -
     if grain.noise < 0.3:
         return layer
     height, width = layer.shape[:2]
-    noise = generator.standard_normal((height, width), dtype=np.float32)
-    colour = generator.standard_normal((height // 2 + 1, width // 2 + 1, 3), dtype=np.float32)
-    if grain.noise_scale > 0.3:
-        noise = cv2.GaussianBlur(noise, (0, 0), grain.noise_scale)
-        noise /= max(float(noise.std()), 1e-3)
-    colour = cv2.resize(colour, (width, height), interpolation=cv2.INTER_LINEAR)
-    both = noise[..., None] * np.float32(0.95) + colour * np.float32(0.35)
-    return np.asarray(layer + both * np.float32(grain.noise / 255), np.float32)
+    row, column = generator.integers(0, _TILE, 2)
+    noise = np.take(np.take(_noise_tile(round(grain.noise_scale, 1)), np.arange(row, row + height), 0, mode="wrap"),
+                    np.arange(column, column + width), 1, mode="wrap")  # fmt: skip
+    return np.asarray(layer + noise * np.float32(grain.noise / 255), np.float32)
+
+
+@lru_cache(maxsize=16)
+def _noise_tile(scale: float) -> FloatArray:
+    """A seamless tile (_TILE, _TILE, 3) of noise with unit luminance deviation, mostly the same in all channels."""
+    generator = np.random.default_rng(11)
+    fine = generator.standard_normal((_TILE, _TILE, 1), dtype=np.float32)
+    colour = generator.standard_normal((_TILE // 2, _TILE // 2, 3), dtype=np.float32)
+    if scale > 0.3:
+        wrapped = cv2.copyMakeBorder(fine, 8, 8, 8, 8, cv2.BORDER_WRAP)
+        fine = cv2.GaussianBlur(wrapped, (0, 0), scale)[8:-8, 8:-8, None]
+        fine /= fine.std()
+    return np.asarray(0.95 * fine + 0.35 * cv2.resize(colour, (_TILE, _TILE)), np.float32)
 
 
 def compress(image: ByteArray, grain: Grain, origin: tuple[int, int]) -> ByteArray:

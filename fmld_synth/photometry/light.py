@@ -19,6 +19,7 @@ from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photometry.colour import luminance, to_linear
 from fmld_synth.warp.head import OVAL
+from fmld_synth.warp.rasteriser import Window
 
 BRIGHT_SKIN_REFLECTANCE = 0.40
 EYE_WHITE_REFLECTANCE = 0.62
@@ -73,16 +74,21 @@ class Light:
         """Shading (...) of unit normals (..., 3), about 1 on average; never below a tenth."""
         return np.asarray(np.maximum(self.ambient + normals @ self.direction, 0.1), np.float32)
 
-    def residual(self, x: FloatArray, y: FloatArray) -> FloatArray:
-        """The smooth shading factor at pixels (x, y), arrays of one shape (h, w)."""
+    def residual(self, window: Window) -> FloatArray:
+        """The smooth shading factor over a window of the photograph, float32 (h, w)."""
         left, top, width, height = self.area
         rows, columns = self.shading.shape
-        return cv2.remap(
-            self.shading,
-            ((x - left) / width * columns - 0.5).astype(np.float32),
-            ((y - top) / height * rows - 0.5).astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
+        across, down = columns / width, rows / height
+        lookup = np.array(
+            [
+                [across, 0, (window.left + 0.5 - left) * across - 0.5],
+                [0, down, (window.top + 0.5 - top) * down - 0.5],
+            ],
+            np.float32,
+        )
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return cv2.warpAffine(
+            self.shading, lookup, (window.width, window.height), flags=flags, borderMode=cv2.BORDER_REPLICATE
         )
 
 

@@ -13,11 +13,12 @@ from fmld_synth.templates.template import Template
 from fmld_synth.warp.head import MOUTH_OPENING
 from fmld_synth.warp.radial_basis import FaceWarp
 from fmld_synth.warp.rasteriser import Window, grid_quads, rasterise
-from fmld_synth.warp.straps import Strap, strap_curves
+from fmld_synth.warp.straps import strap_curves
 from fmld_synth.warp.surface import Placement, Surface, drape
 
 DEPTH_TOLERANCE = 0.10  # a face surface must lie this much (inter-ocular distances) before the mask to hide it
-SHADOW_MARGIN = 0.35
+MASK_MARGIN = 0.03
+SHADOW_MARGIN = 0.30
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +33,8 @@ class FaceDepth:
         """Depth and coverage over another window of the same image."""
         depth = np.full((window.height, window.width), np.inf, np.float32)
         coverage = np.zeros((window.height, window.width), np.float32)
-        left, top = max(window.left, self.window.left), max(window.top, self.window.top)
-        right = min(window.left + window.width, self.window.left + self.window.width)
-        bottom = min(window.top + window.height, self.window.top + self.window.height)
-        if right > left and bottom > top:
-            shared = Window(left, top, right - left, bottom - top)
-            here = _relative(shared, window)
-            there = _relative(shared, self.window)
-            depth[here], coverage[here] = self.depth[there], self.coverage[there]
+        mine, its = self.window.shared_slices(window)
+        depth[its], coverage[its] = self.depth[mine], self.coverage[mine]
         return depth, coverage
 
 
@@ -48,16 +43,17 @@ class MaskGeometry:
     """Per pixel of ``window``: float32 arrays (h, w) unless said otherwise.
 
     Attributes:
+        surroundings: a larger window that also holds the straps and the shadow.
         u, v: texture point.
         normals: (h, w, 3), unit, out of the mask.
         height: canonical height, for what depends on how low a point lies.
         visible: anti-aliased share of the pixel the mask's sheet covers and the face does not hide.
         texels: texture columns an image pixel spans, at the median.
-        surface, warp: what the straps hang on.
         straps: image curves (n, 3) with their ``over_hair`` flag.
     """
 
     window: Window
+    surroundings: Window
     u: FloatArray
     v: FloatArray
     normals: FloatArray
@@ -101,10 +97,11 @@ def place_mask(
     curves = strap_curves(surface, description.anchors, description.straps, strap_sag)
     points = warp(surface.points)
     straps = [(warp(curve.points), curve.over_hair) for curve in curves]
-    everything = np.concatenate([points.reshape(-1, 3), *(curve for curve, _ in straps)])
-    window = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size)
+    window = Window.around(points, 3 + MASK_MARGIN * inter_ocular_distance, *size)
     if window is None:
         return None
+    everything = np.concatenate([points.reshape(-1, 3), *(curve for curve, _ in straps)])
+    surroundings = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size) or window
     rows, columns = points.shape[:2]
     fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window)
     values = fragments.interpolate(_vertex_attributes(points, surface))
@@ -115,7 +112,7 @@ def place_mask(
         hidden = _hidden(values[..., 5], depth.over(window)[0], DEPTH_TOLERANCE * inter_ocular_distance)
         visible = visible * (1 - hidden)
     return MaskGeometry(
-        window, values[..., 0], values[..., 1], normals, values[..., 6], visible,
+        window, surroundings, values[..., 0], values[..., 1], normals, values[..., 6], visible,
         _texels(points, template.texture.shape[1]), straps,
     )  # fmt: skip
 
@@ -143,11 +140,3 @@ def _texels(points: FloatArray, texture_width: int) -> float:
     """Texture columns per image pixel where the mask is seen best (its wide columns)."""
     step = np.linalg.norm(np.diff(points[points.shape[0] // 2], axis=0)[:, :2], axis=1)
     return float(texture_width / (points.shape[1] - 1) / max(float(np.percentile(step, 70)), 1e-3))
-
-
-def _relative(window: Window, outer: Window) -> tuple[slice, slice]:
-    left, top = window.left - outer.left, window.top - outer.top
-    return slice(top, top + window.height), slice(left, left + window.width)
-
-
-__all__ = ["FaceDepth", "MaskGeometry", "Strap", "face_depth", "place_mask"]

@@ -25,7 +25,6 @@ from fmld_synth.templates.template import Colourway, Template
 PAPER = 0.86  # reflectance of white cloth
 _RELIEF_STRENGTH = 0.62
 _DEFAULT_LIGHT = (0.18, -0.62)  # most light comes from above; kept even where the skin shows no direction
-_HIGHLIGHT_KNEE = 0.72
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +56,11 @@ def _halved(level: ByteArray) -> ByteArray:
     """Half size; artwork is averaged by its alpha, so that what lies outside the outline does not bleed in."""
     size = max(level.shape[1] // 2, 1), max(level.shape[0] // 2, 1)
     alpha = level[..., 3:4].astype(np.float32) / 255
-    parts = np.dstack([level[..., :3] * alpha, alpha * 255, level[..., 4:]])
-    small = cv2.resize(parts, size, interpolation=cv2.INTER_AREA)
-    small[..., :3] /= np.maximum(small[..., 3:4] / 255, 1 / 255)
-    return np.clip(small + 0.5, 0, 255).astype(np.uint8)
+    weighted = np.dstack([level[..., :3] * alpha, alpha * 255])
+    small = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
+    small[..., :3] /= np.maximum(small[..., 3:] / 255, 1 / 255)
+    relief = cv2.resize(level[..., 4], size, interpolation=cv2.INTER_AREA)
+    return np.dstack([np.clip(small + 0.5, 0, 255).astype(np.uint8), relief])
 
 
 def sample_artwork(
@@ -72,18 +72,19 @@ def sample_artwork(
     rows, columns = level.shape[:2]
     x = geometry.u * columns - 0.5
     y = geometry.v * rows - 0.5
-    picture = cv2.remap(level[..., :4], x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    relief = cv2.remap(level[..., 4], x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    picture = cv2.remap(level[..., :4].copy(), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    relief = cv2.remap(level[..., 4].copy(), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     inks = np.stack([_linear(colourway.primary), _linear(colourway.secondary), _linear(colourway.trim)])
     if template.description.artwork == "inks":
-        weights = picture[..., :3].astype(np.float32) / 255
-        paper = np.clip(1 - weights.sum(axis=2, keepdims=True), 0, 1)
-        albedo = weights @ inks + paper * np.float32(PAPER)
+        # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
+        mix = np.hstack([((inks - PAPER) / 255).T, np.zeros((3, 1)), np.full((3, 1), PAPER)]).astype(np.float32)
     else:
-        albedo = to_linear(picture[..., :3]) * inks[0]
-    albedo = albedo * np.exp(np.array(colour_shift, np.float32))
-    heights = (relief.astype(np.float32) - 128) / 255 * np.float32(template.description.fabric.relief)
-    return Artwork(np.minimum(albedo, 0.92), picture[..., 3].astype(np.float32) / 255, heights)
+        picture[..., :3] = 255 * to_linear(picture[..., :3])
+        mix = np.hstack([np.diag(inks[0] / 255), np.zeros((3, 2))]).astype(np.float32)
+    mix *= np.exp(np.array(colour_shift, np.float32))[:, None]
+    albedo = cv2.transform(picture.astype(np.float32), mix)
+    heights = cv2.multiply(relief.astype(np.float32) - 128, template.description.fabric.relief / 255)
+    return Artwork(np.clip(albedo, 0, 0.92, out=albedo), picture[..., 3].astype(np.float32) / 255, heights)
 
 
 def _linear(colour: str) -> FloatArray:
@@ -103,18 +104,18 @@ def shade(
     description = template.description
     fabric = description.fabric
     height = artwork.relief + _folds(template, parameters, geometry, generator)
-    form = light.relative(geometry.normals) * _residual(light, geometry)
-    # Cloth lets light through and scatters it: its form shading is softer than skin's.
-    form = np.maximum(form, 0.08) ** 0.85
+    form = light.relative(geometry.normals) * light.residual(geometry.window)
+    np.maximum(form, 0.06, out=form)
     form *= 1 - 0.30 * np.clip((geometry.height - 1.50) / 0.6, 0, 1)  # the chin shades what lies below it
     detail, slope = _relief_shading(height, light, inter_ocular_distance)
-    weave = _weave(fabric.weave, weave_contrast(fabric, THREAD[fabric.weave] * inter_ocular_distance), template, geometry,
-                   generator)  # fmt: skip
-    irradiance = (light.white / PAPER) * form * detail * weave
-    radiance = artwork.albedo * irradiance[..., None] * light.cast
+    form *= detail
+    contrast = weave_contrast(fabric, THREAD[fabric.weave] * inter_ocular_distance)
+    form *= _weave(fabric.weave, contrast, template, geometry, generator)
+    form *= np.float32(light.white / PAPER)
+    radiance = artwork.albedo * form[..., None]
     if fabric.sheen > 0:
-        radiance = radiance + _sheen(geometry.normals, slope, light, fabric.sheen)[..., None] * light.cast
-    return _toned(_shoulder(radiance), light)
+        radiance += _sheen(geometry.normals, slope, light, fabric.sheen)[..., None]
+    return _toned(radiance * light.cast, light)
 
 
 def light_in_plane(light: Light) -> tuple[float, float]:
@@ -128,7 +129,7 @@ def light_in_plane(light: Light) -> tuple[float, float]:
 def tone_strap(colour: str, shading: FloatArray, light: Light) -> FloatArray:
     """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (h, w): linear RGB (h, w, 3)."""
     radiance = _linear(colour) * (light.white / PAPER) * shading[..., None] * light.cast
-    return _toned(_shoulder(radiance.astype(np.float32)), light)
+    return _toned(radiance.astype(np.float32), light)
 
 
 def _folds(
@@ -146,15 +147,6 @@ def _folds(
     return cv2.remap(relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _residual(light: Light, geometry: MaskGeometry) -> FloatArray:
-    window = geometry.window
-    x, y = np.meshgrid(
-        np.arange(window.left, window.left + window.width, dtype=np.float32),
-        np.arange(window.top, window.top + window.height, dtype=np.float32),
-    )
-    return light.residual(x, y)
-
-
 def _relief_shading(height: FloatArray, light: Light, inter_ocular_distance: float) -> tuple[FloatArray, FloatArray]:
     """Factor that relief puts on the light, and its slopes (h, w, 2).
 
@@ -162,12 +154,13 @@ def _relief_shading(height: FloatArray, light: Light, inter_ocular_distance: flo
     more (they see less of the sky).
     """
     pixels = height * np.float32(inter_ocular_distance)
-    slope = np.dstack([cv2.Sobel(pixels, cv2.CV_32F, 1, 0, ksize=3), cv2.Sobel(pixels, cv2.CV_32F, 0, 1, ksize=3)]) / 8
-    toward = np.array(light_in_plane(light), np.float32)
-    facing = -(slope @ toward) * _RELIEF_STRENGTH
+    across = cv2.Sobel(pixels, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
+    down = cv2.Sobel(pixels, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
+    x, y = light_in_plane(light)
+    facing = (across * x + down * y) * np.float32(-_RELIEF_STRENGTH)
     hollow = height - cv2.blur(height, (_odd(0.12 * inter_ocular_distance),) * 2)
     factor = 1 + 0.5 * np.tanh(1.6 * facing) + 0.22 * np.tanh(hollow * 18)
-    return np.maximum(factor, 0.25).astype(np.float32), slope
+    return np.maximum(factor, 0.25).astype(np.float32), cv2.merge([across, down])
 
 
 def _odd(size: float) -> int:
@@ -195,15 +188,10 @@ def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -
     half = np.array([x, y, -1.3], np.float32)
     half /= np.linalg.norm(half)
     bent = normals[..., :2] - 0.7 * slope
-    cosine = np.clip(bent @ half[:2] + normals[..., 2] * half[2], 0, 1)
-    return np.asarray(cosine**10 * np.float32(sheen * 0.22 * light.white), np.float32)
-
-
-def _shoulder(radiance: FloatArray) -> FloatArray:
-    """Compress highlights as cameras do, so that bright cloth keeps its folds instead of clipping."""
-    room = 1 - _HIGHLIGHT_KNEE
-    over = _HIGHLIGHT_KNEE + room * np.tanh((radiance - _HIGHLIGHT_KNEE) / room)
-    return np.asarray(np.where(radiance > _HIGHLIGHT_KNEE, over, radiance), np.float32)
+    cosine = np.clip(bent[..., 0] * half[0] + bent[..., 1] * half[1] + normals[..., 2] * half[2], 0, 1)
+    squared = cosine * cosine
+    fourth = squared * squared
+    return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.22 * light.white), np.float32)
 
 
 def _toned(radiance: FloatArray, light: Light) -> FloatArray:

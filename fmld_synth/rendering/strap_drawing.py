@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from fmld_synth.geometry import FloatArray
-from fmld_synth.rendering.geometry import DEPTH_TOLERANCE, FaceDepth, MaskGeometry
+from fmld_synth.rendering.geometry import DEPTH_TOLERANCE, FaceDepth
 from fmld_synth.warp.rasteriser import Window
 
 _SUPERSAMPLING = 4
@@ -23,7 +23,8 @@ class StrapLayer:
 
 
 def draw_straps(
-    geometry: MaskGeometry,
+    curves: list[tuple[FloatArray, bool]],
+    window: Window,
     depth: FaceDepth | None,
     skin: FloatArray,
     width: float,
@@ -32,17 +33,18 @@ def draw_straps(
     """Draw the straps of a placed mask.
 
     Args:
+        curves: image curves (n, 3) with their ``over_hair`` flag.
         depth: the face's surface, which hides straps behind it.
         skin: float32 (h, w) over the window, 1 where the photograph shows skin: a loop that reaches hair goes
             under it and ends there.
         width: of a strap, in inter-ocular distances.
         inter_ocular_distance: of this face, in pixels.
     """
-    window, scale = geometry.window, _SUPERSAMPLING
+    scale = _SUPERSAMPLING
     alpha = np.zeros((window.height * scale, window.width * scale), np.uint8)
     light = np.zeros_like(alpha)
     thickness = width * inter_ocular_distance * scale
-    for curve, over_hair in geometry.straps:
+    for curve, over_hair in curves:
         visible = _in_front(curve, depth, window, DEPTH_TOLERANCE * inter_ocular_distance)
         if not over_hair:
             visible &= _before_hair(curve, skin, window)
@@ -60,18 +62,19 @@ def _draw(
 ) -> None:
     """Draw the visible runs of one strap; its middle is brighter than its edges, as on a round cord."""
     scale = _SUPERSAMPLING
-    points = np.round(((curve[:, :2] - (window.left, window.top)) * scale + (scale - 1) / 2) * 16).astype(np.int32)
-    direction = np.gradient(curve, axis=0)
-    facing = np.abs(direction[:, 2]) / np.maximum(np.linalg.norm(direction, axis=1), 1e-6)
-    brightness = 200 * (1 - 0.45 * facing**1.5)
-    for k in range(len(curve) - 1):
-        if not (visible[k] and visible[k + 1]):
-            continue
-        run = points[k : k + 2].reshape(1, -1, 2)
+    points = np.round(((curve[:, :2] - (window.left, window.top)) * scale - 0.5) * 16).astype(np.int32)
+    for first, last in _runs(visible):
+        run = points[first:last].reshape(1, -1, 2)
         cv2.polylines(alpha, run, False, 255, max(round(thickness), 1), cv2.LINE_8, 4)
-        cv2.polylines(light, run, False, int(brightness[k] * 0.8), max(round(thickness) + 2 * scale, 1), cv2.LINE_8, 4)
+        cv2.polylines(light, run, False, 150, max(round(thickness) + 2 * scale, 1), cv2.LINE_8, 4)
         if thickness > 6:
-            cv2.polylines(light, run, False, int(brightness[k] * 1.08), max(round(thickness * 0.55), 1), cv2.LINE_8, 4)
+            cv2.polylines(light, run, False, 205, max(round(thickness * 0.5), 1), cv2.LINE_8, 4)
+
+
+def _runs(visible: np.ndarray) -> list[tuple[int, int]]:
+    """Half-open index ranges of at least three neighbouring visible points."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], visible.astype(np.int8), [0]])))
+    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True) if last - first >= 3]
 
 
 def _lookup(values: FloatArray, curve: FloatArray, window: Window) -> FloatArray:

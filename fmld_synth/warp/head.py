@@ -18,7 +18,7 @@ from fmld_synth.geometry import FloatArray
 from fmld_synth.warp.rasteriser import Window, rasterise
 
 AXIS_DEPTH = 0.55
-LARGEST_ANGLE = 120.0  # degrees; just behind the ears
+LARGEST_ANGLE = 150.0  # degrees; well behind the ears
 ANGLE_STEP = 2.0
 LOWEST_HEIGHT, HIGHEST_HEIGHT, HEIGHT_STEP = -0.6, 3.2, 0.02
 NECK_RADIUS, NECK_DEPTH = 0.82, 0.98
@@ -96,7 +96,7 @@ def _unroll(
     columns = (vertex_height - LOWEST_HEIGHT) / HEIGHT_STEP
     rows = (vertex_angle + LARGEST_ANGLE) / ANGLE_STEP
     lips = np.array([(MOUTH_OPENING[0], a, b) for a, b in zip(MOUTH_OPENING[1:], MOUTH_OPENING[2:], strict=False)])
-    vertices = np.stack([columns, rows, -vertex_radius], axis=1).astype(np.float32)
+    vertices = np.stack([columns + 0.5, rows + 0.5, -vertex_radius], axis=1).astype(np.float32)
     fragments = rasterise(vertices, np.vstack([triangles, lips]).astype(np.int32), Window(0, 0, len(heights), len(angles)))
     radius = fragments.interpolate(vertex_radius[:, None].astype(np.float32))[..., 0]
     known = fragments.index >= 0

@@ -35,6 +35,16 @@ class Window:
         """Row and column slices into an array of the whole image."""
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
+    def shared_slices(self, other: Window) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+        """Slices of what two windows share: into this one's arrays and into the other's; empty when nothing."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right = max(min(self.left + self.width, other.left + other.width), left)
+        bottom = max(min(self.top + self.height, other.top + other.height), top)
+        return (
+            (slice(top - self.top, bottom - self.top), slice(left - self.left, right - self.left)),
+            (slice(top - other.top, bottom - other.top), slice(left - other.left, right - other.left)),
+        )
+
     @classmethod
     def around(cls, points: FloatArray, margin: float, width: int, height: int) -> Window | None:
         """Window around ``points`` (..., 2 or more) grown by ``margin`` pixels, inside an image; None if empty."""
@@ -71,38 +81,40 @@ class Fragments:
             float32 (height, width, n); 0 where nothing is drawn.
         """
         planes = _planes(self.positions, self.polygons, attributes)
-        drawn = self.index >= 0
-        rows, columns = np.nonzero(drawn)
-        chosen = planes[self.index[rows, columns]]
-        x = (columns + self.window.left).astype(np.float32)[:, None]
-        y = (rows + self.window.top).astype(np.float32)[:, None]
-        values = np.zeros((*self.index.shape, attributes.shape[1]), np.float32)
-        values[rows, columns] = chosen[:, 0] * x + chosen[:, 1] * y + chosen[:, 2]
-        return values
+        drawn = np.flatnonzero(self.index.ravel() >= 0)
+        chosen = planes[self.index.ravel()[drawn]]
+        x = (drawn % self.window.width + (self.window.left + 0.5)).astype(np.float32)[:, None]
+        y = (drawn // self.window.width + (self.window.top + 0.5)).astype(np.float32)[:, None]
+        values = np.zeros((self.index.size, attributes.shape[1]), np.float32)
+        values[drawn] = chosen[:, 0] * x + chosen[:, 1] * y + chosen[:, 2]
+        return values.reshape(*self.index.shape, -1)
 
 
 def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window) -> Fragments:
     """Draw a mesh into a window, nearest surface on top.
 
     Args:
-        vertices: float32 (n, 3), x and y in pixels (a pixel's centre has whole coordinates), z growing away
-            from the camera.
+        vertices: float32 (n, 3), x and y in pixels (pixel (0, 0) is the square from 0 to 1), z growing away from
+            the camera.
         polygons: int32 (m, 3 or 4), corners in order round the polygon.
     """
     corners = vertices[polygons]
     depth_order = np.argsort(-corners[..., 2].mean(axis=1), kind="stable")
     scale = SUPERSAMPLING
-    # Pixel centres are whole numbers, so sub-pixel k of pixel p has its centre at p + (k - (scale - 1) / 2) / scale.
-    shifted = (corners[..., :2] - (window.left, window.top)) * scale + (scale - 1) / 2
+    # OpenCV counts from the centre of the first sub-pixel.
+    shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
     fixed = np.round(shifted * (1 << _FRACTION_BITS)).astype(np.int32)
     inside = _touching(shifted, window.width * scale, window.height * scale)
     canvas = np.full((window.height * scale, window.width * scale), -1, np.int32)
     for number in depth_order[inside[depth_order]].tolist():
         cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
+    hit = cv2.compare(canvas, -1, cv2.CMP_GT)
+    coverage = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
+    # A pixel whose centre is missed still needs a polygon to take its attributes from.
+    rows, columns = np.nonzero((index < 0) & (coverage > 0))
     blocks = canvas.reshape(window.height, scale, window.width, scale)
-    coverage = (blocks >= 0).mean(axis=(1, 3), dtype=np.float32)
-    centre = blocks[:, scale // 2, :, scale // 2]
-    index = np.where(centre >= 0, centre, blocks.max(axis=(1, 3)))
+    index[rows, columns] = blocks[rows, :, columns, :].reshape(len(rows), -1).max(axis=1, initial=-1)
     return Fragments(window, index, coverage, polygons, vertices)
 
 

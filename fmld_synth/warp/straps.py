@@ -12,17 +12,22 @@ from typing import Literal
 import numpy as np
 
 from fmld_synth.geometry import FloatArray
-from fmld_synth.templates.template import Anchors, Straps
+from fmld_synth.templates.template import Anchors, Point, Straps
 from fmld_synth.warp.head import canonical_head, to_cartesian
 from fmld_synth.warp.surface import Surface
 
-# Where a strap is held: (degrees round the head, height in inter-ocular distances).
-EAR_TOP = (109.0, -0.08)
-EAR_BOTTOM = (108.0, 0.62)
-CROWN = (116.0, -0.55)
-NAPE = (114.0, 0.95)
+# Where a strap runs, as (degrees round the head, height in inter-ocular distances): to the upper or lower root of
+# the ear, or past it above or below to the back of the head.
+_WAYS: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {
+    ("ear_loops", "top"): ((109.0, -0.05),),
+    ("ear_loops", "bottom"): ((108.0, 0.60),),
+    ("head_bands", "top"): ((106.0, -0.24), (145.0, -0.50)),
+    ("head_bands", "bottom"): ((106.0, 0.80), (145.0, 0.90)),
+    ("ties", "top"): ((106.0, -0.24), (145.0, -0.50)),
+    ("ties", "bottom"): ((106.0, 0.80), (145.0, 0.90)),
+}
 STRAP_OFFSET = 0.03
-POINTS = 28
+POINTS = 36
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +51,6 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
     """
     if straps.kind == "none":
         return []
-    holds = (EAR_TOP, EAR_BOTTOM) if straps.kind == "ear_loops" else (CROWN, NAPE)
     corners: tuple[tuple[Literal["top", "bottom"], Literal["left", "right"]], ...] = (
         ("top", "left"), ("top", "right"), ("bottom", "left"), ("bottom", "right"),
     )  # fmt: skip
@@ -56,23 +60,25 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
         start_angle = float(np.interp(u, np.linspace(0, 1, len(surface.angles)), surface.angles))
         start_height = surface.sample(surface.heights, (u, v))
         start_radius = surface.sample(surface.radius, (u, v))
-        angle, height = holds[level == "bottom"]
-        angle = -angle if side == "left" else angle
-        if abs(start_angle) >= abs(angle):
+        way = [(-angle if side == "left" else angle, height) for angle, height in _WAYS[straps.kind, level]]
+        if abs(start_angle) >= abs(way[0][0]) - 2:
             continue  # the mask itself already reaches the ear
-        curves.append(
-            Strap(_curve(start_angle, start_height, start_radius, angle, height, sag), straps.kind != "ear_loops")
-        )
+        points = _curve((start_angle, start_height), start_radius, way, sag)
+        curves.append(Strap(points, straps.kind != "ear_loops"))
     return curves
 
 
-def _curve(
-    start_angle: float, start_height: float, start_radius: float, angle: float, height: float, sag: float
-) -> FloatArray:
-    way = np.linspace(0, 1, POINTS, dtype=np.float32)
-    angles = start_angle + (angle - start_angle) * way
-    heights = start_height + (height - start_height) * way + sag * np.sin(np.pi * way)
+def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> FloatArray:
+    """The taut way from the mask's corner over the stations of ``way``, float32 (POINTS, 3), canonical frame."""
+    stations = np.array([start, *way], np.float32)
+    legs = np.hypot(np.diff(stations[:, 0]) / 60, np.diff(stations[:, 1]))  # 60 degrees are about one unit of length
+    reached = np.concatenate([[0], np.cumsum(legs)])
+    share = np.linspace(0, 1, POINTS, dtype=np.float32)
+    angles = np.interp(share * reached[-1], reached, stations[:, 0]).astype(np.float32)
+    heights = np.interp(share * reached[-1], reached, stations[:, 1]).astype(np.float32)
+    heights += sag * np.sin(np.pi * np.minimum(share * reached[-1] / reached[1], 1))
     radius, level = canonical_head().at(angles, heights)
     # Near the mask the strap leaves at the mask's own distance from the head.
-    radius = np.maximum(radius + STRAP_OFFSET, start_radius + (radius[-1] + STRAP_OFFSET - start_radius) * way)
+    near = np.clip(1 - share * reached[-1] / reached[1], 0, 1)
+    radius = np.maximum(radius + STRAP_OFFSET, radius + (start_radius - radius[0]) * near)
     return to_cartesian(angles, radius, level)

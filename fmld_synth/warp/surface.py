@@ -152,7 +152,7 @@ def _stand_off(
     """Distance from the taut cloth, (rows, columns): the family's bulge and beak, the gap at the top, slack."""
     top, bottom = anchors.top_centre[1], anchors.bottom_centre[1]
     down = np.clip((v - top) / max(bottom - top, 0.05), 0, 1)[:, None]
-    dome = np.sin(np.pi * down**0.9) ** 0.75 * np.clip(1 - np.abs(across) ** 2.4, 0, 1)
+    dome = np.sin(np.pi * np.clip(down**0.9, 0.0, 0.999)) ** 0.75 * np.clip(1 - np.abs(across) ** 2.4, 0, 1)
     ridge = np.sin(np.pi * np.clip(down, 0.02, 0.98)) ** 0.6 * np.clip(1 - np.abs(across) / 0.75, 0, 1) ** 1.2
     gap = np.exp(-((down / 0.22) ** 2)) * np.exp(-((across / 0.45) ** 2))
     sag = np.sin(np.pi * down) * np.exp(-((across / 0.6) ** 2))
