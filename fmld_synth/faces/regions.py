@@ -10,7 +10,8 @@ import numpy.typing as npt
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.geometry import FloatArray
 
-DoubleArray = npt.NDArray[np.float64]
+Pixels = tuple[int, int, int, int]
+"""Left, top, right and bottom of a block of pixels, the last two exclusive."""
 
 SAMPLES_ACROSS = 256
 MOST_SUPERSAMPLING = 8
@@ -51,53 +52,24 @@ def region_shares_in_frame(landmarks: FloatArray, width: int, height: int) -> di
 
 def share_in_frame(polygon: FloatArray, width: int, height: int) -> float:
     """Share of a polygon's area inside an image of ``width`` x ``height`` pixels, 0 to 1; 0 without area."""
-    area = polygon_area(polygon)
-    if area <= 0:
+    left, top, right, bottom = pixels = pixels_around(polygon)
+    inside = (max(left, 0), max(top, 0), min(right, width), min(bottom, height))
+    coverage = region_mask(polygon, pixels)
+    total = float(coverage.sum(dtype=np.float64))
+    if total <= 0 or inside[0] >= inside[2] or inside[1] >= inside[3]:
         return 0.0
-    return min(polygon_area(clip_to_frame(polygon, width, height)) / area, 1.0)
+    rows, columns = slice(inside[1] - top, inside[3] - top), slice(inside[0] - left, inside[2] - left)
+    return float(coverage[rows, columns].sum(dtype=np.float64)) / total
 
 
-def polygon_area(polygon: FloatArray | DoubleArray) -> float:
-    """Area of a polygon (n, 2) in square pixels (shoelace formula)."""
-    if len(polygon) < 3:
-        return 0.0
-    x, y = (np.asarray(polygon, np.float64) - polygon[0]).T
-    return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+def pixels_around(polygon: FloatArray) -> Pixels:
+    """The whole pixels that a polygon (n, 2) may touch, inside and outside the frame."""
+    left, top = np.floor(polygon.min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(polygon.max(axis=0)).astype(int).tolist()
+    return left, top, right, bottom
 
 
-def clip_to_frame(polygon: FloatArray, width: int, height: int) -> DoubleArray:
-    """The part of a polygon (n, 2) inside an image, float64 (m, 2) (Sutherland-Hodgman)."""
-    clipped = np.asarray(polygon, np.float64)
-    for axis, limit, sign in ((0, 0.0, 1), (0, width, -1), (1, 0.0, 1), (1, height, -1)):
-        clipped = _clip(clipped, axis, limit, sign)
-    return clipped
-
-
-def _clip(polygon: DoubleArray, axis: int, limit: float, sign: int) -> DoubleArray:
-    """Keep what lies on one side of ``axis = limit``: above it for ``sign`` 1, below it for -1."""
-    kept = []
-    for start, end in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
-        start_depth, end_depth = sign * (start[axis] - limit), sign * (end[axis] - limit)
-        if start_depth >= 0:
-            kept.append(start)
-        if (start_depth >= 0) != (end_depth >= 0):
-            crossing = start + (end - start) * (start_depth / (start_depth - end_depth))
-            crossing[axis] = limit
-            kept.append(crossing)
-    return np.array(kept, np.float64).reshape(-1, 2)
-
-
-def pixels_around(polygon: FloatArray, width: int, height: int) -> tuple[int, int, int, int]:
-    """Whole pixels of an image that a polygon may touch: left, top, right, bottom, the last two exclusive."""
-    left, top = np.floor(polygon.min(axis=0)).astype(int)
-    right, bottom = np.ceil(polygon.max(axis=0)).astype(int)
-    left, top = min(max(left, 0), width), min(max(top, 0), height)
-    return left, top, max(min(right, width), left), max(min(bottom, height), top)
-
-
-def region_mask(
-    polygon: FloatArray, pixels: tuple[int, int, int, int], supersampling: int | None = None
-) -> FloatArray:
+def region_mask(polygon: FloatArray, pixels: Pixels, supersampling: int | None = None) -> FloatArray:
     """How much of each pixel a polygon covers: float32 (bottom - top, right - left), 0 to 1.
 
     Pixel (x, y) is the square from (x, y) to (x + 1, y + 1). Inside is where the winding number is not zero,
@@ -105,7 +77,7 @@ def region_mask(
 
     Args:
         polygon: (n, 2) in pixels.
-        pixels: left, top, right, bottom of the pixels wanted, the last two exclusive.
+        pixels: which pixels to fill.
         supersampling: samples along a pixel's side; None takes many for few pixels and few for many.
     """
     left, top, right, bottom = pixels
@@ -113,7 +85,7 @@ def region_mask(
     if columns <= 0 or rows <= 0:
         return np.zeros((max(rows, 0), max(columns, 0)), np.float32)
     if supersampling is None:
-        supersampling = min(max(SAMPLES_ACROSS // max(columns, rows), 2), MOST_SUPERSAMPLING)
+        supersampling = min(max(SAMPLES_ACROSS // max(columns, rows), 1), MOST_SUPERSAMPLING)
     samples = (np.asarray(polygon, np.float64) - (left, top)) * supersampling
     winding = _winding_numbers(samples, columns * supersampling, rows * supersampling)
     inside = (winding != 0).reshape(rows, supersampling, columns, supersampling)
@@ -121,7 +93,7 @@ def region_mask(
     return coverage
 
 
-def _winding_numbers(polygon: DoubleArray, columns: int, rows: int) -> npt.NDArray[np.int8]:
+def _winding_numbers(polygon: npt.NDArray[np.float64], columns: int, rows: int) -> npt.NDArray[np.int8]:
     """Winding number of a polygon about the centre of each cell of a grid: int8 (rows, columns).
 
     Every edge adds its direction to all cells right of where it crosses the row: one number at the crossing,
@@ -152,11 +124,14 @@ def covered_share(
             counts all alike.
     """
     height, width = alpha.shape
-    left, top, right, bottom = pixels = pixels_around(polygon, width, height)
+    left, top, right, bottom = pixels_around(polygon)
+    left, top, right, bottom = pixels = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
     counted = region_mask(polygon, pixels).astype(np.float64)
+    if counted.size == 0:
+        return 0.0
     if weight is not None:
         counted *= weight[top:bottom, left:right]
-    total = counted.sum()
+    total = float(counted.sum())
     if total <= 0:
         return 0.0
     opaque = 255.0 if alpha.dtype == np.uint8 else 1.0
@@ -168,6 +143,6 @@ def key_points(landmarks: FloatArray) -> FloatArray:
 
     Of each pair, the one on the left of an upright picture comes first.
     """
-    points = landmarks[:, :2]
+    points = np.asarray(landmarks[:, :2], np.float32)
     eyes = points[[[33, 133], [263, 362]]].mean(axis=1)
-    return np.concatenate([eyes, points[[4, 61, 291]]]).astype(np.float32)
+    return np.concatenate([eyes, points[[4, 61, 291]]])
