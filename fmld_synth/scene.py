@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fmld_synth.faces.face import Face
-from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
+from fmld_synth.faces.regions import region_mask, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photometry.grain import Grain, measure_grain
 from fmld_synth.photometry.light import Light, measure_light
@@ -115,7 +115,7 @@ def _regions(landmarks: FloatArray, occluders: FloatArray) -> dict[str, Region]:
     height, width = occluders.shape
     found = {}
     for name, polygon in region_polygons(landmarks).items():
-        left, top, right, bottom = pixels = pixels_around(polygon, width, height)
-        window = Window(left, top, right - left, bottom - top)
+        window = Window.around(polygon, 0, width, height) or Window(0, 0, 0, 0)
+        pixels = window.left, window.top, window.left + window.width, window.top + window.height
         found[name] = Region(window, region_mask(polygon, pixels) * (1 - occluders[window.slices]))
     return found

@@ -127,8 +127,8 @@ def light_in_plane(light: Light) -> tuple[float, float]:
 
 
 def tone_strap(colour: str, shading: FloatArray, light: Light) -> FloatArray:
-    """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (h, w): linear RGB (h, w, 3)."""
-    radiance = _linear(colour) * (light.white / PAPER) * shading[..., None] * light.cast
+    """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (n,): linear RGB (n, 3)."""
+    radiance = _linear(colour) * (light.white / PAPER) * shading[:, None] * light.cast
     return _toned(radiance.astype(np.float32), light)
 
 
