@@ -106,7 +106,7 @@ def make(
         parameters = nudged(parameters, coverage, violations, attempt)
     too_much = getattr(coverage, violations[0]) > getattr(state.contract, violations[0])[1]
     reason = f"{violations[0]}_{'covered' if too_much else 'not_covered'}"
-    raise Rejected("render", reason, coverage._asdict())
+    raise Rejected("render", reason, {name: value for name, value in coverage._asdict().items() if value is not None})
 
 
 def render(scene: Scene, template: Template, parameters: Parameters) -> Sample:
@@ -175,7 +175,8 @@ def _measure(scene: Scene, placed: _Placed | None) -> Coverage:
     shares = {name: region.covered_share(placed.alpha, window) for name, region in scene.regions.items()}
     height, width = scene.image.shape[:2]
     area = float(placed.alpha.sum()) / max(scene.face.box.clipped(width, height).area, 1.0)
-    return Coverage(**{name: round(share, 4) for name, share in shares.items()}, mask_area=round(area, 4))
+    rounded = {name: None if share is None else round(share, 4) for name, share in shares.items()}
+    return Coverage(**rounded, mask_area=round(area, 4))
 
 
 def _finish(

@@ -22,13 +22,14 @@ Spread = tuple[float, float, float]
 class Coverage(NamedTuple):
     """Measured on one rendered sample.
 
-    nose, lips, chin: covered share of the region's part inside the frame, 0 to 1.
+    nose, lips, chin: covered share of the region's visible part inside the frame, 0 to 1; None when next to nothing
+    of the region is inside the frame or everything there is hidden by a hand or hair.
     mask_area: visible mask (without straps) as a share of the face box's area.
     """
 
-    nose: float
-    lips: float
-    chin: float
+    nose: float | None
+    lips: float | None
+    chin: float | None
     mask_area: float
 
 
@@ -42,11 +43,14 @@ class Contract:
     mask_area: Range = (0.0, float("inf"))
 
     def violations(self, coverage: Coverage) -> list[str]:
-        """Names of the measurements outside their limits, empty when the contract is met."""
+        """Names of the measurements outside their limits, empty when the contract is met.
+
+        What cannot be measured (None) breaks no limit: states that depend on it are not offered, see ``WearState.needs``.
+        """
         return [
             name
             for name, value in coverage._asdict().items()
-            if not getattr(self, name)[0] <= value <= getattr(self, name)[1]
+            if value is not None and not getattr(self, name)[0] <= value <= getattr(self, name)[1]
         ]
 
 
