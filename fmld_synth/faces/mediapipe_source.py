@@ -28,9 +28,13 @@ LEAST_PRESENCE = 0.9
 LONGEST_SIDE = 1024
 """The models see at most 192 x 192 pixels: more than this only costs time and aliases."""
 DETECTION_MARGIN = 0.75
-"""How far a detected face's crop reaches beyond its box, in box sizes: the mesh's detector wants the head."""
+"""How far a detected face's crop reaches beyond its box, in box sizes: to find it, the head must be seen."""
 SMALL_FACE = 0.22
-"""Meshes smaller than this share of their view are placed badly, so they are made again on a closer crop."""
+"""Meshes smaller than this share of their view are placed badly, and so are meshes of doubtful score: both are
+made again on a closer crop."""
+DOUBTFUL = 0.6
+LEAST_SCORE = 0.45
+"""Least score there. Real faces score more when seen closely, other things less."""
 MESH_MARGIN = 0.4
 """How far that crop reaches beyond the mesh's box, in box sizes."""
 CROP_SIDE = 256
@@ -126,7 +130,7 @@ class MediaPipeSource:
         """
         view = _whole(image)
         meshes, unmeshed = self._mesh(view)
-        meshes = [self._closer(image, mesh) if _is_small(mesh, view) else mesh for mesh in meshes]
+        meshes = [kept for mesh in meshes for kept in self._made_sure(image, view, mesh)]
         detections = [*unmeshed, *self._detect(view)]
         if _is_scene(view, [*meshes, *detections]):
             detections += [one for tile in _tiles(image) for one in self._detect(tile)]
@@ -159,16 +163,20 @@ class MediaPipeSource:
         """The mesh of one detected face from its own crop; empty when there is none or it is known."""
         meshes, _ = self._mesh(_crop(image, detection.box.expanded(DETECTION_MARGIN)))
         own = _best_match(detection.box, meshes)
-        if own is None:
-            return []
-        closer = self._closer(image, own)
-        return [] if _is_known(closer.box, known) else [closer._replace(score=detection.score)]
+        again = [] if own is None else self._look_again(image, own)
+        return [mesh for mesh in again if not _is_known(mesh.box, known)]
 
-    def _closer(self, image: ByteArray, mesh: _Mesh) -> _Mesh:
-        """The same face meshed again on a close crop, or as it was when that shows none."""
+    def _made_sure(self, image: ByteArray, view: _View, mesh: _Mesh) -> list[_Mesh]:
+        """The mesh itself when it is large and certain, else what a second look makes of it."""
+        if mesh.score >= DOUBTFUL and not _is_small(mesh, view):
+            return [mesh]
+        return self._look_again(image, mesh)
+
+    def _look_again(self, image: ByteArray, mesh: _Mesh) -> list[_Mesh]:
+        """The same face meshed again from close by, with room round it; empty when it is no face after all."""
         meshes, _ = self._mesh(_crop(image, mesh.box.expanded(MESH_MARGIN)))
         again = _best_match(mesh.box, meshes)
-        return mesh if again is None else again._replace(score=mesh.score)
+        return [] if again is None or again.score < LEAST_SCORE else [again]
 
     def _detect(self, view: _View) -> list[_Detection]:
         """What the full-range detector sees: faces down to about a sixteenth of the view's side."""
