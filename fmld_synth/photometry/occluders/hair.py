@@ -22,6 +22,8 @@ _TURNED_AWAY = 22.0
 """From this yaw on, in degrees, what lies beyond the far cheek is behind the face."""
 _LEAST_EVIDENCE = 30.0
 """How unlike skin hair has to be: CIELAB units of hue, plus 60 for full darkness."""
+_LEAST_EDGE = 0.2
+"""How much of the step from skin to hair is taken within five pixels; on the shaded side of a face it is less."""
 
 
 def hair_matte(patch: Patch, skin: Skin, person: FloatArray) -> FloatArray:
@@ -83,11 +85,26 @@ def _hair_on(side: _Side, patch: Patch, skin: Skin, person: FloatArray) -> Float
     solid = connected(alpha > 0.5, source, 0.02 * SCALE**2)
     if not _hangs(solid, side, patch):
         return nothing
+    if _is_shadow(solid, patch, skin):
+        alpha *= outside > 0
     alpha *= cv2.dilate(solid.view(np.uint8), np.ones((5, 5), np.uint8))
     alpha *= np.clip((down + 0.1) / 0.2, 0, 1)
     if side.turned_away:
         alpha *= outside < 0
     return alpha
+
+
+def _is_shadow(hair: Mask, patch: Patch, skin: Skin) -> bool:
+    """Whether hair within the face blends into the skin without an edge, as only the shaded side of a face does."""
+    mask, kernel = hair.view(np.uint8), np.ones((3, 3), np.uint8)
+    edge = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, kernel) > 0
+    edge &= (patch.outside < -0.08) & (patch.down > 0.1)
+    within = hair & (patch.outside > 0.05)
+    if np.count_nonzero(edge) < 0.003 * SCALE**2 or not within.any():
+        return False
+    step = cv2.morphologyEx(skin.brightness, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    contrast = 1 - float(np.median(skin.brightness[within]))
+    return float(np.median(step[edge])) < _LEAST_EDGE * contrast
 
 
 def _opacity(patch: Patch, skin: Skin, source: Mask) -> FloatArray | None:

@@ -30,8 +30,8 @@ _COARSE = 4
 class Skin:
     """What skin looks like on one face.
 
-    Colours are (L + 16, a, b) of CIELAB. Light scales all three by one factor, the cube root of its
-    strength, so shading moves a colour along its own direction, and what is left across it is a change of hue.
+    Colours are (L + 16, a, b) of CIELAB. Light scales all three by one factor, the cube root of its strength.
+    So shading moves a colour along its own direction, and what is left across it is a change of hue.
 
     Attributes:
         colours: float32 (height, width, 3), the patch in these colours.
