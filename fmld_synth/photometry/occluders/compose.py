@@ -7,7 +7,7 @@ import numpy as np
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photometry.occluders.glasses import glasses_matte
-from fmld_synth.photometry.occluders.hair import hair_matte
+from fmld_synth.photometry.occluders.hair import hair_is_possible, hair_matte
 from fmld_synth.photometry.occluders.hands import HandSource, hands_matte
 from fmld_synth.photometry.occluders.patch import cut_patch
 from fmld_synth.photometry.occluders.person import PersonSource, person_matte
@@ -20,7 +20,8 @@ def occluder_matte(
 ) -> FloatArray:
     """How far each pixel lies in front of any mask this face could wear: hair, rims of glasses, hands.
 
-    It is measured once for a face and shared by its samples: ``shown = matte * photograph + (1 - matte) * masked``.
+    It is measured once for a face and shared by its samples:
+    ``shown = matte * photograph + (1 - matte) * masked``.
 
     Args:
         image: uint8 (height, width, 3), RGB.
@@ -34,7 +35,7 @@ def occluder_matte(
     patch = cut_patch(image, face)
     skin = measure_skin(patch)
     matte = glasses_matte(patch, skin)
-    if person is not None:
+    if person is not None and hair_is_possible(patch, skin):
         people = person_matte(person, image, face, patch)
         if people is not None:
             matte = np.maximum(matte, hair_matte(patch, skin, people))
