@@ -9,11 +9,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-from fmld_synth.faces.head_pose import Similarity, align
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
 from scipy.interpolate import NearestNDInterpolator
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.head_pose import Similarity, align
+from fmld_synth.faces.mediapipe_source import MediaPipeSource
 
 Array = npt.NDArray[np.float64]
 
