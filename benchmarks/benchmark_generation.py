@@ -38,6 +38,7 @@ from fmld_synth.wear import default_mix, fitting_states, wear_state
 SOURCE_SIDE = 600
 SOURCE_QUALITY = 92
 OUTPUTS_A_SOURCE = 4
+PART = "  "  # begins the name of what is part of a stage
 OUTPUT_QUALITY = 92
 LAPS = 3  # of which the fastest counts: other work on the machine only ever adds time
 
@@ -80,7 +81,7 @@ def time_stages(paths: Sequence[Path], engine: Engine) -> tuple[Stages, int, int
         if not faces:
             continue
         sources += 1
-        with stages.measure("prepare"), parts_measured(scene, "fmld_synth", stages, "  prepare: "):
+        with stages.measure("prepare"), parts_measured(scene, "fmld_synth", stages, f"{PART}prepare: "):
             prepared = engine.prepare(photograph.image, faces[0], photograph.compression)
         states = fitting_states(prepared.shares_in_frame, mix)
         shares = np.array([mix[name] for name in states])
@@ -90,7 +91,7 @@ def time_stages(paths: Sequence[Path], engine: Engine) -> tuple[Stages, int, int
             template, colourway = choice.draw(generator)
             seed = int(generator.integers(2**32))
             try:
-                with stages.measure("make"), parts_measured(synthesis, "fmld_synth", stages, "  make: "):
+                with stages.measure("make"), parts_measured(synthesis, "fmld_synth", stages, f"{PART}make: "):
                     sample = engine.make(prepared, state, template, seed, colourway=colourway)
             except Rejected:
                 continue  # its time counts, as it does in a run
@@ -102,12 +103,22 @@ def time_stages(paths: Sequence[Path], engine: Engine) -> tuple[Stages, int, int
     return stages, sources, outputs
 
 
+def in_order(stages: Stages) -> list[str]:
+    """Names of the stages, each followed by its parts."""
+    names = list(stages.seconds)
+    wholes = [name for name in names if not name.startswith(PART)]
+    return [
+        name for whole in wholes for name in (whole, *(n for n in names if n.startswith(f"{PART}{whole}:")))
+    ]
+
+
 def show_stages(stages: Stages, sources: int, outputs: int, console: Console) -> None:
     """Print milliseconds by stage, and the whole against the floor."""
     table = Table(
         "stage", "ms a source", "ms an output", title=f"{sources} sources, {outputs} outputs, one core"
     )
-    for name, seconds in stages.seconds.items():
+    for name in in_order(stages):
+        seconds = stages.seconds[name]
         table.add_row(name, f"{1000 * seconds / sources:.2f}", f"{1000 * seconds / outputs:.2f}")
     console.print(table)
     once = stages.seconds["decode"] + stages.seconds["landmarks"]
