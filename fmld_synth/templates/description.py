@@ -1,0 +1,63 @@
+"""``template.toml``: read, checked and written."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from fmld_synth.errors import UserError
+from fmld_synth.templates.template import TemplateDescription
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+def read_description(path: Path) -> TemplateDescription:
+    """The checked content of a ``template.toml``.
+
+    Raises:
+        UserError: it is missing, is not TOML, or a field is missing, unknown or out of its range; one line that
+            names the file, the field and what to do.
+    """
+    try:
+        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"{path}: missing; a template folder needs template.toml and texture.png") from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: not UTF-8 text; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path}: not valid TOML: {error}; mend that line") from None
+    try:
+        return TemplateDescription.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        remedy = {"missing": "add it", "extra_forbidden": "remove it or mend its spelling"}
+        raise UserError(
+            f"{path}: field {field}: {first['msg']}; {remedy.get(first['type'], 'mend its value')}"
+        ) from None
+
+
+def as_toml(description: TemplateDescription) -> str:
+    """The text of a ``template.toml``; reading it back gives an equal description."""
+    fields = description.model_dump(mode="json")
+    plain = {key: value for key, value in fields.items() if not isinstance(value, (dict, list))}
+    tables = {key: value for key, value in fields.items() if isinstance(value, dict)}
+    lines = _assignments(plain)
+    for name, table in tables.items():
+        lines += ["", f"[{name}]", *_assignments(table)]
+    for colourway in fields["colourways"]:
+        lines += ["", "[[colourways]]", *_assignments(colourway)]
+    return "\n".join(lines) + "\n"
+
+
+def _assignments(table: dict[str, object]) -> list[str]:
+    # Strings, numbers and flat lists of numbers are written the same way in JSON and in TOML.
+    return [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()]
