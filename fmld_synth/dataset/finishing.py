@@ -18,7 +18,7 @@ from fmld_synth.dataset.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.dataset.contact_sheet import make_contact_sheet
 from fmld_synth.dataset.journal import Journal
 from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
-from fmld_synth.dataset.records import Record, Rejection, read_manifest, to_line
+from fmld_synth.dataset.records import Record, Rejection, read_lines, to_line
 from fmld_synth.dataset.writer import PART, encode_image, write_file, writing_failed
 from fmld_synth.version import VERSION
 
@@ -104,7 +104,7 @@ def finish(
         fingerprint=fingerprint(files),
     )
     if summary.images:
-        sheet = make_contact_sheet(output, read_manifest(output))
+        sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
         write_file(output / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
     write_file(output / DESCRIPTION, (json.dumps(_description(configuration, summary), indent=2) + "\n").encode())
     return summary
