@@ -83,7 +83,7 @@ def generate(
         library = _Library(surveyed, configuration)
         plan = Plan(library.fitting_states(), configuration)
         _render(plan, library, journal, crew, watcher)
-        summary = finish(configuration, journal, library.rejections(), plan.missing)
+        summary = finish(configuration, journal, [*inputs.rejections, *library.rejections()], plan.missing)
         journal.remove()
     return summary
 
@@ -173,7 +173,10 @@ class _Library:
                 people.setdefault(identity_of(one.path, rule), []).append(one.sha256)
         hashes = list(self.photographs)
         alike = group_near_duplicates([int(self.photographs[sha256].perceptual_hash, 16) for sha256 in hashes])
-        links = [*people.values(), *([hashes[index] for index in group] for group in alike)]
+        lookalikes: dict[int, list[str]] = {}
+        for sha256, number in zip(hashes, alike, strict=True):
+            lookalikes.setdefault(number, []).append(sha256)
+        links = [*people.values(), *lookalikes.values()]
         groups = group_sources(hashes, links)
         splits = assign_splits(groups, self._configuration.split)
         return {

@@ -97,7 +97,7 @@ def survey_photograph(
         sha256=photograph.sha256,
         width=photograph.width,
         height=photograph.height,
-        perceptual_hash=format(perceptual_hash(photograph.image), "016x"),
+        perceptual_hash=format(perceptual_hash(photograph.image), "064x"),
         faces=tuple(usable),
         all_rows=(0, len(faces)),
         rejections=tuple(rejections),
