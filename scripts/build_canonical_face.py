@@ -1,4 +1,4 @@
-"""Build ``fmld_synth/warp/canonical_face.npz`` from a folder of face photographs.
+"""Build ``fmld_synth/faces/canonical_face.npz`` from a folder of face photographs.
 
     python scripts/build_canonical_face.py FOLDER
 
@@ -17,7 +17,7 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.python.solutions.face_mesh_connections import FACEMESH_TESSELATION
 
-OUTPUT = Path(__file__).parents[1] / "fmld_synth" / "warp" / "canonical_face.npz"
+OUTPUT = Path(__file__).parents[1] / "fmld_synth" / "faces" / "canonical_face.npz"
 VERTEX_COUNT = 468
 LEFT_EYE_CORNERS = (33, 133)  # of the eye at the left of the image
 RIGHT_EYE_CORNERS = (263, 362)

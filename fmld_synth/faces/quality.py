@@ -1,0 +1,41 @@
+"""Gates: which faces can carry a mask at all."""
+
+from __future__ import annotations
+
+from fmld_synth.errors import Rejected
+from fmld_synth.faces.face import Face
+from fmld_synth.faces.head_pose import shape_error
+from fmld_synth.faces.regions import region_shares_in_frame
+from fmld_synth.geometry import FloatArray
+
+MOST_SHAPE_ERROR = 0.35
+LEAST_SHARE_IN_FRAME = 0.5
+
+
+def is_plausible(landmarks: FloatArray) -> bool:
+    """Whether a mesh (468 or 478, 3) has the shape of a face: wildly bent ones come from something else."""
+    return shape_error(landmarks) <= MOST_SHAPE_ERROR
+
+
+def check_face(face: Face, width: int, height: int, *, min_face: int, max_yaw: float) -> None:
+    """Let a usable face pass.
+
+    Args:
+        face: the face, in pixels of a photograph of ``width`` x ``height``.
+        min_face: least length in pixels of the longer side of the face's box.
+        max_yaw: greatest turn to either side, in degrees.
+
+    Raises:
+        Rejected: at stage ``face``, because it is ``implausible`` (its mesh has no face's shape),
+            ``too_small``, ``too_turned`` or ``outside_frame`` (neither nose nor lips lie mostly inside).
+    """
+    if not is_plausible(face.landmarks):
+        raise Rejected("face", "implausible", {"shape_error": round(shape_error(face.landmarks), 4)})
+    size = max(face.box.width, face.box.height)
+    if size < min_face:
+        raise Rejected("face", "too_small", {"face_size": round(size, 1), "min_face": min_face})
+    if abs(face.head_pose.yaw) > max_yaw:
+        raise Rejected("face", "too_turned", {"yaw": round(face.head_pose.yaw, 1), "max_yaw": max_yaw})
+    shares = region_shares_in_frame(face.landmarks, width, height)
+    if max(shares["nose"], shares["lips"]) < LEAST_SHARE_IN_FRAME:
+        raise Rejected("face", "outside_frame", {name: round(share, 4) for name, share in shares.items()})

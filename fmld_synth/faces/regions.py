@@ -1,0 +1,148 @@
+"""The three regions whose cover decides a label (nose, lips, chin), and the five key points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.geometry import FloatArray
+
+Pixels = tuple[int, int, int, int]
+"""Left, top, right and bottom of a block of pixels, the last two exclusive."""
+
+SAMPLES_ACROSS = 256
+MOST_SUPERSAMPLING = 8
+
+
+def _symmetric(half: tuple[int, ...]) -> tuple[int, ...]:
+    """Close an outline given from the mid line at its top to the mid line at its bottom."""
+    mirror = canonical_face().mirror
+    return (*half, *(int(mirror[point]) for point in half[-2:0:-1]))
+
+
+REGIONS: Mapping[str, tuple[int, ...]] = {
+    # From the tip round wing, nostril and base of the nose; the bridge stays out.
+    "nose": _symmetric((4, 45, 220, 115, 48, 64, 98, 97, 2)),
+    "lips": _symmetric((0, 37, 39, 40, 185, 61, 146, 91, 181, 84, 17)),
+    # From the hollow below the lower lip to the chin point, about as wide as the mouth.
+    "chin": _symmetric((18, 83, 182, 204, 140, 176, 148, 152)),
+}
+
+
+def region_polygons(landmarks: FloatArray) -> dict[str, FloatArray]:
+    """Outline of each region as float32 (n, 2), in pixels; closed implicitly.
+
+    On a turned head an outline may cross itself; its area is then the union of its parts (nonzero winding).
+    """
+    return {
+        name: np.ascontiguousarray(landmarks[list(points), :2], np.float32)
+        for name, points in REGIONS.items()
+    }
+
+
+def region_shares_in_frame(landmarks: FloatArray, width: int, height: int) -> dict[str, float]:
+    """For each region, the share of its area inside an image of ``width`` x ``height`` pixels, 0 to 1."""
+    return {
+        name: share_in_frame(polygon, width, height) for name, polygon in region_polygons(landmarks).items()
+    }
+
+
+def share_in_frame(polygon: FloatArray, width: int, height: int) -> float:
+    """Share of a polygon's area inside an image of ``width`` x ``height`` pixels, 0 to 1; 0 without area."""
+    left, top, right, bottom = pixels = pixels_around(polygon)
+    inside = (max(left, 0), max(top, 0), min(right, width), min(bottom, height))
+    coverage = region_mask(polygon, pixels)
+    total = float(coverage.sum(dtype=np.float64))
+    if total <= 0 or inside[0] >= inside[2] or inside[1] >= inside[3]:
+        return 0.0
+    rows, columns = slice(inside[1] - top, inside[3] - top), slice(inside[0] - left, inside[2] - left)
+    return float(coverage[rows, columns].sum(dtype=np.float64)) / total
+
+
+def pixels_around(polygon: FloatArray) -> Pixels:
+    """The whole pixels that a polygon (n, 2) may touch, inside and outside the frame."""
+    left, top = np.floor(polygon.min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(polygon.max(axis=0)).astype(int).tolist()
+    return left, top, right, bottom
+
+
+def region_mask(polygon: FloatArray, pixels: Pixels, supersampling: int | None = None) -> FloatArray:
+    """How much of each pixel a polygon covers: float32 (bottom - top, right - left), 0 to 1.
+
+    Pixel (x, y) is the square from (x, y) to (x + 1, y + 1). Inside is where the winding number is not zero,
+    so that the parts of an outline that crosses itself unite.
+
+    Args:
+        polygon: (n, 2) in pixels.
+        pixels: which pixels to fill.
+        supersampling: samples along a pixel's side; None takes many for few pixels and few for many.
+    """
+    left, top, right, bottom = pixels
+    columns, rows = right - left, bottom - top
+    if columns <= 0 or rows <= 0:
+        return np.zeros((max(rows, 0), max(columns, 0)), np.float32)
+    if supersampling is None:
+        supersampling = min(max(SAMPLES_ACROSS // max(columns, rows), 1), MOST_SUPERSAMPLING)
+    samples = (np.asarray(polygon, np.float64) - (left, top)) * supersampling
+    winding = _winding_numbers(samples, columns * supersampling, rows * supersampling)
+    inside = (winding != 0).reshape(rows, supersampling, columns, supersampling)
+    coverage: FloatArray = inside.mean(axis=(1, 3), dtype=np.float32)
+    return coverage
+
+
+def _winding_numbers(polygon: npt.NDArray[np.float64], columns: int, rows: int) -> npt.NDArray[np.int8]:
+    """Winding number of a polygon about the centre of each cell of a grid: int8 (rows, columns).
+
+    Every edge adds its direction to all cells right of where it crosses the row: one number at the crossing,
+    then one running sum.
+    """
+    steps = np.zeros((rows, columns + 1), np.int8)
+    centres = np.arange(rows) + 0.5
+    for (x0, y0), (x1, y1) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
+        if y0 == y1:
+            continue
+        crossed = np.flatnonzero((centres >= min(y0, y1)) & (centres < max(y0, y1)))
+        x = x0 + (centres[crossed] - y0) * ((x1 - x0) / (y1 - y0))
+        cells = np.clip(np.ceil(x - 0.5), 0, columns).astype(int)
+        steps[crossed, cells] += 1 if y1 > y0 else -1
+    winding: npt.NDArray[np.int8] = np.cumsum(steps[:, :columns], axis=1, dtype=np.int8)
+    return winding
+
+
+def covered_share(
+    polygon: FloatArray, alpha: npt.NDArray[np.uint8] | FloatArray, weight: FloatArray | None = None
+) -> float:
+    """Share of a region's part inside the frame that a matte covers, 0 to 1; 0 when nothing of it is inside.
+
+    Args:
+        polygon: (n, 2) in pixels.
+        alpha: (height, width), uint8 with 255 opaque or float with 1 opaque.
+        weight: float (height, width), how much each pixel counts; 0 leaves it out (something hides it). None
+            counts all alike.
+    """
+    height, width = alpha.shape
+    left, top, right, bottom = pixels_around(polygon)
+    left, top, right, bottom = pixels = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
+    counted = region_mask(polygon, pixels).astype(np.float64)
+    if counted.size == 0:
+        return 0.0
+    if weight is not None:
+        counted *= weight[top:bottom, left:right]
+    total = float(counted.sum())
+    if total <= 0:
+        return 0.0
+    opaque = 255.0 if alpha.dtype == np.uint8 else 1.0
+    return min(float((counted * alpha[top:bottom, left:right]).sum() / (total * opaque)), 1.0)
+
+
+def key_points(landmarks: FloatArray) -> FloatArray:
+    """Five points, float32 (5, 2) in pixels: both eye centres, nose tip, both mouth corners.
+
+    Of each pair, the one on the left of an upright picture comes first.
+    """
+    points = np.asarray(landmarks[:, :2], np.float32)
+    eyes = points[[[33, 133], [263, 362]]].mean(axis=1)
+    return np.concatenate([eyes, points[[4, 61, 291]]])
