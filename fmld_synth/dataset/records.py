@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_serializer
 
 from fmld_synth.errors import UserError
 from fmld_synth.faces.face import HeadPose
@@ -105,6 +105,10 @@ class Record(_Line):
     head_pose: HeadPose
     key_points: tuple[tuple[float, float], ...]
     coverage: Coverage
+
+    @field_serializer("frame", "coverage")
+    def _with_names(self, value: Frame | Coverage) -> dict[str, float]:
+        return value._asdict()
 
 
 class Rejection(_Line):
