@@ -7,23 +7,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from fmld_synth.faces.face import Face
-from fmld_synth.geometry import Box, ByteArray
-from fmld_synth.parameters import Parameters, Rendering
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from fmld_synth.errors import Rejected
+from fmld_synth.geometry import Box, ByteArray, FloatArray
+from fmld_synth.parameters import Parameters, Rendering, draw_parameters, nudged
+from fmld_synth.photometry.colour import to_display
+from fmld_synth.photometry.grain import add_noise, compress, soften
+from fmld_synth.photometry.light import NEUTRAL_LIGHT, Light
+from fmld_synth.photometry.shadow import contact_shadow
+from fmld_synth.rendering.flat import FlatWarp
+from fmld_synth.rendering.geometry import MaskGeometry, place_mask
+from fmld_synth.rendering.material import (
+    Artwork,
+    TexturePyramid,
+    light_in_plane,
+    sample_artwork,
+    shade,
+    tone_strap,
+)
+from fmld_synth.rendering.strap_drawing import draw_straps
+from fmld_synth.scene import Scene, prepare
 from fmld_synth.templates.template import Template
-from fmld_synth.wear import Coverage, WearState
+from fmld_synth.warp.rasteriser import Window
+from fmld_synth.warp.surface import Placement
+from fmld_synth.wear import Coverage, WearState, wear_state
 
-
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """A photograph with all that is measured once for one face in it (light, sharpness, occluders, ...)."""
-
-    image: ByteArray
-    face: Face
-    shares_in_frame: Mapping[str, float]
+ATTEMPTS = 12
+_FAINTEST = 1 / 510  # alpha below half a level of an 8-bit matte is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,21 +57,20 @@ class Sample:
 
     image: ByteArray
     matte: ByteArray
-    shadow: ByteArray
+    shadow: npt.NDArray[np.bool_]
     coverage: Coverage
     mask_box: Box | None
     parameters: Parameters | None
 
 
-def prepare(image: ByteArray, face: Face, compression: int | None = None) -> Scene:
-    """Measure once what every sample of this face shares.
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """A mask laid on a face, not yet coloured: enough to measure what it covers."""
 
-    Args:
-        image: uint8 (height, width, 3), RGB.
-        face: its landmarks in pixels of ``image``.
-        compression: JPEG quality of the photograph's file, 1 to 100; None when it was not lossy.
-    """
-    ...
+    geometry: MaskGeometry
+    artwork: Artwork
+    alpha: FloatArray
+    """Matte of the mask without straps over the geometry's window, 0 to 1, occluders taken out."""
 
 
 def make(
@@ -67,17 +82,179 @@ def make(
     colourway: str | None = None,
     rendering: Rendering = "full",
 ) -> Sample:
-    """Draw parameters, render and measure; draw again (a bounded number of times) while the contract is broken.
+    """Draw parameters, render and measure; move the mask (a bounded number of times) while the contract is broken.
 
     Args:
         colourway: name of the colourway; None draws one.
 
     Raises:
-        Rejected: no draw met the contract; ``measured`` holds the coverage of the last.
+        Rejected: no attempt met the contract; ``measured`` holds the coverage of the last.
     """
-    ...
+    if state.geometry is None:
+        return unmasked(scene)
+    if colourway is None:
+        colourway = draw_colourway(template, seed)
+    parameters = draw_parameters(state, template, colourway, rendering, seed)
+    violations: list[str] = []
+    coverage = Coverage(0, 0, 0, 0)
+    for attempt in range(1, ATTEMPTS + 1):
+        placed = _place(scene, template, parameters)
+        coverage = _measure(scene, placed)
+        violations = state.contract.violations(coverage)
+        if placed is not None and not violations:
+            return _finish(scene, template, parameters, placed, coverage)
+        parameters = nudged(parameters, coverage, violations, attempt)
+    too_much = getattr(coverage, violations[0]) > getattr(state.contract, violations[0])[1]
+    reason = f"{violations[0]}_{'covered' if too_much else 'not_covered'}"
+    raise Rejected("render", reason, coverage._asdict())
 
 
 def render(scene: Scene, template: Template, parameters: Parameters) -> Sample:
-    """Render a recorded sample again: a pure function of its arguments."""
-    ...
+    """Render a recorded sample again: a pure function of its arguments.
+
+    Raises:
+        Rejected: the recorded mask does not fall inside this scene's frame.
+    """
+    placed = _place(scene, template, parameters)
+    if placed is None:
+        raise Rejected("render", "outside_frame")
+    return _finish(scene, template, parameters, placed, _measure(scene, placed))
+
+
+def unmasked(scene: Scene) -> Sample:
+    """The photograph itself as a sample of the state ``unmasked``."""
+    nothing = np.zeros(scene.image.shape[:2], np.uint8)
+    return Sample(scene.image, nothing, nothing > 0, Coverage(0, 0, 0, 0), None, None)
+
+
+def draw_colourway(template: Template, seed: int) -> str:
+    """Name of a colourway of the template, drawn by weight."""
+    colourways = template.description.colourways
+    weights = np.array([colourway.weight for colourway in colourways])
+    chosen = np.random.default_rng([seed, 2]).choice(len(colourways), p=weights / weights.sum())
+    return colourways[int(chosen)].name
+
+
+@lru_cache(maxsize=64)
+def _pyramid(template: Template) -> TexturePyramid:
+    return TexturePyramid(template)
+
+
+def _place(scene: Scene, template: Template, parameters: Parameters) -> _Placed | None:
+    """Geometry and matte of a mask; None when it falls outside the frame."""
+    flat = parameters.rendering == "flat"
+    placement = Placement(
+        parameters.top, parameters.top_at_side, parameters.bottom, parameters.bottom_at_side, parameters.tilt,
+        parameters.shift, parameters.width_scale, parameters.gap, parameters.slack, parameters.asymmetry,
+    )  # fmt: skip
+    geometry = place_mask(
+        template,
+        placement,
+        parameters.strap_sag,
+        FlatWarp(scene.face.landmarks) if flat else scene.warp,
+        None if flat else scene.depth,
+        scene.face.inter_ocular_distance,
+        (scene.image.shape[1], scene.image.shape[0]),
+    )
+    if geometry is None:
+        return None
+    colourway = template.colourway(parameters.colourway)
+    artwork = sample_artwork(_pyramid(template), template, colourway, parameters.colour_shift, geometry)
+    alpha = artwork.outline * geometry.visible
+    if not flat:
+        alpha = soften(alpha, scene.grain) * (1 - scene.occluders[geometry.window.slices])
+    alpha[alpha < _FAINTEST] = 0.0
+    return _Placed(geometry, artwork, alpha)
+
+
+def _measure(scene: Scene, placed: _Placed | None) -> Coverage:
+    """Covered share of every region; what occluders hide of a region counts neither way."""
+    if placed is None:
+        return Coverage(0, 0, 0, 0)
+    window = placed.geometry.window
+    shares = {name: region.covered_share(placed.alpha, window) for name, region in scene.regions.items()}
+    height, width = scene.image.shape[:2]
+    area = float(placed.alpha.sum()) / max(scene.face.box.clipped(width, height).area, 1.0)
+    return Coverage(**{name: round(share, 4) for name, share in shares.items()}, mask_area=round(area, 4))
+
+
+def _finish(
+    scene: Scene, template: Template, parameters: Parameters, placed: _Placed, coverage: Coverage
+) -> Sample:
+    """Colour a placed mask, add straps and shadow, and lay it into the photograph."""
+    generator = np.random.default_rng([parameters.seed, 3])
+    colour, alpha = _mask_and_straps(scene, template, parameters, placed, generator)
+    here = placed.geometry.surroundings.slices
+    picture = scene.image[here]
+    lost = np.zeros_like(alpha)
+    if parameters.rendering == "full":
+        colour = add_noise(colour, scene.grain, generator)
+        lost = _shadow(scene, placed.geometry.surroundings, alpha)
+    changed = (alpha > 0) | (lost > 0)
+    keep = ((1 - alpha) * (1 - lost))[..., None]
+    blended = cv2.multiply(colour, cv2.merge([alpha * 255] * 3)) + picture * keep
+    painted = np.clip(blended + 0.5, 0, 255).astype(np.uint8)
+    if parameters.rendering == "full":
+        painted = compress(painted, scene.grain, (here[1].start, here[0].start))
+    return _pasted(scene, here, np.where(changed[..., None], painted, picture), alpha, lost, coverage, parameters)
+
+
+def _mask_and_straps(
+    scene: Scene, template: Template, parameters: Parameters, placed: _Placed, generator: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
+    """The mask over its straps, over the geometry's surroundings: sRGB colour (h, w, 3) and matte (h, w)."""
+    flat = parameters.rendering == "flat"
+    geometry, size = placed.geometry, scene.face.inter_ocular_distance
+    light = NEUTRAL_LIGHT if flat else scene.light
+    surroundings = geometry.surroundings
+    skin = np.ones((surroundings.height, surroundings.width), np.float32) if flat else scene.skin[surroundings.slices]
+    straps = draw_straps(
+        geometry.straps, surroundings, None if flat else scene.depth, skin, template.description.straps.width, size
+    )
+    alpha = straps.alpha
+    if not flat:
+        alpha = soften(alpha, scene.grain) * (1 - scene.occluders[surroundings.slices])
+    colour = to_display(tone_strap(template.colourway(parameters.colourway).strap, straps.shading, light))
+    mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
+    if not flat:
+        mask = _softened(mask, placed.artwork.outline * geometry.visible, scene)
+    inside = geometry.window.shared_slices(surroundings)[1]
+    over = alpha[inside] * (1 - placed.alpha)
+    alpha[inside] = placed.alpha + over
+    share = (over / np.maximum(alpha[inside], _FAINTEST))[..., None]
+    colour[inside] = mask + (colour[inside] - mask) * share
+    alpha[alpha < _FAINTEST] = 0.0
+    return colour, alpha
+
+
+def _softened(colour: FloatArray, alpha: FloatArray, scene: Scene) -> FloatArray:
+    """Blur colour as the photograph is blurred; weighted by the matte, so that nothing bleeds in at the edge."""
+    weighted = cv2.merge([*cv2.split(colour * alpha[..., None]), alpha])
+    blurred = soften(weighted, scene.grain)
+    return np.asarray(blurred[..., :3] / np.maximum(blurred[..., 3:], _FAINTEST), np.float32)
+
+
+def _shadow(scene: Scene, window: Window, alpha: FloatArray) -> FloatArray:
+    """Light lost beside the mask: on the face and on skin beside it (neck, ears), not on background or occluders."""
+    face = scene.depth.over(window)[1] if scene.depth is not None else np.zeros_like(alpha)
+    receives = np.maximum(face, scene.skin[window.slices]) * (1 - scene.occluders[window.slices])
+    return contact_shadow(alpha, receives, light_in_plane(scene.light), scene.face.inter_ocular_distance)
+
+
+def _pasted(
+    scene: Scene, here: tuple[slice, slice], painted: ByteArray, alpha: FloatArray, lost: FloatArray,
+    coverage: Coverage, parameters: Parameters,
+) -> Sample:  # fmt: skip
+    """Put the painted window into a copy of the photograph; other pixels stay as they are, to the bit."""
+    image, matte = scene.image.copy(), np.zeros(scene.image.shape[:2], np.uint8)
+    shadow = np.zeros(matte.shape, bool)
+    opacity = np.maximum(np.round(alpha * 255), alpha > 0).astype(np.uint8)
+    image[here], matte[here], shadow[here] = painted, opacity, (lost > 0) & (opacity == 0)
+    box = None
+    if opacity.any():
+        left, top, width, height = cv2.boundingRect(opacity)
+        box = Box(left + here[1].start, top + here[0].start, width, height)
+    return Sample(image, matte, shadow, coverage, box, parameters)
+
+
+__all__ = ["Sample", "Scene", "make", "prepare", "render", "unmasked", "wear_state"]

@@ -1,0 +1,15 @@
+"""What is in front of the face stays in front of the mask."""
+
+from fmld_synth.photometry.occluders.compose import occluder_matte
+from fmld_synth.photometry.occluders.hands import HandSource, MediaPipeHands
+from fmld_synth.photometry.occluders.person import MediaPipePerson, PersonSource
+from fmld_synth.photometry.occluders.skin import skin_likeness
+
+__all__ = [
+    "HandSource",
+    "MediaPipeHands",
+    "MediaPipePerson",
+    "PersonSource",
+    "occluder_matte",
+    "skin_likeness",
+]

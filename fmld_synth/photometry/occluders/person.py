@@ -1,0 +1,51 @@
+"""Where people are, as opposed to the background: what is beside a face need not be its hair."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from fmld_synth.faces.face import Face
+from fmld_synth.geometry import ByteArray, FloatArray
+from fmld_synth.photometry.occluders.patch import Patch
+
+_MARGIN = 0.7
+"""What is shown around the face's box, as a share of its longer side."""
+
+
+class PersonSource(Protocol):
+    """Anything that tells people from background."""
+
+    def find(self, image: ByteArray) -> FloatArray:
+        """float32 (height, width), 1 on people and 0 on background, for an RGB image, uint8 (height, width, 3)."""
+        ...
+
+
+class MediaPipePerson:
+    """MediaPipe's selfie segmentation with its bundled landscape model. Calls do not influence each other."""
+
+    def __init__(self) -> None:
+        from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
+
+        self._segmentation = SelfieSegmentation(model_selection=1)
+
+    def find(self, image: ByteArray) -> FloatArray:
+        """See ``PersonSource.find``."""
+        found = self._segmentation.process(np.ascontiguousarray(image))
+        return np.array(found.segmentation_mask, np.float32)
+
+
+def person_matte(source: PersonSource, image: ByteArray, face: Face, patch: Patch) -> FloatArray | None:
+    """Where people are in the patch: float32 (height, width), 0 to 1; None when the source overlooked the face."""
+    margin = _MARGIN * max(face.box.width, face.box.height)
+    left, top = max(int(face.box.x - margin), 0), max(int(face.box.y - margin), 0)
+    right = int(face.box.x + face.box.width + margin)
+    bottom = int(face.box.y + face.box.height + margin)
+    matte = source.find(image[top:bottom, left:right])
+    to_patch = patch.matrix.copy()
+    to_patch[:, 2] += patch.matrix[:, :2] @ (left, top)
+    moved = np.asarray(cv2.warpAffine(matte, to_patch, patch.size), np.float32)
+    inner_face = (patch.outside < -0.1) & patch.in_frame
+    return moved if inner_face.any() and moved[inner_face].mean() > 0.7 else None

@@ -1,0 +1,27 @@
+"""The flat control: a 2D overlay as simple tools make it, without depth, light, shadow or matching."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.geometry import FloatArray
+
+# Rigid-enough points all over the face that fix where the overlay goes.
+_POINTS = np.array([33, 263, 133, 362, 168, 4, 61, 291, 152, 234, 454, 172, 397])
+
+
+class FlatWarp:
+    """Maps the canonical face, seen from the front, into a photograph by one affine map of the plane."""
+
+    def __init__(self, landmarks: FloatArray) -> None:
+        """Fit the map to landmarks (468 or more, 3) in pixels."""
+        source = canonical_face().vertices[_POINTS, :2]
+        design = np.hstack([source, np.ones((len(source), 1), np.float32)])
+        self._map = np.linalg.lstsq(design, landmarks[_POINTS, :2], rcond=None)[0].astype(np.float32)
+        self._scale = np.float32(np.sqrt(abs(np.linalg.det(self._map[:2]))))
+
+    def __call__(self, points: FloatArray) -> FloatArray:
+        """Map canonical ``points`` (..., 3) to pixels (..., 3); depth is only scaled."""
+        plane = points[..., :2] @ self._map[:2] + self._map[2]
+        return np.concatenate([plane, points[..., 2:] * self._scale], axis=-1).astype(np.float32)

@@ -1,0 +1,142 @@
+"""Where a mask falls in a photograph: which texture point each pixel shows, its normal, and what hides it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.geometry import FloatArray
+from fmld_synth.templates.template import Template
+from fmld_synth.warp.head import MOUTH_OPENING
+from fmld_synth.warp.radial_basis import FaceWarp
+from fmld_synth.warp.rasteriser import Window, grid_quads, rasterise
+from fmld_synth.warp.straps import strap_curves
+from fmld_synth.warp.surface import Placement, Surface, drape
+
+DEPTH_TOLERANCE = 0.10  # a face surface must lie this much (inter-ocular distances) before the mask to hide it
+MASK_MARGIN = 0.03
+SHADOW_MARGIN = 0.30
+
+
+@dataclass(frozen=True, eq=False)
+class FaceDepth:
+    """The face's own surface: float32 (h, w) depth (+inf where there is no face) and coverage over ``window``."""
+
+    window: Window
+    depth: FloatArray
+    coverage: FloatArray
+
+    def over(self, window: Window) -> tuple[FloatArray, FloatArray]:
+        """Depth and coverage over another window of the same image."""
+        depth = np.full((window.height, window.width), np.inf, np.float32)
+        coverage = np.zeros((window.height, window.width), np.float32)
+        mine, its = self.window.shared_slices(window)
+        depth[its], coverage[its] = self.depth[mine], self.coverage[mine]
+        return depth, coverage
+
+
+@dataclass(frozen=True, eq=False)
+class MaskGeometry:
+    """Per pixel of ``window``: float32 arrays (h, w) unless said otherwise.
+
+    Attributes:
+        surroundings: a larger window that also holds the straps and the shadow.
+        u, v: texture point.
+        normals: (h, w, 3), unit, out of the mask.
+        height: canonical height, for what depends on how low a point lies.
+        visible: anti-aliased share of the pixel the mask's sheet covers and the face does not hide.
+        texels: texture columns an image pixel spans, at the median.
+        straps: image curves (n, 3) with their ``over_hair`` flag.
+    """
+
+    window: Window
+    surroundings: Window
+    u: FloatArray
+    v: FloatArray
+    normals: FloatArray
+    height: FloatArray
+    visible: FloatArray
+    texels: float
+    straps: list[tuple[FloatArray, bool]]
+
+
+def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | None:
+    """Rasterise the face mesh (mouth closed) of a face; None when it lies outside the frame."""
+    window = Window.around(landmarks[:468], 1, width, height)
+    if window is None:
+        return None
+    lips = [(MOUTH_OPENING[0], a, b) for a, b in zip(MOUTH_OPENING[1:], MOUTH_OPENING[2:], strict=False)]
+    triangles = np.vstack([canonical_face().triangles, lips]).astype(np.int32)
+    fragments = rasterise(landmarks[:468], triangles, window)
+    depth = fragments.interpolate(landmarks[:468, 2:3].astype(np.float32))[..., 0]
+    depth[fragments.index < 0] = np.inf
+    return FaceDepth(window, depth, fragments.coverage)
+
+
+def place_mask(
+    template: Template,
+    placement: Placement,
+    strap_sag: float,
+    warp: FaceWarp,
+    depth: FaceDepth | None,
+    inter_ocular_distance: float,
+    size: tuple[int, int],
+) -> MaskGeometry | None:
+    """Lay the template on a face and find what each pixel shows of it; None when it falls outside the frame.
+
+    Args:
+        depth: the face's own surface, which can hide parts of the mask.
+        inter_ocular_distance: of this face, in pixels.
+        size: width and height of the image.
+    """
+    description = template.description
+    surface = drape(description.shape, description.anchors, placement)
+    curves = strap_curves(surface, description.anchors, description.straps, strap_sag)
+    points = warp(surface.points)
+    straps = [(warp(curve.points), curve.over_hair) for curve in curves]
+    window = Window.around(points, 3 + MASK_MARGIN * inter_ocular_distance, *size)
+    if window is None:
+        return None
+    everything = np.concatenate([points.reshape(-1, 3), *(curve for curve, _ in straps)])
+    surroundings = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size) or window
+    rows, columns = points.shape[:2]
+    fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window)
+    values = fragments.interpolate(_vertex_attributes(points, surface))
+    normals = values[..., 2:5]
+    normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-6)
+    visible = fragments.coverage
+    if depth is not None:
+        hidden = _hidden(values[..., 5], depth.over(window)[0], DEPTH_TOLERANCE * inter_ocular_distance)
+        visible = visible * (1 - hidden)
+    return MaskGeometry(
+        window, surroundings, values[..., 0], values[..., 1], normals, values[..., 6], visible,
+        _texels(points, template.texture.shape[1]), straps,
+    )  # fmt: skip
+
+
+def _vertex_attributes(points: FloatArray, surface: Surface) -> FloatArray:
+    """u, v, normal (3), depth, canonical height of every grid vertex, float32 (n, 7)."""
+    rows, columns = points.shape[:2]
+    u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
+    down, right = np.gradient(points, axis=0), np.gradient(points, axis=1)
+    normals = np.cross(down, right)
+    normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-6)
+    parts = [u[..., None], v[..., None], normals, points[..., 2:3], surface.heights[..., None]]
+    return np.concatenate(parts, axis=2).reshape(rows * columns, -1).astype(np.float32)
+
+
+def _hidden(mask_depth: FloatArray, face: FloatArray, tolerance: float) -> FloatArray:
+    """Anti-aliased share by which the face lies before the mask."""
+    before = (face < mask_depth - tolerance).astype(np.float32)
+    if not before.any():
+        return before
+    return cv2.GaussianBlur(cv2.medianBlur(before, 3), (0, 0), 0.7)
+
+
+def _texels(points: FloatArray, texture_width: int) -> float:
+    """Texture columns per image pixel where the mask is seen best (its wide columns)."""
+    step = np.linalg.norm(np.diff(points[points.shape[0] // 2], axis=0)[:, :2], axis=1)
+    return float(texture_width / (points.shape[1] - 1) / max(float(np.percentile(step, 70)), 1e-3))

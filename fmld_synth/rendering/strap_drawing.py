@@ -1,0 +1,99 @@
+"""Draws straps: thin, anti-aliased, hidden where the head or hair hides them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from fmld_synth.geometry import FloatArray
+from fmld_synth.rendering.geometry import DEPTH_TOLERANCE, FaceDepth
+from fmld_synth.warp.rasteriser import Window
+
+_SUPERSAMPLING = 4
+
+
+@dataclass(frozen=True, eq=False)
+class StrapLayer:
+    """All straps of a mask over its window: alpha (h, w) 0 to 1 and relative shading (h, w)."""
+
+    alpha: FloatArray
+    shading: FloatArray
+
+
+def draw_straps(
+    curves: list[tuple[FloatArray, bool]],
+    window: Window,
+    depth: FaceDepth | None,
+    skin: FloatArray,
+    width: float,
+    inter_ocular_distance: float,
+) -> StrapLayer:
+    """Draw the straps of a placed mask.
+
+    Args:
+        curves: image curves (n, 3) with their ``over_hair`` flag.
+        depth: the face's surface, which hides straps behind it.
+        skin: float32 (h, w) over the window, 1 where the photograph shows skin: a loop that reaches hair goes
+            under it and ends there.
+        width: of a strap, in inter-ocular distances.
+        inter_ocular_distance: of this face, in pixels.
+    """
+    scale = _SUPERSAMPLING
+    alpha = np.zeros((window.height * scale, window.width * scale), np.uint8)
+    light = np.zeros_like(alpha)
+    thickness = width * inter_ocular_distance * scale
+    for curve, over_hair in curves:
+        visible = _in_front(curve, depth, window, DEPTH_TOLERANCE * inter_ocular_distance)
+        if not over_hair:
+            visible &= _before_hair(curve, skin, window)
+        _draw(alpha, light, curve, visible, window, thickness)
+    size = window.width, window.height
+    fine = min(thickness, 1.0)  # thinner than a sub-pixel: drawn one wide, but fainter
+    return StrapLayer(
+        cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32) * np.float32(fine / 255),
+        cv2.resize(light, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 200,
+    )
+
+
+def _draw(
+    alpha: np.ndarray, light: np.ndarray, curve: FloatArray, visible: np.ndarray, window: Window, thickness: float
+) -> None:
+    """Draw the visible runs of one strap; its middle is brighter than its edges, as on a round cord."""
+    scale = _SUPERSAMPLING
+    points = np.round(((curve[:, :2] - (window.left, window.top)) * scale - 0.5) * 16).astype(np.int32)
+    for first, last in _runs(visible):
+        run = points[first:last].reshape(1, -1, 2)
+        cv2.polylines(alpha, run, False, 255, max(round(thickness), 1), cv2.LINE_8, 4)
+        cv2.polylines(light, run, False, 150, max(round(thickness) + 2 * scale, 1), cv2.LINE_8, 4)
+        if thickness > 6:
+            cv2.polylines(light, run, False, 205, max(round(thickness * 0.5), 1), cv2.LINE_8, 4)
+
+
+def _runs(visible: np.ndarray) -> list[tuple[int, int]]:
+    """Half-open index ranges of at least three neighbouring visible points."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], visible.astype(np.int8), [0]])))
+    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True) if last - first >= 3]
+
+
+def _lookup(values: FloatArray, curve: FloatArray, window: Window) -> FloatArray:
+    x = np.clip(np.round(curve[:, 0] - window.left).astype(int), 0, window.width - 1)
+    y = np.clip(np.round(curve[:, 1] - window.top).astype(int), 0, window.height - 1)
+    return np.asarray(values[y, x], np.float32)
+
+
+def _in_front(curve: FloatArray, depth: FaceDepth | None, window: Window, tolerance: float) -> np.ndarray:
+    """Which points of a strap the face does not hide."""
+    if depth is None:
+        return np.ones(len(curve), bool)
+    surface = _lookup(depth.over(window)[0], curve, window)
+    return np.asarray(curve[:, 2] <= surface + tolerance)
+
+
+def _before_hair(curve: FloatArray, skin: FloatArray, window: Window) -> np.ndarray:
+    """The run from the mask to the first place that is clearly not skin (hair, background): there it ends."""
+    bare = _lookup(cv2.blur(skin, (3, 3)), curve, window)
+    covered = np.convolve(bare < 0.35, np.ones(3), "same") >= 2
+    first = int(np.argmax(covered)) if covered.any() else len(curve)
+    return np.asarray(np.arange(len(curve)) < max(first, 2))

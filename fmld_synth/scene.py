@@ -1,0 +1,97 @@
+"""What is measured once for one face of one photograph and shared by all samples made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fmld_synth.faces.face import Face
+from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
+from fmld_synth.geometry import ByteArray, FloatArray
+from fmld_synth.photometry.grain import Grain, measure_grain
+from fmld_synth.photometry.light import Light, measure_light
+from fmld_synth.photometry.occluders import HandSource, occluder_matte, skin_likeness
+from fmld_synth.rendering.geometry import FaceDepth, face_depth
+from fmld_synth.warp.radial_basis import FaceWarp
+from fmld_synth.warp.rasteriser import Window
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """One region's part inside the frame: float32 (h, w) weights, 0 to 1, over a window; hidden pixels count 0."""
+
+    window: Window
+    weights: FloatArray
+
+    def covered_share(self, alpha: FloatArray, window: Window) -> float:
+        """Share of the region under a matte (h, w) given over another ``window``; 0 when none of it is in frame."""
+        total = float(self.weights.sum())
+        if total <= 0:
+            return 0.0
+        mine, its = self.window.shared_slices(window)
+        return min(float((self.weights[mine] * alpha[its]).sum()) / total, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A photograph and all that is known of one face in it.
+
+    Attributes:
+        image: uint8 (height, width, 3), RGB.
+        face: the face, in pixels of ``image``.
+        shares_in_frame: for each region, the share of its area inside the frame.
+        regions: for each region, where it lies in the frame.
+        warp: canonical points to pixels.
+        depth: the face's own surface; None when it lies outside the frame.
+        light, grain: the light on the face; sharpness, noise and compression.
+        occluders: float32 (height, width), 1 where something is in front of any mask.
+        skin: float32 (height, width), how skin-like each pixel is, 0 to 1.
+    """
+
+    image: ByteArray
+    face: Face
+    shares_in_frame: Mapping[str, float]
+    regions: Mapping[str, Region]
+    warp: FaceWarp
+    depth: FaceDepth | None
+    light: Light
+    grain: Grain
+    occluders: FloatArray
+    skin: FloatArray
+
+
+def prepare(
+    image: ByteArray, face: Face, compression: int | None = None, hands: HandSource | None = None
+) -> Scene:
+    """Measure once what every sample of this face shares.
+
+    Args:
+        image: uint8 (height, width, 3), RGB.
+        face: its landmarks in pixels of ``image``.
+        compression: JPEG quality of the photograph's file, 1 to 100; None when it was not lossy.
+        hands: finds hands that may be in front of the face; None looks for none.
+    """
+    height, width = image.shape[:2]
+    occluders = occluder_matte(image, face, hands=hands)
+    return Scene(
+        image=image,
+        face=face,
+        shares_in_frame=region_shares_in_frame(face.landmarks, width, height),
+        regions=_regions(face.landmarks, occluders),
+        warp=FaceWarp(face.landmarks),
+        depth=face_depth(face.landmarks, width, height),
+        light=measure_light(image, face),
+        grain=measure_grain(image, face, compression),
+        occluders=occluders,
+        skin=skin_likeness(image, face),
+    )
+
+
+def _regions(landmarks: FloatArray, occluders: FloatArray) -> dict[str, Region]:
+    height, width = occluders.shape
+    found = {}
+    for name, polygon in region_polygons(landmarks).items():
+        left, top, right, bottom = pixels = pixels_around(polygon, width, height)
+        window = Window(left, top, right - left, bottom - top)
+        found[name] = Region(window, region_mask(polygon, pixels) * (1 - occluders[window.slices]))
+    return found

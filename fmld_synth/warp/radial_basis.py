@@ -1,0 +1,54 @@
+"""Warp from the canonical face to the face in a photograph by radial basis functions.
+
+f(p) = A p + t + sum_i c_i |p - p_i|, the kernel of least bending in 3D, fitted at chosen mesh vertices. It is
+linear in the landmarks, so the system for the fixed centres is solved once for all photographs. The linear
+kernel with its affine part extrapolates gently, which the neck and the ears (no landmarks there) need.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.geometry import FloatArray
+
+CENTRE_COUNT = 150
+SMOOTHING = 0.02  # in inter-ocular distances; evens out single landmarks that are off
+
+
+@lru_cache(maxsize=1)
+def _centres() -> tuple[np.ndarray, FloatArray]:
+    """Vertex numbers of well spread centres, most of them on the lower face, and the solved system for them."""
+    vertices = canonical_face().vertices.astype(np.float64)
+    # Farthest-point sampling; the upper face counts as smaller, so fewer centres fall on it.
+    spread = vertices * np.where(vertices[:, 1:2] < -0.1, 0.45, 1.0)
+    chosen = [4]
+    distance = np.linalg.norm(spread - spread[4], axis=1)
+    while len(chosen) < CENTRE_COUNT:
+        chosen.append(int(distance.argmax()))
+        distance = np.minimum(distance, np.linalg.norm(spread - spread[chosen[-1]], axis=1))
+    indices = np.array(sorted(chosen))
+    points = vertices[indices]
+    kernel = -np.linalg.norm(points[:, None] - points[None], axis=2)
+    affine = np.hstack([points, np.ones((CENTRE_COUNT, 1))])
+    system = np.block([[kernel + SMOOTHING * np.eye(CENTRE_COUNT), affine], [affine.T, np.zeros((4, 4))]])
+    return indices, np.linalg.inv(system)[:, :CENTRE_COUNT].astype(np.float32)
+
+
+class FaceWarp:
+    """Maps canonical points to a photograph: x and y in pixels, z in the same unit away from the camera."""
+
+    def __init__(self, landmarks: FloatArray) -> None:
+        """Fit the warp to landmarks (468 or more, 3) in pixels."""
+        indices, solve = _centres()
+        self._points = canonical_face().vertices[indices]
+        self._coefficients = solve @ landmarks[indices].astype(np.float32)
+
+    def __call__(self, points: FloatArray) -> FloatArray:
+        """Map canonical ``points``, float32 (..., 3), to pixels, float32 (..., 3)."""
+        flat = points.reshape(-1, 3).astype(np.float32)
+        squared = (flat**2).sum(1)[:, None] + (self._points**2).sum(1)[None] - 2 * flat @ self._points.T
+        basis = np.hstack([-np.sqrt(np.maximum(squared, 0)), flat, np.ones((len(flat), 1), np.float32)])
+        return np.asarray((basis @ self._coefficients).reshape(points.shape), np.float32)

@@ -1,0 +1,154 @@
+"""Rasterises small meshes inside their own box: painter's algorithm into an index image, then affine lookup.
+
+Polygons are drawn from far to near with OpenCV's polygon fill, each with its own number, at ``SUPERSAMPLING``
+times the resolution. The share of sub-pixels hit is the anti-aliased coverage; the number found in a pixel
+selects the affine functions that give every vertex attribute there (for triangles these are exactly the
+barycentric interpolation; for quads of a smooth grid, its least-squares plane).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from fmld_synth.geometry import FloatArray
+
+SUPERSAMPLING = 3
+_FRACTION_BITS = 4
+IndexArray = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """A rectangle of whole pixels of an image; the pixel (0, 0) of its arrays is (left, top) there."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Row and column slices into an array of the whole image."""
+        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+
+    def shared_slices(self, other: Window) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+        """Slices of what two windows share: into this one's arrays and into the other's; empty when nothing."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right = max(min(self.left + self.width, other.left + other.width), left)
+        bottom = max(min(self.top + self.height, other.top + other.height), top)
+        return (
+            (slice(top - self.top, bottom - self.top), slice(left - self.left, right - self.left)),
+            (slice(top - other.top, bottom - other.top), slice(left - other.left, right - other.left)),
+        )
+
+    @classmethod
+    def around(cls, points: FloatArray, margin: float, width: int, height: int) -> Window | None:
+        """Window around ``points`` (..., 2 or more) grown by ``margin`` pixels, inside an image; None if empty."""
+        flat = points.reshape(-1, points.shape[-1])
+        left, top = np.floor(flat[:, :2].min(axis=0) - margin).astype(int)
+        right, bottom = np.ceil(flat[:, :2].max(axis=0) + margin).astype(int) + 1
+        left, top = max(int(left), 0), max(int(top), 0)
+        right, bottom = min(int(right), width), min(int(bottom), height)
+        return cls(left, top, right - left, bottom - top) if right > left and bottom > top else None
+
+
+@dataclass(frozen=True, eq=False)
+class Fragments:
+    """What covers each pixel of a window.
+
+    Attributes:
+        index: int32 (height, width), number of the nearest polygon, -1 where there is none.
+        coverage: float32 (height, width), share of the pixel that is covered, 0 to 1.
+    """
+
+    window: Window
+    index: IndexArray
+    coverage: FloatArray
+    polygons: IndexArray
+    positions: FloatArray
+
+    def interpolate(self, attributes: FloatArray) -> FloatArray:
+        """Interpolate vertex attributes over the window.
+
+        Args:
+            attributes: float32 (vertices, n).
+
+        Returns:
+            float32 (height, width, n); 0 where nothing is drawn.
+        """
+        planes = _planes(self.positions, self.polygons, attributes)
+        drawn = np.flatnonzero(self.index.ravel() >= 0)
+        chosen = planes[self.index.ravel()[drawn]]
+        x = (drawn % self.window.width + (self.window.left + 0.5)).astype(np.float32)[:, None]
+        y = (drawn // self.window.width + (self.window.top + 0.5)).astype(np.float32)[:, None]
+        values = np.zeros((self.index.size, attributes.shape[1]), np.float32)
+        values[drawn] = chosen[:, 0] * x + chosen[:, 1] * y + chosen[:, 2]
+        return values.reshape(*self.index.shape, -1)
+
+
+def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window) -> Fragments:
+    """Draw a mesh into a window, nearest surface on top.
+
+    Args:
+        vertices: float32 (n, 3), x and y in pixels (pixel (0, 0) is the square from 0 to 1), z growing away from
+            the camera.
+        polygons: int32 (m, 3 or 4), corners in order round the polygon.
+    """
+    corners = vertices[polygons]
+    depth_order = np.argsort(-corners[..., 2].mean(axis=1), kind="stable")
+    scale = SUPERSAMPLING
+    # OpenCV counts from the centre of the first sub-pixel.
+    shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
+    fixed = np.round(shifted * (1 << _FRACTION_BITS)).astype(np.int32)
+    inside = _touching(shifted, window.width * scale, window.height * scale)
+    canvas = np.full((window.height * scale, window.width * scale), -1, np.int32)
+    for number in depth_order[inside[depth_order]].tolist():
+        cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
+    hit = cv2.compare(canvas, -1, cv2.CMP_GT)
+    coverage = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
+    # A pixel whose centre is missed still needs a polygon to take its attributes from.
+    rows, columns = np.nonzero((index < 0) & (coverage > 0))
+    blocks = canvas.reshape(window.height, scale, window.width, scale)
+    index[rows, columns] = blocks[rows, :, columns, :].reshape(len(rows), -1).max(axis=1, initial=-1)
+    return Fragments(window, index, coverage, polygons, vertices)
+
+
+def _touching(corners: FloatArray, width: int, height: int) -> npt.NDArray[np.bool_]:
+    """Which polygons (m, k, 2) reach into an image of this size; OpenCV's fixed point overflows far outside."""
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    reach = 4 * max(width, height) + 64
+    return np.asarray(
+        (high[:, 0] >= 0) & (high[:, 1] >= 0) & (low[:, 0] <= width) & (low[:, 1] <= height)
+        & (np.abs(corners).max(axis=(1, 2)) < reach)
+    )  # fmt: skip
+
+
+def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray) -> FloatArray:
+    """Affine functions a x + b y + c of every attribute over every polygon, float32 (m, 3, n)."""
+    points = positions[polygons][..., :2].astype(np.float64)
+    values = attributes[polygons].astype(np.float64)
+    centre, mean = points.mean(axis=1, keepdims=True), values.mean(axis=1, keepdims=True)
+    offset, change = points - centre, values - mean
+    xx = (offset[..., 0] ** 2).sum(axis=1)
+    yy = (offset[..., 1] ** 2).sum(axis=1)
+    xy = (offset[..., 0] * offset[..., 1]).sum(axis=1)
+    # The small ridge keeps polygons seen edge-on (no area) finite; they cover next to no pixels.
+    ridge = 1e-9 + 1e-6 * (xx + yy)
+    determinant = (xx + ridge) * (yy + ridge) - xy**2
+    right = np.einsum("mk,mkn->mn", offset[..., 0], change)
+    down = np.einsum("mk,mkn->mn", offset[..., 1], change)
+    slope_x = ((yy + ridge)[:, None] * right - xy[:, None] * down) / determinant[:, None]
+    slope_y = ((xx + ridge)[:, None] * down - xy[:, None] * right) / determinant[:, None]
+    constant = mean[:, 0] - slope_x * centre[:, 0, :1] - slope_y * centre[:, 0, 1:]
+    return np.stack([slope_x, slope_y, constant], axis=1).astype(np.float32)
+
+
+def grid_quads(rows: int, columns: int) -> IndexArray:
+    """Quads of a grid whose vertices are numbered row by row, int32 ((rows - 1) * (columns - 1), 4)."""
+    first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).reshape(-1, 1)
+    return (first + np.array([0, 1, columns + 1, columns])).astype(np.int32)
