@@ -68,4 +68,7 @@ def render_again(record: Record, photograph: Photograph, faces: list[Face], engi
         raise UserError(f"template {record.template} has changed since {record.id} was made; restore it")
     compression = compression_in_frame(photograph.compression, record.frame)
     scene = engine.prepare(image, face_in_frame(found[0], record.frame), compression)
-    return engine.render(scene, template, record.parameters)
+    try:
+        return engine.render(scene, template, record.parameters)
+    except Rejected as rejected:
+        raise UserError(f"{record.id} does not render again: {rejected.reason}") from None

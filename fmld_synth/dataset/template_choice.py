@@ -45,9 +45,18 @@ class TemplateChoice:
                 hint = f"; did you mean {nearest[0]}?" if nearest else "."
                 raise UserError(f"--colors: no chosen template comes in {color!r}{hint} Valid: {', '.join(known)}")
 
+    @property
+    def names(self) -> list[str]:
+        """What can be drawn, sorted: names of templates, or paths where the user gave one."""
+        return sorted(self._loaded)
+
+    def comes_in(self, name: str, color: str) -> bool:
+        """Whether a drawable template has a colourway of that name."""
+        return any(colourway.name == color for colourway in self._loaded[name].description.colourways)
+
     def draw(self, rng: np.random.Generator) -> tuple[Template, str]:
         """A template and the name of one of its colourways."""
-        selection, colourway = self._draw(rng, sorted(self._loaded))
+        selection, colourway = self._draw(rng, self.names)
         template = self._loaded[selection]
         if self._colors:
             allowed = [one for one in template.description.colourways if one.name in self._colors]
