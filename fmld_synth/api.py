@@ -67,9 +67,9 @@ def synthesize(
     faces = engine.find_faces(pixels)
     if face_index not in range(len(faces)):
         raise UserError(f"face_index {face_index}: the photograph shows {len(faces)} face(s), counted from 0")
-    chosen, drawn_colourway = choice.draw(np.random.default_rng((seed, 0)))
+    chosen = choice.draw(np.random.default_rng((seed, 0)))
     scene = engine.prepare(pixels, faces[face_index], compression)
-    return engine.make(scene, state, chosen, seed, colourway=drawn_colourway, rendering=rendering)
+    return engine.make(scene, state, chosen.template, seed, colourway=chosen.colourway, rendering=rendering)
 
 
 def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path | None = None) -> ByteArray:

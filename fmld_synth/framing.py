@@ -59,7 +59,12 @@ def frame_around(width: int, height: int, face_box: Box, crop: Crop, size: int |
         top = min(max(round(down - frame_height / 2), 0), height - frame_height)
     scale = min(size / max(frame_width, frame_height), 1.0) if size else 1.0
     return Frame(
-        left, top, frame_width, frame_height, max(round(frame_width * scale), 1), max(round(frame_height * scale), 1)
+        left,
+        top,
+        frame_width,
+        frame_height,
+        max(round(frame_width * scale), 1),
+        max(round(frame_height * scale), 1),
     )
 
 

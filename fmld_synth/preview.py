@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from fmld_synth.dataset.engine import Engine
-from fmld_synth.dataset.template_choice import TemplateChoice
+from fmld_synth.dataset.template_choice import Chosen, TemplateChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.framing import Crop, compression_in_frame, cut_out, face_in_frame, frame_around
 from fmld_synth.geometry import ByteArray
@@ -16,7 +16,6 @@ from fmld_synth.parameters import Rendering
 from fmld_synth.photographs import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
 from fmld_synth.synthesis import Scene
-from fmld_synth.templates.template import Template
 from fmld_synth.wear import fitting_states, wear_state
 
 SIDE = 220
@@ -59,12 +58,11 @@ def preview_sheet(
     scene = _scene(photograph_path, engine, face_index, crop)
     fitting = fitting_states(scene.shares_in_frame, states)
     tiles = []
-    for row, selection in enumerate(choice.names):
-        one = TemplateChoice(engine, [selection], [color for color in colors if choice.comes_in(selection, color)])
-        template, colourway = one.draw(np.random.default_rng((seed, row)))
+    for row, name in enumerate(choice.names):
+        chosen = choice.draw_colourway(np.random.default_rng((seed, row)), name)
         for column, state in enumerate(states):
             tile_seed = (seed * 1000 + row) * 100 + column
-            tiles.append(_tile(scene, engine, template, colourway, state, state in fitting, tile_seed, rendering))
+            tiles.append(_tile(scene, engine, chosen, state, state in fitting, tile_seed, rendering))
     return draw_sheet(tiles, len(states), SIDE)
 
 
@@ -84,15 +82,14 @@ def _scene(path: Path, engine: Engine, face_index: int, crop: Crop) -> Scene:
 
 
 def _tile(
-    scene: Scene, engine: Engine, template: Template, colourway: str, state: str, fits: bool, seed: int,
-    rendering: Rendering,
-) -> Tile:  # fmt: skip
-    caption = (state, f"{template.name}, {colourway}")
+    scene: Scene, engine: Engine, chosen: Chosen, state: str, fits: bool, seed: int, rendering: Rendering
+) -> Tile:
+    caption = (state, f"{chosen.template.name}, {chosen.colourway}")
     if not fits:
         return Tile(_faint(scene.image), (f"{state}: not in the frame", caption[1]))
     try:
         sample = engine.make(
-            scene, wear_state(state), template, seed, colourway=colourway, rendering=rendering
+            scene, wear_state(state), chosen.template, seed, colourway=chosen.colourway, rendering=rendering
         )
     except Rejected as rejected:
         return Tile(_faint(scene.image), (f"{state}: {rejected.reason}", caption[1]))

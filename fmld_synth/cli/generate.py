@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,14 +15,14 @@ SHORTFALL, INTERRUPTED = 1, 130
 
 def generate(
     input_: Annotated[
-        Optional[Path], typer.Option("--input", help="folder (with subfolders), photograph or text list")
+        Path | None, typer.Option("--input", help="folder (with subfolders), photograph or text list")
     ] = None,
-    output: Annotated[Optional[Path], typer.Option(help="folder of the finished set")] = None,
+    output: Annotated[Path | None, typer.Option(help="folder of the finished set")] = None,
     config: Annotated[
-        Optional[Path], typer.Option(help="TOML file with any of these options; those given here win")
+        Path | None, typer.Option(help="TOML file with any of these options; those given here win")
     ] = None,
     wear: Annotated[
-        Optional[str],
+        str | None,
         typer.Option(
             help="wear states, as chin,correct or nose_exposed=0.5,chin=0.5 "
             "[default: nose_exposed=0.5,mouth_exposed=0.2,chin=0.2,chin_exposed=0.1]"
@@ -32,53 +32,56 @@ def generate(
         bool, typer.Option("--include-correct", help="add correctly worn masks: half of the masked pictures")
     ] = False,
     correct_share: Annotated[
-        Optional[float], typer.Option(help="add correctly worn masks: this share of the masked pictures")
+        float | None, typer.Option(help="add correctly worn masks: this share of the masked pictures")
     ] = None,
     include_unmasked: Annotated[
-        Optional[bool],
-        typer.Option("--include-unmasked", help="also add each photograph itself, on top of --count or --per-face"),
+        bool | None,
+        typer.Option(
+            "--include-unmasked", help="also add each photograph itself, on top of --count or --per-face"
+        ),
     ] = None,
     templates: Annotated[
-        Optional[str], typer.Option(help="names, families, patterns or folders of templates [default: all]")
+        str | None, typer.Option(help="names, families, patterns or folders of templates [default: all]")
     ] = None,
-    colors: Annotated[Optional[str], typer.Option(help="names of colourways [default: all]")] = None,
-    per_face: Annotated[Optional[int], typer.Option(help="masked pictures a face [default: 4]")] = None,
+    colors: Annotated[str | None, typer.Option(help="names of colourways [default: all]")] = None,
+    per_face: Annotated[int | None, typer.Option(help="masked pictures a face [default: 4]")] = None,
     count: Annotated[
-        Optional[int], typer.Option(help="masked pictures in all, spread evenly, instead of --per-face")
+        int | None, typer.Option(help="masked pictures in all, spread evenly, instead of --per-face")
     ] = None,
-    seed: Annotated[Optional[int], typer.Option(help="another seed gives another set [default: 0]")] = None,
+    seed: Annotated[int | None, typer.Option(help="another seed gives another set [default: 0]")] = None,
     size: Annotated[
-        Optional[int], typer.Option(help="longest side in pixels; smaller photographs are not enlarged")
+        int | None, typer.Option(help="longest side in pixels; smaller photographs are not enlarged")
     ] = None,
     crop: Annotated[
-        Optional[str], typer.Option(help="none, face (square with margin) or tight [default: none]")
+        str | None, typer.Option(help="none, face (square with margin) or tight [default: none]")
     ] = None,
     format_: Annotated[
-        Optional[str], typer.Option("--format", help="jpeg, png or webp [default: jpeg]")
+        str | None, typer.Option("--format", help="jpeg, png or webp [default: jpeg]")
     ] = None,
-    quality: Annotated[Optional[int], typer.Option(help="of JPEG and WebP, 1 to 100 [default: 92]")] = None,
+    quality: Annotated[int | None, typer.Option(help="of JPEG and WebP, 1 to 100 [default: 92]")] = None,
     mattes: Annotated[
-        Optional[bool], typer.Option("--mattes/--no-mattes", help="write alpha mattes [default: mattes]")
+        bool | None, typer.Option("--mattes/--no-mattes", help="write alpha mattes [default: mattes]")
     ] = None,
     split: Annotated[
-        Optional[str], typer.Option(help="splits by person [default: train=0.8,val=0.1,test=0.1]")
+        str | None, typer.Option(help="splits by person [default: train=0.8,val=0.1,test=0.1]")
     ] = None,
     identity_from: Annotated[
-        Optional[str],
+        str | None,
         typer.Option(help="who is in a photograph: file, parent or a regular expression [default: file]"),
     ] = None,
     min_face: Annotated[
-        Optional[int], typer.Option(help="least longer side of a face in the picture, in pixels [default: 48]")
+        int | None,
+        typer.Option(help="least longer side of a face in the picture, in pixels [default: 48]"),
     ] = None,
     max_yaw: Annotated[
-        Optional[float], typer.Option(help="greatest turn of the head, in degrees [default: 60]")
+        float | None, typer.Option(help="greatest turn of the head, in degrees [default: 60]")
     ] = None,
     rendering: Annotated[
-        Optional[str], typer.Option(help="full, or flat: a plain 2D overlay as a control [default: full]")
+        str | None, typer.Option(help="full, or flat: a plain 2D overlay as a control [default: full]")
     ] = None,
-    workers: Annotated[Optional[int], typer.Option(help="processes [default: one a core]")] = None,
-    resume: Annotated[Optional[bool], typer.Option("--resume", help="go on with an interrupted run")] = None,
-    overwrite: Annotated[Optional[bool], typer.Option("--overwrite", help="replace an earlier set")] = None,
+    workers: Annotated[int | None, typer.Option(help="processes [default: one a core]")] = None,
+    resume: Annotated[bool | None, typer.Option("--resume", help="go on with an interrupted run")] = None,
+    overwrite: Annotated[bool | None, typer.Option("--overwrite", help="replace an earlier set")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
     json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
@@ -106,7 +109,7 @@ def generate(
         typer.echo(summary.model_dump_json(indent=2))
     elif not quiet:
         _show(summary)
-    if summary.missing and configuration.count is not None or not summary.images:
+    if (summary.missing and configuration.count is not None) or not summary.images:
         typer.echo(
             f"{summary.missing} of the wanted pictures could not be made; "
             f"{Path(summary.output) / 'rejected.jsonl'} tells why",

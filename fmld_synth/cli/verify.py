@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -21,9 +21,9 @@ MEANINGS = {
 def verify(
     folder: Annotated[Path, typer.Argument(help="folder of a finished set")],
     source: Annotated[
-        Optional[Path], typer.Option(help="folder the photographs lie in now, if not where they were")
+        Path | None, typer.Option(help="folder the photographs lie in now, if not where they were")
     ] = None,
-    workers: Annotated[Optional[int], typer.Option(help="processes [default: one a core]", min=1)] = None,
+    workers: Annotated[int | None, typer.Option(help="processes [default: one a core]", min=1)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code tells")] = False,
     json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
 ) -> None:

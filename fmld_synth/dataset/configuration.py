@@ -94,7 +94,11 @@ class Configuration(BaseModel):
     @field_validator("templates", "colors", mode="before")
     @classmethod
     def _names(cls, value: Any) -> Any:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("wear", mode="before")
     @classmethod
@@ -111,7 +115,9 @@ class Configuration(BaseModel):
         shares = _shares(value)
         for name in shares:
             if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-                raise ValueError(f"split name {name!r}: use letters, digits, _ and - only, as it names a folder")
+                raise ValueError(
+                    f"split name {name!r}: use letters, digits, _ and - only, as it names a folder"
+                )
         return shares
 
     @field_validator("identity_from")
@@ -121,7 +127,9 @@ class Configuration(BaseModel):
             try:
                 re.compile(value)
             except re.error as error:
-                raise ValueError(f"{value!r} is neither file, parent nor a regular expression: {error}") from None
+                raise ValueError(
+                    f"{value!r} is neither file, parent nor a regular expression: {error}"
+                ) from None
         return value
 
     @model_validator(mode="after")

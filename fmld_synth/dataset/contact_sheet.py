@@ -47,4 +47,6 @@ def _spread(records: Iterable[Record]) -> list[Record]:
             heapq.heappushpop(heap, entry)
     columns = [sorted(chosen[state], reverse=True) for state in sorted(chosen)]
     in_turn = [entry for row in zip_longest(*columns) for entry in row if entry is not None]
-    return sorted((entry[2] for entry in in_turn[:PICTURES]), key=lambda record: (record.wear_state, record.id))
+    return sorted(
+        (entry[2] for entry in in_turn[:PICTURES]), key=lambda record: (record.wear_state, record.id)
+    )

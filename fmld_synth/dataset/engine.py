@@ -47,7 +47,7 @@ class Engine:
     render: Callable[[Scene, Template, Parameters], Sample]
     find_templates: Callable[[str], list[str]]
     load_template: Callable[[str], Template]
-    draw_template: Callable[[np.random.Generator, Sequence[str]], tuple[str, str]]
+    draw_template: Callable[[np.random.Generator, Sequence[str], str | None], tuple[str, str]]
 
 
 EngineFactory = Callable[[], Engine]
@@ -71,7 +71,7 @@ class _LazyMediaPipe:
 def standard_engine() -> Engine:
     """MediaPipe's landmarks, this package's renderer and its template library."""
     from fmld_synth import synthesis
-    from fmld_synth.templates import library
+    from fmld_synth.templates import choosing, library
 
     return Engine(
         find_faces=_LazyMediaPipe(),
@@ -80,5 +80,5 @@ def standard_engine() -> Engine:
         render=synthesis.render,
         find_templates=library.find_templates,
         load_template=library.load_template,
-        draw_template=library.draw_template,
+        draw_template=choosing.draw_template,
     )

@@ -106,7 +106,9 @@ def finish(
     if summary.images:
         sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
         write_file(output / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
-    write_file(output / DESCRIPTION, (json.dumps(_description(configuration, summary), indent=2) + "\n").encode())
+    write_file(
+        output / DESCRIPTION, (json.dumps(_description(configuration, summary), indent=2) + "\n").encode()
+    )
     return summary
 
 

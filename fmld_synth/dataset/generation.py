@@ -71,9 +71,8 @@ def generate(
     where, output = Path(configuration.input), Path(configuration.output)
     check_apart(where, output)
     inputs = find_inputs(where)
-    # Wrong names of templates come to light here, before anything is written.
     set_up = partial(_Hand, configuration, inputs.root, engine_factory)
-    TemplateChoice(engine_factory(), configuration.templates, configuration.colors)
+    TemplateChoice(engine_factory(), configuration.templates, configuration.colors).check()
     if open_output(configuration) == "finished":
         return read_summary(output)
     workers = configuration.workers or available_cores()
@@ -159,7 +158,9 @@ class _Library:
             if one.sha256 and self._first[one.sha256] is not one:
                 original = self._first[one.sha256].path
                 rejections.append(
-                    Rejection(source=one.path, stage="photograph", reason="duplicate", measured={"of": original})
+                    Rejection(
+                        source=one.path, stage="photograph", reason="duplicate", measured={"of": original}
+                    )
                 )
             else:
                 rejections.extend(one.rejections)
@@ -172,7 +173,9 @@ class _Library:
             if one.sha256 in self.photographs:
                 people.setdefault(identity_of(one.path, rule), []).append(one.sha256)
         hashes = list(self.photographs)
-        alike = group_near_duplicates([int(self.photographs[sha256].perceptual_hash, 16) for sha256 in hashes])
+        alike = group_near_duplicates(
+            [int(self.photographs[sha256].perceptual_hash, 16) for sha256 in hashes]
+        )
         lookalikes: dict[int, list[str]] = {}
         for sha256, number in zip(hashes, alike, strict=True):
             lookalikes.setdefault(number, []).append(sha256)

@@ -52,7 +52,9 @@ class Journal:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(self._lock)
-            raise UserError(f"--output {output}: another run is working there; wait for it or choose another") from None
+            raise UserError(
+                f"--output {output}: another run is working there; wait for it or choose another"
+            ) from None
 
     def __enter__(self) -> Journal:
         return self
@@ -70,7 +72,9 @@ class Journal:
         """
         digest = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape")).hexdigest()
         if self._inputs.exists() and self._inputs.read_text() not in ("", digest):
-            raise UserError("--resume: photographs were added or removed since the run began; use --overwrite")
+            raise UserError(
+                "--resume: photographs were added or removed since the run began; use --overwrite"
+            )
         self._append(self._inputs, b"", truncate_to=0)
         self._append(self._inputs, digest.encode())
 

@@ -32,7 +32,10 @@ def record_faults(record: Record) -> Iterator[Finding]:
     if record.parameters is not None and record.parameters.wear_state != record.wear_state:
         yield "wrong_label", f"rendered as {record.parameters.wear_state}, filed as {record.wear_state}"
     if (record.parameters is None) != (state.geometry is None):
-        yield "wrong_label", f"{record.wear_state} {'without' if record.parameters is None else 'with'} a mask"
+        yield (
+            "wrong_label",
+            f"{record.wear_state} {'without' if record.parameters is None else 'with'} a mask",
+        )
     for name in state.contract.violations(record.coverage):
         value = getattr(record.coverage, name)
         yield "broken_contract", f"{name} {value:.4f} is outside {getattr(state.contract, name)}"
@@ -50,7 +53,10 @@ def matte_faults(record: Record, path: Path) -> Iterator[Finding]:
     ):
         yield "wrong_matte", f"its mask lies at {(left, top, width, height)}, recorded {record.mask_box}"
     contract = WEAR_STATES[record.wear_state].contract
-    for name, limits, points in (("nose", contract.nose, (NOSE_TIP,)), ("lips", contract.lips, MOUTH_CORNERS)):
+    for name, limits, points in (
+        ("nose", contract.nose, (NOSE_TIP,)),
+        ("lips", contract.lips, MOUTH_CORNERS),
+    ):
         covered = [_covers(matte, record.key_points[point]) for point in points]
         if limits[1] == 0 and any(covered):
             yield "wrong_matte", f"it covers a key point of the {name}, which {record.wear_state} leaves bare"
@@ -58,7 +64,9 @@ def matte_faults(record: Record, path: Path) -> Iterator[Finding]:
             yield "wrong_matte", f"it leaves bare the {name}, which {record.wear_state} covers"
 
 
-def _covers(matte: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], point: tuple[float, float]) -> bool | None:
+def _covers(
+    matte: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], point: tuple[float, float]
+) -> bool | None:
     """Whether the matte covers a point; None outside the frame."""
     column, row = int(point[0]), int(point[1])
     if not (0 <= row < matte.shape[0] and 0 <= column < matte.shape[1]):

@@ -52,7 +52,9 @@ def open_output(configuration: Configuration) -> Start:
 
 def _reopen(output: Path, configuration: Configuration) -> Start:
     if not (output / RUN).exists():
-        raise UserError(f"--resume: {output} is not empty and holds no {RUN}, so no run began there; empty it first")
+        raise UserError(
+            f"--resume: {output} is not empty and holds no {RUN}, so no run began there; empty it first"
+        )
     options = {**read_toml(output / RUN), "output": configuration.output}
     earlier = make_configuration(options)
     if earlier.to_toml() != configuration.to_toml():
@@ -69,14 +71,18 @@ def _reopen(output: Path, configuration: Configuration) -> Start:
 def _clear(output: Path) -> None:
     """Delete an earlier set, and nothing else."""
     if not (output / RUN).exists():
-        raise UserError(f"--overwrite: {output} is not empty and holds no {RUN}, so it is no earlier set; empty it yourself")
+        raise UserError(
+            f"--overwrite: {output} is not empty and holds no {RUN}, so it is no earlier set; empty it yourself"
+        )
     foreign = sorted(
         path.name
         for path in output.iterdir()
         if path.name not in (*OUR_FILES, *PICTURE_FOLDERS, JOURNAL_FOLDER) and not path.name.endswith(".part")
     )
     if foreign:
-        raise UserError(f"--overwrite: {output} also holds {foreign[0]}, which is not part of a set; move it away first")
+        raise UserError(
+            f"--overwrite: {output} also holds {foreign[0]}, which is not part of a set; move it away first"
+        )
     try:
         # The mark of a set goes last, so that an interrupted clearing can be repeated.
         for name in (DESCRIPTION, MANIFEST, REJECTED, CONTACT_SHEET):

@@ -160,7 +160,11 @@ def assign_states(
         for _ in range(places):
             state = max(
                 states,
-                key=lambda state: (open_places[state] > 0, open_places[state] / mix[state], -order.index(state)),
+                key=lambda state: (
+                    open_places[state] > 0,
+                    open_places[state] / mix[state],
+                    -order.index(state),
+                ),
             )
             open_places[state] -= 1
             chosen[key].append(state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,7 +22,7 @@ from fmld_synth.dataset.records import (
     sample_seed,
 )
 from fmld_synth.dataset.survey import SurveyedFace, SurveyedPhotograph
-from fmld_synth.dataset.template_choice import TemplateChoice
+from fmld_synth.dataset.template_choice import Chosen, TemplateChoice
 from fmld_synth.dataset.writer import EXTENSIONS, encode_image, sha256_of, write_file
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.face import Face
@@ -84,7 +83,9 @@ def read_landmarks(path: Path, row: int, rows: int) -> FloatArray:
     return values.reshape(rows, 478, 3)
 
 
-def produce(unit: WorkUnit, root: Path, configuration: Configuration, engine: Engine, choice: TemplateChoice) -> UnitResult:
+def produce(
+    unit: WorkUnit, root: Path, configuration: Configuration, engine: Engine, choice: TemplateChoice
+) -> UnitResult:
     """Make the samples of a unit and write their files.
 
     Raises:
@@ -157,14 +158,14 @@ class _Bench:
         sha256 = self._unit.photograph.sha256
         for variant in slot.variants:
             seed = sample_seed(self._configuration.seed, sha256, slot.key.face, variant)
-            template, colourway = self._choice.draw(np.random.default_rng((seed, 0)))
+            chosen = self._choice.draw(np.random.default_rng((seed, 0)))
             try:
                 sample = self._engine.make(
                     self._scene,
                     wear_state(slot.state),
-                    template,
+                    chosen.template,
                     seed,
-                    colourway=colourway,
+                    colourway=chosen.colourway,
                     rendering=self._configuration.rendering,
                 )
             except Rejected as rejected:
@@ -176,23 +177,21 @@ class _Bench:
                         variant=variant,
                         stage=rejected.stage,
                         reason=rejected.reason,
-                        measured={**rejected.measured, "template": template.name},
+                        measured={**rejected.measured, "template": chosen.selection},
                     )
                 )
                 continue
-            assert sample.parameters is not None, "a masked sample records what was drawn"
-            return self._write(sample, slot.state, sample_id(sha256, slot.key.face, variant), seed)
+            return self._write(sample, slot.state, sample_id(sha256, slot.key.face, variant), seed, chosen)
         return None
 
     def unmasked(self) -> Record:
         """The photograph itself, in the same frame and encoding as the masked pictures."""
         matte = np.zeros(self._image.shape[:2], np.uint8)
         sample = Sample(self._image, matte, matte.astype(bool), Coverage(0, 0, 0, 0), None, None)
-        return self._write(
-            sample, UNMASKED, sample_id(self._unit.photograph.sha256, self._surveyed.index, UNMASKED), 0
-        )
+        identifier = sample_id(self._unit.photograph.sha256, self._surveyed.index, UNMASKED)
+        return self._write(sample, UNMASKED, identifier, 0, None)
 
-    def _write(self, sample: Sample, state: str, identifier: str, seed: int) -> Record:
+    def _write(self, sample: Sample, state: str, identifier: str, seed: int, chosen: Chosen | None) -> Record:
         configuration, unit = self._configuration, self._unit
         output = Path(configuration.output)
         folder = f"{unit.split}/{state}"
@@ -200,15 +199,10 @@ class _Bench:
         image = f"images/{folder}/{identifier}.{EXTENSIONS[configuration.format]}"
         write_file(output / image, content)
         matte = matte_sha256 = None
-        if configuration.mattes and sample.parameters is not None:
+        if configuration.mattes and chosen is not None:
             matte_content = encode_image(sample.matte, "png", 100)
             matte, matte_sha256 = f"mattes/{folder}/{identifier}.png", sha256_of(matte_content)
             write_file(output / matte, matte_content)
-        drawn = sample.parameters
-        colours = None
-        if drawn is not None:
-            inks = self._choice.template(drawn.template).colourway(drawn.colourway)
-            colours = Colours(primary=inks.primary, secondary=inks.secondary, trim=inks.trim, strap=inks.strap)
         return Record(
             id=identifier,
             split=unit.split,
@@ -234,12 +228,12 @@ class _Bench:
             group=unit.group,
             crop=configuration.crop,
             frame=self._surveyed.frame,
-            template=self._choice.selected_as(drawn.template) if drawn else None,
-            template_sha256=drawn.template_sha256 if drawn else None,
-            colourway=drawn.colourway if drawn else None,
-            colours=colours,
+            template=chosen.selection if chosen else None,
+            template_sha256=chosen.template.sha256 if chosen else None,
+            colourway=chosen.colourway if chosen else None,
+            colours=_colours(chosen) if chosen else None,
             seed=seed,
-            parameters=drawn,
+            parameters=sample.parameters,
             face_box=_in_pixels(self._face.box),
             mask_box=_in_pixels(sample.mask_box) if sample.mask_box else None,
             other_face_boxes=self._others,
@@ -251,7 +245,14 @@ class _Bench:
         )
 
 
-def _boxes_of_others(landmarks: FloatArray, surveyed: SurveyedFace, image: ByteArray) -> tuple[BoxInPixels, ...]:
+def _colours(chosen: Chosen) -> Colours:
+    inks = chosen.template.colourway(chosen.colourway)
+    return Colours(primary=inks.primary, secondary=inks.secondary, trim=inks.trim, strap=inks.strap)
+
+
+def _boxes_of_others(
+    landmarks: FloatArray, surveyed: SurveyedFace, image: ByteArray
+) -> tuple[BoxInPixels, ...]:
     """Boxes of the photograph's other faces, as far as they lie inside the picture."""
     boxes = []
     for index, points in enumerate(landmarks):

@@ -175,5 +175,7 @@ def read_manifest(folder: Path) -> list[Record]:
     """
     path = folder / "manifest.jsonl"
     if not path.exists():
-        raise UserError(f"{folder} holds no manifest.jsonl: it is not a finished set; was the run interrupted?")
+        raise UserError(
+            f"{folder} holds no manifest.jsonl: it is not a finished set; was the run interrupted?"
+        )
     return list(read_lines(path, Record))

@@ -40,7 +40,9 @@ def open_source(record: Record, source_folder: Path | None = None) -> Photograph
             f"{path}: cannot read the photograph of {record.id} ({why}); name the folder it lies in"
         ) from None
     if photograph.sha256 != record.source.sha256:
-        raise SourceMissing(f"{path}: its content is not that of the photograph of {record.id}; name the right folder")
+        raise SourceMissing(
+            f"{path}: its content is not that of the photograph of {record.id}; name the right folder"
+        )
     return photograph
 
 

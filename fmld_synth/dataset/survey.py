@@ -82,7 +82,9 @@ def survey_photograph(
     try:
         photograph = read_photograph(root / path)
     except Rejected as rejected:
-        return SurveyedPhotograph(path=path, rejections=(_rejection(path, rejected),)), np.zeros((0, 478, 3), np.float32)
+        return SurveyedPhotograph(path=path, rejections=(_rejection(path, rejected),)), np.zeros(
+            (0, 478, 3), np.float32
+        )
     faces = engine.find_faces(photograph.image)
     usable, rejections = [], []
     if not faces:
@@ -141,8 +143,6 @@ def with_rows_from(found: SurveyedPhotograph, first_row: int) -> SurveyedPhotogr
     return found.model_copy(
         update={
             "all_rows": (first_row, found.all_rows[1]),
-            "faces": tuple(
-                face.model_copy(update={"row": face.row + first_row}) for face in found.faces
-            ),
+            "faces": tuple(face.model_copy(update={"row": face.row + first_row}) for face in found.faces),
         }
     )

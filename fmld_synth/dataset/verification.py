@@ -85,7 +85,9 @@ def verify(
     levels: Counter[str] = Counter()
     watcher.begin("verify", len(records))
     units = [list(group) for _, group in groupby(records, key=lambda record: record.source.sha256)]
-    with Crew(partial(_Inspector, folder, source_folder, engine_factory), workers or available_cores()) as crew:
+    with Crew(
+        partial(_Inspector, folder, source_folder, engine_factory), workers or available_cores()
+    ) as crew:
         for checked in crew.run(units):
             levels.update(one.level for one in checked)
             found = [fault for one in checked for fault in one.faults]
@@ -127,7 +129,9 @@ class _Inspector:
             return Checked(level="none", faults=faults)
         if record.matte is None:
             return Checked(level="recorded", faults=faults)
-        faults.extend(_fault(record.matte, *found) for found in matte_faults(record, self._folder / record.matte))
+        faults.extend(
+            _fault(record.matte, *found) for found in matte_faults(record, self._folder / record.matte)
+        )
         return Checked(level="matte", faults=faults)
 
     def _file_faults(self, record: Record) -> list[Fault]:

@@ -33,7 +33,9 @@ def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
     pixels = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
     done, encoded = cv2.imencode(f".{EXTENSIONS[image_format]}", pixels, options)
     if not done:
-        raise UserError(f"--format {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px")
+        raise UserError(
+            f"--format {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px"
+        )
     return encoded.tobytes()
 
 

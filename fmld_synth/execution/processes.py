@@ -110,7 +110,9 @@ class Crew(Generic[Work, Result]):
 def _begin(set_up: Callable[[], Worker[object, object]]) -> None:
     """First thing in a worker process."""
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which stops the workers in order
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the parent, which stops the workers in order
     cv2.setNumThreads(1)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = set_up()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.faces.regions import covered_share, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.parameters import Parameters, Rendering
-from fmld_synth.synthesis import Sample, Scene
+from fmld_synth.synthesis import Sample
 from fmld_synth.templates.template import (
     Anchors,
     Colourway,
@@ -63,14 +64,23 @@ def find_faces(image: ByteArray) -> list[Face]:
     return [Face(fake_landmarks(width, height), HeadPose(5, -3, 1), 0.9, 0)]
 
 
-def prepare(image: ByteArray, face: Face, compression: int | None = None) -> Scene:
+@dataclass(frozen=True, eq=False)
+class FakeScene:
+    """What this engine needs of a scene."""
+
+    image: ByteArray
+    face: Face
+    shares_in_frame: Mapping[str, float]
+
+
+def prepare(image: ByteArray, face: Face, compression: int | None = None) -> FakeScene:
     """Measure nothing but the frame."""
     height, width = image.shape[:2]
-    return Scene(image, face, region_shares_in_frame(face.landmarks, width, height))
+    return FakeScene(image, face, region_shares_in_frame(face.landmarks, width, height))
 
 
 def make(
-    scene: Scene,
+    scene: FakeScene,
     state: WearState,
     template: Template,
     seed: int,
@@ -108,7 +118,7 @@ def make(
     return render(scene, template, parameters)
 
 
-def render(scene: Scene, template: Template, parameters: Parameters) -> Sample:
+def render(scene: FakeScene, template: Template, parameters: Parameters) -> Sample:
     """Fill a rectangle below the eyes."""
     height, width = scene.image.shape[:2]
     eyes = scene.face.landmarks[[33, 133, 263, 362], :2].mean(axis=0)
@@ -141,7 +151,12 @@ def fake_template(name: str) -> Template:
         Colourway(name=colour, primary=value, secondary="#ffffff", trim="#ffffff", strap="#eeeeee")
         for colour, value in (("blue", "#3070c0"), ("red", "#b02030"))
     )
-    corner = {"top_left": (0.1, 0.2), "top_right": (0.9, 0.2), "bottom_left": (0.1, 0.8), "bottom_right": (0.9, 0.8)}
+    corner = {
+        "top_left": (0.1, 0.2),
+        "top_right": (0.9, 0.2),
+        "bottom_left": (0.1, 0.8),
+        "bottom_right": (0.9, 0.8),
+    }
     description = TemplateDescription(
         name=name,
         title=name,
@@ -154,7 +169,9 @@ def fake_template(name: str) -> Template:
         fabric=Fabric(weave="woven"),
         colourways=colourways,
     )
-    return Template(description, np.full((8, 8, 4), 255, np.uint8), np.full((8, 8), 128, np.uint8), f"{name}-sha")
+    return Template(
+        description, np.full((8, 8, 4), 255, np.uint8), np.full((8, 8), 128, np.uint8), f"{name}-sha"
+    )
 
 
 def find_templates(selection: str) -> list[str]:
@@ -168,9 +185,15 @@ def find_templates(selection: str) -> list[str]:
     return selection.split(",")
 
 
-def draw_template(rng: np.random.Generator, names: Sequence[str]) -> tuple[str, str]:
-    """Any of the names, blue or red."""
-    return names[int(rng.integers(len(names)))], ("blue", "red")[int(rng.integers(2))]
+def draw_template(
+    generator: np.random.Generator, names: Sequence[str], colours: str | None = None
+) -> tuple[str, str]:
+    """Any of the names, in blue or red."""
+    allowed = colours.split(",") if colours else ["blue", "red"]
+    for colour in allowed:
+        if colour not in ("blue", "red"):
+            raise UserError(f"--colors: no template comes in {colour!r}; valid: blue, red")
+    return names[int(generator.integers(len(names)))], allowed[int(generator.integers(len(allowed)))]
 
 
 def fake_engine() -> Engine:
@@ -193,7 +216,9 @@ def write_photograph(path: Path, seed: int, width: int = SIDE, height: int = SID
     """A smooth random picture that no other resembles."""
     path.parent.mkdir(parents=True, exist_ok=True)
     coarse = np.random.default_rng(seed).integers(30, 255, (8, 8, 3)).astype(np.uint8)
-    cv2.imwrite(str(path.with_suffix(".png")), cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC))
+    cv2.imwrite(
+        str(path.with_suffix(".png")), cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    )
     return path.with_suffix(".png").replace(path)
 
 
