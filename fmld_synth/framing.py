@@ -44,15 +44,17 @@ def frame_around(width: int, height: int, face_box: Box, crop: Crop, size: int |
         height: of the photograph, in pixels.
         face_box: the face in pixels of the photograph.
         crop: ``none`` keeps the whole photograph; ``face`` is a square with a margin round the face; ``tight`` a
-            square close around it. Near the border a square moves inward, and shrinks only when the photograph
-            is smaller than it.
+            square close around it. Near the border a square moves inward; in a small photograph its margin
+            shrinks, and it is only cut to an oblong where the face itself is larger than the photograph.
         size: longest side of the picture in pixels; a smaller photograph is not enlarged. None keeps every pixel.
     """
     if crop == "none":
         left, top, frame_width, frame_height = 0, 0, width, height
     else:
         margin = FACE_MARGIN if crop == "face" else TIGHT_MARGIN
-        side = round(max(face_box.width, face_box.height) * (1 + 2 * margin))
+        face_side = max(face_box.width, face_box.height)
+        # A square with less margin is better than an oblong, as long as the face is in it.
+        side = round(min(face_side * (1 + 2 * margin), max(face_side, min(width, height))))
         frame_width, frame_height = max(min(side, width), 1), max(min(side, height), 1)
         across, down = face_box.centre
         left = min(max(round(across - frame_width / 2), 0), width - frame_width)

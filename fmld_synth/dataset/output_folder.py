@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Literal
 
-from fmld_synth.dataset.configuration import Configuration, make_configuration, read_toml
+from fmld_synth.dataset.configuration import WHERE_AND_HOW, Configuration, make_configuration, read_toml
 from fmld_synth.dataset.journal import FOLDER as JOURNAL_FOLDER
 from fmld_synth.dataset.writer import remove_parts, write_file, writing_failed
 from fmld_synth.errors import UserError
@@ -58,11 +58,8 @@ def _reopen(output: Path, configuration: Configuration) -> Start:
     options = {**read_toml(output / RUN), "output": configuration.output}
     earlier = make_configuration(options)
     if earlier.to_toml() != configuration.to_toml():
-        before, now = earlier.model_dump(), configuration.model_dump()
-        options_changed = [
-            f"--{name.replace('_', '-')}" for name in before if before[name] != now[name] and name != "resume"
-        ]
-        changed = ", ".join(options_changed)
+        before, now = earlier.model_dump(exclude=set(WHERE_AND_HOW)), configuration.model_dump()
+        changed = ", ".join(f"--{name.replace('_', '-')}" for name in before if before[name] != now[name])
         raise UserError(f"--resume: {output} was begun with another {changed}; give the same, or --overwrite")
     remove_parts(output)
     return "finished" if (output / DESCRIPTION).exists() else "resumed"
