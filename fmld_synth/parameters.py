@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.templates.template import Template
-from fmld_synth.wear import Coverage, WearState, wear_state
+from fmld_synth.wear import Coverage, Spread, WearState, wear_state
 
 Rendering = Literal["full", "flat"]
 CHIN_POINT = 1.57  # height of the chin point on the canonical head
@@ -60,8 +60,15 @@ def draw_parameters(state: WearState, template: Template, colourway: str, render
         raise ValueError(f"{state.name} wears no mask")
     generator = np.random.default_rng([seed, 1])
     geometry, shape = state.geometry, template.description.shape
-    bottom = geometry.bottom or (CHIN_POINT + shape.below_chin - 0.05, CHIN_POINT + shape.below_chin + 0.12)
-    bunching = generator.uniform(*geometry.bunching) * (1 - 0.75 * shape.stiffness)
+    worn = CHIN_POINT + shape.below_chin
+    top = _drawn(generator, geometry.top)
+    bottom = _drawn(generator, geometry.bottom or (worn - 0.05, worn, worn + 0.12))
+    if state.name != "chin_exposed":
+        bottom = max(bottom, top + _least_height(template))
+    base, slope = geometry.side_of_top
+    top_at_side = base + slope * top + _spread(generator, 0.08, 0.18)
+    bottom_at_side = _drawn(generator, geometry.bottom_at_side)
+    top_at_side, bottom_at_side = _keep_outline(template, top, bottom, top_at_side, bottom_at_side)
     return Parameters(
         wear_state=state.name,
         template=template.name,
@@ -69,20 +76,45 @@ def draw_parameters(state: WearState, template: Template, colourway: str, render
         colourway=colourway,
         rendering=rendering,
         seed=seed,
-        top=_drawn(generator, geometry.top),
-        top_at_side=_drawn(generator, geometry.top_at_side),
-        bottom=_drawn(generator, bottom),
-        bottom_at_side=_drawn(generator, geometry.bottom_at_side),
-        tilt=_spread(generator, 1.5, 4.0),
+        top=top,
+        top_at_side=round(top_at_side, 4),
+        bottom=round(bottom, 4),
+        bottom_at_side=round(bottom_at_side, 4),
+        tilt=_spread(generator, 3.0, 8.0),
         shift=_spread(generator, 0.025, 0.08),
         width_scale=1 + _spread(generator, 0.04, 0.1),
-        bunching=round(float(bunching), 4),
+        bunching=round(_drawn(generator, geometry.bunching) * (1 - 0.75 * shape.stiffness), 4),
         gap=_drawn(generator, geometry.gap),
-        slack=_drawn(generator, (0.0, 0.05 * (1 - shape.stiffness))),
+        slack=_drawn(generator, (0.0, 0.01, 0.05 * (1 - shape.stiffness) + 0.011)),
         asymmetry=_spread(generator, 0.03, 0.09),
-        fold_amplitude=_drawn(generator, (0.012, 0.042)),
-        colour_shift=tuple(_spread(generator, 0.05, 0.15) for _ in range(3)),
-        strap_sag=_drawn(generator, (-0.01, 0.10)),
+        fold_amplitude=_drawn(generator, (0.012, 0.03, 0.06)),
+        colour_shift=(_spread(generator, 0.05, 0.15), _spread(generator, 0.05, 0.15), _spread(generator, 0.05, 0.15)),
+        strap_sag=_drawn(generator, (-0.01, 0.0, 0.08)),
+    )
+
+
+def _least_height(template: Template) -> float:
+    """Shells do not fold together: the least distance from top to bottom edge that a mask can be pushed to."""
+    shape, anchors = template.description.shape, template.description.anchors
+    flat = shape.height * (anchors.bottom_centre[1] - anchors.top_centre[1])
+    return flat * max(shape.stiffness - 0.2, 0.0)
+
+
+def _keep_outline(
+    template: Template, top: float, bottom: float, top_at_side: float, bottom_at_side: float
+) -> tuple[float, float]:
+    """Heights of the corners between the wear state's and those of the mask's own outline.
+
+    Limp cloth follows the straps, stiff masks keep their shape.
+    """
+    anchors, stiffness = template.description.anchors, template.description.shape.stiffness
+    stretch = (bottom - top) / (anchors.bottom_centre[1] - anchors.top_centre[1])
+    own_top = top + (anchors.top_left[1] - anchors.top_centre[1]) * stretch
+    own_bottom = top + (anchors.bottom_left[1] - anchors.top_centre[1]) * stretch
+    share = min(0.1 + stiffness, 1.0)
+    return (
+        top_at_side + (own_top - top_at_side) * share,
+        max(bottom_at_side + (own_bottom - bottom_at_side) * share, top_at_side + 0.2),
     )
 
 
@@ -110,6 +142,7 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
     return parameters.model_copy(
         update={
             "top": round(top, 4),
+            "top_at_side": round(parameters.top_at_side + 0.6 * (top - parameters.top), 4),
             "bottom": round(max(bottom, top + 0.3), 4),
             "tilt": round(parameters.tilt * calmer, 4),
             "shift": round(parameters.shift * calmer, 4),
@@ -119,8 +152,8 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
     )
 
 
-def _drawn(generator: np.random.Generator, limits: tuple[float, float]) -> float:
-    return round(float(generator.uniform(*limits)), 4)
+def _drawn(generator: np.random.Generator, spread: Spread) -> float:
+    return round(float(generator.triangular(*spread)), 4)
 
 
 def _spread(generator: np.random.Generator, deviation: float, limit: float) -> float:

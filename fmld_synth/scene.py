@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from fmld_synth.faces.face import Face
-from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
+from fmld_synth.faces.regions import region_mask, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photometry.grain import Grain, measure_grain
 from fmld_synth.photometry.light import Light, measure_light
-from fmld_synth.photometry.occluders import HandSource, occluder_matte, skin_likeness
+from fmld_synth.photometry.occluders import (
+    HandSource,
+    MediaPipeHands,
+    MediaPipePerson,
+    PersonSource,
+    occluder_matte,
+    skin_likeness,
+)
 from fmld_synth.rendering.geometry import FaceDepth, face_depth
 from fmld_synth.warp.radial_basis import FaceWarp
 from fmld_synth.warp.rasteriser import Window
@@ -60,8 +68,22 @@ class Scene:
     skin: FloatArray
 
 
+@dataclass(frozen=True, eq=False)
+class OccluderSources:
+    """What finds the things in front of a face; None looks for none of that kind."""
+
+    hands: HandSource | None
+    person: PersonSource | None
+
+
+@cache
+def bundled_occluder_sources() -> OccluderSources:
+    """MediaPipe's hand and person models, loaded once a process."""
+    return OccluderSources(MediaPipeHands(), MediaPipePerson())
+
+
 def prepare(
-    image: ByteArray, face: Face, compression: int | None = None, hands: HandSource | None = None
+    image: ByteArray, face: Face, compression: int | None = None, sources: OccluderSources | None = None
 ) -> Scene:
     """Measure once what every sample of this face shares.
 
@@ -69,10 +91,12 @@ def prepare(
         image: uint8 (height, width, 3), RGB.
         face: its landmarks in pixels of ``image``.
         compression: JPEG quality of the photograph's file, 1 to 100; None when it was not lossy.
-        hands: finds hands that may be in front of the face; None looks for none.
+        sources: finds hands and hair in front of the face; None takes the bundled models.
     """
+    sources = sources or bundled_occluder_sources()
     height, width = image.shape[:2]
-    occluders = occluder_matte(image, face, hands=hands)
+    occluders = occluder_matte(image, face, hands=sources.hands, person=sources.person)
+    skin = skin_likeness(image, face)
     return Scene(
         image=image,
         face=face,
@@ -80,10 +104,10 @@ def prepare(
         regions=_regions(face.landmarks, occluders),
         warp=FaceWarp(face.landmarks),
         depth=face_depth(face.landmarks, width, height),
-        light=measure_light(image, face),
+        light=measure_light(image, face, skin),
         grain=measure_grain(image, face, compression),
         occluders=occluders,
-        skin=skin_likeness(image, face),
+        skin=skin,
     )
 
 
@@ -91,7 +115,7 @@ def _regions(landmarks: FloatArray, occluders: FloatArray) -> dict[str, Region]:
     height, width = occluders.shape
     found = {}
     for name, polygon in region_polygons(landmarks).items():
-        left, top, right, bottom = pixels = pixels_around(polygon, width, height)
-        window = Window(left, top, right - left, bottom - top)
+        window = Window.around(polygon, 0, width, height) or Window(0, 0, 0, 0)
+        pixels = window.left, window.top, window.left + window.width, window.top + window.height
         found[name] = Region(window, region_mask(polygon, pixels) * (1 - occluders[window.slices]))
     return found

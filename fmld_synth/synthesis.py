@@ -18,7 +18,7 @@ from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.parameters import Parameters, Rendering, draw_parameters, nudged
 from fmld_synth.photometry.colour import to_display
-from fmld_synth.photometry.grain import add_noise, compress, soften
+from fmld_synth.photometry.grain import compress, noise_at, soften
 from fmld_synth.photometry.light import NEUTRAL_LIGHT, Light
 from fmld_synth.photometry.shadow import contact_shadow
 from fmld_synth.rendering.flat import FlatWarp
@@ -184,19 +184,21 @@ def _finish(
     """Colour a placed mask, add straps and shadow, and lay it into the photograph."""
     generator = np.random.default_rng([parameters.seed, 3])
     colour, alpha = _mask_and_straps(scene, template, parameters, placed, generator)
-    here = placed.geometry.surroundings.slices
-    picture = scene.image[here]
-    lost = np.zeros_like(alpha)
-    if parameters.rendering == "full":
-        colour = add_noise(colour, scene.grain, generator)
-        lost = _shadow(scene, placed.geometry.surroundings, alpha)
-    changed = (alpha > 0) | (lost > 0)
-    keep = ((1 - alpha) * (1 - lost))[..., None]
-    blended = cv2.multiply(colour, cv2.merge([alpha * 255] * 3)) + picture * keep
-    painted = np.clip(blended + 0.5, 0, 255).astype(np.uint8)
-    if parameters.rendering == "full":
-        painted = compress(painted, scene.grain, (here[1].start, here[0].start))
-    return _pasted(scene, here, np.where(changed[..., None], painted, picture), alpha, lost, coverage, parameters)
+    window = placed.geometry.surroundings
+    full = parameters.rendering == "full"
+    lost = _shadow(scene, window, alpha) if full else np.zeros_like(alpha)
+    painted = scene.image[window.slices].copy()
+    rows, columns = np.nonzero((alpha > 0) | (lost > 0))
+    opacity = alpha[rows, columns, None]
+    layer = colour[rows, columns] * np.float32(255)
+    if full:
+        layer += noise_at(rows, columns, scene.grain, generator)
+    seen = painted[rows, columns] * (1 - lost[rows, columns, None])
+    mixed = np.clip(seen + (layer - seen) * opacity + np.float32(0.5), 0, 255).astype(np.uint8)
+    painted[rows, columns] = mixed
+    if full:
+        painted[rows, columns] = compress(painted, scene.grain, (window.left, window.top))[rows, columns]
+    return _pasted(scene, window, painted, alpha, lost, coverage, parameters)
 
 
 def _mask_and_straps(
@@ -214,7 +216,10 @@ def _mask_and_straps(
     alpha = straps.alpha
     if not flat:
         alpha = soften(alpha, scene.grain) * (1 - scene.occluders[surroundings.slices])
-    colour = to_display(tone_strap(template.colourway(parameters.colourway).strap, straps.shading, light))
+    colour = np.zeros((*alpha.shape, 3), np.float32)
+    cord = np.nonzero(alpha)
+    strap_colour = template.colourway(parameters.colourway).strap
+    colour[cord] = to_display(tone_strap(strap_colour, np.maximum(straps.shading[cord], 0.5), light))
     mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
     if not flat:
         mask = _softened(mask, placed.artwork.outline * geometry.visible, scene)
@@ -222,7 +227,7 @@ def _mask_and_straps(
     over = alpha[inside] * (1 - placed.alpha)
     alpha[inside] = placed.alpha + over
     share = (over / np.maximum(alpha[inside], _FAINTEST))[..., None]
-    colour[inside] = mask + (colour[inside] - mask) * share
+    colour[inside] = mask + (colour[inside] - mask) * share if over.any() else mask
     alpha[alpha < _FAINTEST] = 0.0
     return colour, alpha
 
@@ -242,10 +247,11 @@ def _shadow(scene: Scene, window: Window, alpha: FloatArray) -> FloatArray:
 
 
 def _pasted(
-    scene: Scene, here: tuple[slice, slice], painted: ByteArray, alpha: FloatArray, lost: FloatArray,
+    scene: Scene, window: Window, painted: ByteArray, alpha: FloatArray, lost: FloatArray,
     coverage: Coverage, parameters: Parameters,
 ) -> Sample:  # fmt: skip
     """Put the painted window into a copy of the photograph; other pixels stay as they are, to the bit."""
+    here = window.slices
     image, matte = scene.image.copy(), np.zeros(scene.image.shape[:2], np.uint8)
     shadow = np.zeros(matte.shape, bool)
     opacity = np.maximum(np.round(alpha * 255), alpha > 0).astype(np.uint8)
@@ -253,7 +259,7 @@ def _pasted(
     box = None
     if opacity.any():
         left, top, width, height = cv2.boundingRect(opacity)
-        box = Box(left + here[1].start, top + here[0].start, width, height)
+        box = Box(left + window.left, top + window.top, width, height)
     return Sample(image, matte, shadow, coverage, box, parameters)
 
 

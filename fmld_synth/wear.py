@@ -15,6 +15,8 @@ from fmld_synth.errors import UserError
 
 Label = Literal["correct", "incorrect", "none"]
 Range = tuple[float, float]
+Spread = tuple[float, float, float]
+"""Lowest, most frequent and highest value of a triangular distribution."""
 
 
 class Coverage(NamedTuple):
@@ -50,27 +52,29 @@ class Contract:
 
 @dataclass(frozen=True)
 class Geometry:
-    """Where the mask sits on the canonical face: ranges to sample from.
+    """Where the mask sits on the canonical face: distributions to sample from.
 
     Heights run down the canonical face in inter-ocular distances from the eye line: 0.0 eyes, 0.38 nose tip,
     0.60 base of the nose, 0.80 top of the upper lip, 1.05 bottom of the lower lip, 1.57 chin point; beyond the
-    chin they follow the surface under the jaw and down the neck.
+    chin they follow the surface under the jaw and down the neck. The distributions of ``correct`` and
+    ``nose_exposed`` follow ``benchmarks/measure_real_masks.py``.
 
     Attributes:
         top: height of the top edge at the centre.
-        top_at_side: height of the top corner, where the upper strap leaves.
+        side_of_top: (base, slope): the top corners, where the upper straps leave, sit at base + slope * top, with
+            a deviation of 0.08. On real masks a high centre is peaked over the nose, a low one straight.
         bottom: height of the bottom edge at the centre; None leaves it to the template (below the chin).
         bottom_at_side: height of the bottom corner, where the lower strap leaves.
         bunching: how much of the cloth's height is gathered in folds, 0 flat to 1 crumpled.
         gap: how far the top edge stands off the skin, in inter-ocular distances.
     """
 
-    top: Range
-    top_at_side: Range
-    bottom: Range | None
-    bottom_at_side: Range
-    bunching: Range
-    gap: Range
+    top: Spread
+    side_of_top: tuple[float, float]
+    bottom: Spread | None
+    bottom_at_side: Spread
+    bunching: Spread
+    gap: Spread
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,8 @@ WEAR_STATES: Mapping[str, WearState] = {
             "covers nose, mouth and chin",
             Contract(nose=(0.98, 1), lips=(0.99, 1), chin=(0.95, 1)),
             Geometry(
-                top=(0.02, 0.30), top_at_side=(0.45, 0.75), bottom=None, bottom_at_side=(1.05, 1.35),
-                bunching=(0.0, 0.25), gap=(0.0, 0.05),
+                top=(0.00, 0.17, 0.38), side_of_top=(0.24, 0.51), bottom=None, bottom_at_side=(1.15, 1.30, 1.45),
+                bunching=(0.0, 0.08, 0.3), gap=(0.0, 0.0, 0.04),
             ),
             0.0,
             ("nose", "lips"),
@@ -108,8 +112,8 @@ WEAR_STATES: Mapping[str, WearState] = {
             "below the nose, over the mouth",
             Contract(nose=(0, 0.05), lips=(0.98, 1), chin=(0.90, 1)),
             Geometry(
-                top=(0.60, 0.76), top_at_side=(0.55, 0.95), bottom=None, bottom_at_side=(1.15, 1.45),
-                bunching=(0.05, 0.5), gap=(0.0, 0.10),
+                top=(0.60, 0.69, 0.80), side_of_top=(0.0, 0.92), bottom=None, bottom_at_side=(1.2, 1.35, 1.55),
+                bunching=(0.05, 0.2, 0.6), gap=(0.0, 0.02, 0.09),
             ),
             0.5,
             ("nose", "lips"),
@@ -120,8 +124,8 @@ WEAR_STATES: Mapping[str, WearState] = {
             "pulled below the lips, still on the chin",
             Contract(nose=(0, 0), lips=(0, 0.10), chin=(0.50, 1)),
             Geometry(
-                top=(1.06, 1.26), top_at_side=(0.75, 1.15), bottom=(1.65, 2.1), bottom_at_side=(1.25, 1.55),
-                bunching=(0.3, 0.8), gap=(0.0, 0.12),
+                top=(1.06, 1.14, 1.26), side_of_top=(-0.24, 1.0), bottom=(1.62, 1.78, 2.05), bottom_at_side=(1.30, 1.45, 1.65),
+                bunching=(0.2, 0.45, 0.9), gap=(0.0, 0.02, 0.10),
             ),
             0.2,
             ("nose", "lips", "chin"),
@@ -132,8 +136,8 @@ WEAR_STATES: Mapping[str, WearState] = {
             "under the chin, on jaw and neck",
             Contract(nose=(0, 0), lips=(0, 0), chin=(0, 0.50), mask_area=(0.04, float("inf"))),
             Geometry(
-                top=(1.36, 1.62), top_at_side=(0.95, 1.3), bottom=(2.0, 2.6), bottom_at_side=(1.4, 1.7),
-                bunching=(0.4, 1.0), gap=(0.02, 0.15),
+                top=(1.34, 1.46, 1.62), side_of_top=(-0.34, 1.0), bottom=(1.95, 2.2, 2.6), bottom_at_side=(1.45, 1.6, 1.8),
+                bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.04, 0.12),
             ),
             0.2,
             ("lips", "chin"),
@@ -144,8 +148,8 @@ WEAR_STATES: Mapping[str, WearState] = {
             "sits high, the chin is bare",
             Contract(nose=(0.98, 1), lips=(0.98, 1), chin=(0, 0.20)),
             Geometry(
-                top=(-0.05, 0.22), top_at_side=(0.3, 0.6), bottom=(1.10, 1.18), bottom_at_side=(0.85, 1.1),
-                bunching=(0.0, 0.3), gap=(0.0, 0.05),
+                top=(-0.04, 0.08, 0.20), side_of_top=(0.22, 0.51), bottom=(1.09, 1.13, 1.18), bottom_at_side=(0.95, 1.08, 1.2),
+                bunching=(0.0, 0.1, 0.3), gap=(0.0, 0.0, 0.04),
             ),
             0.1,
             ("nose", "lips", "chin"),

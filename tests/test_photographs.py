@@ -78,7 +78,9 @@ def test_every_format_is_read(
 @pytest.mark.parametrize("mode", ["L", "1", "P", "LA", "RGBA", "CMYK", "YCbCr"])
 def test_every_mode_becomes_rgb(tmp_path: Path, picture: Image.Image, mode: str) -> None:
     image = picture.convert(mode)
-    photograph = read_photograph(saved(image, tmp_path / "a.tif" if mode in ("CMYK", "YCbCr") else tmp_path / "a.png"))
+    photograph = read_photograph(
+        saved(image, tmp_path / "a.tif" if mode in ("CMYK", "YCbCr") else tmp_path / "a.png")
+    )
     assert photograph.image.shape == (120, 150, 3)
     assert mean_error(photograph.image, image) < 2
 
@@ -98,11 +100,17 @@ def test_sixteen_bits_are_scaled_not_clipped(tmp_path: Path, name: str) -> None:
 def test_sixteen_bit_colour_is_scaled(tmp_path: Path) -> None:
     ramp = np.linspace(0, 65535, 256).astype(">u2")
     rows = b"".join(b"\0" + np.repeat(ramp, 3).tobytes() for _ in range(40))
-    chunks = [(b"IHDR", struct.pack(">IIBBBBB", 256, 40, 16, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", 256, 40, 16, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    ]
     path = tmp_path / "a.png"
     path.write_bytes(
         b"\x89PNG\r\n\x1a\n"
-        + b"".join(struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
+        + b"".join(
+            struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks
+        )
     )
     np.testing.assert_allclose(read_photograph(path).image[0, :, 1], np.arange(256), atol=1)
 
@@ -165,7 +173,9 @@ def test_first_frame_of_an_animation(tmp_path: Path, name: str) -> None:
 
 def test_colour_profile_is_applied(tmp_path: Path, picture: Image.Image) -> None:
     profile = ImageCms.ImageCmsProfile(io.BytesIO(swapped_primaries())).tobytes()
-    pixels = read_photograph(saved(Image.new("RGB", (40, 40), "red"), tmp_path / "a.png", icc_profile=profile)).image
+    pixels = read_photograph(
+        saved(Image.new("RGB", (40, 40), "red"), tmp_path / "a.png", icc_profile=profile)
+    ).image
     assert pixels[0, 0].argmax() == 1, "the profile calls the first channel green"
 
 
@@ -251,7 +261,9 @@ def test_random_damage_never_raises_anything_else(tmp_path: Path, picture: Image
                 assert refusal.stage == "photograph"
 
 
-@pytest.mark.parametrize("content", [b"this is text, not a picture", b"%PDF-1.7", b"<svg></svg>", b"\0" * 500])
+@pytest.mark.parametrize(
+    "content", [b"this is text, not a picture", b"%PDF-1.7", b"<svg></svg>", b"\0" * 500]
+)
 def test_other_content_is_unsupported(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.jpg").write_bytes(content)
     assert reason(tmp_path / "a.jpg") == "unsupported"
@@ -292,7 +304,16 @@ def names(source: Path) -> list[str]:
 
 
 def test_folders_are_searched_in_order(tmp_path: Path) -> None:
-    for name in ("b/2.PNG", "b/1.jpeg", "a.tiff", "z.gif", ".hidden.jpg", ".cache/x.jpg", "notes.txt", "b/c/ü 3.webp"):
+    for name in (
+        "b/2.PNG",
+        "b/1.jpeg",
+        "a.tiff",
+        "z.gif",
+        ".hidden.jpg",
+        ".cache/x.jpg",
+        "notes.txt",
+        "b/c/ü 3.webp",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert names(tmp_path) == ["a.tiff", "b/1.jpeg", "b/2.PNG", "b/c/ü 3.webp", "z.gif"]

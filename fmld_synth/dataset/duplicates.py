@@ -22,7 +22,7 @@ BLOCK = 2048
 def perceptual_hash(image: ByteArray) -> int:
     """A hash of 256 bits that hardly changes when a picture is saved anew, scaled or brightened.
 
-    It tells which low frequencies of the picture's cosine transform lie above their median ("pHash"), with more
+    It tells which low frequencies of the picture's cosine transform lie above their median, with more
     bits than usual, because tight crops of different faces are alike in 64.
 
     Args:

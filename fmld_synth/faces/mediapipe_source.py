@@ -37,6 +37,10 @@ CROP_SIDE = 256
 BORDER = 0.5
 """Width of the second try's grey border, as a share of the longest side."""
 GREY = 128
+SCENE_SIDE = 640
+"""Photographs at least this long are searched in parts when they show no large face."""
+TILE = 0.6
+"""Side of such a part, as a share of the photograph's."""
 SAME_FACE = 0.3
 """Boxes with at least this IoU belong to the same face."""
 PART_OF_FACE = 0.3
@@ -123,7 +127,10 @@ class MediaPipeSource:
         view = _whole(image)
         meshes, unmeshed = self._mesh(view)
         meshes = [self._closer(image, mesh) if _is_small(mesh, view) else mesh for mesh in meshes]
-        for detection in (*unmeshed, *self._detect(view)):
+        detections = [*unmeshed, *self._detect(view)]
+        if _is_scene(view, [*meshes, *detections]):
+            detections += [one for tile in _tiles(image) for one in self._detect(tile)]
+        for detection in detections:
             if not _is_known(detection.box, meshes):
                 meshes += self._mesh_alone(image, detection, meshes)
         if not meshes:
@@ -164,7 +171,7 @@ class MediaPipeSource:
         return mesh if again is None else again._replace(score=mesh.score)
 
     def _detect(self, view: _View) -> list[_Detection]:
-        """What the full-range detector sees: faces down to a twentieth of the view's side."""
+        """What the full-range detector sees: faces down to about a sixteenth of the view's side."""
         return _detections(self._run(self._detector, view).detections, view)
 
     def _run(self, graph: Any, view: _View) -> Any:
@@ -185,9 +192,14 @@ def _is_known(box: Box, meshes: Sequence[_Mesh]) -> bool:
     return _best_match(box, meshes) is not None
 
 
-def _is_small(mesh: _Mesh, view: _View) -> bool:
-    face, whole = max(mesh.box.width, mesh.box.height), max(view.frame.width, view.frame.height)
-    return face < SMALL_FACE * whole
+def _is_small(face: _Detection | _Mesh, view: _View) -> bool:
+    return max(face.box.width, face.box.height) < SMALL_FACE * max(view.frame.width, view.frame.height)
+
+
+def _is_scene(view: _View, faces: Sequence[_Detection | _Mesh]) -> bool:
+    """Whether a photograph is large and shows no large face: smaller ones are then worth a search."""
+    large_photograph = max(view.frame.width, view.frame.height) >= SCENE_SIDE
+    return large_photograph and all(_is_small(face, view) for face in faces)
 
 
 def _without_parts_of_faces(meshes: list[_Mesh]) -> list[_Mesh]:
@@ -224,12 +236,24 @@ def _detections(found: Any, view: _View) -> list[_Detection]:
     ]
 
 
-def _whole(image: ByteArray) -> _View:
-    """The photograph, reduced when it is larger than any model can use."""
+def _tiles(image: ByteArray) -> list[_View]:
+    """Four quarters that overlap, so that a face on a seam is whole in one of them."""
+    height, width = image.shape[:2]
+    down, across = round(height * TILE), round(width * TILE)
+    return [
+        _whole(image[top : top + down, left : left + across], left, top)
+        for top in (0, height - down)
+        for left in (0, width - across)
+    ]
+
+
+def _whole(image: ByteArray, left: int = 0, top: int = 0) -> _View:
+    """The photograph, or a part of it from (left, top), reduced when it is larger than any model can use."""
     height, width = image.shape[:2]
     scale = min(LONGEST_SIDE / max(height, width), 1.0)
     return _View(
-        _resized(image, max(round(width * scale), 1), max(round(height * scale), 1)), Box(0, 0, width, height)
+        _resized(image, max(round(width * scale), 1), max(round(height * scale), 1)),
+        Box(left, top, width, height),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from fmld_synth.geometry import ByteArray, FloatArray
@@ -41,7 +40,7 @@ def to_display(radiance: FloatArray) -> FloatArray:
 
     Highlights are compressed as cameras do, so that bright cloth keeps its folds instead of clipping.
     """
-    steps = cv2.multiply(radiance, _STEPS / MAXIMUM_RADIANCE)
+    steps = radiance * np.float32(_STEPS / MAXIMUM_RADIANCE)
     return np.asarray(_DISPLAY[np.clip(steps, 0, _STEPS).astype(np.int16)], np.float32)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
@@ -56,20 +57,19 @@ def soften(layer: FloatArray, grain: Grain) -> FloatArray:
     return cv2.GaussianBlur(layer, (0, 0), float(np.sqrt(needed))) if needed > 0.03 else layer
 
 
-def add_noise(layer: FloatArray, grain: Grain, generator: np.random.Generator) -> FloatArray:
-    """Add the photograph's noise to an sRGB layer (h, w, 3) in 0 to 1."""
-    if grain.noise < 0.3:
-        return layer
-    height, width = layer.shape[:2]
+def noise_at(
+    rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], grain: Grain, generator: np.random.Generator
+) -> FloatArray:
+    """The photograph's noise at n pixels, float32 (n, 3), in 8-bit levels."""
     row, column = generator.integers(0, _TILE, 2)
-    noise = np.take(np.take(_noise_tile(round(grain.noise_scale, 1)), np.arange(row, row + height), 0, mode="wrap"),
-                    np.arange(column, column + width), 1, mode="wrap")  # fmt: skip
-    return np.asarray(layer + noise * np.float32(grain.noise / 255), np.float32)
+    tile = _noise_tile(round(grain.noise_scale, 1))
+    noise = np.take(tile, (rows + row) % _TILE * _TILE + (columns + column) % _TILE, axis=0)
+    return np.asarray(noise * np.float32(grain.noise if grain.noise >= 0.3 else 0.0), np.float32)
 
 
 @lru_cache(maxsize=16)
 def _noise_tile(scale: float) -> FloatArray:
-    """A seamless tile (_TILE, _TILE, 3) of noise with unit luminance deviation, mostly the same in all channels."""
+    """A seamless tile (_TILE * _TILE, 3), row by row, of noise with unit luminance deviation, mostly the same in all channels."""
     generator = np.random.default_rng(11)
     fine = generator.standard_normal((_TILE, _TILE, 1), dtype=np.float32)
     colour = generator.standard_normal((_TILE // 2, _TILE // 2, 3), dtype=np.float32)
@@ -77,7 +77,8 @@ def _noise_tile(scale: float) -> FloatArray:
         wrapped = cv2.copyMakeBorder(fine, 8, 8, 8, 8, cv2.BORDER_WRAP)
         fine = cv2.GaussianBlur(wrapped, (0, 0), scale)[8:-8, 8:-8, None]
         fine /= fine.std()
-    return np.asarray(0.95 * fine + 0.35 * cv2.resize(colour, (_TILE, _TILE)), np.float32)
+    both = 0.95 * fine + 0.35 * cv2.resize(colour, (_TILE, _TILE))
+    return np.asarray(both.reshape(-1, 3), np.float32)
 
 
 def compress(image: ByteArray, grain: Grain, origin: tuple[int, int]) -> ByteArray:

@@ -10,9 +10,11 @@ because skin alone cannot tell dark skin in good light from bright skin in the d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face
@@ -21,6 +23,7 @@ from fmld_synth.photometry.colour import luminance, to_linear
 from fmld_synth.warp.head import OVAL
 from fmld_synth.warp.rasteriser import Window
 
+AnyArray = TypeVar("AnyArray", ByteArray, FloatArray)
 BRIGHT_SKIN_REFLECTANCE = 0.40
 EYE_WHITE_REFLECTANCE = 0.62
 # Chromaticity (linear R, G, B over luminance) of skin under white light, an average over skin tones.
@@ -44,6 +47,7 @@ FEATURES = (
     (70, 63, 105, 66, 107, 55, 65, 52, 53, 46),
     (300, 293, 334, 296, 336, 285, 295, 282, 283, 276),
 )
+STRONGEST_DIRECTION = 0.75  # relative to the mean; beyond it, colour or hair was taken for light
 _MAP_SIZE = 96
 
 
@@ -92,12 +96,13 @@ class Light:
         )
 
 
-def measure_light(image: ByteArray, face: Face) -> Light:
+def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Light:
     """Measure the light on a face.
 
     Args:
         image: uint8 (height, width, 3), RGB.
         face: its landmarks in pixels of ``image``.
+        skin_likeness: (height, width), 0 to 1; tells the neck, whose shade is measured too, from clothes.
     """
     small, scale, offset = _face_crop(image, face)
     points = (face.landmarks[:468, :2] - offset) * scale
@@ -108,11 +113,14 @@ def measure_light(image: ByteArray, face: Face) -> Light:
     coefficients = _fit(skin_luminance, normals[SKIN_POINTS[used]])
     mean = max(float(np.median(skin_luminance)), 0.004)
     chromaticity = np.median(skin / np.maximum(skin_luminance, 1e-3)[:, None], axis=0)
-    ambient, direction = float(coefficients[0]) / mean, coefficients[1:] / np.float32(mean)
+    direction = coefficients[1:] / np.float32(mean)
+    direction *= min(1.0, STRONGEST_DIRECTION / max(float(np.linalg.norm(direction)), 1e-6))
+    ambient = 1.0 - float(normals[SKIN_POINTS[used]].mean(axis=0) @ direction)
     white = _white(image, linear, points, mean)
     cast = (np.clip(chromaticity / NEUTRAL_SKIN, 0.4, 2.5) ** CAST_TRUST).astype(np.float32)
     cast /= luminance(cast)
-    shading, area = _shading_map(linear, points, normals, ambient, direction, mean)
+    neck = _face_crop(skin_likeness, face)[0] > 0.6
+    shading, area = _shading_map(linear, points, normals, ambient, direction, mean, neck)
     left, top, width, height = area
     return Light(
         white,
@@ -138,9 +146,9 @@ def vertex_normals(vertices: FloatArray) -> FloatArray:
     return np.asarray(-normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6), np.float32)
 
 
-def _face_crop(image: ByteArray, face: Face) -> tuple[ByteArray, float, FloatArray]:
+def _face_crop(image: AnyArray, face: Face) -> tuple[AnyArray, float, FloatArray]:
     """The face at a fixed working size: crop, its scale, and the offset of its corner in pixels of the image."""
-    box = face.box.expanded(0.25).clipped(image.shape[1], image.shape[0])
+    box = face.box.expanded(0.3).clipped(image.shape[1], image.shape[0])
     left, top = int(box.x), int(box.y)
     crop = image[top : top + max(int(box.height), 2), left : left + max(int(box.width), 2)]
     scale = _MAP_SIZE * 1.5 / max(crop.shape[:2])
@@ -163,7 +171,7 @@ def _fit(values: FloatArray, normals: FloatArray) -> FloatArray:
     """Robust ridge fit of values = c0 + c . n by reweighted least squares (Cauchy weights)."""
     design = np.hstack([np.ones((len(normals), 1), np.float32), normals]).astype(np.float64)
     prior = np.array([np.median(values), 0.0, 0.0, 0.0])
-    ridge = np.diag([0.01, 0.6, 0.6, 1.2])
+    ridge = np.diag([0.01, 0.8, 0.8, 5.0])
     weights = np.ones(len(values))
     solution = prior
     for _ in range(4):
@@ -186,8 +194,9 @@ def _white(image: ByteArray, linear: FloatArray, points: FloatArray, skin: float
     from_eyes = float(np.percentile(whites, 92)) / EYE_WHITE_REFLECTANCE if whites.size > 12 else 0.0
     step = max(max(image.shape[:2]) // 100, 1)
     picture = luminance(to_linear(image[::step, ::step]))
-    from_picture = 0.3 * float(np.percentile(picture, 97)) / 0.9
-    return float(np.clip(max(from_skin, min(from_eyes, 3.5 * from_skin), from_picture), 0.02, 1.08))
+    from_picture = 0.5 * float(np.percentile(picture, 97)) / 0.9
+    brightest = min(max(from_eyes, from_picture), 2.8 * from_skin)
+    return float(np.clip(max(from_skin, brightest), 0.02, 1.08))
 
 
 def _shading_map(
@@ -197,6 +206,7 @@ def _shading_map(
     ambient: float,
     direction: FloatArray,
     mean: float,
+    neck: npt.NDArray[np.bool_],
 ) -> tuple[FloatArray, tuple[float, float, float, float]]:
     """Smooth ratio of real to fitted shading over the face, and the area it spans in the crop's pixels."""
     height, width = linear.shape[:2]
@@ -205,7 +215,10 @@ def _shading_map(
     face = cv2.erode(face, np.ones((5, 5), np.uint8))
     for feature in FEATURES:
         cv2.fillPoly(face, [np.round(points[list(feature)]).astype(np.int32)], 0)
-    fitted = np.full((height, width), 1.0, np.float32)
+    # Below the jaw, skin-like pixels are the neck; they tell how deep the chin's shadow is.
+    below = np.arange(height)[:, None] > points[152, 1] + 2
+    beside = np.abs(np.arange(width) - points[152, 0]) < 0.22 * width
+    face = np.maximum(face, (neck & below & beside).astype(np.uint8))
     predicted = np.maximum(ambient + normals @ direction, 0.1) * mean
     columns, rows = np.clip(np.round(points).astype(int), 0, (width - 1, height - 1)).T
     weight = np.full((height, width), 1e-4, np.float32)

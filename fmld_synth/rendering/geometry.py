@@ -70,10 +70,10 @@ def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | No
         return None
     lips = [(MOUTH_OPENING[0], a, b) for a, b in zip(MOUTH_OPENING[1:], MOUTH_OPENING[2:], strict=False)]
     triangles = np.vstack([canonical_face().triangles, lips]).astype(np.int32)
-    fragments = rasterise(landmarks[:468], triangles, window)
+    fragments = rasterise(landmarks[:468], triangles, window, supersampling=1)
     depth = fragments.interpolate(landmarks[:468, 2:3].astype(np.float32))[..., 0]
     depth[fragments.index < 0] = np.inf
-    return FaceDepth(window, depth, fragments.coverage)
+    return FaceDepth(window, depth, cv2.blur(fragments.coverage, (3, 3)))
 
 
 def place_mask(
@@ -103,29 +103,32 @@ def place_mask(
     everything = np.concatenate([points.reshape(-1, 3), *(curve for curve, _ in straps)])
     surroundings = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size) or window
     rows, columns = points.shape[:2]
-    fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window)
-    values = fragments.interpolate(_vertex_attributes(points, surface))
-    normals = values[..., 2:5]
-    normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-6)
+    finer = 3 if max(window.width, window.height) < 200 else 2
+    fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
+    texture_and_depth = fragments.interpolate(_texture_and_depth(points))
+    u, v = texture_and_depth[..., 0], texture_and_depth[..., 1]
+    smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
     visible = fragments.coverage
     if depth is not None:
-        hidden = _hidden(values[..., 5], depth.over(window)[0], DEPTH_TOLERANCE * inter_ocular_distance)
-        visible = visible * (1 - hidden)
-    return MaskGeometry(
-        window, surroundings, values[..., 0], values[..., 1], normals, values[..., 6], visible,
-        _texels(points, template.texture.shape[1]), straps,
-    )  # fmt: skip
+        face = depth.over(window)[0]
+        visible = visible * (1 - _hidden(texture_and_depth[..., 2], face, DEPTH_TOLERANCE * inter_ocular_distance))
+    texels = _texels(points, template.texture.shape[1])
+    return MaskGeometry(window, surroundings, u, v, smooth[..., :3], smooth[..., 3], visible, texels, straps)
 
 
-def _vertex_attributes(points: FloatArray, surface: Surface) -> FloatArray:
-    """u, v, normal (3), depth, canonical height of every grid vertex, float32 (n, 7)."""
+def _texture_and_depth(points: FloatArray) -> FloatArray:
+    """u, v and depth of every grid vertex, float32 (n, 3)."""
     rows, columns = points.shape[:2]
     u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
+    return np.dstack([u, v, points[..., 2]]).reshape(-1, 3).astype(np.float32)
+
+
+def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:
+    """Unit normal (3) and canonical height over the grid, float32 (rows, columns, 4)."""
     down, right = np.gradient(points, axis=0), np.gradient(points, axis=1)
     normals = np.cross(down, right)
-    normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-6)
-    parts = [u[..., None], v[..., None], normals, points[..., 2:3], surface.heights[..., None]]
-    return np.concatenate(parts, axis=2).reshape(rows * columns, -1).astype(np.float32)
+    normals /= np.maximum(np.sqrt((normals**2).sum(axis=2, keepdims=True)), 1e-6)
+    return np.dstack([normals, surface.heights]).astype(np.float32)
 
 
 def _hidden(mask_depth: FloatArray, face: FloatArray, tolerance: float) -> FloatArray:

@@ -23,7 +23,7 @@ from fmld_synth.rendering.geometry import MaskGeometry
 from fmld_synth.templates.template import Colourway, Template
 
 PAPER = 0.86  # reflectance of white cloth
-_RELIEF_STRENGTH = 0.62
+_RELIEF_STRENGTH = 1.0
 _DEFAULT_LIGHT = (0.18, -0.62)  # most light comes from above; kept even where the skin shows no direction
 
 
@@ -127,8 +127,8 @@ def light_in_plane(light: Light) -> tuple[float, float]:
 
 
 def tone_strap(colour: str, shading: FloatArray, light: Light) -> FloatArray:
-    """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (h, w): linear RGB (h, w, 3)."""
-    radiance = _linear(colour) * (light.white / PAPER) * shading[..., None] * light.cast
+    """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (n,): linear RGB (n, 3)."""
+    radiance = _linear(colour) * (light.white / PAPER) * shading[:, None] * light.cast
     return _toned(radiance.astype(np.float32), light)
 
 
@@ -159,7 +159,7 @@ def _relief_shading(height: FloatArray, light: Light, inter_ocular_distance: flo
     x, y = light_in_plane(light)
     facing = (across * x + down * y) * np.float32(-_RELIEF_STRENGTH)
     hollow = height - cv2.blur(height, (_odd(0.12 * inter_ocular_distance),) * 2)
-    factor = 1 + 0.5 * np.tanh(1.6 * facing) + 0.22 * np.tanh(hollow * 18)
+    factor = 1 + 0.55 * np.tanh(1.6 * facing) + 0.25 * np.tanh(hollow * 20)
     return np.maximum(factor, 0.25).astype(np.float32), cv2.merge([across, down])
 
 

@@ -92,8 +92,16 @@ def _in_front(curve: FloatArray, depth: FaceDepth | None, window: Window, tolera
 
 
 def _before_hair(curve: FloatArray, skin: FloatArray, window: Window) -> np.ndarray:
-    """The run from the mask to the first place that is clearly not skin (hair, background): there it ends."""
-    bare = _lookup(cv2.blur(skin, (3, 3)), curve, window)
-    covered = np.convolve(bare < 0.35, np.ones(3), "same") >= 2
-    first = int(np.argmax(covered)) if covered.any() else len(curve)
-    return np.asarray(np.arange(len(curve)) < max(first, 2))
+    """The run from the mask to where the photograph stops showing skin for good (hair, background): there it ends.
+
+    Shadows and edges on the skin make short gaps, which the strap crosses.
+    """
+    bare = _lookup(cv2.blur(skin, (3, 3)), curve, window) >= 0.35
+    longest_gap = len(curve) // 4
+    gaps = np.flatnonzero(~bare)
+    end = len(curve)
+    for start in gaps:
+        if not bare[start : start + longest_gap].any():
+            end = int(start)
+            break
+    return np.asarray(np.arange(len(curve)) < end)

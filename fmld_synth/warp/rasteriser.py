@@ -1,7 +1,7 @@
 """Rasterises small meshes inside their own box: painter's algorithm into an index image, then affine lookup.
 
-Polygons are drawn from far to near with OpenCV's polygon fill, each with its own number, at ``SUPERSAMPLING``
-times the resolution. The share of sub-pixels hit is the anti-aliased coverage; the number found in a pixel
+Polygons are drawn from far to near with OpenCV's polygon fill, each with its own number, at several times the
+resolution. The share of sub-pixels hit is the anti-aliased coverage; the number found in a pixel
 selects the affine functions that give every vertex attribute there (for triangles these are exactly the
 barycentric interpolation; for quads of a smooth grid, its least-squares plane).
 """
@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from fmld_synth.geometry import FloatArray
 
-SUPERSAMPLING = 3
 _FRACTION_BITS = 4
 IndexArray = npt.NDArray[np.int32]
 
@@ -90,17 +89,18 @@ class Fragments:
         return values.reshape(*self.index.shape, -1)
 
 
-def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window) -> Fragments:
+def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3) -> Fragments:
     """Draw a mesh into a window, nearest surface on top.
 
     Args:
         vertices: float32 (n, 3), x and y in pixels (pixel (0, 0) is the square from 0 to 1), z growing away from
             the camera.
         polygons: int32 (m, 3 or 4), corners in order round the polygon.
+        supersampling: sub-pixels along a pixel's side; with 1, coverage is 0 or 1.
     """
     corners = vertices[polygons]
     depth_order = np.argsort(-corners[..., 2].mean(axis=1), kind="stable")
-    scale = SUPERSAMPLING
+    scale = supersampling
     # OpenCV counts from the centre of the first sub-pixel.
     shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
     fixed = np.round(shifted * (1 << _FRACTION_BITS)).astype(np.int32)
@@ -114,7 +114,7 @@ def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window) -> Fra
     # A pixel whose centre is missed still needs a polygon to take its attributes from.
     rows, columns = np.nonzero((index < 0) & (coverage > 0))
     blocks = canvas.reshape(window.height, scale, window.width, scale)
-    index[rows, columns] = blocks[rows, :, columns, :].reshape(len(rows), -1).max(axis=1, initial=-1)
+    index[rows, columns] = blocks[rows, :, columns, :].max(axis=(1, 2), initial=-1)
     return Fragments(window, index, coverage, polygons, vertices)
 
 

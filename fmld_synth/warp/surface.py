@@ -17,6 +17,9 @@ from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Anchors, Point, Shape
 from fmld_synth.warp.head import Head, canonical_head, to_cartesian
 
+EAR_ANGLE = 107.0  # degrees; where the ear joins the head
+EAR_HEIGHT = 0.27
+_ARM_END = 0.035  # where arms end in the texture, from its sides
 CLOTH_OFFSET = 0.035  # the cloth's distance from the skin it lies on, in inter-ocular distances
 _ENVELOPE_SLOPES = np.tan(np.linspace(-1.25, 1.25, 41)).astype(np.float32)
 
@@ -75,6 +78,9 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
     across = 2 * u - 1
     angles = _angles(head, across * shape.width / 2 * placement.width_scale + placement.shift, placement)
     heights = _heights(u, v, anchors, placement)
+    if shape.reaches_ears:
+        angles = angles * np.float32(EAR_ANGLE / np.abs(np.interp([_ARM_END, 1 - _ARM_END], u, angles)).mean())
+        heights = _arms_to_ears(u, v, heights, anchors)
     radius, level = head.at(np.broadcast_to(angles, heights.shape), heights)
     radius, level = _taut(radius, level)
     radius = _span_sideways(radius, angles, shape.stiffness)
@@ -115,6 +121,16 @@ def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placemen
     lean = np.tan(np.deg2rad(placement.tilt)) * across
     stretch = (bottom - top) / np.maximum(bottom_v - top_v, 0.05)
     return np.asarray(top + lean + (v[:, None] - top_v) * stretch, np.float32)
+
+
+def _arms_to_ears(u: FloatArray, v: FloatArray, heights: FloatArray, anchors: Anchors) -> FloatArray:
+    """Bend what lies outside the top corners (arms with ear holes) up or down to the ears, wherever the mask sits."""
+    corner = np.where(u < 0.5, anchors.top_left[0], 1 - anchors.top_right[0])
+    outside = np.clip((corner - np.minimum(u, 1 - u)) / (corner - _ARM_END), 0, 1)
+    weight = outside**2 * (3 - 2 * outside)
+    middle = anchors.top_left[1] + 0.12
+    at_ear = EAR_HEIGHT + (v[:, None] - middle) * 1.7
+    return np.asarray(heights + (at_ear - heights) * weight, np.float32)
 
 
 def _taut(radius: FloatArray, level: FloatArray) -> tuple[FloatArray, FloatArray]:
