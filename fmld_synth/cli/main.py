@@ -1,0 +1,63 @@
+"""The command line. Each command lives in a file of its own; nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from fmld_synth.cli.generate import generate
+from fmld_synth.cli.preview import preview
+from fmld_synth.cli.stats import stats
+from fmld_synth.cli.templates import app as templates
+from fmld_synth.cli.verify import verify
+from fmld_synth.errors import UserError
+from fmld_synth.version import VERSION
+
+USER_ERROR, INTERRUPTED = 2, 130
+
+app = typer.Typer(
+    help="Turn face photographs into verified, labelled photographs of incorrectly worn face masks.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+for command in (generate, preview, verify, stats):
+    app.command()(command)
+app.add_typer(templates, name="templates")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="show the version")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="show where in the program an error arose")] = False,
+) -> None:
+    """Options before the command; ``--debug`` is taken out by :func:`run`, wherever it stands."""
+
+
+def run() -> None:
+    """Run the command line: a user's mistake ends with one line and exit code 2, Ctrl-C with 130."""
+    debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        app(arguments, prog_name="fmld-synth")
+    except UserError as error:
+        if debug:
+            raise
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(USER_ERROR)
+    except KeyboardInterrupt:
+        typer.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    run()

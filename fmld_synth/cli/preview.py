@@ -1,0 +1,53 @@
+"""``fmld-synth preview``: one face in every wear state and template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def preview(
+    input_: Annotated[Path, typer.Option("--input", help="a photograph that shows a face")],
+    output: Annotated[Path, typer.Option(help="picture to write: .png, .jpg or .webp")],
+    wear: Annotated[str | None, typer.Option(help="wear states, comma separated [default: all]")] = None,
+    templates: Annotated[
+        str | None, typer.Option(help="names, families, patterns or folders of templates [default: all]")
+    ] = None,
+    colors: Annotated[str | None, typer.Option(help="names of colourways [default: any]")] = None,
+    seed: Annotated[int, typer.Option(help="another seed: other colours, heights and folds", min=0)] = 0,
+    face: Annotated[int, typer.Option(help="which face: 0 for the largest", min=0)] = 0,
+    crop: Annotated[str, typer.Option(help="none, face or tight")] = "face",
+    rendering: Annotated[str, typer.Option(help="full or flat")] = "full",
+) -> None:
+    """Show one face in every wear state and template, side by side."""
+    from fmld_synth.dataset.configuration import make_configuration
+    from fmld_synth.dataset.engine import standard_engine
+    from fmld_synth.dataset.writer import EXTENSIONS, encode_image, write_file
+    from fmld_synth.errors import UserError
+    from fmld_synth.preview import preview_sheet
+    from fmld_synth.wear import MASKED_STATES
+
+    formats = {**{f".{extension}": name for name, extension in EXTENSIONS.items()}, ".jpeg": "jpeg"}
+    image_format = formats.get(output.suffix.lower())
+    if image_format is None:
+        raise UserError(f"--output {output}: end its name with one of {', '.join(sorted(formats))}")
+    options = {
+        "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
+        "crop": crop, "rendering": rendering, "wear": wear or ",".join(MASKED_STATES),
+    }  # fmt: skip
+    checked = make_configuration(options)
+    sheet = preview_sheet(
+        input_,
+        standard_engine(),
+        states=tuple(checked.wear),
+        templates=checked.templates,
+        colors=checked.colors,
+        seed=checked.seed,
+        face_index=face,
+        crop=checked.crop,
+        rendering=checked.rendering,
+    )
+    write_file(output, encode_image(sheet, image_format, 90))
+    typer.echo(output)

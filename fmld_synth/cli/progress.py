@@ -1,0 +1,77 @@
+"""A progress bar for people, on the error stream so that it never mixes with results."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+TITLES = {"survey": "Finding faces", "render": "Putting on masks", "verify": "Verifying"}
+UNITS = {"survey": "photographs", "render": "pictures", "verify": "pictures"}
+OUTCOMES = {
+    "survey": "[red]{rejected} rejected",
+    "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
+    "verify": "[red]{rejected} faults",
+}
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "", style="progress.data.speed")
+
+
+class ProgressBar:
+    """Shows stages, rate, time left, accepted and rejected; a silent one shows nothing.
+
+    Args:
+        quiet: show nothing.
+    """
+
+    def __init__(self, quiet: bool) -> None:
+        self._bar = Progress(
+            TextColumn("{task.description:<17}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[unit]}"),
+            _Rate(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[outcome]}"),
+            console=Console(stderr=True),
+            disable=quiet,
+        )
+        self._accepted = self._rejected = 0
+
+    def __enter__(self) -> ProgressBar:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def begin(self, stage: str, total: int) -> None:
+        """A stage begins."""
+        self._stage, self._accepted, self._rejected = stage, 0, 0
+        self._task = self._bar.add_task(TITLES[stage], total=total, unit=UNITS[stage], outcome="")
+
+    def advance(self, done: int, accepted: int, rejected: int) -> None:
+        """So much more is done."""
+        self._accepted += accepted
+        self._rejected += rejected
+        outcome = OUTCOMES[self._stage].format(accepted=self._accepted, rejected=self._rejected)
+        self._bar.update(self._task, advance=done, outcome=outcome)

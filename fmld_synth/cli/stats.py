@@ -1,0 +1,43 @@
+"""``fmld-synth stats``: what a finished set holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def stats(
+    folder: Annotated[Path, typer.Argument(help="folder of a finished set")],
+    json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
+) -> None:
+    """Count a finished set: wear states, classes, splits, templates, head poses, face sizes, rejections."""
+    from rich.console import Console
+
+    from fmld_synth.cli.tables import show_tables
+    from fmld_synth.stats.statistics import statistics_of
+
+    counted = statistics_of(folder)
+    if json:
+        typer.echo(counted.model_dump_json(indent=2))
+        return
+    console = Console()
+    console.print(
+        f"[bold]{counted.pictures}[/] pictures of {counted.photographs} photographs, {counted.people} people\n",
+        highlight=False,
+    )
+    tables = {
+        "Wear states": counted.wear_states,
+        "Labels": counted.labels,
+        "Splits": counted.splits,
+        **{f"Labels in {split}": labels for split, labels in counted.labels_by_split.items()},
+        "Templates": counted.templates,
+        "Colourways": counted.colourways,
+        "Yaw (degrees)": counted.yaw,
+        "Pitch (degrees)": counted.pitch,
+        "Roll (degrees)": counted.roll,
+        "Longer side of the face (px)": counted.face_sizes,
+        "Rejections": counted.rejections,
+    }
+    show_tables(tables, console)

@@ -1,0 +1,31 @@
+"""Tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Table
+
+
+def counts_table(title: str, counts: Mapping[str, int]) -> Table:
+    """Numbers with their share of the sum, as a bar."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, show_header=False)
+    table.add_column(min_width=26)
+    table.add_column(justify="right")
+    table.add_column(justify="right", style="dim")
+    table.add_column(style="cyan")
+    total = sum(counts.values())
+    for name, number in counts.items():
+        share = number / total if total else 0.0
+        table.add_row(name, str(number), f"{share:.1%}", "█" * round(share * 30))
+    return table
+
+
+def show_tables(tables: Mapping[str, Mapping[str, int]], console: Console | None = None) -> None:
+    """Print a table for each entry that is not empty."""
+    console = console or Console()
+    for title, counts in tables.items():
+        if counts:
+            console.print(counts_table(title, counts))
+            console.print()

@@ -1,0 +1,57 @@
+"""``fmld-synth verify``: measure every label and checksum of a finished set again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FAULTY = 1
+MOST_ROWS = 50
+
+MEANINGS = {
+    "rendered": "rendered again from the photograph and measured",
+    "matte": "measured on the saved matte (photograph or template not there)",
+    "recorded": "only the recorded numbers (photograph gone, no matte)",
+    "none": "not checked, its files are broken",
+}
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(help="folder of a finished set")],
+    source: Annotated[
+        Path | None, typer.Option(help="folder the photographs lie in now, if not where they were")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="processes [default: one a core]", min=1)] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code tells")] = False,
+    json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
+) -> None:
+    """Check a finished set: every picture, matte, label and split. Exit code 1 when something is wrong."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.dataset.verification import verify as check
+
+    with ProgressBar(quiet or json) as progress:
+        found = check(folder, source_folder=source, workers=workers, watcher=progress)
+    if json:
+        typer.echo(found.model_dump_json(indent=2))
+    elif not quiet:
+        console = Console()
+        for level, number in found.levels.items():
+            console.print(f"{number} pictures: {MEANINGS[level]}", highlight=False)
+        if found.faults:
+            table = Table(title=f"{len(found.faults)} faults", title_style="bold red")
+            for name in ("where", "kind", "detail"):
+                table.add_column(name, overflow="fold")
+            for fault in found.faults[:MOST_ROWS]:
+                table.add_row(fault.where, fault.kind, fault.detail)
+            console.print(table)
+            if len(found.faults) > MOST_ROWS:
+                console.print(f"and {len(found.faults) - MOST_ROWS} more; --json lists all")
+        else:
+            console.print("[bold green]no faults")
+    if found.faults:
+        raise typer.Exit(FAULTY)

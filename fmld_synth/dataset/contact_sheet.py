@@ -1,0 +1,52 @@
+"""A page of a finished set's pictures, to judge it at a glance."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections.abc import Iterable
+from itertools import zip_longest
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fmld_synth.dataset.records import Record
+from fmld_synth.geometry import ByteArray
+from fmld_synth.sheets import Tile, draw_sheet
+
+PICTURES, COLUMNS, SIDE = 24, 6, 220
+
+
+def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
+    """Draw up to 24 pictures, spread over the wear states: uint8 (height, width, 3), RGB.
+
+    Args:
+        output: folder of the set.
+        records: of the set, at least one, in any order: chance by hash picks among them.
+    """
+    tiles = []
+    for record in _spread(records):
+        encoded = np.frombuffer((output / record.image).read_bytes(), np.uint8)
+        picture = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+        mask = f"{Path(record.template).name}, {record.colourway}" if record.template else "no mask"
+        tiles.append(Tile(np.asarray(picture, np.uint8), (record.wear_state, mask)))
+    return draw_sheet(tiles, COLUMNS, SIDE)
+
+
+def _spread(records: Iterable[Record]) -> list[Record]:
+    """Pictures by the hash of their id, an equal number of each wear state as far as there are enough."""
+    chosen: dict[str, list[tuple[int, str, Record]]] = {}
+    for record in records:
+        rank = -int.from_bytes(hashlib.sha256(record.id.encode()).digest()[:8], "big")
+        heap = chosen.setdefault(record.wear_state, [])
+        entry = (rank, record.id, record)
+        if len(heap) < PICTURES:
+            heapq.heappush(heap, entry)
+        else:
+            heapq.heappushpop(heap, entry)
+    columns = [sorted(chosen[state], reverse=True) for state in sorted(chosen)]
+    in_turn = [entry for row in zip_longest(*columns) for entry in row if entry is not None]
+    return sorted(
+        (entry[2] for entry in in_turn[:PICTURES]), key=lambda record: (record.wear_state, record.id)
+    )

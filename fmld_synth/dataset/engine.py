@@ -1,0 +1,84 @@
+"""What a run needs from the layers below: finding faces, rendering, templates. Passed in, so that it can be replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from fmld_synth.faces.face import Face
+from fmld_synth.geometry import ByteArray
+from fmld_synth.parameters import Parameters, Rendering
+from fmld_synth.synthesis import Sample, Scene
+from fmld_synth.templates.template import Template
+from fmld_synth.wear import WearState
+
+
+class Prepare(Protocol):
+    """See :func:`fmld_synth.synthesis.prepare`."""
+
+    def __call__(self, image: ByteArray, face: Face, compression: int | None = None) -> Scene: ...
+
+
+class Make(Protocol):
+    """See :func:`fmld_synth.synthesis.make`."""
+
+    def __call__(
+        self,
+        scene: Scene,
+        state: WearState,
+        template: Template,
+        seed: int,
+        *,
+        colourway: str | None = None,
+        rendering: Rendering = "full",
+    ) -> Sample: ...
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The functions a run calls. ``find_faces`` may be costly to set up and is only called where faces are found."""
+
+    find_faces: Callable[[ByteArray], list[Face]]
+    prepare: Prepare
+    make: Make
+    render: Callable[[Scene, Template, Parameters], Sample]
+    find_templates: Callable[[str], list[str]]
+    load_template: Callable[[str], Template]
+    draw_template: Callable[[np.random.Generator, Sequence[str], str | None], tuple[str, str]]
+
+
+EngineFactory = Callable[[], Engine]
+"""Makes the engine in whichever process needs it; it must be importable by name there."""
+
+
+class _LazyMediaPipe:
+    """Starts MediaPipe at the first photograph: loading it takes seconds."""
+
+    def __init__(self) -> None:
+        self._find: Callable[[ByteArray], list[Face]] | None = None
+
+    def __call__(self, image: ByteArray) -> list[Face]:
+        if self._find is None:
+            from fmld_synth.faces.mediapipe_source import MediaPipeSource
+
+            self._find = MediaPipeSource().find
+        return self._find(image)
+
+
+def standard_engine() -> Engine:
+    """MediaPipe's landmarks, this package's renderer and its template library."""
+    from fmld_synth import synthesis
+    from fmld_synth.templates import choosing, library
+
+    return Engine(
+        find_faces=_LazyMediaPipe(),
+        prepare=synthesis.prepare,
+        make=synthesis.make,
+        render=synthesis.render,
+        find_templates=library.find_templates,
+        load_template=library.load_template,
+        draw_template=choosing.draw_template,
+    )

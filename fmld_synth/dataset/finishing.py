@@ -1,0 +1,171 @@
+"""The files that describe a finished set: manifest, rejections, description and contact sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import cv2
+from pydantic import BaseModel, ConfigDict
+
+from fmld_synth.dataset.configuration import WHERE_AND_HOW, Configuration
+from fmld_synth.dataset.contact_sheet import make_contact_sheet
+from fmld_synth.dataset.journal import Journal
+from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
+from fmld_synth.dataset.records import Record, Rejection, read_lines, to_line
+from fmld_synth.dataset.writer import PART, encode_image, write_file, writing_failed
+from fmld_synth.version import VERSION
+
+CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
+"""Class number of each label, for training."""
+LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
+
+
+class Summary(BaseModel):
+    """What a run made.
+
+    Attributes:
+        output: folder of the set.
+        images: number of pictures.
+        by_wear_state, by_label, by_split: numbers of pictures.
+        photographs_used: photographs with at least one picture.
+        rejected: number of rejections by reason.
+        missing: masked pictures that were asked for but could not be made.
+        fingerprint: of all pictures and mattes.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    output: str
+    images: int
+    by_wear_state: dict[str, int]
+    by_label: dict[str, int]
+    by_split: dict[str, int]
+    photographs_used: int
+    rejected: dict[str, int]
+    missing: int
+    fingerprint: str
+
+
+def fingerprint(entries: Iterable[tuple[str, str]]) -> str:
+    """One hash for a whole set: SHA-256 over sorted lines ``path sha256``."""
+    digest = hashlib.sha256()
+    for path, sha256 in sorted(entries):
+        digest.update(f"{path} {sha256}\n".encode())
+    return digest.hexdigest()
+
+
+def files_of(record: Record) -> list[tuple[str, str]]:
+    """Path and SHA-256 of the files of one picture."""
+    files = [(record.image, record.image_sha256)]
+    if record.matte is not None and record.matte_sha256 is not None:
+        files.append((record.matte, record.matte_sha256))
+    return files
+
+
+def finish(
+    configuration: Configuration, journal: Journal, rejections: Sequence[Rejection], missing: int
+) -> Summary:
+    """Write everything that describes the set; the description comes last and marks it as finished."""
+    output = Path(configuration.output)
+    counts: dict[str, Counter[str]] = {"wear_state": Counter(), "label": Counter(), "split": Counter()}
+    reasons = Counter(rejection.reason for rejection in rejections)
+    files: list[tuple[str, str]] = []
+    photographs = 0
+    with _LineFile(output / MANIFEST) as manifest, _LineFile(output / REJECTED) as rejected:
+        for rejection in rejections:
+            rejected.add(rejection)
+        for results in journal.units():
+            records = sorted((one for result in results for one in result.records), key=lambda one: one.id)
+            photographs += bool(records)
+            for record in records:
+                manifest.add(record)
+                files.extend(files_of(record))
+                for name, counter in counts.items():
+                    counter[getattr(record, name)] += 1
+            for rejection in (one for result in results for one in result.rejections):
+                rejected.add(rejection)
+                reasons[rejection.reason] += 1
+    summary = Summary(
+        output=configuration.output,
+        images=sum(counts["label"].values()),
+        by_wear_state=dict(sorted(counts["wear_state"].items())),
+        by_label=dict(sorted(counts["label"].items())),
+        by_split={split: counts["split"][split] for split in configuration.split},
+        photographs_used=photographs,
+        rejected=dict(sorted(reasons.items())),
+        missing=missing,
+        fingerprint=fingerprint(files),
+    )
+    if summary.images:
+        sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
+        write_file(output / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
+    write_file(
+        output / DESCRIPTION, (json.dumps(_description(configuration, summary), indent=2) + "\n").encode()
+    )
+    return summary
+
+
+def read_summary(output: Path) -> Summary:
+    """The summary of a finished set."""
+    description = json.loads((output / DESCRIPTION).read_text(encoding="utf-8"))
+    return Summary.model_validate({"output": output.as_posix(), **description["counts"], **description})
+
+
+def _description(configuration: Configuration, summary: Summary) -> dict[str, Any]:
+    counts = summary.model_dump(exclude={"output", "fingerprint"})
+    return {
+        "name": "fmld-synth",
+        "version": VERSION,
+        "libraries": library_versions(),
+        "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
+        "classes": CLASSES,
+        "counts": counts,
+        "fingerprint": summary.fingerprint,
+    }
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that decide the pixels."""
+    versions = {"python": platform.python_version(), "opencv": cv2.__version__}
+    for name in LIBRARIES:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:  # a test's engine may run without it
+            continue
+    return versions
+
+
+class _LineFile:
+    """A file of JSON lines, written as a stream and renamed when whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_name(f".{path.name}{PART}")
+
+    def __enter__(self) -> _LineFile:
+        try:
+            self._file = self._part.open("w", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise writing_failed(self._path, error) from error
+        return self
+
+    def add(self, entry: BaseModel) -> None:
+        try:
+            self._file.write(to_line(entry))
+        except OSError as error:
+            raise writing_failed(self._path, error) from error
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            self._file.close()
+            if kind is None:
+                self._part.replace(self._path)
+        except OSError as failure:
+            raise writing_failed(self._path, failure) from failure

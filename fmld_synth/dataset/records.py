@@ -1,0 +1,181 @@
+"""Records: one line of the manifest for each picture, one line of the rejections for each thing not used."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_serializer
+
+from fmld_synth.errors import UserError
+from fmld_synth.faces.face import HeadPose
+from fmld_synth.framing import Crop, Frame
+from fmld_synth.parameters import Parameters
+from fmld_synth.wear import Coverage, Label
+
+BoxInPixels = tuple[float, float, float, float]
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+AnyLine = TypeVar("AnyLine", bound=_Line)
+
+
+class SourceReference(_Line):
+    """The photograph and the face a picture was made from.
+
+    Attributes:
+        folder: the input as the user gave it.
+        path: of the photograph below that folder, with forward slashes.
+        sha256: of the file.
+        width, height: in pixels, upright.
+        face: 0 for the largest face of the photograph, 1 for the next and so on.
+    """
+
+    folder: str
+    path: str
+    sha256: str
+    width: int
+    height: int
+    face: int
+
+
+class Colours(_Line):
+    """The inks of the colourway, as #rrggbb."""
+
+    primary: str
+    secondary: str
+    trim: str
+    strap: str
+
+
+class Record(_Line):
+    """Everything known of one picture; with the photograph it is enough to render it again, bit for bit.
+
+    Attributes:
+        id: unique in the set: source, face and variant.
+        split, wear_state, label: where it belongs.
+        image, matte: paths below the set's folder; ``matte`` is None for unmasked pictures and without mattes.
+        image_sha256, matte_sha256: of the files.
+        format, quality: how the image is encoded.
+        width, height: in pixels.
+        source: the photograph.
+        identity: the person, as named by ``identity_from``.
+        group: photographs that share a person or are near duplicates share a group, and so a split.
+        crop: kind of frame; ``frame``: its pixels in the photograph.
+        template, template_sha256, colourway, colours: the mask; None for unmasked pictures.
+        seed: of this picture.
+        parameters: all that was drawn; None for unmasked pictures.
+        face_box, mask_box, other_face_boxes: x, y, width, height in pixels of the picture.
+        head_pose: yaw, pitch, roll in degrees.
+        key_points: eye centres, nose tip, mouth corners (x, y) in pixels of the picture; the image's left first.
+        coverage: measured on the rendered mask.
+    """
+
+    id: str
+    split: str
+    wear_state: str
+    label: Label
+    image: str
+    image_sha256: str
+    matte: str | None
+    matte_sha256: str | None
+    format: str
+    quality: int
+    width: int
+    height: int
+    source: SourceReference
+    identity: str
+    group: str
+    crop: Crop
+    frame: Frame
+    template: str | None
+    template_sha256: str | None
+    colourway: str | None
+    colours: Colours | None
+    seed: int
+    parameters: Parameters | None
+    face_box: BoxInPixels
+    mask_box: BoxInPixels | None
+    other_face_boxes: tuple[BoxInPixels, ...]
+    head_pose: HeadPose
+    key_points: tuple[tuple[float, float], ...]
+    coverage: Coverage
+
+    @field_serializer("frame", "coverage")
+    def _with_names(self, value: Frame | Coverage) -> dict[str, float]:
+        return value._asdict()
+
+
+class Rejection(_Line):
+    """A photograph, face or sample that was not used, and why.
+
+    Attributes:
+        source: path of the photograph below the input.
+        face: index of the face; None when the whole photograph was rejected.
+        wear_state, variant: what was tried; None when the face or photograph was rejected.
+        stage: ``photograph``, ``face``, ``wear`` or ``render``.
+        reason: one machine-readable word.
+        measured: the numbers behind the reason.
+    """
+
+    source: str
+    face: int | None = None
+    wear_state: str | None = None
+    variant: int | None = None
+    stage: str
+    reason: str
+    measured: dict[str, float | str] = {}
+
+
+def sample_id(source_sha256: str, face: int, variant: int | str) -> str:
+    """The name of a sample: the same whenever the same photograph, face and variant are used."""
+    return f"{source_sha256[:16]}-{face}-{variant if isinstance(variant, str) else format(variant, '04d')}"
+
+
+def sample_seed(run_seed: int, source_sha256: str, face: int, variant: int) -> int:
+    """The seed of a sample, 48 bits, from nothing but the run's seed, the photograph's content, face and variant."""
+    key = f"{run_seed}/{source_sha256}/{face}/{variant}".encode()
+    return int.from_bytes(hashlib.sha256(key).digest()[:6], "big")
+
+
+def to_line(entry: BaseModel) -> str:
+    """One line of JSON, with its line end."""
+    return entry.model_dump_json() + "\n"
+
+
+def read_lines(path: Path, kind: type[AnyLine]) -> Iterator[AnyLine]:
+    """Read a file of JSON lines.
+
+    Raises:
+        UserError: the file is missing or a line is broken; the message names the line.
+    """
+    try:
+        lines: Iterable[str] = path.open(encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {error.strerror}") from None
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield kind.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise UserError(f"{path}, line {number}: {where or 'line'}: {first['msg']}") from None
+
+
+def read_manifest(folder: Path) -> list[Record]:
+    """All records of a finished set, in the manifest's order.
+
+    Raises:
+        UserError: there is no manifest in ``folder``, or a line of it is broken.
+    """
+    path = folder / "manifest.jsonl"
+    if not path.exists():
+        raise UserError(
+            f"{folder} holds no manifest.jsonl: it is not a finished set; was the run interrupted?"
+        )
+    return list(read_lines(path, Record))

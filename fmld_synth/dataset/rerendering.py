@@ -1,0 +1,76 @@
+"""Making a picture again from its record and its photograph, bit for bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from fmld_synth.dataset.engine import Engine
+from fmld_synth.dataset.records import Record
+from fmld_synth.errors import Rejected, UserError
+from fmld_synth.faces.face import Face
+from fmld_synth.framing import compression_in_frame, cut_out, face_in_frame
+from fmld_synth.photographs import Photograph, read_photograph
+from fmld_synth.synthesis import Sample
+from fmld_synth.wear import Coverage
+
+
+class SourceMissing(UserError):
+    """The photograph of a record is not where it was, or is another one now."""
+
+
+def source_path(record: Record, source_folder: Path | None) -> Path:
+    """Where the photograph of a record lies: below ``source_folder``, or where it was when the set was made."""
+    return (source_folder or Path(record.source.folder)) / record.source.path
+
+
+def open_source(record: Record, source_folder: Path | None = None) -> Photograph:
+    """Read the photograph of a record.
+
+    Raises:
+        SourceMissing: it is missing or its content is not the recorded one.
+    """
+    path = source_path(record, source_folder)
+    try:
+        photograph = read_photograph(path)
+    except Rejected as rejected:
+        why = rejected.measured.get("message", rejected.reason)
+        raise SourceMissing(
+            f"{path}: cannot read the photograph of {record.id} ({why}); name the folder it lies in"
+        ) from None
+    if photograph.sha256 != record.source.sha256:
+        raise SourceMissing(
+            f"{path}: its content is not that of the photograph of {record.id}; name the right folder"
+        )
+    return photograph
+
+
+def render_again(record: Record, photograph: Photograph, faces: list[Face], engine: Engine) -> Sample:
+    """Render a record.
+
+    Args:
+        record: from a manifest.
+        photograph: its photograph.
+        faces: all faces of the photograph, as the engine finds them.
+        engine: renders.
+
+    Raises:
+        UserError: the face is not found any more, or the template is missing or another one now.
+    """
+    image = cut_out(photograph.image, record.frame)
+    if record.parameters is None or record.template is None:
+        nothing = np.zeros(image.shape[:2], np.uint8)
+        return Sample(image, nothing, nothing.astype(bool), Coverage(0, 0, 0, 0), None, None)
+    found = [face for face in faces if face.index == record.source.face]
+    if not found:
+        raise UserError(f"{photograph.path}: face {record.source.face} of {record.id} is not found any more")
+    template = engine.load_template(record.template)
+    if template.sha256 != record.template_sha256:
+        raise UserError(f"template {record.template} has changed since {record.id} was made; restore it")
+    compression = compression_in_frame(photograph.compression, record.frame)
+    scene = engine.prepare(image, face_in_frame(found[0], record.frame), compression)
+    try:
+        return engine.render(scene, template, record.parameters)
+    except Rejected as rejected:
+        raise UserError(f"{record.id} does not render again: {rejected.reason}") from None

@@ -1,0 +1,206 @@
+"""Verification of a finished set: every checksum, every label, every split, and nothing that is not listed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+
+from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
+from fmld_synth.dataset.finishing import files_of, fingerprint
+from fmld_synth.dataset.generation import Unwatched, Watcher
+from fmld_synth.dataset.label_checks import matte_faults, record_faults
+from fmld_synth.dataset.output_folder import DESCRIPTION, OUR_FILES, PICTURE_FOLDERS
+from fmld_synth.dataset.records import Record, read_manifest
+from fmld_synth.dataset.rerendering import SourceMissing, open_source, render_again
+from fmld_synth.dataset.writer import encode_image, sha256_of
+from fmld_synth.errors import UserError
+from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.synthesis import Sample
+
+Level = Literal["rendered", "matte", "recorded", "none"]
+"""How far a picture's label was checked: ``rendered`` again from its photograph, bit for bit, and measured;
+measured on its ``matte`` (the photograph or template is gone); only what was ``recorded``; or ``none``, because its
+file is broken."""
+
+
+class Fault(BaseModel):
+    """Something wrong in a set.
+
+    Attributes:
+        where: path of a file, or id of a picture.
+        kind: one machine-readable word.
+        detail: for people.
+    """
+
+    where: str
+    kind: str
+    detail: str
+
+
+class Checked(BaseModel):
+    """What was found out about one picture."""
+
+    level: Level
+    faults: list[Fault]
+
+
+class Verification(BaseModel):
+    """What was found out about a set: the number of pictures that reached each level, and all faults."""
+
+    pictures: int
+    levels: dict[str, int]
+    faults: list[Fault]
+
+
+def verify(
+    folder: Path,
+    *,
+    source_folder: Path | None = None,
+    workers: int | None = None,
+    engine_factory: EngineFactory = standard_engine,
+    watcher: Watcher | None = None,
+) -> Verification:
+    """Check a finished set.
+
+    Args:
+        folder: of the set.
+        source_folder: where the photographs lie now; None looks where they lay when the set was made.
+        workers: processes; None for one a core.
+        engine_factory: makes the engine in every process.
+        watcher: is told of the progress.
+
+    Raises:
+        UserError: ``folder`` holds no readable manifest.
+    """
+    watcher = watcher or Unwatched()
+    records = read_manifest(folder)
+    faults = [*set_faults(folder, records), *split_faults(records)]
+    levels: Counter[str] = Counter()
+    watcher.begin("verify", len(records))
+    units = [list(group) for _, group in groupby(records, key=lambda record: record.source.sha256)]
+    with Crew(
+        partial(_Inspector, folder, source_folder, engine_factory), workers or available_cores()
+    ) as crew:
+        for checked in crew.run(units):
+            levels.update(one.level for one in checked)
+            found = [fault for one in checked for fault in one.faults]
+            faults.extend(found)
+            watcher.advance(len(checked), len(checked), len(found))
+    return Verification(pictures=len(records), levels=dict(sorted(levels.items())), faults=faults)
+
+
+class _Inspector:
+    """A worker: checks all pictures of one photograph, which is read at most once."""
+
+    def __init__(self, folder: Path, source_folder: Path | None, engine_factory: EngineFactory) -> None:
+        self._folder, self._source_folder = folder, source_folder
+        self._engine: Engine = engine_factory()
+
+    def __call__(self, records: list[Record]) -> list[Checked]:
+        try:
+            photograph = open_source(records[0], self._source_folder)
+        except SourceMissing:
+            return [self._check_files_only(record) for record in records]
+        faces = self._engine.find_faces(photograph.image)
+        results = []
+        for record in records:
+            try:
+                sample = render_again(record, photograph, faces, self._engine)
+            except UserError as error:
+                checked = self._check_files_only(record)
+                checked.faults.append(_fault(record.id, "not_rendered", str(error)))
+                results.append(checked)
+            else:
+                faults = [*self._file_faults(record), *_sample_faults(record, sample)]
+                results.append(Checked(level="rendered", faults=faults))
+        return results
+
+    def _check_files_only(self, record: Record) -> Checked:
+        faults = self._file_faults(record)
+        faults.extend(_fault(record.id, *found) for found in record_faults(record))
+        if any(fault.kind in ("missing", "changed") for fault in faults):
+            return Checked(level="none", faults=faults)
+        if record.matte is None:
+            return Checked(level="recorded", faults=faults)
+        faults.extend(
+            _fault(record.matte, *found) for found in matte_faults(record, self._folder / record.matte)
+        )
+        return Checked(level="matte", faults=faults)
+
+    def _file_faults(self, record: Record) -> list[Fault]:
+        faults = []
+        for path, sha256 in files_of(record):
+            try:
+                content = (self._folder / path).read_bytes()
+            except OSError as error:
+                faults.append(_fault(path, "missing", error.strerror or "cannot be read"))
+                continue
+            if sha256_of(content) != sha256:
+                faults.append(_fault(path, "changed", "its checksum is not the recorded one"))
+        return faults
+
+
+def _sample_faults(record: Record, sample: Sample) -> Iterator[Fault]:
+    """Where a picture that was rendered again differs from what is recorded of it, or breaks its contract."""
+    if sha256_of(encode_image(sample.image, record.format, record.quality)) != record.image_sha256:
+        yield _fault(record.image, "other_pixels", "its record renders another picture")
+    if record.matte is not None and sha256_of(encode_image(sample.matte, "png", 100)) != record.matte_sha256:
+        yield _fault(record.matte, "other_pixels", "its record renders another matte")
+    if any(abs(now - then) > 1e-4 for now, then in zip(sample.coverage, record.coverage, strict=True)):
+        yield _fault(record.id, "wrong_coverage", f"recorded {record.coverage}, measured {sample.coverage}")
+    measured = record.model_copy(update={"coverage": sample.coverage})
+    for found in record_faults(measured):
+        yield _fault(record.id, *found)
+
+
+def set_faults(folder: Path, records: Sequence[Record]) -> Iterator[Fault]:
+    """Files that are not listed, ids that occur twice, and a description that does not fit the manifest."""
+    listed = {path for record in records for path, _ in files_of(record)}
+    for path in sorted(folder.rglob("*")):
+        below = path.relative_to(folder).as_posix()
+        if not path.is_dir() and below not in listed and below not in OUR_FILES:
+            yield _fault(below, "unlisted", "not in the manifest")
+    for identifier, number in Counter(record.id for record in records).items():
+        if number > 1:
+            yield _fault(identifier, "repeated", f"{number} lines of the manifest have this id")
+    try:
+        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        expected = description["fingerprint"]
+    except (OSError, ValueError, KeyError, TypeError):
+        yield _fault(DESCRIPTION, "missing", "cannot be read, so the set's fingerprint is unknown")
+        return
+    if fingerprint(entry for record in records for entry in files_of(record)) != expected:
+        yield _fault(DESCRIPTION, "fingerprint", "the manifest lists other files than when the set was made")
+
+
+def split_faults(records: Iterable[Record]) -> Iterator[Fault]:
+    """People, groups, photographs and pictures that are in more than one split, and paths that tell another one."""
+    splits: dict[tuple[str, str], set[str]] = {}
+    for record in records:
+        for kind, value in (
+            ("person", record.identity),
+            ("group", record.group),
+            ("photograph", record.source.sha256),
+            ("picture", record.image_sha256),
+        ):
+            splits.setdefault((kind, value), set()).add(record.split)
+        for path in (record.image, record.matte):
+            expected = "/".join((record.split, record.wear_state))
+            if path is not None and "/".join(path.split("/")[1:3]) != expected:
+                yield _fault(path, "misplaced", f"its record says {expected}")
+            if path is not None and path.split("/")[0] not in PICTURE_FOLDERS:
+                yield _fault(path, "misplaced", "outside images and mattes")
+    for (kind, value), found in sorted(splits.items()):
+        if len(found) > 1:
+            yield _fault(value, "leak", f"this {kind} is in {' and '.join(sorted(found))}")
+
+
+def _fault(where: str, kind: str, detail: str) -> Fault:
+    return Fault(where=where, kind=kind, detail=detail)

@@ -1,0 +1,85 @@
+"""Encoding pictures and writing files so that a file under its final name is always whole."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+import cv2
+
+from fmld_synth.errors import UserError
+from fmld_synth.geometry import ByteArray
+
+EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+PART = ".part"
+"""Marks a file that is being written; such files are worthless after a kill."""
+
+
+def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
+    """Encode a picture; equal arguments give equal bytes.
+
+    Args:
+        image: uint8 (height, width, 3), RGB, or (height, width), grey.
+        image_format: ``jpeg``, ``png`` or ``webp``.
+        quality: 1 to 100, of JPEG and WebP.
+    """
+    options = {
+        "jpeg": [cv2.IMWRITE_JPEG_QUALITY, quality],
+        "png": [cv2.IMWRITE_PNG_COMPRESSION, 3],
+        "webp": [cv2.IMWRITE_WEBP_QUALITY, quality],
+    }[image_format]
+    pixels = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    done, encoded = cv2.imencode(f".{EXTENSIONS[image_format]}", pixels, options)
+    if not done:
+        raise UserError(
+            f"--format {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px"
+        )
+    return encoded.tobytes()
+
+
+def sha256_of(content: bytes) -> str:
+    """SHA-256 as hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write under a temporary name, then rename: another process sees the old file, or the whole new one.
+
+    Raises:
+        UserError: the disk is full, or the folder cannot be written; one line that names the remedy.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(content)
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise writing_failed(path, error) from error
+
+
+def writing_failed(path: Path, error: OSError) -> UserError:
+    """One line for the user about a file that could not be written."""
+    remedies = {
+        errno.ENOSPC: "the disk is full: free some space, then run again with --resume",
+        errno.EDQUOT: "your disk quota is used up: free some space, then run again with --resume",
+        errno.EFBIG: "the file would be larger than allowed: raise the limit, then run again with --resume",
+        errno.EACCES: "no permission to write there: choose another --output or change its permissions",
+        errno.EPERM: "no permission to write there: choose another --output or change its permissions",
+        errno.EROFS: "it is on a read-only disk: choose another --output",
+        errno.ENOTDIR: "a part of its path is a file: choose another --output",
+        errno.EEXIST: "a part of its path is a file: choose another --output",
+    }
+    remedy = remedies.get(error.errno or 0, f"{error.strerror}: mend that, then run again with --resume")
+    return UserError(f"cannot write {path}: {remedy}")
+
+
+def remove_parts(folder: Path) -> None:
+    """Delete what killed processes left half written."""
+    for part in folder.rglob(f".*{PART}"):
+        part.unlink(missing_ok=True)

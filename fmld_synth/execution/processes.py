@@ -1,0 +1,131 @@
+"""Where the work runs: in this process, or in several that live on this machine.
+
+Results come back in the order of the work, whoever did it, and only a few units are under way at a time, so that
+memory stays flat however long the list is.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Generic, Protocol, TypeVar
+
+import cv2
+
+from fmld_synth.errors import UserError
+
+UNITS_AHEAD = 4
+"""Units under way or waiting, for each worker."""
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+Task_contra = TypeVar("Task_contra", contravariant=True)
+Outcome_co = TypeVar("Outcome_co", covariant=True)
+
+
+class Worker(Protocol[Task_contra, Outcome_co]):
+    """Does units of work, one after the other."""
+
+    def __call__(self, work: Task_contra) -> Outcome_co: ...
+
+
+_worker: Worker[object, object] | None = None
+
+
+def available_cores() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Crew(Generic[Work, Result]):
+    """Workers that are set up once and then do any number of units.
+
+    Args:
+        set_up: makes a worker in the process where it will run; it and what it is given must be picklable.
+        workers: number of processes; with 1 the work is done in this process.
+    """
+
+    def __init__(self, set_up: Callable[[], Worker[Work, Result]], workers: int) -> None:
+        self._set_up, self._workers = set_up, workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._own_worker: Worker[Work, Result] | None = None
+        self._threads_before = cv2.getNumThreads()
+
+    def __enter__(self) -> Crew[Work, Result]:
+        if self._workers == 1:
+            cv2.setNumThreads(1)
+        else:
+            self._pool = ProcessPoolExecutor(
+                self._workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self._set_up,),
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is None:
+            cv2.setNumThreads(self._threads_before)
+        else:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, units: Iterable[Work]) -> Iterator[Result]:
+        """Do all units; their results in the order of the units.
+
+        Raises:
+            UserError: a worker was killed from outside.
+        """
+        if self._pool is None:
+            if self._own_worker is None:
+                self._own_worker = self._set_up()
+            for unit in units:
+                yield self._own_worker(unit)
+            return
+        under_way: deque[Future[Result]] = deque()
+        try:
+            for unit in units:
+                under_way.append(self._pool.submit(_do, unit))
+                if len(under_way) >= self._workers * UNITS_AHEAD:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        except BrokenProcessPool:
+            raise UserError(
+                "a worker process was killed or could not start (often for lack of memory): run again with --resume "
+                'and fewer --workers; a script of yours needs its calls under `if __name__ == "__main__":`'
+            ) from None
+
+
+def _begin(set_up: Callable[[], Worker[object, object]]) -> None:
+    """First thing in a worker process."""
+    global _worker
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the parent, which stops the workers in order
+    cv2.setNumThreads(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker = set_up()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _do(unit: object) -> object:
+    assert _worker is not None, "the pool calls _begin first"
+    return _worker(unit)

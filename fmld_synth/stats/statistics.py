@@ -1,0 +1,109 @@
+"""What a finished set holds, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel
+
+from fmld_synth.dataset.output_folder import REJECTED
+from fmld_synth.dataset.records import Record, Rejection, read_lines, read_manifest
+
+ANGLE_EDGES = (-90, -60, -45, -30, -15, 15, 30, 45, 60, 90)
+FACE_SIZE_EDGES = (0, 64, 96, 128, 192, 256, 384, 512, 1024)
+
+
+class Statistics(BaseModel):
+    """Counts over the pictures of a set; histograms name their bins.
+
+    Attributes:
+        pictures, photographs, people: numbers.
+        wear_states, labels, splits: pictures of each.
+        labels_by_split: pictures of each label in each split.
+        templates, colourways: pictures with each; a colourway is named ``template/colourway``.
+        yaw, pitch, roll: histograms of the head pose in degrees.
+        face_sizes: histogram of the face box's longer side in pixels.
+        coverage: mean covered share of nose, lips and chin, for each wear state.
+        rejections: by ``stage: reason``.
+    """
+
+    pictures: int
+    photographs: int
+    people: int
+    wear_states: dict[str, int]
+    labels: dict[str, int]
+    splits: dict[str, int]
+    labels_by_split: dict[str, dict[str, int]]
+    templates: dict[str, int]
+    colourways: dict[str, int]
+    yaw: dict[str, int]
+    pitch: dict[str, int]
+    roll: dict[str, int]
+    face_sizes: dict[str, int]
+    coverage: dict[str, dict[str, float]]
+    rejections: dict[str, int]
+
+
+def statistics_of(folder: Path) -> Statistics:
+    """Count what a finished set holds.
+
+    Raises:
+        UserError: ``folder`` holds no readable manifest.
+    """
+    rejections = read_lines(folder / REJECTED, Rejection) if (folder / REJECTED).exists() else ()
+    return count(read_manifest(folder), rejections)
+
+
+def count(records: Sequence[Record], rejections: Iterable[Rejection]) -> Statistics:
+    """Count records and rejections."""
+    masked = [record for record in records if record.template is not None]
+    splits = sorted({record.split for record in records})
+    return Statistics(
+        pictures=len(records),
+        photographs=len({record.source.sha256 for record in records}),
+        people=len({record.identity for record in records}),
+        wear_states=_counted(record.wear_state for record in records),
+        labels=_counted(record.label for record in records),
+        splits=_counted(record.split for record in records),
+        labels_by_split={
+            split: _counted(record.label for record in records if record.split == split) for split in splits
+        },
+        templates=_counted(str(record.template) for record in masked),
+        colourways=_counted(f"{record.template}/{record.colourway}" for record in masked),
+        yaw=_histogram([record.head_pose.yaw for record in records], ANGLE_EDGES),
+        pitch=_histogram([record.head_pose.pitch for record in records], ANGLE_EDGES),
+        roll=_histogram([record.head_pose.roll for record in records], ANGLE_EDGES),
+        face_sizes=_histogram([max(record.face_box[2:]) for record in records], FACE_SIZE_EDGES),
+        coverage=_mean_coverage(masked),
+        rejections=_counted(f"{rejection.stage}: {rejection.reason}" for rejection in rejections),
+    )
+
+
+def _counted(values: Iterable[str]) -> dict[str, int]:
+    """Most frequent first, then by name."""
+    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
+
+
+def _histogram(values: Sequence[float], edges: Sequence[int]) -> dict[str, int]:
+    """Bins between ``edges``; what lies outside counts in the first or last bin."""
+    clipped = np.clip(values, edges[0], edges[-1])
+    numbers, _ = np.histogram(clipped, bins=edges)
+    return {
+        f"{low} to {high}": int(number) for low, high, number in zip(edges, edges[1:], numbers, strict=False)
+    }
+
+
+def _mean_coverage(records: Sequence[Record]) -> dict[str, dict[str, float]]:
+    by_state: dict[str, list[Record]] = {}
+    for record in records:
+        by_state.setdefault(record.wear_state, []).append(record)
+    return {
+        state: {
+            region: round(float(np.mean([getattr(record.coverage, region) for record in group])), 4)
+            for region in ("nose", "lips", "chin")
+        }
+        for state, group in sorted(by_state.items())
+    }
