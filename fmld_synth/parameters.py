@@ -134,7 +134,10 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
     step = 0.012 + 0.06 * 0.82**attempt
     for name in violations:
         too_much = getattr(coverage, name) > getattr(contract, name)[1]
-        middle = _REGION_MIDDLE.get(name, CHIN_POINT + 0.5)
+        if name == "mask_area":  # too little of it shows: more cloth on both sides
+            top, bottom = top - step, bottom + step
+            continue
+        middle = _REGION_MIDDLE[name]
         if abs(middle - top) < abs(middle - bottom):
             top += step if too_much else -step
             # What sticks out at the top is mostly the corners of a smiling mouth: lift the sides more.

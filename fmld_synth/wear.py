@@ -92,7 +92,7 @@ class WearState:
     geometry: Geometry | None
     default_share: float
     needs: tuple[str, ...]
-    """Regions that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
+    """Areas that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
 
 
 WEAR_STATES: Mapping[str, WearState] = {
@@ -144,7 +144,7 @@ WEAR_STATES: Mapping[str, WearState] = {
                 bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.04, 0.12),
             ),
             0.2,
-            ("lips", "chin"),
+            ("lips", "chin", "neck"),
         ),
         WearState(
             "chin_exposed",
@@ -195,7 +195,7 @@ def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) 
     """Those of ``states`` whose needed regions lie mostly (at least 60 %) inside the frame.
 
     Args:
-        shares_in_frame: for each region (``nose``, ``lips``, ``chin``), the share of its area inside the frame.
+        shares_in_frame: for ``nose``, ``lips``, ``chin`` and ``neck``, the share of its area inside the frame.
         states: names of wear states, kept in order.
     """
     return [
