@@ -8,7 +8,7 @@ import pytest
 from drawn_face import HAIR, DrawnFace, Everywhere, Nowhere, OnlyTheBright
 
 from fmld_synth.geometry import FloatArray
-from fmld_synth.photometry.occluders import PersonSource, occluder_matte
+from fmld_synth.photometry.occluders import PersonSource, measure_foreground, occluder_matte, skin_likeness
 
 
 def matte_of(drawn: DrawnFace, person: PersonSource | None = None) -> FloatArray:
@@ -85,6 +85,13 @@ def test_without_a_person_matte_no_hair_is_claimed(drawn: DrawnFace) -> None:
     drawn.grow_hair(2.0)
     assert not matte_of(drawn, Nowhere()).any()
     assert not occluder_matte(drawn.image, drawn.face, hands=None, person=None).any()
+
+
+def test_one_look_gives_the_same_as_two(drawn: DrawnFace) -> None:
+    drawn.grow_hair(2.0)
+    both = measure_foreground(drawn.image, drawn.face, hands=None, person=Everywhere())
+    assert np.array_equal(both.occluders, matte_of(drawn))
+    assert np.array_equal(both.skin, skin_likeness(drawn.image, drawn.face))
 
 
 def test_the_same_photograph_gives_the_same_matte(drawn: DrawnFace) -> None:
