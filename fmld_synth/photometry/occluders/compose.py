@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from fmld_synth.faces.face import Face
@@ -15,22 +17,30 @@ from fmld_synth.photometry.occluders.skin import measure_skin
 from fmld_synth.photometry.occluders.upsample import onto_photograph
 
 
-def occluder_matte(
+class Foreground(NamedTuple):
+    """What one look at a face tells.
+
+    occluders: float32 (height, width): 1 fully in front of any mask, exactly 0 nearly everywhere.
+    skin: float32 (height, width), how much each pixel looks like this face's skin, as from ``skin_likeness``.
+    """
+
+    occluders: FloatArray
+    skin: FloatArray
+
+
+def measure_foreground(
     image: ByteArray, face: Face, *, hands: HandSource | None, person: PersonSource | None
-) -> FloatArray:
-    """How far each pixel lies in front of any mask this face could wear: hair, rims of glasses, hands.
+) -> Foreground:
+    """Find what lies in front of any mask this face could wear (hair, rims of glasses, hands), and its skin.
 
     It is measured once for a face and shared by its samples:
-    ``shown = matte * photograph + (1 - matte) * masked``.
+    ``shown = occluders * photograph + (1 - occluders) * masked``.
 
     Args:
         image: uint8 (height, width, 3), RGB.
         face: a face of this photograph.
         hands: finds hands; None leaves hands out.
         person: tells people from background; None leaves hair out, which could not be told from background.
-
-    Returns:
-        float32 (height, width): 1 fully in front, exactly 0 nearly everywhere.
     """
     patch = cut_patch(image, face)
     skin = measure_skin(patch)
@@ -41,4 +51,13 @@ def occluder_matte(
             matte = np.maximum(matte, hair_matte(patch, skin, people))
     if hands is not None:
         matte = np.maximum(matte, hands_matte(patch, skin, hands))
-    return onto_photograph(matte, patch, image)
+    return Foreground(
+        onto_photograph(matte, patch, image), onto_photograph(skin.likeness, patch, image, guided=False)
+    )
+
+
+def occluder_matte(
+    image: ByteArray, face: Face, *, hands: HandSource | None, person: PersonSource | None
+) -> FloatArray:
+    """The ``occluders`` of ``measure_foreground`` alone: float32 (height, width), 0 to 1."""
+    return measure_foreground(image, face, hands=hands, person=person).occluders

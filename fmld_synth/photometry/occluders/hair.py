@@ -23,7 +23,7 @@ _TURNED_AWAY = 22.0
 _LEAST_EVIDENCE = 30.0
 """How unlike skin hair has to be: CIELAB units of hue, plus 60 for full darkness."""
 _LEAST_EDGE = 0.2
-"""How much of the step from skin to hair is taken within five pixels; on the shaded side of a face it is less."""
+"""How much of the step from skin to hair is taken within five pixels; into shadow it is less."""
 
 
 def hair_matte(patch: Patch, skin: Skin, person: FloatArray) -> FloatArray:
@@ -95,7 +95,7 @@ def _hair_on(side: _Side, patch: Patch, skin: Skin, person: FloatArray) -> Float
 
 
 def _is_shadow(hair: Mask, patch: Patch, skin: Skin) -> bool:
-    """Whether hair within the face blends into the skin without an edge, as only the shaded side of a face does."""
+    """Whether what seems hair within the face blends into the skin without an edge, as shadow does."""
     mask, kernel = hair.view(np.uint8), np.ones((3, 3), np.uint8)
     edge = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, kernel) > 0
     edge &= (patch.outside < -0.08) & (patch.down > 0.1)
