@@ -22,17 +22,17 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from fmld_synth.dataset.engine import Engine, standard_engine
-from fmld_synth.dataset.template_choice import TemplateChoice
-from fmld_synth.dataset.writer import encode_image
-from fmld_synth.photographs import find_photographs, read_photograph
 from PIL import Image, ImageEnhance, ImageOps
 from rich.console import Console
 from rich.table import Table
 from stages import Stages, parts_measured
 
 from fmld_synth import scene, synthesis
+from fmld_synth.dataset.engine import Engine, standard_engine
+from fmld_synth.dataset.template_choice import TemplateChoice
+from fmld_synth.dataset.writer import encode_image
 from fmld_synth.errors import Rejected
+from fmld_synth.photographs import find_photographs, read_photograph
 from fmld_synth.wear import default_mix, fitting_states, wear_state
 
 SOURCE_SIDE = 600

@@ -29,7 +29,9 @@ def save_portraits(folder: Path) -> list[Path]:
 
 def main() -> None:
     """Read the command line and save the portraits."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     for path in save_portraits(parser.parse_args().folder):
         print(path)
