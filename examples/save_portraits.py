@@ -2,8 +2,8 @@
 
     python examples/save_portraits.py FOLDER
 
-The portraits are Eileen Collins (NASA; from scikit-image) and Grace Hopper (United States Navy; from Matplotlib,
-which MediaPipe brings).
+The portraits are Eileen Collins (NASA; from scikit-image) and Grace Hopper (United States Navy; from
+Matplotlib,
 """
 
 from __future__ import annotations
