@@ -3,7 +3,7 @@
     python examples/save_portraits.py FOLDER
 
 The portraits are Eileen Collins (NASA; from scikit-image) and Grace Hopper (United States Navy; from
-Matplotlib,
+Matplotlib, which MediaPipe brings).
 """
 
 from __future__ import annotations
