@@ -28,14 +28,16 @@ class Stages:
 
 @contextmanager
 def parts_measured(module: ModuleType, package: str, stages: Stages, prefix: str) -> Iterator[None]:
-    """Meanwhile, time each function or class of ``package`` that ``module`` calls by a name of its own.
+    """Meanwhile, time each function of ``package`` that ``module`` calls by a name of its own.
 
     A call inside another measured call counts to the outer one only.
     """
     originals = {
         name: value
         for name, value in vars(module).items()
-        if callable(value) and str(getattr(value, "__module__", "")).startswith(package)
+        if callable(value)
+        and not isinstance(value, type)
+        and str(getattr(value, "__module__", "")).startswith(package)
     }
     busy = False
 

@@ -2,8 +2,8 @@
 
     python examples/save_portraits.py FOLDER
 
-The portraits are Eileen Collins (NASA; from scikit-image) and Grace Hopper (United States Navy; from Matplotlib,
-which MediaPipe brings).
+The portraits are Eileen Collins (NASA; from scikit-image) and Grace Hopper (United States Navy; from
+Matplotlib, which MediaPipe brings).
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def save_portraits(folder: Path) -> list[Path]:
 
 def main() -> None:
     """Read the command line and save the portraits."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     for path in save_portraits(parser.parse_args().folder):
         print(path)
