@@ -12,13 +12,11 @@ from rich.progress import (
     ProgressColumn,
     Task,
     TextColumn,
-    TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.text import Text
 
 TITLES = {"survey": "Finding faces", "render": "Putting on masks", "verify": "Verifying"}
-UNITS = {"survey": "photographs", "render": "pictures", "verify": "pictures"}
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
     "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
@@ -33,7 +31,7 @@ class _Rate(ProgressColumn):
 
 
 class ProgressBar:
-    """Shows stages, rate, time left, accepted and rejected; a silent one shows nothing.
+    """Shows what is done, rate, time left, accepted and rejected.
 
     Args:
         quiet: show nothing.
@@ -44,11 +42,8 @@ class ProgressBar:
             TextColumn("{task.description:<17}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[unit]}"),
             _Rate(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
             TextColumn("{task.fields[outcome]}"),
             console=Console(stderr=True),
             disable=quiet,
@@ -56,7 +51,6 @@ class ProgressBar:
         self._accepted = self._rejected = 0
 
     def __enter__(self) -> ProgressBar:
-        self._bar.start()
         return self
 
     def __exit__(
@@ -66,8 +60,9 @@ class ProgressBar:
 
     def begin(self, stage: str, total: int) -> None:
         """A stage begins."""
+        self._bar.start()  # not before: a bar without stages would leave an empty line
         self._stage, self._accepted, self._rejected = stage, 0, 0
-        self._task = self._bar.add_task(TITLES[stage], total=total, unit=UNITS[stage], outcome="")
+        self._task = self._bar.add_task(TITLES[stage], total=total, outcome="")
 
     def advance(self, done: int, accepted: int, rejected: int) -> None:
         """So much more is done."""

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 
 from fmld_synth.dataset.records import Record
-from fmld_synth.geometry import ByteArray
+from fmld_synth.framing import cut_out, frame_around
+from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.sheets import Tile, draw_sheet
 
 PICTURES, COLUMNS, SIDE = 24, 6, 220
@@ -30,7 +31,8 @@ def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
         encoded = np.frombuffer((output / record.image).read_bytes(), np.uint8)
         picture = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
         mask = f"{Path(record.template).name}, {record.colourway}" if record.template else "no mask"
-        tiles.append(Tile(np.asarray(picture, np.uint8), (record.wear_state, mask)))
+        around_face = frame_around(record.width, record.height, Box(*record.face_box), "face", None)
+        tiles.append(Tile(cut_out(np.asarray(picture, np.uint8), around_face), (record.wear_state, mask)))
     return draw_sheet(tiles, COLUMNS, SIDE)
 
 

@@ -1,0 +1,59 @@
+"""Order, bounds and failure of the worker processes."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from fmld_synth.errors import UserError
+from fmld_synth.execution.processes import UNITS_AHEAD, Crew
+
+
+class Squares:
+    """Slower for the first units, so that later ones overtake them."""
+
+    def __call__(self, number):
+        time.sleep(0.02 if number < 3 else 0)
+        return number**2
+
+
+class Touchy:
+    def __call__(self, number):
+        if number == 3:
+            raise UserError("three")
+        if number == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_the_order_of_the_work(workers):
+    with Crew(Squares, workers) as crew:
+        assert list(crew.run(range(30))) == [number**2 for number in range(30)]
+        assert list(crew.run([4])) == [16]
+
+
+def test_only_a_few_units_are_under_way():
+    asked = []
+
+    def work():
+        for number in range(100):
+            asked.append(number)
+            yield number
+
+    with Crew(Squares, 2) as crew:
+        results = crew.run(work())
+        next(results)
+        assert len(asked) <= 2 * UNITS_AHEAD
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_mistake_of_the_user_comes_through(workers):
+    with Crew(Touchy, workers) as crew, pytest.raises(UserError, match="three"):
+        list(crew.run([1, 2, 3, 4]))
+
+
+def test_a_killed_worker_gives_one_line():
+    with Crew(Touchy, 2) as crew, pytest.raises(UserError, match="killed.*--resume"):
+        list(crew.run([1, 5, 6]))

@@ -1,0 +1,87 @@
+"""The Python interface with the real engine."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+import skimage.data
+
+import fmld_synth
+from fmld_synth.dataset.writer import encode_image, sha256_of
+from fmld_synth.errors import UserError
+
+
+@pytest.fixture(scope="module")
+def faces(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("api") / "faces"
+    folder.mkdir()
+    portrait = skimage.data.astronaut()[..., ::-1]
+    cv2.imwrite(str(folder / "lossless.png"), portrait)
+    cv2.imwrite(str(folder / "flipped.jpg"), portrait[:400, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])
+    return folder
+
+
+def test_synthesize_keeps_its_label_and_repeats_itself():
+    image = skimage.data.astronaut()
+    sample = fmld_synth.synthesize(image, wear_state="mouth_exposed", template="surgical_pleated", seed=3)
+    again = fmld_synth.synthesize(image, wear_state="mouth_exposed", template="surgical_pleated", seed=3)
+    assert np.array_equal(sample.image, again.image)
+    assert sample.image.shape == image.shape
+    assert sample.coverage.nose == 0
+    assert sample.coverage.lips <= 0.1
+    untouched = (sample.matte == 0) & ~sample.shadow
+    assert np.array_equal(sample.image[untouched], image[untouched])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"wear_state": "mouth_exposd"}, "did you mean mouth_exposed"),
+        ({"wear_state": "unmasked"}, "nothing is worn"),
+        ({"template": "no_such"}, "no_such"),
+        ({"face_index": 7}, "shows 1 face"),
+        ({"image": np.zeros((5, 5), np.uint8)}, "expected uint8"),
+        ({"image": "missing.jpg"}, "missing.jpg"),
+    ],
+)
+def test_synthesize_explains_mistakes(arguments, message):
+    with pytest.raises(UserError, match=message):
+        fmld_synth.synthesize(**{"image": skimage.data.astronaut(), **arguments})
+
+
+@pytest.mark.parametrize("options", [{}, {"crop": "face", "size": 128}, {"rendering": "flat", "format": "png"}])
+def test_a_record_alone_renders_its_picture_bit_for_bit(faces, tmp_path, options):
+    summary = fmld_synth.generate_dataset(
+        {"input": faces, "output": tmp_path / "out", "workers": 1, "per_face": 2, "include_unmasked": True, **options}
+    )
+    lines = (tmp_path / "out" / "manifest.jsonl").read_text().splitlines()
+    assert summary.images == len(lines) == 6
+    for line in lines:
+        record = json.loads(line)
+        picture = fmld_synth.render(line)
+        assert sha256_of(encode_image(picture, record["format"], record["quality"])) == record["image_sha256"]
+        assert np.array_equal(fmld_synth.render(record, source_folder=faces), picture)
+
+
+def test_render_refuses_another_photograph(faces, tmp_path):
+    fmld_synth.generate_dataset({"input": faces, "output": tmp_path / "out", "workers": 1, "per_face": 1})
+    line = (tmp_path / "out" / "manifest.jsonl").read_text().splitlines()[0]
+    with pytest.raises(UserError, match="cannot read the photograph"):
+        fmld_synth.render(line, source_folder=tmp_path)
+    name = json.loads(line)["source"]["path"]
+    cv2.imwrite(str(tmp_path / name), skimage.data.astronaut())
+    with pytest.raises(UserError, match="content is not that"):
+        fmld_synth.render(line, source_folder=tmp_path)
+    with pytest.raises(UserError, match="not a record"):
+        fmld_synth.render("{}")
+
+
+def test_two_workers_write_the_same_bytes_as_one(faces, tmp_path):
+    prints = {
+        fmld_synth.generate_dataset(
+            {"input": faces, "output": tmp_path / str(workers), "workers": workers, "per_face": 3}
+        ).fingerprint
+        for workers in (1, 2)
+    }
+    assert len(prints) == 1
