@@ -40,6 +40,9 @@ class Shape(_Strict):
     stiffness: float = Field(ge=0, le=1, description="0 limp cloth, 1 a rigid shell that does not fold")
     bulge: float = Field(default=0.0, ge=0, le=0.6, description="how far the middle stands off the face")
     beak: float = Field(default=0.0, ge=0, le=0.6, description="height of a vertical ridge in the middle")
+    reaches_ears: bool = Field(
+        default=False, description="elastic cloth whose upper corners are the ear loops: it stretches to the ears"
+    )
     below_chin: float = Field(
         default=0.12, ge=-0.3, le=2, description="how far the bottom edge runs on below the chin when worn correctly"
     )
