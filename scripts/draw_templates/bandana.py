@@ -92,7 +92,8 @@ def gaiter_design(
         title=title,
         family="bandana",
         weight=weight,
-        corners=((1.98, 0.18), (1.97, 2.88)),
+        # The tube runs on below the jaw: what comes to lie at the jaw is a point half way down its side.
+        corners=((1.98, 0.18), (1.99, 0.98)),
         centre=(0.11, 3.0),
         shape={"stiffness": 0.05, "bulge": 0.0, "below_chin": 1.1},
         straps={"kind": "none"},
