@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Optional
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -75,23 +75,25 @@ def add(
     picture: Annotated[Path, typer.Argument(help="PNG of a flat mask on a transparent background")],
     name: Annotated[str, typer.Option(help="what to call it: a-z, 0-9 and _")],
     family: Annotated[str, typer.Option(help="surgical, cup, fold_flat, cloth, sports, fashion or bandana")],
-    into: Annotated[Optional[Path], typer.Option(help="library folder; your own when left out")] = None,  # noqa: UP045
-    title: Annotated[Optional[str], typer.Option(help="a few words for people")] = None,  # noqa: UP045
+    into: Annotated[Path | None, typer.Option(help="library folder; your own when left out")] = None,
+    title: Annotated[str | None, typer.Option(help="a few words for people")] = None,
     licence: Annotated[str, typer.Option(help="licence of the picture")] = "unknown",
     width: Annotated[
-        Optional[float],  # noqa: UP045
+        float | None,
         typer.Option(help="length across the picture, in inter-ocular distances (6.3 cm)"),
     ] = None,
     below_chin: Annotated[
-        Optional[float],  # noqa: UP045
+        float | None,
         typer.Option(help="how far it reaches below the chin"),
     ] = None,
-    straps: Annotated[Optional[str], typer.Option(help="ear_loops, head_bands, ties or none")] = None,  # noqa: UP045
+    straps: Annotated[str | None, typer.Option(help="ear_loops, head_bands, ties or none")] = None,
     anchor: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Option(help="NAME=U,V: replaces a guessed anchor, e.g. top_left=0.05,0.12; may be repeated"),
     ] = None,
-    relief: Annotated[Literal["flat", "picture"], typer.Option(help="read folds from the picture?")] = "flat",
+    relief_from_picture: Annotated[
+        bool, typer.Option("--relief-from-picture", help="read folds from light and dark")
+    ] = False,
     remove_background: Annotated[
         bool, typer.Option("--remove-background", help="cut it out of white")
     ] = False,
@@ -108,7 +110,7 @@ def add(
         below_chin=below_chin,
         straps=straps,
         anchors=dict(_parse_anchor(text) for text in anchor or ()),
-        relief=relief,
+        relief="picture" if relief_from_picture else "flat",
         remove_background=remove_background,
     )
     typer.echo(f"added {folder}; look at {folder / 'preview.png'}")
