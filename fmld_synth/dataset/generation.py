@@ -1,4 +1,4 @@
-"""From a configuration to a finished set: survey, splits, plan, production, and the files that describe it."""
+"""From a configuration to a finished set: survey, splits, plan, production, description."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class _Library:
         }
 
     def unmasked_faces(self, sha256: str) -> tuple[int, ...]:
-        """Faces of which the photograph itself joins the set: without a crop they all show the same picture."""
+        """Faces whose bare photograph joins the set: one of those that show the same picture."""
         if not self._configuration.include_unmasked:
             return ()
         faces = [face.index for face in self.photographs[sha256].faces]
@@ -239,7 +239,7 @@ def _results(
     journal: Journal,
     crew: Crew[Work, Outcome],
 ) -> Iterator[tuple[WorkUnit, UnitResult]]:
-    """Each unit with its outcome: read from the journal where an earlier run finished it, made now elsewhere."""
+    """Each unit with its outcome, which the journal knows or which is made now."""
     to_do = []
     for sha256, unit in units.items():
         if (sha256, round_number) in known:

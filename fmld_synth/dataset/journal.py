@@ -1,7 +1,7 @@
 """The journal of a run: what is done, so that a killed run can go on and end with the same bytes.
 
-It lies in a hidden folder of the output and is removed at the end. Lines are appended whole and in the plan's order;
-what a kill left torn at the end of a file is cut off.
+It lies in a hidden folder of the output and is removed at the end. Lines are appended whole and in the
+plan's order; what a kill left torn at the end of a file is cut off.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Making the samples of one photograph: decode it and measure each face once, then render, encode and write."""
+"""Making all samples of one photograph: it is decoded, and each face measured, once."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _unchanged(root: Path, surveyed: SurveyedPhotograph) -> Photograph:
         photograph = None
     if photograph is None or photograph.sha256 != surveyed.sha256:
         raise UserError(
-            f"{root / surveyed.path} changed while the set was made: put it back and use --resume, or --overwrite"
+            f"{root / surveyed.path} changed while the set was made: put it back and --resume, or --overwrite"
         )
     return photograph
 

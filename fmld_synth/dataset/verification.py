@@ -1,4 +1,4 @@
-"""Verification of a finished set: every checksum, every label, every split, and nothing that is not listed."""
+"""Verification of a finished set: every checksum, label and split, and nothing that is not listed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.label_checks import matte_faults, record_faults
 from fmld_synth.dataset.output_folder import DESCRIPTION, OUR_FILES, PICTURE_FOLDERS
 from fmld_synth.dataset.records import Record, read_manifest
-from fmld_synth.dataset.rerendering import SourceMissing, open_source, render_again
+from fmld_synth.dataset.rerendering import SourceMissingError, open_source, render_again
 from fmld_synth.dataset.writer import encode_image, sha256_of
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
@@ -26,8 +26,8 @@ from fmld_synth.synthesis import Sample
 
 Level = Literal["rendered", "matte", "recorded", "none"]
 """How far a picture's label was checked: ``rendered`` again from its photograph, bit for bit, and measured;
-measured on its ``matte`` (the photograph or template is gone); only what was ``recorded``; or ``none``, because its
-file is broken."""
+measured on its ``matte`` (the photograph or template is gone); only what was ``recorded``; or ``none``,
+because its file is broken."""
 
 
 class Fault(BaseModel):
@@ -106,7 +106,7 @@ class _Inspector:
     def __call__(self, records: list[Record]) -> list[Checked]:
         try:
             photograph = open_source(records[0], self._source_folder)
-        except SourceMissing:
+        except SourceMissingError:
             return [self._check_files_only(record) for record in records]
         faces = self._engine.find_faces(photograph.image)
         results = []
@@ -181,7 +181,7 @@ def set_faults(folder: Path, records: Sequence[Record]) -> Iterator[Fault]:
 
 
 def split_faults(records: Iterable[Record]) -> Iterator[Fault]:
-    """People, groups, photographs and pictures that are in more than one split, and paths that tell another one."""
+    """People, photographs and pictures that are in several splits, and paths that contradict records."""
     splits: dict[tuple[str, str], set[str]] = {}
     for record in records:
         for kind, value in (

@@ -104,7 +104,9 @@ def test_names_of_files_decide_nothing_but_paths(photographs, tmp_path):
 
 
 def test_another_seed_gives_another_set(photographs, tmp_path):
-    assert run(photographs, tmp_path / "a").fingerprint != run(photographs, tmp_path / "b", seed=1).fingerprint
+    assert (
+        run(photographs, tmp_path / "a").fingerprint != run(photographs, tmp_path / "b", seed=1).fingerprint
+    )
 
 
 @pytest.mark.parametrize("count", [5, 43])
@@ -182,7 +184,9 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
     write_photograph(source / "small.png", 3, 64, 64)
     (source / "loop").symlink_to(source)
     run(source, tmp_path / "out")
-    reasons = {one.source: (one.stage, one.reason) for one in rejections(tmp_path / "out") if one.variant is None}
+    reasons = {
+        one.source: (one.stage, one.reason) for one in rejections(tmp_path / "out") if one.variant is None
+    }
     assert reasons["empty.jpg"] == ("photograph", "empty")
     assert reasons["text.jpg"] == ("photograph", "unsupported")
     assert reasons["cut.png"][0] == "photograph"
