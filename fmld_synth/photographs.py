@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageCms, ImageOps
 
+from fmld_synth.compression import estimated_quality
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import ByteArray
 
@@ -29,23 +29,12 @@ SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"BM", b"II*\x00", b"MM\x00*
 
 LEAST_SIDE = 32
 MOST_PIXELS = 50_000_000
-UNKNOWN_LOSSY_QUALITY = 80
-"""Taken for lossy files that do not tell their quality (WebP, JPEG inside TIFF): what most programs write."""
 
 DECODER_ERRORS = (
     OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, AttributeError,
     OverflowError, struct.error, zlib.error,
 )  # fmt: skip
 """What Pillow's decoders raise on damaged files."""
-
-# The luminance table of ITU-T T.81, annex K, which nearly all encoders scale by their quality.
-STANDARD_QUANTISATION = np.array(
-    [
-        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56,
-        14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92,
-        49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
-    ]
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +113,7 @@ def _decode(data: bytes, max_pixels: int) -> tuple[Image.Image, int | None]:
         try:
             image = Image.open(io.BytesIO(data), formats=FORMATS)
             _check_size(image.size, max_pixels)
-            compression = _estimated_quality(image, data)
+            compression = estimated_quality(image, data)
             image.load()
         except Image.DecompressionBombError as error:
             raise Rejected("photograph", "too_large", {"message": str(error)}) from error
@@ -150,25 +139,6 @@ def _why_undecodable(data: bytes, error: Exception) -> str:
         return "unsupported"
     cut_webp = data.startswith(b"RIFF") and int.from_bytes(data[4:8], "little") + 8 > len(data)
     return "truncated" if cut_webp or "truncated" in str(error).lower() else "corrupt"
-
-
-def _estimated_quality(image: Image.Image, data: bytes) -> int | None:
-    """JPEG quality, 1 to 100, or None when the file is lossless."""
-    tables = getattr(image, "quantization", None)
-    if tables:
-        return int(np.abs(_table_sums() - sum(tables[min(tables)])).argmin()) + 1
-    lossy_webp = image.format == "WEBP" and b"VP8 " in data[:4096]
-    lossy_tiff = image.format == "TIFF" and image.info.get("compression") in ("jpeg", "webp")
-    return UNKNOWN_LOSSY_QUALITY if lossy_webp or lossy_tiff else None
-
-
-@lru_cache(maxsize=1)
-def _table_sums() -> npt.NDArray[np.int64]:
-    """Sum of the quantisation table at each quality from 1 to 100, by the Independent JPEG Group's rule."""
-    quality = np.arange(1, 101)
-    percent = np.where(quality < 50, 5000 // quality, 200 - 2 * quality)
-    tables = np.clip((STANDARD_QUANTISATION * percent[:, None] + 50) // 100, 1, 255)
-    return np.asarray(tables.sum(axis=1), np.int64)
 
 
 def _to_srgb(image: Image.Image) -> ByteArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fmld_synth.faces.face import Face
-from fmld_synth.faces.regions import region_mask, region_polygons, region_shares_in_frame
+from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photometry.grain import Grain, measure_grain
 from fmld_synth.photometry.light import Light, measure_light
@@ -24,18 +24,28 @@ from fmld_synth.warp.radial_basis import FaceWarp
 from fmld_synth.warp.rasteriser import Window
 
 
+LEAST_MEASURABLE_SHARE = 0.1  # of a region's area that must be visible for its coverage to mean anything
+
+
 @dataclass(frozen=True, eq=False)
 class Region:
-    """One region's part inside the frame: float32 (h, w) weights, 0 to 1, over a window; hidden pixels count 0."""
+    """One region's part inside the frame.
+
+    Attributes:
+        window: the pixels it touches.
+        weights: float32 (h, w), how much of each pixel belongs to it and is not hidden by an occluder, 0 to 1.
+        measurable: whether enough of it is visible.
+    """
 
     window: Window
     weights: FloatArray
+    measurable: bool
 
-    def covered_share(self, alpha: FloatArray, window: Window) -> float:
-        """Share of the region under a matte (h, w) given over another ``window``; 0 when none of it is in frame."""
+    def covered_share(self, alpha: FloatArray, window: Window) -> float | None:
+        """Share of the region under a matte (h, w) given over another ``window``; None when it is not measurable."""
+        if not self.measurable:
+            return None
         total = float(self.weights.sum())
-        if total <= 0:
-            return 0.0
         mine, its = self.window.shared_slices(window)
         return min(float((self.weights[mine] * alpha[its]).sum()) / total, 1.0)
 
@@ -117,5 +127,7 @@ def _regions(landmarks: FloatArray, occluders: FloatArray) -> dict[str, Region]:
     for name, polygon in region_polygons(landmarks).items():
         window = Window.around(polygon, 0, width, height) or Window(0, 0, 0, 0)
         pixels = window.left, window.top, window.left + window.width, window.top + window.height
-        found[name] = Region(window, region_mask(polygon, pixels) * (1 - occluders[window.slices]))
+        weights = region_mask(polygon, pixels) * (1 - occluders[window.slices])
+        whole = float(region_mask(polygon, pixels_around(polygon)).sum())
+        found[name] = Region(window, weights, bool(weights.sum() > LEAST_MEASURABLE_SHARE * whole))
     return found

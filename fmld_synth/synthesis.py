@@ -69,8 +69,10 @@ class _Placed:
 
     geometry: MaskGeometry
     artwork: Artwork
+    cloth: FloatArray
+    """Matte of the mask without straps over the geometry's window, 0 to 1, before anything is in front of it."""
     alpha: FloatArray
-    """Matte of the mask without straps over the geometry's window, 0 to 1, occluders taken out."""
+    """The same with occluders taken out: what is seen."""
 
 
 def make(
@@ -106,7 +108,7 @@ def make(
         parameters = nudged(parameters, coverage, violations, attempt)
     too_much = getattr(coverage, violations[0]) > getattr(state.contract, violations[0])[1]
     reason = f"{violations[0]}_{'covered' if too_much else 'not_covered'}"
-    raise Rejected("render", reason, coverage._asdict())
+    raise Rejected("render", reason, {name: value for name, value in coverage._asdict().items() if value is not None})
 
 
 def render(scene: Scene, template: Template, parameters: Parameters) -> Sample:
@@ -160,11 +162,12 @@ def _place(scene: Scene, template: Template, parameters: Parameters) -> _Placed 
         return None
     colourway = template.colourway(parameters.colourway)
     artwork = sample_artwork(_pyramid(template), template, colourway, parameters.colour_shift, geometry)
-    alpha = artwork.outline * geometry.visible
+    cloth = artwork.outline * geometry.visible
     if not flat:
-        alpha = soften(alpha, scene.grain) * (1 - scene.occluders[geometry.window.slices])
-    alpha[alpha < _FAINTEST] = 0.0
-    return _Placed(geometry, artwork, alpha)
+        cloth = soften(cloth, scene.grain)
+    cloth[cloth < _FAINTEST] = 0.0
+    alpha = cloth if flat else cloth * (1 - scene.occluders[geometry.window.slices])
+    return _Placed(geometry, artwork, cloth, alpha)
 
 
 def _measure(scene: Scene, placed: _Placed | None) -> Coverage:
@@ -172,10 +175,11 @@ def _measure(scene: Scene, placed: _Placed | None) -> Coverage:
     if placed is None:
         return Coverage(0, 0, 0, 0)
     window = placed.geometry.window
-    shares = {name: region.covered_share(placed.alpha, window) for name, region in scene.regions.items()}
+    shares = {name: region.covered_share(placed.cloth, window) for name, region in scene.regions.items()}
     height, width = scene.image.shape[:2]
     area = float(placed.alpha.sum()) / max(scene.face.box.clipped(width, height).area, 1.0)
-    return Coverage(**{name: round(share, 4) for name, share in shares.items()}, mask_area=round(area, 4))
+    rounded = {name: None if share is None else round(share, 4) for name, share in shares.items()}
+    return Coverage(**rounded, mask_area=round(area, 4))
 
 
 def _finish(

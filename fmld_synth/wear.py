@@ -22,13 +22,14 @@ Spread = tuple[float, float, float]
 class Coverage(NamedTuple):
     """Measured on one rendered sample.
 
-    nose, lips, chin: covered share of the region's part inside the frame, 0 to 1.
+    nose, lips, chin: covered share of the region's visible part inside the frame, 0 to 1; None when next to nothing
+    of the region is inside the frame or everything there is hidden by a hand or hair.
     mask_area: visible mask (without straps) as a share of the face box's area.
     """
 
-    nose: float
-    lips: float
-    chin: float
+    nose: float | None
+    lips: float | None
+    chin: float | None
     mask_area: float
 
 
@@ -42,11 +43,14 @@ class Contract:
     mask_area: Range = (0.0, float("inf"))
 
     def violations(self, coverage: Coverage) -> list[str]:
-        """Names of the measurements outside their limits, empty when the contract is met."""
+        """Names of the measurements outside their limits, empty when the contract is met.
+
+        What cannot be measured (None) breaks no limit: states that depend on it are not offered, see ``WearState.needs``.
+        """
         return [
             name
             for name, value in coverage._asdict().items()
-            if not getattr(self, name)[0] <= value <= getattr(self, name)[1]
+            if value is not None and not getattr(self, name)[0] <= value <= getattr(self, name)[1]
         ]
 
 
@@ -88,7 +92,7 @@ class WearState:
     geometry: Geometry | None
     default_share: float
     needs: tuple[str, ...]
-    """Regions that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
+    """Areas that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
 
 
 WEAR_STATES: Mapping[str, WearState] = {
@@ -140,7 +144,7 @@ WEAR_STATES: Mapping[str, WearState] = {
                 bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.04, 0.12),
             ),
             0.2,
-            ("lips", "chin"),
+            ("lips", "chin", "neck"),
         ),
         WearState(
             "chin_exposed",
@@ -191,7 +195,7 @@ def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) 
     """Those of ``states`` whose needed regions lie mostly (at least 60 %) inside the frame.
 
     Args:
-        shares_in_frame: for each region (``nose``, ``lips``, ``chin``), the share of its area inside the frame.
+        shares_in_frame: for ``nose``, ``lips``, ``chin`` and ``neck``, the share of its area inside the frame.
         states: names of wear states, kept in order.
     """
     return [

@@ -8,7 +8,7 @@ from fmld_synth.faces.head_pose import shape_error
 from fmld_synth.faces.regions import region_shares_in_frame
 from fmld_synth.geometry import FloatArray
 
-MOST_SHAPE_ERROR = 0.35
+MOST_SHAPE_ERROR = 0.25
 LEAST_SHARE_IN_FRAME = 0.5
 
 

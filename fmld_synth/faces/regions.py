@@ -32,6 +32,10 @@ REGIONS: Mapping[str, tuple[int, ...]] = {
 }
 
 
+_JAW_FRONT = (150, 149, 176, 148, 152, 377, 400, 378, 379)
+_NECK_DEPTH = 0.32  # of the distance from the base of the nose to the chin point
+
+
 def region_polygons(landmarks: FloatArray) -> dict[str, FloatArray]:
     """Outline of each region as float32 (n, 2), in pixels; closed implicitly.
 
@@ -44,10 +48,22 @@ def region_polygons(landmarks: FloatArray) -> dict[str, FloatArray]:
 
 
 def region_shares_in_frame(landmarks: FloatArray, width: int, height: int) -> dict[str, float]:
-    """For each region, the share of its area inside an image of ``width`` x ``height`` pixels, 0 to 1."""
-    return {
-        name: share_in_frame(polygon, width, height) for name, polygon in region_polygons(landmarks).items()
-    }
+    """Share of an area's pixels inside an image of ``width`` x ``height`` pixels, 0 to 1.
+
+    The areas are the three regions and ``neck``, the strip below the jaw where a mask under the chin shows.
+    """
+    polygons = {**region_polygons(landmarks), "neck": neck_strip(landmarks)}
+    return {name: share_in_frame(polygon, width, height) for name, polygon in polygons.items()}
+
+
+def neck_strip(landmarks: FloatArray) -> FloatArray:
+    """Outline of the strip just below the front of the jaw, float32 (n, 2) in pixels.
+
+    The mesh ends at the jaw, so the strip is the jaw line moved on in the direction from the nose base to the chin.
+    """
+    jaw = landmarks[list(_JAW_FRONT), :2]
+    down = (landmarks[152, :2] - landmarks[2, :2]) * np.float32(_NECK_DEPTH)
+    return np.concatenate([jaw, (jaw + down)[::-1]]).astype(np.float32)
 
 
 def share_in_frame(polygon: FloatArray, width: int, height: int) -> float:

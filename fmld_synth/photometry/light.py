@@ -26,6 +26,7 @@ from fmld_synth.warp.rasteriser import Window
 AnyArray = TypeVar("AnyArray", ByteArray, FloatArray)
 BRIGHT_SKIN_REFLECTANCE = 0.40
 EYE_WHITE_REFLECTANCE = 0.62
+BRIGHTEST_WHITE = 0.92
 # Chromaticity (linear R, G, B over luminance) of skin under white light, an average over skin tones.
 NEUTRAL_SKIN = np.array([1.42, 0.92, 0.70], np.float32)
 CAST_TRUST = 0.45  # skin varies too, so only part of its departure from the average is blamed on the light
@@ -196,7 +197,7 @@ def _white(image: ByteArray, linear: FloatArray, points: FloatArray, skin: float
     picture = luminance(to_linear(image[::step, ::step]))
     from_picture = 0.5 * float(np.percentile(picture, 97)) / 0.9
     brightest = min(max(from_eyes, from_picture), 2.8 * from_skin)
-    return float(np.clip(max(from_skin, brightest), 0.02, 1.08))
+    return float(np.clip(max(from_skin, brightest), 0.02, BRIGHTEST_WHITE))
 
 
 def _shading_map(

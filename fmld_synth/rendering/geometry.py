@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Template
 from fmld_synth.warp.head import MOUTH_OPENING
-from fmld_synth.warp.radial_basis import FaceWarp
 from fmld_synth.warp.rasteriser import Window, grid_quads, rasterise
-from fmld_synth.warp.straps import strap_curves
+from fmld_synth.warp.straps import Strap, strap_curves
 from fmld_synth.warp.surface import Placement, Surface, drape
 
 DEPTH_TOLERANCE = 0.10  # a face surface must lie this much (inter-ocular distances) before the mask to hide it
@@ -39,6 +40,15 @@ class FaceDepth:
 
 
 @dataclass(frozen=True, eq=False)
+class StrapCurve:
+    """A strap in the photograph: points float32 (n, 3), which of them lie on the side of the head that is seen."""
+
+    points: FloatArray
+    facing: npt.NDArray[np.bool_]
+    over_hair: bool
+
+
+@dataclass(frozen=True, eq=False)
 class MaskGeometry:
     """Per pixel of ``window``: float32 arrays (h, w) unless said otherwise.
 
@@ -49,7 +59,6 @@ class MaskGeometry:
         height: canonical height, for what depends on how low a point lies.
         visible: anti-aliased share of the pixel the mask's sheet covers and the face does not hide.
         texels: texture columns an image pixel spans, at the median.
-        straps: image curves (n, 3) with their ``over_hair`` flag.
     """
 
     window: Window
@@ -60,7 +69,7 @@ class MaskGeometry:
     height: FloatArray
     visible: FloatArray
     texels: float
-    straps: list[tuple[FloatArray, bool]]
+    straps: list[StrapCurve]
 
 
 def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | None:
@@ -80,7 +89,7 @@ def place_mask(
     template: Template,
     placement: Placement,
     strap_sag: float,
-    warp: FaceWarp,
+    warp: Callable[[FloatArray], FloatArray],
     depth: FaceDepth | None,
     inter_ocular_distance: float,
     size: tuple[int, int],
@@ -88,6 +97,7 @@ def place_mask(
     """Lay the template on a face and find what each pixel shows of it; None when it falls outside the frame.
 
     Args:
+        warp: maps canonical points (..., 3) to pixels.
         depth: the face's own surface, which can hide parts of the mask.
         inter_ocular_distance: of this face, in pixels.
         size: width and height of the image.
@@ -96,11 +106,11 @@ def place_mask(
     surface = drape(description.shape, description.anchors, placement)
     curves = strap_curves(surface, description.anchors, description.straps, strap_sag)
     points = warp(surface.points)
-    straps = [(warp(curve.points), curve.over_hair) for curve in curves]
+    straps = [_project(curve, warp) for curve in curves]
     window = Window.around(points, 3 + MASK_MARGIN * inter_ocular_distance, *size)
     if window is None:
         return None
-    everything = np.concatenate([points.reshape(-1, 3), *(curve for curve, _ in straps)])
+    everything = np.concatenate([points.reshape(-1, 3), *(strap.points for strap in straps)])
     surroundings = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size) or window
     rows, columns = points.shape[:2]
     finer = 3 if max(window.width, window.height) < 200 else 2
@@ -114,6 +124,13 @@ def place_mask(
         visible = visible * (1 - _hidden(texture_and_depth[..., 2], face, DEPTH_TOLERANCE * inter_ocular_distance))
     texels = _texels(points, template.texture.shape[1])
     return MaskGeometry(window, surroundings, u, v, smooth[..., :3], smooth[..., 3], visible, texels, straps)
+
+
+def _project(strap: Strap, warp: Callable[[FloatArray], FloatArray]) -> StrapCurve:
+    points = warp(strap.points)
+    outward = warp(strap.points + 0.1 * strap.outward) - points
+    facing = outward[:, 2] < 0.35 * np.linalg.norm(outward, axis=1)
+    return StrapCurve(points, facing, strap.over_hair)
 
 
 def _texture_and_depth(points: FloatArray) -> FloatArray:

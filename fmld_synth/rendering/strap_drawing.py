@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from fmld_synth.geometry import FloatArray
-from fmld_synth.rendering.geometry import DEPTH_TOLERANCE, FaceDepth
+from fmld_synth.rendering.geometry import DEPTH_TOLERANCE, FaceDepth, StrapCurve
 from fmld_synth.warp.rasteriser import Window
 
 _SUPERSAMPLING = 4
@@ -23,7 +23,7 @@ class StrapLayer:
 
 
 def draw_straps(
-    curves: list[tuple[FloatArray, bool]],
+    curves: list[StrapCurve],
     window: Window,
     depth: FaceDepth | None,
     skin: FloatArray,
@@ -33,7 +33,7 @@ def draw_straps(
     """Draw the straps of a placed mask.
 
     Args:
-        curves: image curves (n, 3) with their ``over_hair`` flag.
+        curves: the straps in the photograph.
         depth: the face's surface, which hides straps behind it.
         skin: float32 (h, w) over the window, 1 where the photograph shows skin: a loop that reaches hair goes
             under it and ends there.
@@ -44,11 +44,11 @@ def draw_straps(
     alpha = np.zeros((window.height * scale, window.width * scale), np.uint8)
     light = np.zeros_like(alpha)
     thickness = width * inter_ocular_distance * scale
-    for curve, over_hair in curves:
-        visible = _in_front(curve, depth, window, DEPTH_TOLERANCE * inter_ocular_distance)
-        if not over_hair:
-            visible &= _before_hair(curve, skin, window)
-        _draw(alpha, light, curve, visible, window, thickness)
+    for strap in curves:
+        visible = strap.facing & _in_front(strap.points, depth, window, DEPTH_TOLERANCE * inter_ocular_distance)
+        if not strap.over_hair:
+            visible &= _before_hair(strap.points, skin, window)
+        _draw(alpha, light, strap.points, visible, window, thickness)
     size = window.width, window.height
     fine = min(thickness, 1.0)  # thinner than a sub-pixel: drawn one wide, but fainter
     return StrapLayer(
@@ -65,7 +65,10 @@ def _draw(
     points = np.round(((curve[:, :2] - (window.left, window.top)) * scale - 0.5) * 16).astype(np.int32)
     for first, last in _runs(visible):
         run = points[first:last].reshape(1, -1, 2)
-        cv2.polylines(alpha, run, False, 255, max(round(thickness), 1), cv2.LINE_8, 4)
+        # The last stretch narrows and fades where it slips under hair or round the ear.
+        for drop, opacity in ((0, 90), (1, 180), (2, 255)):
+            stretch = run[:, : max(last - first - drop, 2)]
+            cv2.polylines(alpha, stretch, False, opacity, max(round(thickness - 2 + drop), 1), cv2.LINE_8, 4)
         cv2.polylines(light, run, False, 150, max(round(thickness) + 2 * scale, 1), cv2.LINE_8, 4)
         if thickness > 6:
             cv2.polylines(light, run, False, 205, max(round(thickness * 0.5), 1), cv2.LINE_8, 4)

@@ -9,9 +9,9 @@ import numpy as np
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
-from fmld_synth.templates.template import Colourway, Template
+from fmld_synth.templates.template import Colourway, Template, TemplateDescription
 
-PAPER = "#f1f2f1"
+PAPER = "#eeeeee"
 """Cloth without ink: real white masks are not pure white."""
 
 
@@ -32,9 +32,9 @@ def parse_hex(colour: str) -> tuple[int, int, int]:
 def inked(template: Template, colourway: Colourway) -> ByteArray:
     """The mask's own colours (albedo) in one colourway, without any light.
 
-    With ``artwork = "inks"`` a pixel is the mean of the three inks and of white paper, weighted by R, G and B of
-    the texture and by what they leave of 255. With ``artwork = "picture"`` the pixel is multiplied by the primary
-    colour, so that white leaves the picture as it is.
+    With ``artwork = "inks"`` a pixel is the mean of the three inks and of white paper, weighted by R, G and B
+    of the texture and by what they leave of 255. With ``artwork = "picture"`` the pixel is multiplied by the
+    primary colour, so that white leaves the picture as it is.
 
     Returns:
         uint8 (height, width, 4): sRGB colour and the texture's alpha, unchanged.
@@ -55,19 +55,19 @@ def inked(template: Template, colourway: Colourway) -> ByteArray:
 
 
 def select_colourways(
-    templates: Sequence[Template], selection: str | None
+    templates: Sequence[TemplateDescription], selection: str | None
 ) -> dict[str, tuple[Colourway, ...]]:
     """The colourways that ``--colors`` allows, by template; templates without any of them are left out.
 
     Args:
-        templates: those to select from.
+        templates: descriptions of those to select from.
         selection: names of colourways, comma separated; None or empty allows all.
 
     Raises:
         UserError: no template has a colourway of one of the names; the message lists the valid ones.
     """
     wanted = [name.strip() for name in (selection or "").split(",") if name.strip()]
-    known = sorted({colourway.name for template in templates for colourway in template.description.colourways})
+    known = sorted({colourway.name for template in templates for colourway in template.colourways})
     for name in wanted:
         if name not in known:
             nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
@@ -77,9 +77,7 @@ def select_colourways(
             )
     allowed = {
         template.name: tuple(
-            colourway
-            for colourway in template.description.colourways
-            if not wanted or colourway.name in wanted
+            colourway for colourway in template.colourways if not wanted or colourway.name in wanted
         )
         for template in templates
     }

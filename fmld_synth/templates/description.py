@@ -21,8 +21,8 @@ def read_description(path: Path) -> TemplateDescription:
     """The checked content of a ``template.toml``.
 
     Raises:
-        UserError: it is missing, is not TOML, or a field is missing, unknown or out of its range; one line that
-            names the file, the field and what to do.
+        UserError: it is missing, is not TOML, or a field is missing, unknown or out of its range; one line
+            that names the file, the field and what to do.
     """
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))

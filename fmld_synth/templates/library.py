@@ -18,7 +18,7 @@ from PIL import Image, UnidentifiedImageError
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.templates.description import read_description
-from fmld_synth.templates.template import FAMILIES, Template
+from fmld_synth.templates.template import FAMILIES, Template, TemplateDescription
 
 DESCRIPTION, TEXTURE, RELIEF = "template.toml", "texture.png", "relief.png"
 PLANE_OF_THE_CLOTH = 128
@@ -93,14 +93,25 @@ def load_template(name_or_path: str | Path, folders: Sequence[Path] | None = Non
     return _load(template_folder(name_or_path, folders).resolve())
 
 
-@lru_cache(maxsize=128)
-def _load(folder: Path) -> Template:
+def load_description(name_or_path: str | Path, folders: Sequence[Path] | None = None) -> TemplateDescription:
+    """The description alone, without decoding the pictures; arguments and errors as ``load_template``."""
+    return _describe(template_folder(name_or_path, folders).resolve())
+
+
+@lru_cache(maxsize=1024)
+def _describe(folder: Path) -> TemplateDescription:
     description = read_description(folder / DESCRIPTION)
     if description.name != folder.name:
         raise UserError(
             f"{folder / DESCRIPTION}: field name: is {description.name!r} but the folder is called "
             f"{folder.name!r}; make them equal"
         )
+    return description
+
+
+@lru_cache(maxsize=48)
+def _load(folder: Path) -> Template:
+    description = _describe(folder)
     texture, relief_path = _pixels(folder / TEXTURE, "RGBA"), folder / RELIEF
     if relief_path.exists():
         relief = _pixels(relief_path, "L")
@@ -153,8 +164,8 @@ def find_templates(selection: str, folders: Sequence[Path] | None = None) -> lis
         folders: libraries to look in; None means the bundled one and the user's own.
 
     Returns:
-        Names (or, where one was given, paths), each once: in the order of the selection, those of one family or
-        pattern sorted.
+        Names (or, where one was given, paths), each once: in the order of the selection, those of one family
+        or pattern sorted.
 
     Raises:
         UserError: a part of the selection matches nothing, or nothing is selected.
@@ -168,7 +179,7 @@ def find_templates(selection: str, folders: Sequence[Path] | None = None) -> lis
             matches = sorted(locations)
         elif part in FAMILIES:
             matches = [
-                name for name in sorted(locations) if _load(locations[name].resolve()).description.family == part
+                name for name in sorted(locations) if _describe(locations[name].resolve()).family == part
             ]
         elif os.sep in part or "/" in part:
             matches = [str(template_folder(part))]
@@ -178,5 +189,7 @@ def find_templates(selection: str, folders: Sequence[Path] | None = None) -> lis
             raise UserError(f"--templates: nothing is called {part!r}{_nearest(part, locations)}")
         found.update(dict.fromkeys(matches))
     if not found:
-        raise UserError("--templates: nothing is selected; name templates or families, or leave it out for all")
+        raise UserError(
+            "--templates: nothing is selected; name templates or families, or leave it out for all"
+        )
     return list(found)

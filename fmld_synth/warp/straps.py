@@ -36,10 +36,12 @@ class Strap:
 
     Attributes:
         points: float32 (n, 3), canonical frame, the first at the mask's corner.
+        outward: float32 (n, 3), unit vectors away from the head's axis; they tell which side of the head is seen.
         over_hair: whether it lies over the hair (bands round the head) or under it (loops behind the ear).
     """
 
     points: FloatArray
+    outward: FloatArray
     over_hair: bool
 
 
@@ -63,13 +65,13 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
         way = [(-angle if side == "left" else angle, height) for angle, height in _WAYS[straps.kind, level]]
         if abs(start_angle) >= abs(way[0][0]) - 2:
             continue  # the mask itself already reaches the ear
-        points = _curve((start_angle, start_height), start_radius, way, sag)
-        curves.append(Strap(points, straps.kind != "ear_loops"))
+        points, outward = _curve((start_angle, start_height), start_radius, way, sag)
+        curves.append(Strap(points, outward, straps.kind != "ear_loops"))
     return curves
 
 
-def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> FloatArray:
-    """The taut way from the mask's corner over the stations of ``way``, float32 (POINTS, 3), canonical frame."""
+def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> tuple[FloatArray, FloatArray]:
+    """The taut way from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
     stations = np.array([start, *way], np.float32)
     legs = np.hypot(np.diff(stations[:, 0]) / 60, np.diff(stations[:, 1]))  # 60 degrees are about one unit of length
     reached = np.concatenate([[0], np.cumsum(legs)])
@@ -81,4 +83,6 @@ def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> F
     # Near the mask the strap leaves at the mask's own distance from the head.
     near = np.clip(1 - share * reached[-1] / reached[1], 0, 1)
     radius = np.maximum(radius + STRAP_OFFSET, radius + (start_radius - radius[0]) * near)
-    return to_cartesian(angles, radius, level)
+    turn = np.deg2rad(angles)
+    outward = np.stack([np.sin(turn), np.zeros_like(turn), -np.cos(turn)], axis=1)
+    return to_cartesian(angles, radius, level), outward

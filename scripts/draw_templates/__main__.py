@@ -1,7 +1,7 @@
 """Draw the bundled mask templates: ``python scripts/draw_templates [NAME ...] [--into FOLDER]``.
 
-Run it from the repository's root with the package installed. Without names it draws every template and the sheet
-``docs/images/templates.jpg``. The drawing is deterministic: the same versions of numpy and OpenCV give the same
+Run it from the repository's root with the package installed. Without names it draws every template and the
+pictures in ``docs/images``. The drawing is deterministic: the same versions of numpy and OpenCV give the same
 pixels.
 """
 
@@ -19,10 +19,10 @@ import fold_flat  # noqa: F401
 import sports  # noqa: F401
 import surgical  # noqa: F401
 from design import DESIGNS, write
-from preview import write_preview
-from sheet import write_sheet
+from sheet import write_anatomy, write_sheet
 
 from fmld_synth.templates.library import load_template
+from fmld_synth.templates.preview import write_preview
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -43,7 +43,10 @@ def main() -> None:
         write_preview(load_template(folder), folder / "preview.png")
         print(folder)
     if not options.names:
-        write_sheet([load_template(options.into / name) for name in names], REPOSITORY / "docs" / "images" / "templates.jpg")
+        templates = [load_template(options.into / name) for name in names]
+        pictures = REPOSITORY / "docs" / "images"
+        write_sheet(templates, pictures / "templates.jpg")
+        write_anatomy(load_template(options.into / "surgical_pleated"), pictures / "template_anatomy.jpg")
 
 
 if __name__ == "__main__":

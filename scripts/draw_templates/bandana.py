@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from canvas import PRIMARY, SECONDARY, Canvas
-from curves import edge, flipped, mirrored, smooth
+from curves import edge, flipped, mirrored, moved, smooth
 from design import Design, colourways, design, finished
 from patterns import Pattern, brush_marks, camouflage, paisley
 from sewing import stitches
@@ -15,8 +15,8 @@ MARGIN = 0.11
 def triangle() -> tuple[Canvas, np.ndarray]:
     """A square folded corner to corner: straight rolled edge above, a point below the chin."""
     right_half = [
-        (0.0, 0.11), (1.0, 0.13), (1.95, 0.16), (1.95, 0.16), (1.98, 0.5), (1.95, 0.95), (1.95, 0.95), (1.5, 1.4),
-        (0.9, 2.08), (0.3, 2.78), (0.08, 3.0), (0.0, 3.03),
+        (0.0, 0.11), (1.0, 0.13), (1.95, 0.16), (1.95, 0.16), (1.98, 0.5), (1.95, 0.95), (1.95, 0.95),
+        (1.5, 1.4), (0.9, 2.08), (0.3, 2.78), (0.08, 3.0), (0.0, 3.03),
     ]  # fmt: skip
     canvas = Canvas(2 * (1.98 + MARGIN), 3.14, 1280)
     outline = smooth(mirrored(right_half), closed=True)
@@ -25,12 +25,16 @@ def triangle() -> tuple[Canvas, np.ndarray]:
     for side in (-1, 1):
         turn = np.arctan2(canvas.y - 0.45, (1.98 - side * canvas.x) + 0.35)
         away = np.hypot(canvas.y - 0.45, 1.98 - side * canvas.x)
-        canvas.relief += 0.02 * np.sin(16 * turn + 0.6 * side) * np.exp(-away / 1.1) * np.clip(away / 0.2, 0, 1)
+        canvas.relief += (
+            0.02 * np.sin(16 * turn + 0.6 * side) * np.exp(-away / 1.1) * np.clip(away / 0.2, 0, 1)
+        )
     canvas.raise_by(canvas.between(canvas.y - 0.12, -1, 0.06), 0.014, 0.012)
     return canvas, outline
 
 
-def triangle_design(name: str, title: str, weight: float, pattern: Pattern, colours: tuple[str, ...]) -> Design:
+def triangle_design(
+    name: str, title: str, weight: float, pattern: Pattern, colours: tuple[str, ...]
+) -> Design:
     canvas, outline = triangle()
     canvas.inks = pattern(canvas.x * 0.999 + 3, canvas.y + 0.04)
     inset = canvas.inset(outline)
@@ -56,30 +60,40 @@ def triangle_design(name: str, title: str, weight: float, pattern: Pattern, colo
     )
 
 
-def gaiter_design(name: str, title: str, weight: float, pattern: Pattern | None, colours: tuple[str, ...]) -> Design:
+def gaiter_design(
+    name: str, title: str, weight: float, pattern: Pattern | None, colours: tuple[str, ...]
+) -> Design:
     """A knitted tube: wide, long, with a soft roll at the top and slack rings round the neck."""
     canvas = Canvas(2 * (1.98 + MARGIN), 3.12, 1280)
-    right_half = [(0.0, 0.11), (1.0, 0.13), (1.98, 0.17), (1.98, 0.17), (2.0, 1.4), (1.97, 2.9), (1.97, 2.9), (1.0, 2.98), (0.0, 3.0)]  # fmt: skip
+    right_half = [
+        (0.0, 0.11), (1.0, 0.13), (1.98, 0.17), (1.98, 0.17), (2.0, 1.4), (1.97, 2.9), (1.97, 2.9),
+        (1.0, 2.98), (0.0, 3.0),
+    ]  # fmt: skip
     outline = smooth(mirrored(right_half), closed=True)
     canvas.cut_out(outline)
     if pattern:
         canvas.inks = pattern(canvas.x, canvas.y)
-    for height, depth, sway, phase in ((2.05, 0.03, 0.07, 0.0), (2.32, 0.036, 0.1, 1.7), (2.62, 0.03, 0.08, 3.1)):
+    for height, depth, sway, phase in (
+        (2.05, 0.03, 0.07, 0.0),
+        (2.32, 0.036, 0.1, 1.7),
+        (2.62, 0.03, 0.08, 3.1),
+    ):
         ring = canvas.y - height + sway * np.sin(1.8 * canvas.x + phase)
         canvas.relief += depth * np.exp(-((ring / 0.08) ** 2)) * (0.7 + 0.3 * np.sin(2.3 * canvas.x + phase))
     top = np.stack([np.linspace(-1.95, 1.95, 200)] * 2, axis=1)
     bottom = top.copy()
     top[:, 1] = [edge(outline, at, True) for at in top[:, 0]]
     bottom[:, 1] = [edge(outline, at, False) for at in bottom[:, 0]]
-    canvas.raise_by(canvas.stroke(top + (0.0, 0.03), 0.05), 0.016, 0.014)
-    stitches(canvas, (top + (0.0, 0.075), bottom - (0.0, 0.075)), 0.03)
+    canvas.raise_by(canvas.stroke(moved(top, 0, 0.03), 0.05), 0.016, 0.014)
+    stitches(canvas, (moved(top, 0, 0.075), moved(bottom, 0, -0.075)), 0.03)
     return finished(
         canvas,
         name=name,
         title=title,
         family="bandana",
         weight=weight,
-        corners=((1.98, 0.18), (1.97, 2.88)),
+        # The tube runs on below the jaw: what comes to lie at the jaw is a point half way down its side.
+        corners=((1.98, 0.18), (1.99, 0.98)),
         centre=(0.11, 3.0),
         shape={"stiffness": 0.05, "bulge": 0.0, "below_chin": 1.1},
         straps={"kind": "none"},

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 import numpy.typing as npt
-from curves import Curve
+from curves import Curve, moved
 
 Layer = npt.NDArray[np.float32]
 
 PRIMARY, SECONDARY, TRIM, PAPER = 0, 1, 2, 3
 SUPERSAMPLING = 4
 SUBPIXEL_BITS = 4
+INK_STEPS = 17
 
 
 class Canvas:
@@ -23,6 +24,7 @@ class Canvas:
         x, y: float32 (rows, columns), the coordinates of every pixel's centre.
         inks: float32 (rows, columns, 3), share of the primary, secondary and trim ink, 0 to 1.
         coverage: float32 (rows, columns), the outline's alpha, 0 to 1.
+        outline: the closed curve that ``coverage`` is drawn from.
         relief: float32 (rows, columns), height over the plane of the cloth in inter-ocular distances.
     """
 
@@ -38,12 +40,13 @@ class Canvas:
         self.inks[..., PRIMARY] = 1
         self.coverage = np.zeros((self.rows, self.columns), np.float32)
         self.relief = np.zeros((self.rows, self.columns), np.float32)
+        self.outline: Curve = np.zeros((0, 2))
 
     def _blank(self) -> npt.NDArray[np.uint8]:
         return np.zeros((self.rows * SUPERSAMPLING, self.columns * SUPERSAMPLING), np.uint8)
 
     def _fixed_point(self, curve: Curve) -> npt.NDArray[np.int32]:
-        pixels = (curve + (self.width / 2, 0.0)) * self.scale * SUPERSAMPLING - 0.5
+        pixels = moved(curve, self.width / 2, 0) * self.scale * SUPERSAMPLING - 0.5
         return np.round(pixels * (1 << SUBPIXEL_BITS)).astype(np.int32)
 
     def _reduced(self, fine: npt.NDArray[np.uint8]) -> Layer:
@@ -75,7 +78,14 @@ class Canvas:
 
     def cut_out(self, outline: Curve, *holes: Curve) -> None:
         """Set the mask's outline."""
+        self.outline = outline
         self.coverage = self.area(outline, *holes)
+
+    def nearest_on_outline(self, x: float, y: float) -> tuple[float, float]:
+        """The outline's point nearest to (x, y)."""
+        distances = np.linalg.norm(self.outline - (x, y), axis=1)
+        near_x, near_y = self.outline[int(distances.argmin())]
+        return float(near_x), float(near_y)
 
     def inset(self, outline: Curve) -> Layer:
         """Distance to a closed outline, positive inside, negative outside."""
@@ -114,12 +124,14 @@ class Canvas:
     def texture_pixels(self) -> npt.NDArray[np.uint8]:
         """RGBA of ``texture.png``; the inks never sum to more than 255."""
         inks = np.clip(self.inks, 0, 1)
-        inks = np.floor(inks / np.maximum(inks.sum(axis=2, keepdims=True), 1) * 255 + 1e-3)
-        alpha = np.round(self.coverage * 255)
-        return np.dstack([inks, alpha]).astype(np.uint8)
+        inks /= np.maximum(inks.sum(axis=2, keepdims=True), 1)
+        # Rounding the running sum keeps what is not paper free of paper; few steps keep the files small.
+        steps = np.round(np.cumsum(inks, axis=2) * INK_STEPS)
+        weights = np.diff(steps, axis=2, prepend=0) * (255 // INK_STEPS)
+        return np.dstack([weights, np.round(self.coverage * 255)]).astype(np.uint8)
 
     def relief_span(self) -> float:
-        """Height of white over black in ``relief.png``: the whole 8-bit range serves what this relief needs."""
+        """Height of white over black in ``relief.png``: the 8-bit range spans just this relief."""
         inside = np.abs(self.relief[self.coverage > 0])
         return float(np.ceil(max(2 * inside.max(), 0.01) * 1000) / 1000)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from canvas import SECONDARY, TRIM, Canvas, Layer
-from curves import Curve, edge, flipped, mirrored, smooth
+from canvas import Canvas
+from curves import edge, flipped, mirrored, smooth
 from design import Design, colourways, design, finished
 from patterns import (
     Pattern,
@@ -44,9 +44,9 @@ class CurvedSheet:
 
     def __init__(self, pattern: Pattern | None = None, tilt: float = 9.0) -> None:
         right_half = [
-            (0.0, 0.1), (0.0, 0.1), (0.14, 0.13), (0.34, 0.27), (0.62, 0.4), (0.95, 0.47), (1.33, 0.5), (1.33, 0.5),
-            (1.345, 0.95), (1.32, 1.38), (1.32, 1.38), (1.02, 1.52), (0.66, 1.78), (0.32, 2.02), (0.12, 2.11),
-            (0.0, 2.12), (0.0, 2.12),
+            (0.0, 0.1), (0.0, 0.1), (0.14, 0.13), (0.34, 0.27), (0.62, 0.4), (0.95, 0.47), (1.33, 0.5),
+            (1.33, 0.5), (1.345, 0.95), (1.32, 1.38), (1.32, 1.38), (1.02, 1.52), (0.66, 1.78),
+            (0.32, 2.02), (0.12, 2.11), (0.0, 2.12), (0.0, 2.12),
         ]  # fmt: skip
         self.canvas = canvas = Canvas(2.86, 2.22, 1152)
         self.outline = smooth(mirrored(right_half), closed=True)
@@ -59,7 +59,9 @@ class CurvedSheet:
     def _print(self, pattern: Pattern, tilt: float) -> None:
         """Each panel is cut from the cloth at its own angle, so that the pattern breaks at the seam."""
         canvas = self.canvas
-        left, right = (pattern(*turned(canvas.x + shift, canvas.y, angle)) for shift, angle in ((0.37, -tilt), (0, tilt)))
+        left, right = (
+            pattern(*turned(canvas.x + shift, canvas.y, angle)) for shift, angle in ((0.37, -tilt), (0, tilt))
+        )
         canvas.inks = np.where((canvas.x < 0)[..., None], left, right).astype(np.float32)
 
     def _sew(self) -> None:
@@ -106,7 +108,10 @@ def pleated(pattern: Pattern | None = None) -> PleatedSheet:
         flat = (canvas.y - sheet.top(canvas.x) * 0.6) + 0.11 * hidden
         canvas.inks = pattern(canvas.x, flat.astype(np.float32))
     sheet.fold((0.3, 0.48, 0.66), 0.036, 0.13)
-    for distance, width in ((canvas.y - sheet.top(canvas.x), 0.09), (sheet.bottom(canvas.x) - canvas.y, 0.09)):
+    for distance, width in (
+        (canvas.y - sheet.top(canvas.x), 0.09),
+        (sheet.bottom(canvas.x) - canvas.y, 0.09),
+    ):
         canvas.raise_by(canvas.between(distance, -1, width), 0.01, 0.007)
     binding = canvas.between(sheet.half_width - np.abs(canvas.x), -1, 0.15)
     canvas.raise_by(binding, 0.02, 0.01)
@@ -115,7 +120,9 @@ def pleated(pattern: Pattern | None = None) -> PleatedSheet:
     return sheet
 
 
-def pleated_design(name: str, title: str, weight: float, pattern: Pattern | None, colours: tuple[str, ...]) -> Design:
+def pleated_design(
+    name: str, title: str, weight: float, pattern: Pattern | None, colours: tuple[str, ...]
+) -> Design:
     return pleated(pattern).finish(name, title, weight, "ear_loops", colours, "cloth", WOVEN)
 
 

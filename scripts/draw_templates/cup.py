@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from canvas import PRIMARY, SECONDARY, TRIM, Canvas
-from curves import Curve, circle, edge, flipped, mirrored, rounded_box, smooth
+from curves import Curve, circle, edge, flipped, mirrored, moved, rounded_box, scaled, smooth
 from design import Design, colourways, design, finished
 
 RIGHT_HALF = [
@@ -23,7 +23,7 @@ class Shell:
         canvas.cut_out(self.outline)
         self.inset = canvas.inset(self.outline)
         step = 1 / (1 + np.exp(-np.clip((self.inset - RIM) / 0.014, -40, 40)))
-        canvas.relief += 0.03 * step + 0.02 * (1 - np.exp(-np.maximum(self.inset - RIM, 0) / 0.12))
+        canvas.relief += 0.03 * step - 0.015
         self._press_rim()
         self._press_ribs()
         self._staple()
@@ -32,7 +32,9 @@ class Shell:
         """The welded rim: a fine diagonal hatch."""
         canvas = self.canvas
         rim = canvas.soften(canvas.between(self.inset, 0.018, RIM - 0.02), 0.004)
-        hatch = np.sin((canvas.x + canvas.y) * 2 * np.pi / 0.045) * np.sin((canvas.x - canvas.y) * 2 * np.pi / 0.045)
+        hatch = np.sin((canvas.x + canvas.y) * 2 * np.pi / 0.045) * np.sin(
+            (canvas.x - canvas.y) * 2 * np.pi / 0.045
+        )
         canvas.relief += 0.005 * rim * hatch
 
     def _press_ribs(self) -> None:
@@ -42,9 +44,11 @@ class Shell:
         lower = smooth([(-0.82, 1.36), (-0.45, 1.6), (0.0, 1.7), (0.45, 1.6), (0.82, 1.36)])
         for rib in (upper, lower):
             canvas.raise_by(canvas.stroke(rib, 0.045), 0.022, 0.014)
-            canvas.raise_by(canvas.stroke(rib + (0.0, 0.04), 0.02), -0.008, 0.01)
+            canvas.raise_by(canvas.stroke(moved(rib, 0, 0.04), 0.02), -0.008, 0.01)
         panel = smooth(
-            mirrored([(0.0, 0.82), (0.3, 0.85), (0.58, 1.0), (0.66, 1.18), (0.55, 1.38), (0.28, 1.52), (0.0, 1.55)]),
+            mirrored(
+                [(0.0, 0.82), (0.3, 0.85), (0.58, 1.0), (0.66, 1.18), (0.55, 1.38), (0.28, 1.52), (0.0, 1.55)]
+            ),
             closed=True,
         )
         canvas.raise_by(canvas.area(panel), 0.014, 0.02)
@@ -89,7 +93,7 @@ def valve(canvas: Canvas, frame: Curve, x: float, y: float, width: float, slots:
     body = canvas.area(frame)
     canvas.paint(body, SECONDARY)
     canvas.raise_by(body, height, 0.007)
-    inner = canvas.area((frame - (x, y)) * 0.8 + (x, y))
+    inner = canvas.area(scaled(frame, x, y, 0.8))
     canvas.raise_by(inner, height * 0.25, 0.005)
     pitch = width * 1.15 / slots
     for number in range(slots):
@@ -125,16 +129,15 @@ def n95_cup_valve() -> Design:
     shell.clip_on()
     canvas = shell.canvas
     frame = rounded_box(-0.25, 0.98, 0.25, 1.46, 0.13)
-    seat = canvas.area(circle(0.0, 1.22, 0.34))
-    canvas.raise_by(seat, 0.02, 0.02)
-    valve(canvas, frame, 0.0, 1.22, 0.44, 5, 0.05)
+    canvas.raise_by(canvas.area(circle(0.0, 1.22, 0.34)), 0.012, 0.01)
+    valve(canvas, frame, 0.0, 1.22, 0.44, 5, 0.04)
     canvas.paint(canvas.between(shell.inset, -1, 0.02), PRIMARY)
     colours = (
         "white        e9e8e4 eceded b9bcc0 e6c64c 8",
-        "white_yellow e8e7e2 e3c64b a88f2c e3c64b 2",
-        "white_blue   e8e8e5 5a86b8 3c5f88 eceeee 2",
+        "white_yellow e8e7e2 e3c64b 9da1a6 e3c64b 2",
+        "white_blue   e8e8e5 5a86b8 9398a0 eceeee 2",
         "grey         a6a9ac 4a4d52 303236 3a3b3e 2",
         "black        2c2d30 3c3e42 1f2022 2b2c2f 2",
-        "white_red    e8e7e4 b0433f 7a2c29 eceeee 1",
+        "white_red    e8e7e4 b0433f 9599a0 eceeee 1",
     )
     return shell.finish("n95_cup_valve", "N95 cup respirator with valve", 2, colours)

@@ -1,4 +1,4 @@
-"""Curves as dense polylines: float arrays of shape (n, 2) in inter-ocular distances, x to the right, y down."""
+"""Curves as dense polylines: float arrays (n, 2) in inter-ocular distances, x to the right, y down."""
 
 from __future__ import annotations
 
@@ -43,8 +43,19 @@ def smooth(points: Points, closed: bool = False, steps: int = 48) -> Curve:
 
 
 def mirrored(right_half: Points) -> list[tuple[float, float]]:
-    """A closed outline from its right half, listed from the top centre to the bottom centre (both at x = 0)."""
+    """A closed outline from its right half, listed from the top to the bottom centre (both at x = 0)."""
     return [*right_half, *((-x, y) for x, y in reversed(right_half) if x > 0)]
+
+
+def moved(curve: Curve, x: float, y: float) -> Curve:
+    """The same curve moved to the right by ``x`` and down by ``y``."""
+    return curve + np.array([x, y])
+
+
+def scaled(curve: Curve, x: float, y: float, factor: float) -> Curve:
+    """The same curve made larger or smaller about (x, y)."""
+    centre = np.array([x, y])
+    return (curve - centre) * factor + centre
 
 
 def flipped(curve: Curve) -> Curve:

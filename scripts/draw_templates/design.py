@@ -65,11 +65,12 @@ def finished(
     """Complete a drawing.
 
     Args:
-        corners: the right upper and the right lower corner (x, y); the left ones are their mirror images.
+        corners: the right upper and the right lower corner (x, y), drawn to the outline; the left ones are
+            their mirror images.
         centre: y of the upper and of the lower edge in the middle.
         shape, straps, fabric: fields of the description, without what the canvas knows itself.
     """
-    (top_x, top_y), (bottom_x, bottom_y) = corners
+    (top_x, top_y), (bottom_x, bottom_y) = (canvas.nearest_on_outline(x, y) for x, y in corners)
     description = TemplateDescription.model_validate(
         {
             "name": name,

@@ -31,7 +31,9 @@ COLOURS = (
 class Sheet:
     """A body that peaks at the nose and tapers into loops; the holes are for the ears."""
 
-    def __init__(self, right_half: list[tuple[float, float]], hole: list[tuple[float, float]], height: float) -> None:
+    def __init__(
+        self, right_half: list[tuple[float, float]], hole: list[tuple[float, float]], height: float
+    ) -> None:
         widest = max(x for x, _ in right_half)
         self.canvas = Canvas(2 * (widest + MARGIN), height, 1536)
         self.outline = smooth(mirrored(right_half), closed=True)
@@ -49,7 +51,9 @@ class Sheet:
         y = np.linspace(self.top - 0.05, self.bottom + 0.05, 120)
         return np.stack([np.zeros_like(y), y], axis=1)
 
-    def finish(self, name: str, title: str, weight: float, body: float, beak: float, colours: tuple[str, ...]) -> Design:
+    def finish(
+        self, name: str, title: str, weight: float, body: float, beak: float, colours: tuple[str, ...]
+    ) -> Design:
         corners = tuple((body, edge(self.outline, body, top)) for top in (True, False))
         return finished(
             self.canvas,
@@ -59,7 +63,7 @@ class Sheet:
             weight=weight,
             corners=(corners[0], corners[1]),
             centre=(self.top, self.bottom),
-            shape={"stiffness": 0.35, "bulge": 0.03, "beak": beak, "below_chin": 0.1},
+            shape={"stiffness": 0.35, "bulge": 0.03, "beak": beak, "reaches_ears": True, "below_chin": 0.1},
             straps={"kind": "none"},
             fabric={"weave": "foam", "sheen": 0.06},
             colours=colourways(*colours),
@@ -69,13 +73,13 @@ class Sheet:
 def loops() -> Sheet:
     """The common cut: a pronounced nose, round ear holes, a bottom that turns under the chin."""
     right_half = [
-        (0.0, 0.1), (0.0, 0.1), (0.16, 0.17), (0.42, 0.36), (0.78, 0.53), (1.15, 0.58), (1.55, 0.5), (1.86, 0.44),
-        (2.02, 0.56), (2.04, 0.84), (1.94, 1.14), (1.74, 1.32), (1.42, 1.47), (1.02, 1.67), (0.62, 1.89),
-        (0.28, 2.03), (0.0, 2.07), (0.0, 2.07),
+        (0.0, 0.1), (0.0, 0.1), (0.16, 0.17), (0.42, 0.36), (0.78, 0.53), (1.15, 0.58), (1.55, 0.5),
+        (1.86, 0.44), (2.02, 0.56), (2.04, 0.84), (1.94, 1.14), (1.74, 1.32), (1.42, 1.47), (1.02, 1.67),
+        (0.62, 1.89), (0.28, 2.03), (0.0, 2.07), (0.0, 2.07),
     ]  # fmt: skip
     hole = [
-        (1.22, 0.86), (1.36, 0.72), (1.6, 0.64), (1.82, 0.6), (1.9, 0.68), (1.9, 0.86), (1.8, 1.06), (1.62, 1.2),
-        (1.4, 1.22), (1.25, 1.08),
+        (1.22, 0.86), (1.36, 0.72), (1.6, 0.64), (1.82, 0.6), (1.9, 0.68), (1.9, 0.86), (1.8, 1.06),
+        (1.62, 1.2), (1.4, 1.22), (1.25, 1.08),
     ]  # fmt: skip
     return Sheet(right_half, hole, 2.16)
 
@@ -94,13 +98,13 @@ def polyurethane_loops() -> Design:
 def polyurethane_slim() -> Design:
     """Moulded in one piece, without a seam: a flatter nose, longer ear holes."""
     right_half = [
-        (0.0, 0.1), (0.1, 0.11), (0.24, 0.18), (0.5, 0.36), (0.85, 0.5), (1.25, 0.53), (1.62, 0.44), (1.88, 0.4),
-        (2.02, 0.5), (2.05, 0.8), (1.97, 1.08), (1.8, 1.22), (1.5, 1.34), (1.12, 1.55), (0.72, 1.8),
-        (0.36, 1.95), (0.12, 2.0), (0.0, 2.01),
+        (0.0, 0.1), (0.1, 0.11), (0.24, 0.18), (0.5, 0.36), (0.85, 0.5), (1.25, 0.53), (1.62, 0.44),
+        (1.88, 0.4), (2.02, 0.5), (2.05, 0.8), (1.97, 1.08), (1.8, 1.22), (1.5, 1.34), (1.12, 1.55),
+        (0.72, 1.8), (0.36, 1.95), (0.12, 2.0), (0.0, 2.01),
     ]  # fmt: skip
     hole = [
-        (1.12, 0.8), (1.3, 0.68), (1.6, 0.59), (1.84, 0.54), (1.92, 0.62), (1.92, 0.84), (1.84, 1.0), (1.66, 1.1),
-        (1.4, 1.14), (1.18, 1.04),
+        (1.12, 0.8), (1.3, 0.68), (1.6, 0.59), (1.84, 0.54), (1.92, 0.62), (1.92, 0.84), (1.84, 1.0),
+        (1.66, 1.1), (1.4, 1.14), (1.18, 1.04),
     ]  # fmt: skip
     sheet = Sheet(right_half, hole, 2.11)
     sheet.rounded_edges()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from canvas import TRIM, Canvas
 from cup import valve
-from curves import Curve, edge, flipped, mirrored, rounded_box, smooth
+from curves import Curve, edge, flipped, mirrored, moved, rounded_box, scaled, smooth
 from design import Design, colourways, design, finished
 from sewing import seam, weld_dots
 
@@ -38,12 +38,14 @@ class Sheet:
         forward = np.roll(self.outline, -3, axis=0) - np.roll(self.outline, 3, axis=0)
         length = np.maximum(np.linalg.norm(forward, axis=1, keepdims=True), 1e-9)
         inward = np.stack([-forward[:, 1], forward[:, 0]], axis=1) / length
-        moved = self.outline + inward * distance
-        columns = np.clip(((moved[:, 0] / self.canvas.width + 0.5) * self.canvas.columns).astype(int), 0, None)
-        rows = np.clip((moved[:, 1] * self.canvas.scale).astype(int), 0, self.canvas.rows - 1)
+        shifted = self.outline + inward * distance
+        columns = np.clip(
+            ((shifted[:, 0] / self.canvas.width + 0.5) * self.canvas.columns).astype(int), 0, None
+        )
+        rows = np.clip((shifted[:, 1] * self.canvas.scale).astype(int), 0, self.canvas.rows - 1)
         depth = self.inset[rows, np.minimum(columns, self.canvas.columns - 1)]
         # At sharp corners the moved line doubles back; what comes too close to the edge is left out.
-        return moved[depth > distance * 0.8]
+        return shifted[depth > distance * 0.8]
 
     def below_top(self, distance: float, reach: float) -> Curve:
         x = np.linspace(-reach, reach, 160)
@@ -87,15 +89,15 @@ def both(*curves: Curve) -> list[Curve]:
 def peaked() -> Sheet:
     """The KN95 opened up: peaks at nose and chin, short straight sides, a fold down the middle."""
     right_half = [
-        (0.0, 0.1), (0.07, 0.12), (0.2, 0.27), (0.42, 0.46), (0.72, 0.6), (1.02, 0.7), (1.22, 0.76), (1.28, 0.82),
-        (1.29, 1.05), (1.27, 1.38), (1.22, 1.48), (1.02, 1.65), (0.7, 1.9), (0.36, 2.17), (0.12, 2.36), (0.0, 2.4),
+        (0.0, 0.1), (0.07, 0.12), (0.2, 0.27), (0.42, 0.46), (0.72, 0.6), (1.02, 0.7), (1.22, 0.76),
+        (1.28, 0.82), (1.29, 1.05), (1.27, 1.38), (1.22, 1.48), (1.02, 1.65), (0.7, 1.9), (0.36, 2.17),
+        (0.12, 2.36), (0.0, 2.4),
     ]  # fmt: skip
     sheet = Sheet(right_half, 2.76, 2.5)
     canvas = sheet.canvas
     sheet.weld_rim(0.085)
     y = np.linspace(0.1, 2.4, 160)
     seam(canvas, np.stack([np.zeros_like(y), y], axis=1), 0.03, 0.008)
-    canvas.relief += 0.02 * np.exp(-((canvas.x / 0.16) ** 2))
     box = [sheet.below_top(distance, 0.66) for distance in (0.12, 0.25)]
     ends = [np.stack([line[at] for line in box]) for at in (0, -1)]
     weld_dots(canvas, (*box, *ends), 0.007, 0.028)
@@ -121,9 +123,9 @@ def kn95() -> Design:
 def kn95_valve() -> Design:
     """KN95 with a valve on one cheek."""
     sheet = peaked()
-    frame = rounded_box(0.34, 1.28, 0.78, 1.72, 0.1)
-    sheet.canvas.raise_by(sheet.canvas.area((frame - (0.56, 1.5)) * 1.16 + (0.56, 1.5)), 0.012, 0.012)
-    valve(sheet.canvas, frame, 0.56, 1.5, 0.4, 4, 0.04)
+    frame = rounded_box(0.36, 1.22, 0.78, 1.64, 0.1)
+    sheet.canvas.raise_by(sheet.canvas.area(scaled(frame, 0.57, 1.43, 1.16)), 0.012, 0.012)
+    valve(sheet.canvas, frame, 0.57, 1.43, 0.38, 4, 0.04)
     colours = (
         "white       ebecec f0f1f1 b4b7bb eeeeee 12",
         "white_grey  e8e9ea 8d9196 5a5d62 e6e6e6 4",
@@ -139,8 +141,8 @@ def kn95_valve() -> Design:
 def kf94_boat() -> Design:
     """The three-panel "fish": a broad middle panel with a flap above and one below."""
     right_half = [
-        (0.0, 0.1), (0.26, 0.13), (0.56, 0.3), (0.9, 0.58), (1.2, 0.84), (1.34, 0.93), (1.37, 1.0), (1.37, 1.24),
-        (1.33, 1.32), (1.12, 1.5), (0.82, 1.8), (0.5, 2.06), (0.22, 2.17), (0.0, 2.19),
+        (0.0, 0.1), (0.26, 0.13), (0.56, 0.3), (0.9, 0.58), (1.2, 0.84), (1.34, 0.93), (1.37, 1.0),
+        (1.37, 1.24), (1.33, 1.32), (1.12, 1.5), (0.82, 1.8), (0.5, 2.06), (0.22, 2.17), (0.0, 2.19),
     ]  # fmt: skip
     sheet = Sheet(right_half, 2.94, 2.29)
     canvas = sheet.canvas
@@ -148,31 +150,40 @@ def kf94_boat() -> Design:
     lower = [(-1.38, 1.24), (-1.0, 1.42), (-0.5, 1.6), (0.0, 1.67), (0.5, 1.6), (1.0, 1.42), (1.38, 1.24)]
     upper_seam, lower_seam = smooth(upper), smooth(lower)
     canvas.raise_by(canvas.area(np.concatenate([upper_seam, lower_seam[::-1]])), 0.035, 0.007)
-    for line in (upper_seam + (0.0, 0.03), lower_seam - (0.0, 0.03)):
+    for line in (moved(upper_seam, 0, 0.03), moved(lower_seam, 0, -0.03)):
         canvas.raise_by(canvas.stroke(line, 0.035), 0.01, 0.01)
-    weld_dots(canvas, (upper_seam + (0.0, 0.075), lower_seam - (0.0, 0.075)), 0.006, 0.03)
+    weld_dots(canvas, (moved(upper_seam, 0, 0.075), moved(lower_seam, 0, -0.075)), 0.006, 0.03)
     sheet.weld_rim(0.07)
     canvas.raise_by(canvas.stroke(sheet.below_top(0.13, 0.55), 0.06), 0.016, 0.012)
     canvas.raise_by(canvas.between(np.abs(canvas.x), 1.2, 2), -0.014, 0.012)
-    weld_dots(canvas, both(np.array([[1.22, 0.92], [1.22, 1.36]]), np.array([[1.27, 0.94], [1.27, 1.34]])), 0.007, 0.03)
+    weld_dots(
+        canvas,
+        both(np.array([[1.22, 0.92], [1.22, 1.36]]), np.array([[1.27, 0.94], [1.27, 1.34]])),
+        0.007,
+        0.03,
+    )
     shape = {"stiffness": 0.6, "bulge": 0.18, "beak": 0.08, "below_chin": 0.1}
-    return sheet.finish("kf94_boat", "KF94 three-panel respirator", 2.5, ((1.365, 0.99), (1.365, 1.25)), shape)
+    return sheet.finish(
+        "kf94_boat", "KF94 three-panel respirator", 2.5, ((1.365, 0.99), (1.365, 1.25)), shape
+    )
 
 
 @design
 def ffp2_duckbill() -> Design:
     """Two panels welded at slanting sides, open like a bill, held by head bands."""
     right_half = [
-        (0.0, 0.1), (0.3, 0.13), (0.66, 0.28), (1.02, 0.56), (1.22, 0.78), (1.3, 0.88), (1.31, 0.98), (1.24, 1.12),
-        (1.08, 1.36), (0.94, 1.66), (0.86, 1.86), (0.76, 1.96), (0.56, 2.01), (0.0, 2.04),
+        (0.0, 0.1), (0.3, 0.13), (0.66, 0.28), (1.02, 0.56), (1.22, 0.78), (1.3, 0.88), (1.31, 0.98),
+        (1.24, 1.12), (1.08, 1.36), (0.94, 1.66), (0.86, 1.86), (0.76, 1.96), (0.56, 2.01), (0.0, 2.04),
     ]  # fmt: skip
     sheet = Sheet(right_half, 2.84, 2.14)
     canvas = sheet.canvas
     fold = smooth([(-0.98, 1.2), (-0.5, 1.18), (0.0, 1.17), (0.5, 1.18), (0.98, 1.2)])
-    ramp = np.exp(-np.abs(canvas.y - 1.18) / 0.3) * np.clip((1.15 - np.abs(canvas.x)) / 0.3, 0, 1)
+    ramp = np.exp(-np.abs(canvas.y - 1.18) / 0.12) * np.clip((1.15 - np.abs(canvas.x)) / 0.3, 0, 1)
     canvas.relief += 0.05 * canvas.soften(ramp, 0.012)
-    weld_dots(canvas, (fold + (0.0, 0.035), fold - (0.0, 0.035)), 0.006, 0.03)
-    slants = both(smooth([(1.27, 0.95), (1.1, 1.06), (0.98, 1.2)]), smooth([(0.98, 1.2), (0.86, 1.5), (0.8, 1.92)]))
+    weld_dots(canvas, (moved(fold, 0, 0.035), moved(fold, 0, -0.035)), 0.006, 0.03)
+    slants = both(
+        smooth([(1.27, 0.95), (1.1, 1.06), (0.98, 1.2)]), smooth([(0.98, 1.2), (0.86, 1.5), (0.8, 1.92)])
+    )
     canvas.raise_by(canvas.stroke(slants, 0.05), -0.016, 0.01)
     weld_dots(canvas, slants, 0.008, 0.032)
     sheet.weld_rim(0.075)
@@ -181,4 +192,6 @@ def ffp2_duckbill() -> Design:
     canvas.raise_by(clip, 0.014, 0.006)
     shape = {"stiffness": 0.65, "bulge": 0.3, "beak": 0.0, "below_chin": 0.06}
     corners = ((1.295, 0.88), (1.29, 1.04))
-    return sheet.finish("ffp2_duckbill", "FFP2 duckbill respirator", 1, corners, shape, COLOURS[:6], "head_bands")
+    return sheet.finish(
+        "ffp2_duckbill", "FFP2 duckbill respirator", 1, corners, shape, COLOURS[:6], "head_bands"
+    )

@@ -47,12 +47,14 @@ def turned(x: Layer, y: Layer, degrees: float) -> tuple[Layer, Layer]:
     return x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle)
 
 
-def scattered(x: Layer, y: Layer, pitch: float, jitter: float, seed: int) -> Iterator[tuple[Layer, Layer, Layer]]:
+def scattered(
+    x: Layer, y: Layer, pitch: float, jitter: float, seed: int
+) -> Iterator[tuple[Layer, Layer, Layer]]:
     """Motifs strewn over the cloth: one to a cell of a grid, shifted at random.
 
     Yields:
-        For a cell and each of its eight neighbours: x and y from the motif's centre, and the motif's own random
-        number, 0 to 1.
+        For a cell and each of its eight neighbours: x and y from the motif's centre, and the motif's own
+        random number, 0 to 1.
     """
     generator = np.random.default_rng(seed)
     shifts = generator.uniform(-jitter, jitter, (2, 64, 64)).astype(np.float32) * pitch
@@ -108,9 +110,11 @@ def floral(x: Layer, y: Layer) -> Layer:
     """Five-petalled flowers and leaves, strewn."""
     inks = ground(x)
     for right, down, number in scattered(x + 0.13, y + 0.09, 0.2, 0.2, 4):
-        leaf_x, leaf_y = turned(right, down, 0.0)
         angle = number * 2 * np.pi
-        leaf_x, leaf_y = right * np.cos(angle) + down * np.sin(angle), -right * np.sin(angle) + down * np.cos(angle)
+        leaf_x, leaf_y = (
+            right * np.cos(angle) + down * np.sin(angle),
+            -right * np.sin(angle) + down * np.cos(angle),
+        )
         leaf = np.abs(leaf_y) - 0.026 * (1 - (leaf_x / 0.075) ** 2)
         inks = lay(inks, within(leaf), TRIM)
         inks = lay(inks, 0.5 * within(np.maximum(np.abs(leaf_y) - 0.003, np.abs(leaf_x) - 0.06)), PRIMARY)
@@ -196,10 +200,15 @@ def paisley(x: Layer, y: Layer) -> Layer:
         aside = -right * np.sin(angle) + down * np.cos(angle)
         # The tip of the drop curls aside.
         aside = aside - 1.6 * np.maximum(along, 0) ** 2
-        width = np.where(along < 0, 1.0, np.clip(1 - along / 0.2, 0, 1) ** 0.75)
-        drop = np.where(along < 0, np.hypot(along, aside), np.abs(aside) + 0.1 * (1 - width)) - 0.1
+        tapered = np.abs(aside) - 0.1 * np.clip(1 - along / 0.2, 0, 1) ** 0.75
+        beyond_tip = np.hypot(along - 0.2, aside)
+        drop = np.where(along < 0, np.hypot(along, aside) - 0.1, np.where(along < 0.2, tapered, beyond_tip))
         inks = lay(inks, within(drop - 0.03), PRIMARY)
-        for inner, outer, ink in ((-0.008, 0.008, SECONDARY), (-0.034, -0.026, SECONDARY), (-0.075, -0.045, TRIM)):
+        for inner, outer, ink in (
+            (-0.008, 0.008, SECONDARY),
+            (-0.034, -0.026, SECONDARY),
+            (-0.075, -0.045, TRIM),
+        ):
             ring = np.maximum(drop - outer, inner - drop)
             inks = lay(inks, within(ring), ink)
         turn = np.arctan2(aside, along)

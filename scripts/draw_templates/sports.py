@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from canvas import PRIMARY, SECONDARY, TRIM, Canvas
-from curves import circle, closed_up, edge, flipped, mirrored, smooth
+from curves import circle, closed_up, edge, flipped, mirrored, moved, smooth
 from design import Design, colourways, design, finished
 from sewing import seam, stitches
 
 RIGHT_HALF = [
-    (0.0, 0.12), (0.12, 0.14), (0.28, 0.27), (0.56, 0.43), (0.95, 0.52), (1.38, 0.49), (1.56, 0.51), (1.61, 0.58),
-    (1.63, 0.8), (1.6, 1.12), (1.52, 1.2), (1.26, 1.32), (0.92, 1.64), (0.56, 1.92), (0.26, 2.06), (0.0, 2.09),
+    (0.0, 0.12), (0.12, 0.14), (0.28, 0.27), (0.56, 0.43), (0.95, 0.52), (1.38, 0.49), (1.56, 0.51),
+    (1.61, 0.58), (1.63, 0.8), (1.6, 1.12), (1.52, 1.2), (1.26, 1.32), (0.92, 1.64), (0.56, 1.92),
+    (0.26, 2.06), (0.0, 2.09),
 ]  # fmt: skip
 
 
@@ -28,7 +29,9 @@ class Sheet:
         canvas = self.canvas
         tape = canvas.between(self.inset, -1, 0.055)
         canvas.paint(tape, TRIM)
-        canvas.relief += 0.014 * np.clip(1 - ((self.inset - 0.028) / 0.034) ** 2, 0, None) * (self.inset > -0.02)
+        canvas.relief += (
+            0.014 * np.clip(1 - ((self.inset - 0.028) / 0.034) ** 2, 0, None) * (self.inset > -0.02)
+        )
 
     def clip_on(self) -> None:
         """A nose clip under the cloth."""
@@ -75,7 +78,7 @@ def sports_valves() -> Design:
     border = panel[40:-40]
     seam(canvas, border, 0.012, 0.012)
     seam(canvas, flipped(border), 0.012, 0.012)
-    stitches(canvas, (border - (0.035, 0.0), flipped(border) + (0.035, 0.0)))
+    stitches(canvas, (moved(border, -0.035, 0), moved(flipped(border), 0.035, 0)))
     y = np.linspace(0.12, 2.1, 120)
     seam(canvas, np.stack([np.zeros_like(y), y], axis=1), 0.022, 0.012)
     sheet.clip_on()
@@ -103,7 +106,7 @@ def _round_valve(canvas: Canvas, x: float, y: float) -> None:
     spokes = []
     for turn in np.linspace(0, 2 * np.pi, 8, endpoint=False):
         direction = np.array([np.cos(turn), np.sin(turn)])
-        spokes.append(np.stack([direction * radius * 0.34, direction * radius * 0.7]) + (x, y))
+        spokes.append(moved(np.stack([direction * radius * 0.34, direction * radius * 0.7]), x, y))
     openings = canvas.stroke(spokes, 0.045)
     canvas.raise_by(openings, -0.03, 0.004)
     canvas.paint(openings, PRIMARY, 0.35)

@@ -64,7 +64,9 @@ def surgical_procedure() -> Design:
     weld_dots(canvas, (sheet.below_top(0.035, 1.42), sheet.above_bottom(0.035, 1.42)), 0.007, 0.026)
     weld_dots(canvas, (sheet.below_top(0.175, 1.34),), 0.006, 0.05)
     weld_dots(canvas, (*sheet.upright(1.425, 0.02), *sheet.upright(1.385, 0.02)), 0.007, 0.026)
-    return sheet.finish("surgical_procedure", "Procedure mask, four pleats, bound", 2.5, "ear_loops", COLOURS[:9])
+    return sheet.finish(
+        "surgical_procedure", "Procedure mask, four pleats, bound", 2.5, "ear_loops", COLOURS[:9]
+    )
 
 
 @design

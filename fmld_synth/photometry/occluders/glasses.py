@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.geometry import FloatArray
-from fmld_synth.photometry.occluders.patch import SCALE, Patch
-from fmld_synth.photometry.occluders.regions import connected
+from fmld_synth.photometry.occluders.patch import SCALE, Patch, fill
+from fmld_synth.photometry.occluders.regions import Mask, connected
 from fmld_synth.photometry.occluders.skin import Skin
 
 _EYES = (
@@ -25,12 +26,15 @@ _RIM = 0.16
 _LEAST_CONTRAST = 0.12
 """Of three quarters of a rim's course, on both sides; wrinkles and bags below the eyes stay under it."""
 
+_LENS = 0.6
+"""Brightness below which what is right below both eyes is a dark lens, as a multiple of the skin's."""
+
 
 class RimPath(NamedTuple):
     """The most rim-like course below one eye.
 
     points: float32 (n, 2), x and y in pixels of the patch, one for each column below the eye.
-    contrast: float32 (n,), how much it differs from the skin above and below it; 0.3 is a dark frame on fair skin.
+    contrast: float32 (n,), how much darker it is than the skin around; 0.3 is a black frame on fair skin.
     """
 
     points: FloatArray
@@ -38,7 +42,7 @@ class RimPath(NamedTuple):
 
 
 def thin_structures(skin: Skin) -> FloatArray:
-    """What is thin as a rim and darker than its surroundings: float32, the difference in units of skin brightness."""
+    """What is thin and darker than its surroundings: float32, the difference in units of skin brightness."""
     size = round(_RIM * SCALE) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     return np.asarray(
@@ -59,13 +63,13 @@ def rim_paths(patch: Patch, structures: FloatArray) -> list[RimPath]:
         strip = cv2.remap(
             structures, np.ascontiguousarray(x, np.float32), y.astype(np.float32), cv2.INTER_LINEAR
         )
-        rows = _best_rows(strip)
+        rows = _best_rows(np.asarray(strip, np.float32))
         at = np.arange(columns)
         paths.append(RimPath(np.stack([x[rows, at], y[rows, at]], axis=1), strip[rows, at]))
     return paths
 
 
-def _best_rows(strip: FloatArray) -> np.ndarray:
+def _best_rows(strip: FloatArray) -> npt.NDArray[np.intp]:
     """For each column the row of the path with the largest sum that moves at most two rows a column."""
     rows, columns = strip.shape
     steps = np.array([0, -1, 1, -2, 2])
@@ -89,8 +93,9 @@ def _best_rows(strip: FloatArray) -> np.ndarray:
 def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
     """How far rims of glasses cover what lies below the eyes.
 
-    Glasses are recognised by a dark line that runs without a gap below each of the two eyes. Thin metal rims and
-    rimless glasses are left out: they cannot be told from wrinkles.
+    Glasses are recognised by a dark line that runs without a gap below each of the two eyes. A dark
+    lens below both eyes counts with all it covers. Thin metal rims and rimless glasses are left out: they
+    cannot be told from wrinkles.
 
     Args:
         patch: the face.
@@ -99,18 +104,48 @@ def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
     Returns:
         float32 (height, width) of the patch, 0 to 1; all 0 without glasses.
     """
+    zone = _zone(patch)
+    below = _below_eyes(patch)
+    if all(skin.brightness[mask].mean() < _LENS for mask in below):
+        dark = (np.clip((0.8 - skin.brightness) / 0.25, 0, 1) * zone).astype(np.float32)
+        lens = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), np.float32)
+        seeds = below[0] | below[1]
+        return lens * connected((lens > 0) & _around(seeds), seeds, 1)
     structures = thin_structures(skin)
     paths = rim_paths(patch, structures)
     if min(float(np.percentile(path.contrast, 25)) for path in paths) < _LEAST_CONTRAST:
         return np.zeros_like(structures)
     contrast = float(np.median(np.concatenate([path.contrast for path in paths])))
-    eyes = cv2.dilate(patch.polygon(*_EYES), np.ones((3, 3), np.uint8))
-    zone = (patch.down > -0.1) & (patch.down < _BAND[1] + 0.05) & (patch.outside < 0.1) & (eyes == 0)
-    structures *= zone
+    structures *= zone & (cv2.dilate(patch.polygon(*_EYES), np.ones((3, 3), np.uint8)) == 0)
     seeds = np.zeros(structures.shape, np.bool_)
     for path in paths:
         columns, rows = np.round(path.points).astype(int).T
         seeds[np.clip(rows, 0, seeds.shape[0] - 1), np.clip(columns, 0, seeds.shape[1] - 1)] = True
-    rims = connected(structures > 0.3 * contrast, seeds, 0.1 * SCALE)
+    rims = connected((structures > 0.3 * contrast) & _around(seeds), seeds, 0.1 * SCALE)
     soft = np.clip(structures / contrast / 0.4 - 0.5, 0, 1)
-    return np.asarray(soft * cv2.dilate(rims.astype(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
+    return np.asarray(soft * cv2.dilate(rims.view(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
+
+
+def _zone(patch: Patch) -> Mask:
+    """Where lower rims and lenses can be: below the eyes, and on the nose only its bridge."""
+    across = np.arange(patch.size[0])
+    inner_corners = patch.landmarks[[133, 362], 0]
+    on_nose = (across > inner_corners[0]) & (across < inner_corners[1])
+    lowest = np.where(on_nose, 0.28, _BAND[1] + 0.1)
+    return np.asarray((patch.down > -0.1) & (patch.down < lowest) & (patch.outside < 0.1) & patch.in_frame)
+
+
+def _around(seeds: Mask) -> Mask:
+    """What is near: further down, something dark that touches a rim is a fold of the skin or a shadow."""
+    across, up, down = (round(length * SCALE) for length in (0.25, 0.4, 0.08))
+    kernel = np.ones((up + down + 1, 2 * across + 1), np.uint8)
+    return np.asarray(cv2.dilate(seeds.view(np.uint8), kernel, anchor=(across, down)) > 0)
+
+
+def _below_eyes(patch: Patch) -> list[Mask]:
+    """For each eye the strip of skin just below it, where lenses of sunglasses are dark."""
+    drop = np.array([[0, 0.14], [0, 0.14], [0, 0.24], [0, 0.24]], np.float32) * SCALE
+    return [
+        fill(patch.landmarks[[first, last, last, first]] + drop, patch.size) > 0
+        for first, last in _EYE_CORNERS
+    ]

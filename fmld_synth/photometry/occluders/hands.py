@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.photometry.occluders.patch import SCALE, Patch
+from fmld_synth.photometry.occluders.patch import SCALE, TOP, Patch
 from fmld_synth.photometry.occluders.skin import Skin
 
 # MediaPipe's 21 points: 0 is the wrist, then four points from root to tip for thumb to little finger.
 _PALM = (0, 1, 5, 9, 13, 17)
 _FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
-_LEAST_SKIN = 0.07
+_LEAST_SKIN = 0.09
 """Skin beside the jaw, in square inter-ocular distances: a hand at the face shows at least this much."""
 
 
@@ -83,20 +83,26 @@ def hands_matte(patch: Patch, skin: Skin, source: HandSource) -> FloatArray:
 
 
 def hand_is_possible(patch: Patch, skin: Skin) -> bool:
-    """Whether enough skin shows to the left or right of the jaw, where a hand at the face has to come from."""
-    across = (patch.landmarks[[33, 263], 0].mean() - np.arange(patch.size[0])[None, :]) / SCALE
-    beside = (patch.outside > 0.08) & (patch.down > 0.8) & (patch.down < 2.2) & (skin.likeness > 0.5)
-    on_the_left = np.count_nonzero(beside & (across > 0.55) & (across < 1.7))
-    on_the_right = np.count_nonzero(beside & (across < -0.55) & (across > -1.7))
-    return max(on_the_left, on_the_right) > _LEAST_SKIN * SCALE**2
+    """Whether enough skin shows close beside the jaw, where a hand at the face comes from."""
+    across = (np.arange(patch.size[0])[None, :] - patch.landmarks[[33, 263], 0].mean()) / SCALE
+    close = (patch.outside > 0.08) & (patch.outside < 0.5) & (patch.down > 0.8) & (patch.down < 1.7)
+    skin_beside = close & (skin.likeness > 0.5)
+    most = max(
+        np.count_nonzero(skin_beside & (across < -0.6)), np.count_nonzero(skin_beside & (across > 0.6))
+    )
+    return most > _LEAST_SKIN * SCALE**2
 
 
 def _is_plausible(points: FloatArray, patch: Patch) -> bool:
-    """A hand has the size of a hand and comes from outside the face: else it is a nose or an ear."""
-    length = float(np.linalg.norm(points[9] - points[0])) / SCALE
-    x, y = np.round(points[0]).astype(int)
-    wrist_outside = cv2.pointPolygonTest(patch.contour, (float(x), float(y)), True) < 0.1 * SCALE
-    return 0.45 < length < 2.0 and wrist_outside
+    """A hand is as large as a hand and comes from outside the face; else it is a nose or an ear."""
+    size = float(np.ptp(points, axis=0).max()) / SCALE
+    contour = patch.contour
+    inside = np.array([cv2.pointPolygonTest(contour, (float(x), float(y)), True) for x, y in points])
+    inside = inside > 0.05 * SCALE
+    above_the_eyes = points[:, 1] < (-TOP - 0.15) * SCALE
+    return bool(
+        0.6 < size < 2.4 and not inside[0] and inside.mean() < 0.6 and not (inside & above_the_eyes).any()
+    )
 
 
 def _draw(points: FloatArray, shape: tuple[int, ...]) -> FloatArray:
@@ -105,11 +111,12 @@ def _draw(points: FloatArray, shape: tuple[int, ...]) -> FloatArray:
     width = max(
         float(np.linalg.norm(points[5] - points[17])) / 3, float(np.linalg.norm(points[9] - points[0])) / 5
     )
-    canvas = np.zeros(shape, np.uint8)
     whole = np.round(points).astype(np.int32)
-    cv2.fillConvexPoly(canvas, cv2.convexHull(whole[list(_PALM)]), 255)
-    cv2.polylines(canvas, [whole[list(_PALM)]], True, 255, max(round(width * 0.7), 1))
+    palm = whole[list(_PALM)]
+    canvas = np.zeros(shape, np.uint8)
+    cv2.fillConvexPoly(canvas, cv2.convexHull(palm), (255,))
+    cv2.polylines(canvas, [palm.reshape(-1, 1, 2)], True, (255,), max(round(width * 0.7), 1))
     for finger in _FINGERS:
-        cv2.polylines(canvas, [whole[list(finger)]], False, 255, max(round(width * 1.1), 1))
-    soft = cv2.GaussianBlur(canvas, (0, 0), 0.9).astype(np.float32)
-    return np.asarray(soft / 255, np.float32)
+        line = whole[list(finger)].reshape(-1, 1, 2)
+        cv2.polylines(canvas, [line], False, (255,), max(round(width * 1.1), 1))
+    return np.asarray(cv2.GaussianBlur(canvas, (0, 0), 0.9), np.float32) / np.float32(255)

@@ -59,7 +59,7 @@ class Patch:
 
     @cached_property
     def outside(self) -> FloatArray:
-        """float32 (height, width): distance to the face's contour, in inter-ocular distances, negative inside."""
+        """float32 (height, width): distance to the contour in inter-ocular distances, negative inside."""
         inside = self.polygon(FACE_OVAL)
         outward = cv2.distanceTransform(255 - inside, cv2.DIST_L2, 3)
         inward = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
@@ -67,10 +67,15 @@ class Patch:
 
     def polygon(self, *contours: tuple[int, ...]) -> ByteArray:
         """uint8 (height, width): 255 inside any of the polygons through the landmarks with these indices."""
-        mask = np.zeros(self.pixels.shape[:2], np.uint8)
-        for contour in contours:
-            cv2.fillPoly(mask, [np.round(self.landmarks[list(contour)]).astype(np.int32)], 255)
-        return mask
+        masks = [fill(self.landmarks[list(contour)], self.size) for contour in contours]
+        return np.asarray(np.bitwise_or.reduce(masks), np.uint8)
+
+
+def fill(points: FloatArray, size: tuple[int, int]) -> ByteArray:
+    """uint8 (height, width): 255 inside the polygon through (n, 2) points; ``size`` is (width, height)."""
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    cv2.fillPoly(mask, [np.round(points).astype(np.int32).reshape(-1, 1, 2)], (255,))
+    return mask
 
 
 def cut_patch(image: ByteArray, face: Face) -> Patch:
@@ -94,7 +99,8 @@ def cut_patch(image: ByteArray, face: Face) -> Patch:
     source, to_source = image, np.eye(3)
     if scale < 0.5:
         factor = 1 / round(1 / scale)
-        source = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        shrunk = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        source = np.asarray(shrunk, np.uint8)
         ratio_x, ratio_y = image.shape[1] / source.shape[1], image.shape[0] / source.shape[0]
         to_source = np.array([[ratio_x, 0, (ratio_x - 1) / 2], [0, ratio_y, (ratio_y - 1) / 2], [0, 0, 1]])
     pixels = cv2.warpAffine(source, matrix @ to_source, size, flags=cv2.INTER_LINEAR)

@@ -13,13 +13,22 @@ from fmld_synth.photometry.occluders.patch import Patch
 
 _MARGIN = 0.7
 """What is shown around the face's box, as a share of its longer side."""
+_LONGEST = 256
+"""The source is shown no more pixels than this: as many as MediaPipe's model looks at."""
 
 
 class PersonSource(Protocol):
     """Anything that tells people from background."""
 
     def find(self, image: ByteArray) -> FloatArray:
-        """float32 (height, width), 1 on people and 0 on background, for an RGB image, uint8 (height, width, 3)."""
+        """Tell people from background.
+
+        Args:
+            image: uint8 (height, width, 3), RGB: a face with its surroundings.
+
+        Returns:
+            float32 (height, width), 1 on people, 0 on background.
+        """
         ...
 
 
@@ -38,14 +47,22 @@ class MediaPipePerson:
 
 
 def person_matte(source: PersonSource, image: ByteArray, face: Face, patch: Patch) -> FloatArray | None:
-    """Where people are in the patch: float32 (height, width), 0 to 1; None when the source overlooked the face."""
+    """Where people are in the patch: float32, 0 to 1; None when the source overlooked this face."""
     margin = _MARGIN * max(face.box.width, face.box.height)
     left, top = max(int(face.box.x - margin), 0), max(int(face.box.y - margin), 0)
     right = int(face.box.x + face.box.width + margin)
     bottom = int(face.box.y + face.box.height + margin)
-    matte = source.find(image[top:bottom, left:right])
+    shown = np.asarray(image[top : max(bottom, 0), left : max(right, 0)], np.uint8)
+    if shown.size == 0:
+        return None
+    shrink = min(1.0, _LONGEST / max(shown.shape[:2]))
+    if shrink < 1:
+        smaller = cv2.resize(shown, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        shown = np.asarray(smaller, np.uint8)
+    matte = source.find(shown)
     to_patch = patch.matrix.copy()
     to_patch[:, 2] += patch.matrix[:, :2] @ (left, top)
+    to_patch[:, :2] /= shrink
     moved = np.asarray(cv2.warpAffine(matte, to_patch, patch.size), np.float32)
     inner_face = (patch.outside < -0.1) & patch.in_frame
     return moved if inner_face.any() and moved[inner_face].mean() > 0.7 else None

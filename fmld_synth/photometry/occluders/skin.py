@@ -13,7 +13,7 @@ from fmld_synth.photometry.occluders.patch import SCALE, Patch, cut_patch
 from fmld_synth.photometry.occluders.regions import Mask
 from fmld_synth.photometry.occluders.upsample import onto_photograph
 
-# Skin that is bare on almost every face: both cheeks, the bridge and sides of the nose, the middle of the forehead.
+# Skin that is bare on almost every face: both cheeks, the nose, the middle of the forehead.
 _BARE_SKIN = (
     (117, 118, 119, 100, 36, 205, 187, 123),
     (346, 347, 348, 329, 266, 425, 411, 352),
@@ -30,12 +30,12 @@ _COARSE = 4
 class Skin:
     """What skin looks like on one face.
 
-    Colours are (L + 16, a, b) of CIELAB. Light scales all three by one factor (the cube root of its strength), so
-    shading moves a colour along its own direction, and what is left across that direction is a change of hue.
+    Colours are (L + 16, a, b) of CIELAB. Light scales all three by one factor, the cube root of its strength.
+    So shading moves a colour along its own direction, and what is left across it is a change of hue.
 
     Attributes:
         colours: float32 (height, width, 3), the patch in these colours.
-        expected: float32 (height, width, 3), skin as it would look at each pixel, going by the bare skin nearby.
+        expected: float32 (height, width, 3), skin as it would look here, going by the bare skin nearby.
         brightness: float32 (height, width), each pixel's brightness as a multiple of that skin's.
         likeness: float32 (height, width), 1 where a pixel looks like skin, falling to 0.
     """
@@ -109,7 +109,7 @@ def _near_median(colours: FloatArray, bare: Mask) -> Mask:
     return kept
 
 
-def _spread(colours: FloatArray, bare: np.ndarray) -> FloatArray:
+def _spread(colours: FloatArray, bare: Mask) -> FloatArray:
     """Average the colours of bare skin near each pixel; far from any, their overall mean takes over."""
     height, width = bare.shape
     size = (width // _COARSE, height // _COARSE)
@@ -118,7 +118,6 @@ def _spread(colours: FloatArray, bare: np.ndarray) -> FloatArray:
     coarse = cv2.resize(masked, size, interpolation=cv2.INTER_AREA)
     mean = coarse.reshape(-1, 4).mean(axis=0)
     coarse = cv2.GaussianBlur(coarse, (0, 0), _REACH * SCALE / _COARSE, borderType=cv2.BORDER_CONSTANT)
-    coarse += mean * 0.05
-    return np.asarray(
-        cv2.resize(coarse[..., :3] / np.maximum(coarse[..., 3:], 1e-9), (width, height)), np.float32
-    )
+    coarse = coarse + mean * np.float32(0.05)
+    mean_colours = coarse[..., :3] / np.maximum(coarse[..., 3:], 1e-9)
+    return np.asarray(cv2.resize(mean_colours, (width, height)), np.float32)

@@ -20,17 +20,17 @@ def shaded(template: Template, colourway: Colourway) -> npt.NDArray[np.uint8]:
     """RGBA of the whole texture with simple light from the relief."""
     albedo = inked(template, colourway)
     shape, fabric = template.description.shape, template.description.fabric
-    heights = template.relief.astype(np.float32) / 255 * fabric.relief * template.relief.shape[1] / shape.width
-    heights = cv2.GaussianBlur(heights, (0, 0), 1.5)
+    pixels_a_level = fabric.relief / 255 * template.relief.shape[1] / shape.width
+    heights = cv2.GaussianBlur(template.relief.astype(np.float32) * pixels_a_level, (0, 0), 1.5)
     slope_x = cv2.Sobel(heights, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
     slope_y = cv2.Sobel(heights, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
     rows, columns = heights.shape
     # A gentle roundness, so that the flat drawing reads as a thing.
     across = np.linspace(-1, 1, columns, dtype=np.float32)[None, :]
     down = np.linspace(-1, 1, rows, dtype=np.float32)[:, None]
-    normal = np.dstack([-slope_x + 0.35 * across, -slope_y + 0.3 * down, np.ones_like(heights)])
-    normal /= np.linalg.norm(normal, axis=2, keepdims=True)
-    light = 0.45 + 0.75 * np.clip(normal @ (LIGHT / np.linalg.norm(LIGHT)), 0, None)
+    facing = np.dstack([-slope_x + 0.35 * across, -slope_y + 0.3 * down, np.ones_like(heights)])
+    normal = facing / np.linalg.norm(facing, axis=2, keepdims=True)
+    light = 0.44 + 0.64 * np.clip(normal @ (LIGHT / np.linalg.norm(LIGHT)), 0, None)
     lifted = albedo[..., :3].astype(np.float32) + 6
     result = albedo.copy()
     result[..., :3] = np.clip(lifted * light[..., None], 0, 255)
@@ -52,9 +52,9 @@ def picture(template: Template, colourway: Colourway, width: int = WIDTH) -> npt
     middle[..., :3] = colour / np.maximum(over, 1e-6)
     middle[..., 3:] = over * 255
     # Averaging colour times alpha keeps the transparent surroundings from bleeding into the edge.
-    board[..., :3] *= board[..., 3:] / 255
+    board[..., :3] *= board[..., 3:] / np.float32(255)
     small = cv2.resize(board, (width, round(rows * width / board.shape[1])), interpolation=cv2.INTER_AREA)
-    small[..., :3] /= np.maximum(small[..., 3:] / 255, 1e-6)
+    small[..., :3] = small[..., :3] / np.maximum(small[..., 3:] / 255, 1e-6)
     return np.clip(np.round(small), 0, 255).astype(np.uint8)
 
 

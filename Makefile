@@ -1,0 +1,45 @@
+# make demo   installs into .venv and generates a small set from public-domain portraits into demo/
+# make test   installs the development extras into .venv and runs the tests
+# make check  ruff and mypy
+# make clean  removes what the above made
+#
+# PYTHON=python3.12 chooses another interpreter; it must be 3.10, 3.11 or 3.12.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for name in python3 python3.12 python3.11 python3.10 python; do \
+	if $$name -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; \
+	then echo $$name; break; fi; done)
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
+
+.PHONY: demo test check clean
+
+demo: $(VENV)/.installed
+	$(BIN)/python examples/save_portraits.py demo/portraits
+	$(BIN)/fmld-synth generate --input demo/portraits --output demo/set --per-face 12 --crop face --overwrite
+	@echo "Open $(CURDIR)/demo/set/contact_sheet.jpg"
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null || \
+		{ echo "Python 3.10, 3.11 or 3.12 is needed, not '$(PYTHON)'; name one: make PYTHON=python3.11" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+
+# Stamps: the packages are installed again only when what they depend on has changed.
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,210 @@
+"""Measure how masks sit and look on real photographs, to set the ranges in ``fmld_synth/wear.py``.
+
+    python benchmarks/measure_real_masks.py FOLDER [FOLDER ...] [--json] [--overlays SHEET.png]
+
+Each folder holds face photographs of one kind, for example correctly worn masks. All heights and widths are
+in the frame of the canonical face: inter-ocular distances, origin between the eyes, y down. Only the upper
+face carries the alignment, since the mesh is a guess where cloth hides the skin.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from real_masks.appearance import cloth_colour, colour_name, mask_ends, shading, sharpest_rise
+from real_masks.posed_face import DrapedSurface, PosedFace, posed_faces
+from real_masks.top_edge import SCAN_COLUMNS, SCAN_END, SCAN_START, Edge, find_edges, skin_colour
+from rich.console import Console
+from rich.table import Table
+
+Row = dict[str, Any]
+QUANTILES = (5, 25, 50, 75, 95)
+FACE_EDGES = {"left": (-1.08, 0.4), "right": (1.08, 0.4), "top": (0.0, -0.81), "bottom": (0.0, 1.57)}
+DESCRIBING_A_COLOUR = ("cloth L", "cloth a", "cloth b", "cloth over skin luminance", "cloth folds")
+
+
+def margins(face: PosedFace) -> Row:
+    """From each edge of the canonical face to the frame, in inter-ocular distances; negative when cut."""
+    height, width = face.image.shape[:2]
+    at = {side: face.project(np.array([[x, y, 0.2]]))[0] for side, (x, y) in FACE_EDGES.items()}
+    pixels = {
+        "left": at["left"][0],
+        "right": width - at["right"][0],
+        "top": at["top"][1],
+        "bottom": height - at["bottom"][1],
+    }
+    return {f"margin {side}": float(length / face.pose.scale) for side, length in pixels.items()}
+
+
+def position(edges: dict[float, Edge]) -> Row:
+    """Heights of the top edge, its tilt (right minus left) and its drop from the centre to the sides."""
+    row: Row = {f"top at {column:+.2f}": edge.height for column, edge in edges.items()}
+    for out in (0.4, 0.7, 0.95):
+        if -out in edges and out in edges:
+            left, right = edges[-out].height, edges[out].height
+            row[f"tilt at {out}"] = right - left
+            if 0.0 in edges:
+                row[f"drop to {out}"] = (left + right) / 2 - edges[0.0].height
+    return row
+
+
+def looks(face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge]) -> Row:
+    """Colour, light and sharpness of the cloth; empty when too little of it is seen."""
+    cloth, skin = cloth_colour(face, surface), skin_colour(face, surface)
+    if not np.isfinite(cloth).all():
+        return {}
+    row: Row = {"colour": colour_name(cloth, skin), "skin L": float(skin[0])}
+    row |= {f"cloth {name}": float(value) for name, value in zip("Lab", cloth, strict=True)}
+    row["cloth over skin luminance"] = float(((cloth[0] + 16) / (skin[0] + 16)) ** 3)
+    if abs(face.yaw) < 15:
+        row["end left"], row["end right"] = mask_ends(face)
+    row["edge rise px"] = float(np.median([edge.rise for edge in edges.values()]))
+    row["edge rise over photo's"] = row["edge rise px"] / sharpest_rise(face)
+    shadows = [edge.shadow for column, edge in edges.items() if column and np.isfinite(edge.shadow)]
+    row["skin just above edge"] = float(np.median(shadows)) if shadows else float("nan")
+    return row | shading(face, surface, float(np.median([edge.height for edge in edges.values()])))
+
+
+def overlay(
+    face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge], cell: int = 260
+) -> npt.NDArray[np.uint8]:
+    """The photograph with scan lines (grey), edges (red) and nose base and chin (yellow)."""
+    enlarge = cell / max(face.image.shape[:2])
+    picture = cv2.resize(face.image, None, fx=enlarge, fy=enlarge, interpolation=cv2.INTER_CUBIC)
+
+    def dot(x: float, y: float, colour: tuple[int, int, int], radius: int) -> None:
+        px, py = face.project(surface.at(np.array([x]), np.array([y])))[0] * enlarge
+        cv2.circle(picture, (round(px), round(py)), radius, colour, -1)
+
+    for column in SCAN_COLUMNS:
+        for y in np.arange(SCAN_START[abs(column)], SCAN_END[abs(column)], 0.08):
+            dot(column, y, (150, 150, 150), 1)
+    for y in (0.0, 0.6, 1.57):
+        dot(0.0, y, (255, 255, 0), 2)
+    for column, edge in edges.items():
+        dot(column, edge.height, (255, 0, 0), 4)
+    canvas = np.full((cell, cell, 3), 255, np.uint8)
+    canvas[: picture.shape[0], : picture.shape[1]] = picture[:cell, :cell]
+    return canvas
+
+
+def save_sheet(cells: Sequence[npt.NDArray[np.uint8]], path: Path, columns: int = 7) -> None:
+    """Write the overlays as one picture."""
+    blank = np.full_like(cells[0], 255)
+    padded = [*cells, *[blank] * (-len(cells) % columns)]
+    rows = [np.hstack(padded[i : i + columns]) for i in range(0, len(padded), columns)]
+    cv2.imwrite(str(path), cv2.cvtColor(np.vstack(rows), cv2.COLOR_RGB2BGR))
+
+
+def summarise(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
+    """Count and quantiles of every number, in order of first appearance."""
+    names = dict.fromkeys(name for row in rows for name, value in row.items() if not isinstance(value, str))
+    summary = {}
+    for name in names:
+        values = [float(row[name]) for row in rows if name in row]
+        values = [value for value in values if np.isfinite(value)]
+        if values:
+            quantiles = np.percentile(values, QUANTILES)
+            summary[name] = {
+                "n": len(values),
+                **{f"q{q}": float(v) for q, v in zip(QUANTILES, quantiles, strict=True)},
+            }
+    return summary
+
+
+def colour_clusters(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
+    """Share and median looks of each coarse colour, most frequent first."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        if "colour" in row:
+            groups.setdefault(row["colour"], []).append(row)
+    total = sum(len(group) for group in groups.values())
+    return {
+        name: {
+            "share": len(group) / total,
+            **{
+                key: float(np.median([row[key] for row in group if key in row]))
+                for key in DESCRIBING_A_COLOUR
+            },
+        }
+        for name, group in sorted(groups.items(), key=lambda item: -len(item[1]))
+    }
+
+
+def measure_folder(folder: Path, overlays: Path | None) -> dict[str, Any]:
+    """All results of one folder."""
+    surface = DrapedSurface()
+    rows: list[Row] = []
+    left_out: dict[str, int] = {}
+    cells = []
+    for face in posed_faces(folder):
+        if isinstance(face, str):
+            left_out[face] = left_out.get(face, 0) + 1
+            continue
+        edges = find_edges(face, surface)
+        row: Row = {"file": face.path.name, "yaw": face.yaw, "inter-ocular px": face.pose.scale}
+        row |= margins(face) | position(edges)
+        if len(edges) >= 2:
+            row |= looks(face, surface, edges)
+        rows.append(row)
+        if overlays:
+            cells.append(overlay(face, surface, edges))
+    if cells and overlays:
+        save_sheet(cells, overlays)
+    return {
+        "folder": str(folder),
+        "measured": len(rows),
+        "left out": left_out,
+        "chin point inside the frame": float(np.mean([row["margin bottom"] > 0 for row in rows])),
+        "quantiles": summarise(rows),
+        "colours": colour_clusters(rows),
+        "rows": rows,
+    }
+
+
+def show(result: dict[str, Any], console: Console) -> None:
+    """Print one folder's results."""
+    console.print(
+        f"[bold]{result['folder']}[/]: {result['measured']} measured, left out {result['left out']}, "
+        f"chin point inside the frame {result['chin point inside the frame']:.0%}"
+    )
+    table = Table("measure", "n", *(f"{q} %" for q in QUANTILES))
+    for name, values in result["quantiles"].items():
+        table.add_row(name, str(values["n"]), *(f"{values[f'q{q}']:.3f}" for q in QUANTILES))
+    console.print(table)
+    colours = Table("colour", "share", *DESCRIBING_A_COLOUR)
+    for name, values in result["colours"].items():
+        colours.add_row(
+            name, f"{values['share']:.0%}", *(f"{values[key]:.2f}" for key in DESCRIBING_A_COLOUR)
+        )
+    console.print(colours)
+
+
+def main() -> None:
+    """Read the command line and print the tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument(
+        "--overlays", type=Path, help="save the found edges as a picture (of the last folder)"
+    )
+    options = parser.parse_args()
+    results = [measure_folder(folder, options.overlays) for folder in options.folders]
+    if options.json:
+        print(json.dumps(results, indent=1))
+    else:
+        for result in results:
+            show(result, Console(width=110))
+
+
+if __name__ == "__main__":
+    main()

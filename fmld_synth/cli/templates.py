@@ -1,0 +1,125 @@
+"""``fmld-synth templates``: list, show, check and add mask templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from fmld_synth.errors import UserError
+from fmld_synth.templates.adding import add_template
+from fmld_synth.templates.checking import check_template
+from fmld_synth.templates.library import find_templates, load_description, template_folder
+from fmld_synth.templates.template import Point
+
+app = typer.Typer(help="List, show, check and add mask templates.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_command(
+    selection: Annotated[str, typer.Argument(help="names, families or patterns, comma separated")] = "all",
+) -> None:
+    """List the templates, bundled and your own."""
+    table = Table("name", "family", "what it is", "colours")
+    for name in find_templates(selection):
+        description = load_description(name)
+        colours = ", ".join(colourway.name for colourway in description.colourways)
+        table.add_row(description.name, description.family, description.title, colours)
+    Console().print(table)
+
+
+@app.command()
+def show(name: Annotated[str, typer.Argument(help="name of a template, or its folder")]) -> None:
+    """Show all about one template, and where its preview lies."""
+    description, folder = load_description(name), template_folder(name)
+    shape, straps, fabric = description.shape, description.straps, description.fabric
+    table = Table(show_header=False, box=None)
+    for field, value in (
+        ("name", description.name),
+        ("title", description.title),
+        ("family", description.family),
+        ("licence", description.licence),
+        ("size", f"{shape.width} x {shape.height} inter-ocular distances"),
+        (
+            "shape",
+            f"stiffness {shape.stiffness}, bulge {shape.bulge}, beak {shape.beak}, "
+            f"below chin {shape.below_chin}",
+        ),
+        ("straps", f"{straps.kind}, width {straps.width}"),
+        ("fabric", f"{fabric.weave}, sheen {fabric.sheen}"),
+        ("weight", str(description.weight)),
+        ("colours", ", ".join(colourway.name for colourway in description.colourways)),
+        ("folder", str(folder)),
+        ("preview", str(folder / "preview.png")),
+    ):
+        table.add_row(field, value)
+    Console(soft_wrap=True).print(table)
+
+
+@app.command()
+def check(path: Annotated[Path, typer.Argument(help="a template's folder")]) -> None:
+    """Check a template; exit status 1 when something is wrong."""
+    problems = check_template(path)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(1)
+    typer.echo(f"{path}: sound")
+
+
+@app.command()
+def add(
+    picture: Annotated[Path, typer.Argument(help="PNG of a flat mask on a transparent background")],
+    name: Annotated[str, typer.Option(help="what to call it: a-z, 0-9 and _")],
+    family: Annotated[str, typer.Option(help="surgical, cup, fold_flat, cloth, sports, fashion or bandana")],
+    into: Annotated[Path | None, typer.Option(help="library folder; your own when left out")] = None,
+    title: Annotated[str | None, typer.Option(help="a few words for people")] = None,
+    licence: Annotated[str, typer.Option(help="licence of the picture")] = "unknown",
+    width: Annotated[
+        float | None,
+        typer.Option(help="length across the picture, in inter-ocular distances (6.3 cm)"),
+    ] = None,
+    below_chin: Annotated[
+        float | None,
+        typer.Option(help="how far it reaches below the chin"),
+    ] = None,
+    straps: Annotated[str | None, typer.Option(help="ear_loops, head_bands, ties or none")] = None,
+    anchor: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=U,V: replaces a guessed anchor, e.g. top_left=0.05,0.12; may be repeated"),
+    ] = None,
+    relief_from_picture: Annotated[
+        bool, typer.Option("--relief-from-picture", help="read folds from light and dark")
+    ] = False,
+    remove_background: Annotated[
+        bool, typer.Option("--remove-background", help="cut it out of white")
+    ] = False,
+) -> None:
+    """Make a template of your own picture."""
+    folder = add_template(
+        picture,
+        name,
+        family,
+        into=into,
+        title=title,
+        licence=licence,
+        width=width,
+        below_chin=below_chin,
+        straps=straps,
+        anchors=dict(_parse_anchor(text) for text in anchor or ()),
+        relief="picture" if relief_from_picture else "flat",
+        remove_background=remove_background,
+    )
+    typer.echo(f"added {folder}; look at {folder / 'preview.png'}")
+
+
+def _parse_anchor(text: str) -> tuple[str, Point]:
+    name, _, point = text.partition("=")
+    try:
+        u, v = (float(part) for part in point.split(","))
+    except ValueError:
+        raise UserError(f"--anchor: {text!r} is not NAME=U,V, such as top_left=0.05,0.12") from None
+    return name.strip(), (u, v)
