@@ -15,7 +15,7 @@ FOLD_ROWS, FOLD_COLUMNS = 72, 104
 WEAVE_TILE = 256
 THREAD = {"nonwoven": 0.030, "woven": 0.016, "knit": 0.024, "foam": 0.020, "smooth": 0.030}
 """Size of what one sees of a fabric's structure, in inter-ocular distances (1 mm is about 0.016)."""
-_CONTRAST = {"nonwoven": 0.05, "woven": 0.10, "knit": 0.10, "foam": 0.045, "smooth": 0.015}
+_CONTRAST = {"nonwoven": 0.035, "woven": 0.07, "knit": 0.07, "foam": 0.025, "smooth": 0.01}
 
 
 @dataclass(frozen=True)
