@@ -109,7 +109,7 @@ class Record(_Line):
     coverage: Coverage
 
     @field_serializer("frame", "coverage")
-    def _with_names(self, value: Frame | Coverage) -> dict[str, float]:
+    def _with_names(self, value: Frame | Coverage) -> dict[str, float | None]:
         return value._asdict()
 
 

@@ -23,6 +23,7 @@ from fmld_synth.dataset.writer import encode_image, sha256_of
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.synthesis import Sample
+from fmld_synth.wear import Coverage
 
 Level = Literal["rendered", "matte", "recorded", "none"]
 """How far a picture's label was checked: ``rendered`` again from its photograph, bit for bit, and measured;
@@ -153,11 +154,18 @@ def _sample_faults(record: Record, sample: Sample) -> Iterator[Fault]:
         yield _fault(record.image, "other_pixels", "its record renders another picture")
     if record.matte is not None and sha256_of(encode_image(sample.matte, "png", 100)) != record.matte_sha256:
         yield _fault(record.matte, "other_pixels", "its record renders another matte")
-    if any(abs(now - then) > 1e-4 for now, then in zip(sample.coverage, record.coverage, strict=True)):
+    if not _alike(sample.coverage, record.coverage):
         yield _fault(record.id, "wrong_coverage", f"recorded {record.coverage}, measured {sample.coverage}")
     measured = record.model_copy(update={"coverage": sample.coverage})
     for found in record_faults(measured):
         yield _fault(record.id, *found)
+
+
+def _alike(now: Coverage, then: Coverage) -> bool:
+    """Whether two measurements agree to the last digit that is recorded."""
+    return all(
+        a is b if a is None or b is None else abs(a - b) <= 1e-4 for a, b in zip(now, then, strict=True)
+    )
 
 
 def set_faults(folder: Path, records: Sequence[Record]) -> Iterator[Fault]:

@@ -116,6 +116,14 @@ def test_a_count_is_met_exactly(photographs, tmp_path, count):
     assert summary.missing == 0
 
 
+def test_many_samples_of_one_photograph_are_shared_out(tmp_path):
+    write_photograph(tmp_path / "in" / "a.png", 1)
+    for workers in (1, 2):
+        run(tmp_path / "in", tmp_path / str(workers), count=150, per_face=None, workers=workers)
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+    assert len(read_manifest(tmp_path / "1")) == 150
+
+
 @pytest.mark.parametrize(("image_format", "extension"), [("png", "png"), ("webp", "webp")])
 def test_formats(photographs, tmp_path, image_format, extension):
     run(photographs, tmp_path / "out", format=image_format, per_face=1)
