@@ -77,7 +77,8 @@ def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path |
 
     Args:
         record: a record, or its line of JSON, parsed or not.
-        source_folder: folder that stands for the input folder of the run; None looks where the photograph was.
+        source_folder: folder that stands for the input folder of the run; None looks where the photograph
+            was.
 
     Returns:
         uint8 (height, width, 3), RGB.

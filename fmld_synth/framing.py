@@ -43,10 +43,12 @@ def frame_around(width: int, height: int, face_box: Box, crop: Crop, size: int |
         width: of the photograph, in pixels.
         height: of the photograph, in pixels.
         face_box: the face in pixels of the photograph.
-        crop: ``none`` keeps the whole photograph; ``face`` is a square with a margin round the face; ``tight`` a
-            square close around it. Near the border a square moves inward; in a small photograph its margin
-            shrinks, and it is only cut to an oblong where the face itself is larger than the photograph.
-        size: longest side of the picture in pixels; a smaller photograph is not enlarged. None keeps every pixel.
+        crop: ``none`` keeps the whole photograph; ``face`` is a square with a margin round the face;
+            ``tight`` a square close around it. Near the border a square moves inward; in a small photograph
+            its margin shrinks, and it is only cut to an oblong where the face itself is larger than the
+            photograph.
+        size: longest side of the picture in pixels; a smaller photograph is not enlarged. None keeps every
+            pixel.
     """
     if crop == "none":
         left, top, frame_width, frame_height = 0, 0, width, height
@@ -85,5 +87,5 @@ def face_in_frame(face: Face, frame: Frame) -> Face:
 
 
 def compression_in_frame(compression: int | None, frame: Frame) -> int | None:
-    """The JPEG quality whose grain the picture still shows; None when there is none or it was averaged away."""
+    """The JPEG quality whose grain the picture still shows; None when it shows none."""
     return compression if frame.scale >= NATIVE_SCALE else None

@@ -50,10 +50,19 @@ def test_synthesize_explains_mistakes(arguments, message):
         fmld_synth.synthesize(**{"image": skimage.data.astronaut(), **arguments})
 
 
-@pytest.mark.parametrize("options", [{}, {"crop": "face", "size": 128}, {"rendering": "flat", "format": "png"}])
+@pytest.mark.parametrize(
+    "options", [{}, {"crop": "face", "size": 128}, {"rendering": "flat", "format": "png"}]
+)
 def test_a_record_alone_renders_its_picture_bit_for_bit(faces, tmp_path, options):
     summary = fmld_synth.generate_dataset(
-        {"input": faces, "output": tmp_path / "out", "workers": 1, "per_face": 2, "include_unmasked": True, **options}
+        {
+            "input": faces,
+            "output": tmp_path / "out",
+            "workers": 1,
+            "per_face": 2,
+            "include_unmasked": True,
+            **options,
+        }
     )
     lines = (tmp_path / "out" / "manifest.jsonl").read_text().splitlines()
     assert summary.images == len(lines) == 6

@@ -55,9 +55,7 @@ def generate(
     crop: Annotated[
         str | None, typer.Option(help="none, face (square with margin) or tight [default: none]")
     ] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", help="jpeg, png or webp [default: jpeg]")
-    ] = None,
+    format_: Annotated[str | None, typer.Option("--format", help="jpeg, png or webp [default: jpeg]")] = None,
     quality: Annotated[int | None, typer.Option(help="of JPEG and WebP, 1 to 100 [default: 92]")] = None,
     mattes: Annotated[
         bool | None, typer.Option("--mattes/--no-mattes", help="write alpha mattes [default: mattes]")
@@ -93,8 +91,8 @@ def generate(
     given = {
         "input": input_, "output": output, "wear": wear, "include_unmasked": include_unmasked,
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
-        "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed, "size": size,
-        "crop": crop, "format": format_, "quality": quality, "mattes": mattes, "split": split,
+        "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
+        "size": size, "crop": crop, "format": format_, "quality": quality, "mattes": mattes, "split": split,
         "identity_from": identity_from, "min_face": min_face, "max_yaw": max_yaw, "rendering": rendering,
         "workers": workers, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip

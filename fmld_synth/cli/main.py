@@ -1,4 +1,4 @@
-"""The command line. Each command lives in a file of its own; nothing heavy is imported before a command runs."""
+"""The command line. One file a command; heavy imports wait until a command runs."""
 
 from __future__ import annotations
 

@@ -56,11 +56,12 @@ class ProgressBar:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._bar.tasks:  # a bar without stages would leave an empty line
+            self._bar.stop()
 
     def begin(self, stage: str, total: int) -> None:
         """A stage begins."""
-        self._bar.start()  # not before: a bar without stages would leave an empty line
+        self._bar.start()
         self._stage, self._accepted, self._rejected = stage, 0, 0
         self._task = self._bar.add_task(TITLES[stage], total=total, outcome="")
 

@@ -25,7 +25,7 @@ ImageFormat = Literal["jpeg", "png", "webp"]
 DEFAULT_PER_FACE = 4
 DEFAULT_SPLIT = {"train": 0.8, "val": 0.1, "test": 0.1}
 WHERE_AND_HOW = frozenset({"output", "workers", "resume", "overwrite"})
-"""Options that do not decide what is made. They stay out of the saved file, so that equal sets have equal files."""
+"""Options that do not decide what is made; without them equal sets have equal saved files."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -36,7 +36,8 @@ class Configuration(BaseModel):
     Attributes:
         input: a folder (searched recursively), one photograph, or a text file with one path a line.
         output: folder of the finished set.
-        wear: share of each wear state, summing to 1; also accepts ``"chin=0.3,correct=0.7"`` or ``"chin,correct"``.
+        wear: share of each wear state, summing to 1; also accepts ``"chin=0.3,correct=0.7"`` or
+            ``"chin,correct"``.
         include_correct: share of correctly worn masks in the set; the shares of ``wear`` fill the rest.
         include_unmasked: add each used photograph itself, on top of the masked pictures.
         templates: names or families of templates; empty for all.
@@ -50,8 +51,9 @@ class Configuration(BaseModel):
         quality: of JPEG and WebP, 1 to 100.
         mattes: also write the alpha mattes.
         split: share of each split, summing to 1.
-        identity_from: who is in a photograph: ``file`` (each file is another person), ``parent`` (the folder's
-            name) or a regular expression searched in the path, whose first group (or whole match) is the person.
+        identity_from: who is in a photograph: ``file`` (each file is another person), ``parent`` (the
+            folder's name) or a regular expression searched in the path, whose first group (or whole match)
+            is the person.
         min_face: least length in pixels of the longer side of a face, in the picture.
         max_yaw: greatest turn of the head to either side, in degrees.
         rendering: ``full``, or ``flat`` for a plain 2D overlay as a control.
@@ -190,11 +192,12 @@ def read_toml(path: Path) -> dict[str, Any]:
         UserError: the file cannot be read or is not TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{path} is not TOML: {error}") from None
+    return options
 
 
 def merge_options(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a run needs from the layers below: finding faces, rendering, templates. Passed in, so that it can be replaced."""
+"""What a run needs from the layers below; passed in, so that it can be replaced."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Make(Protocol):
 
 @dataclass(frozen=True)
 class Engine:
-    """The functions a run calls. ``find_faces`` may be costly to set up and is only called where faces are found."""
+    """The functions a run calls; ``find_faces`` may be costly to set up at its first call."""
 
     find_faces: Callable[[ByteArray], list[Face]]
     prepare: Prepare

@@ -1,11 +1,10 @@
-"""From a configuration to a finished set: survey, splits, plan, production, and the files that describe it."""
+"""From a configuration to a finished set: survey, splits, plan, production, description."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
@@ -17,13 +16,16 @@ from fmld_synth.dataset.inputs import Inputs, check_apart, find_inputs
 from fmld_synth.dataset.journal import Journal, without_records
 from fmld_synth.dataset.output_folder import open_output
 from fmld_synth.dataset.plan import FaceKey, Plan, Slot
-from fmld_synth.dataset.production import UnitResult, WorkUnit, produce
+from fmld_synth.dataset.production import UnitKey, UnitResult, WorkUnit, produce
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.dataset.splits import assign_splits, group_sources, identity_of
 from fmld_synth.dataset.survey import SurveyedPhotograph, survey_photograph
 from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.geometry import FloatArray
+
+SAMPLES_A_UNIT = 32
+"""More samples of one photograph are shared out among workers, and Ctrl-C does not wait for all of them."""
 
 Work = str | WorkUnit
 Outcome = tuple[SurveyedPhotograph, FloatArray] | UnitResult
@@ -145,7 +147,7 @@ class _Library:
         }
 
     def unmasked_faces(self, sha256: str) -> tuple[int, ...]:
-        """Faces of which the photograph itself joins the set: without a crop they all show the same picture."""
+        """Faces whose bare photograph joins the set: one of those that show the same picture."""
         if not self._configuration.include_unmasked:
             return ()
         faces = [face.index for face in self.photographs[sha256].faces]
@@ -200,17 +202,7 @@ def _render(
     known = journal.read_units()
     watcher.begin("render", plan.total)
     round_number = 0
-    while True:
-        slots = plan.next_round()
-        units = {}
-        for sha256, group in groupby(slots, key=lambda slot: slot.key.sha256):
-            units[sha256] = _unit(sha256, tuple(group), library, journal, round_number == 0)
-        if round_number == 0:
-            for sha256 in library.photographs:
-                if sha256 not in units and library.unmasked_faces(sha256):
-                    units[sha256] = _unit(sha256, (), library, journal, round_number == 0)
-        if not units:
-            return
+    while units := _units(plan.next_round(), library, journal, first=round_number == 0):
         for unit, result in _results(units, round_number, known, journal, crew):
             for slot in unit.slots:
                 plan.note(slot, (slot.key.face, slot.number) not in result.failed)
@@ -219,31 +211,45 @@ def _render(
         round_number += 1
 
 
-def _unit(sha256: str, slots: tuple[Slot, ...], library: _Library, journal: Journal, first: bool) -> WorkUnit:
-    place = library.places[sha256]
-    return WorkUnit(
-        photograph=library.photographs[sha256],
-        slots=slots,
-        unmasked=library.unmasked_faces(sha256) if first else (),
-        identity=place.identity,
-        group=place.group,
-        split=place.split,
-        landmarks=journal.landmarks,
-    )
+def _units(slots: Sequence[Slot], library: _Library, journal: Journal, *, first: bool) -> list[WorkUnit]:
+    """The work of a round: photographs by their hash, many samples of one photograph in several parts."""
+    by_photograph: dict[str, list[Slot]] = {}
+    if first:
+        by_photograph = {sha256: [] for sha256 in library.photographs if library.unmasked_faces(sha256)}
+    for slot in slots:
+        by_photograph.setdefault(slot.key.sha256, []).append(slot)
+    units = []
+    for sha256, all_slots in sorted(by_photograph.items()):
+        place = library.places[sha256]
+        for part, start in enumerate(range(0, max(len(all_slots), 1), SAMPLES_A_UNIT)):
+            units.append(
+                WorkUnit(
+                    photograph=library.photographs[sha256],
+                    part=part,
+                    slots=tuple(all_slots[start : start + SAMPLES_A_UNIT]),
+                    unmasked=library.unmasked_faces(sha256) if first and part == 0 else (),
+                    identity=place.identity,
+                    group=place.group,
+                    split=place.split,
+                    landmarks=journal.landmarks,
+                )
+            )
+    return units
 
 
 def _results(
-    units: Mapping[str, WorkUnit],
+    units: Sequence[WorkUnit],
     round_number: int,
-    known: Mapping[tuple[str, int], UnitResult],
+    known: Mapping[UnitKey, UnitResult],
     journal: Journal,
     crew: Crew[Work, Outcome],
 ) -> Iterator[tuple[WorkUnit, UnitResult]]:
-    """Each unit with its outcome: read from the journal where an earlier run finished it, made now elsewhere."""
+    """Each unit with its outcome, which the journal knows or which is made now."""
     to_do = []
-    for sha256, unit in units.items():
-        if (sha256, round_number) in known:
-            yield unit, known[sha256, round_number]
+    for unit in units:
+        key = UnitKey(unit.photograph.sha256, round_number, unit.part)
+        if key in known:
+            yield unit, known[key]
         else:
             to_do.append(unit)
     for unit, outcome in zip(to_do, crew.run(to_do), strict=True):

@@ -1,7 +1,7 @@
 """The journal of a run: what is done, so that a killed run can go on and end with the same bytes.
 
-It lies in a hidden folder of the output and is removed at the end. Lines are appended whole and in the plan's order;
-what a kill left torn at the end of a file is cut off.
+It lies in a hidden folder of the output and is removed at the end. Lines are appended whole and in the
+plan's order; what a kill left torn at the end of a file is cut off.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from types import TracebackType
 
 import numpy as np
 
-from fmld_synth.dataset.production import UnitResult
+from fmld_synth.dataset.production import UnitKey, UnitResult
 from fmld_synth.dataset.survey import SurveyedPhotograph, with_rows_from
 from fmld_synth.dataset.writer import writing_failed
 from fmld_synth.errors import UserError
@@ -42,7 +42,7 @@ class Journal:
         self._survey = self._folder / "survey.jsonl"
         self._units = self._folder / "units.jsonl"
         self._inputs = self._folder / "inputs.sha256"
-        self._places: dict[tuple[str, int], tuple[int, int]] = {}
+        self._places: dict[UnitKey, tuple[int, int]] = {}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT)
@@ -94,13 +94,13 @@ class Journal:
         self._append(self._survey, (placed.model_dump_json() + "\n").encode())
         return placed
 
-    def read_units(self) -> dict[tuple[str, int], UnitResult]:
-        """What an earlier run finished, by photograph and round; only outcomes are kept in memory."""
+    def read_units(self) -> dict[UnitKey, UnitResult]:
+        """What an earlier run finished; only outcomes are kept in memory."""
         outcomes = {}
         for line, place in _whole_lines(self._units):
             result = UnitResult.model_validate_json(line)
-            self._places[result.sha256, result.round] = place
-            outcomes[result.sha256, result.round] = without_records(result)
+            self._places[result.key] = place
+            outcomes[result.key] = without_records(result)
         return outcomes
 
     def add_unit(self, result: UnitResult) -> None:
@@ -108,13 +108,13 @@ class Journal:
         line = (result.model_dump_json() + "\n").encode()
         start = self._units.stat().st_size if self._units.exists() else 0
         self._append(self._units, line)
-        self._places[result.sha256, result.round] = (start, len(line))
+        self._places[result.key] = (start, len(line))
 
     def units(self) -> Iterator[list[UnitResult]]:
         """All finished units, one photograph at a time, in the order of their content hashes."""
         by_photograph: dict[str, list[tuple[int, int]]] = {}
-        for (sha256, _), place in sorted(self._places.items()):
-            by_photograph.setdefault(sha256, []).append(place)
+        for key, place in sorted(self._places.items()):
+            by_photograph.setdefault(key.sha256, []).append(place)
         if not by_photograph:
             return
         with self._units.open("rb") as lines:

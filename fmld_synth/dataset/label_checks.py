@@ -1,4 +1,4 @@
-"""Whether a record agrees with itself and with its matte: checks that need neither photograph nor template."""
+"""Whether a record agrees with itself and with its matte; needs neither photograph nor template."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from fmld_synth.dataset.records import Record
+from fmld_synth.geometry import ByteArray
 from fmld_synth.wear import WEAR_STATES
 
 Finding = tuple[str, str]
@@ -43,10 +44,11 @@ def record_faults(record: Record) -> Iterator[Finding]:
 
 def matte_faults(record: Record, path: Path) -> Iterator[Finding]:
     """A matte of another size or box than recorded, or that covers key points its state leaves bare."""
-    matte = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
-    if matte is None or matte.shape != (record.height, record.width):
-        yield "wrong_matte", "not a greyscale picture of the recorded size"
+    decoded = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+    if decoded is None or decoded.shape != (record.height, record.width) or decoded.dtype != np.uint8:
+        yield "wrong_matte", "not an 8-bit greyscale picture of the recorded size"
         return
+    matte = np.asarray(decoded, np.uint8)
     left, top, width, height = cv2.boundingRect(np.asarray(matte > 0, np.uint8))
     if record.mask_box is None or any(
         abs(a - b) > 1 for a, b in zip(record.mask_box, (left, top, width, height), strict=True)
@@ -64,9 +66,7 @@ def matte_faults(record: Record, path: Path) -> Iterator[Finding]:
             yield "wrong_matte", f"it leaves bare the {name}, which {record.wear_state} covers"
 
 
-def _covers(
-    matte: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], point: tuple[float, float]
-) -> bool | None:
+def _covers(matte: ByteArray, point: tuple[float, float]) -> bool | None:
     """Whether the matte covers a point; None outside the frame."""
     column, row = int(point[0]), int(point[1])
     if not (0 <= row < matte.shape[0] and 0 <= column < matte.shape[1]):

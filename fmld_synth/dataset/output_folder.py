@@ -30,8 +30,8 @@ def open_output(configuration: Configuration) -> Start:
         ``--resume`` finds a complete set.
 
     Raises:
-        UserError: the folder is not empty and neither ``--resume`` nor ``--overwrite`` is given, it holds another
-            set, or it cannot be written.
+        UserError: the folder is not empty and neither ``--resume`` nor ``--overwrite`` is given,
+            it holds another set, or it cannot be written.
     """
     output = Path(configuration.output)
     try:
@@ -69,7 +69,7 @@ def _clear(output: Path) -> None:
     """Delete an earlier set, and nothing else."""
     if not (output / RUN).exists():
         raise UserError(
-            f"--overwrite: {output} is not empty and holds no {RUN}, so it is no earlier set; empty it yourself"
+            f"--overwrite: {output} is not empty and holds no {RUN}: it is no earlier set; empty it yourself"
         )
     foreign = sorted(
         path.name

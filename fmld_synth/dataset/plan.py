@@ -1,8 +1,8 @@
 """The plan: which samples to make of which face, in rounds, independent of workers, order and clock.
 
-A round gives every open place in the set to a face and a wear state. Places whose samples could not be made are
-given out anew in the next round, knowing what failed. The outcome of a sample depends only on its seed, so the plan
-is a pure function of the configuration and the photographs.
+A round gives every open place in the set to a face and a wear state. Places whose samples could not be made
+are given out anew in the next round, knowing what failed. The outcome of a sample depends only on its seed,
+so the plan is a pure function of the configuration and the photographs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class FaceKey(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """One place in the set, given to a face and a wear state. Its attempts are variants ``number * ATTEMPTS + ...``."""
+    """One place in the set, given to a face and a wear state."""
 
     key: FaceKey
     number: int
@@ -139,10 +139,10 @@ def assign_states(
     total: int,
     made: Mapping[str, int],
 ) -> dict[FaceKey, list[str]]:
-    """Choose a wear state for every place, so that the whole set comes as close to the mix as the faces allow.
+    """Choose wear states so that the whole set comes as close to the mix as the faces allow.
 
-    Faces that fit few states choose first. Each place takes the state of which the largest part of its target is
-    still open; when all targets of a face's states are met, the one least over its target.
+    Faces that fit few states choose first. Each place takes the state of which the largest part of its
+    target is still open; when all targets of a face's states are met, the one least over its target.
 
     Args:
         wants: for each face its possible states and the number of places it fills.

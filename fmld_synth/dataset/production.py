@@ -1,10 +1,11 @@
-"""Making the samples of one photograph: decode it and measure each face once, then render, encode and write."""
+"""Making all samples of one photograph: it is decoded, and each face measured, once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -38,10 +39,11 @@ UNMASKED = "unmasked"
 
 @dataclass(frozen=True)
 class WorkUnit:
-    """What one worker does in one go: all samples of one photograph in one round.
+    """What one worker does in one go: samples of one photograph in one round.
 
     Attributes:
         photograph: as surveyed.
+        part: number of the unit, where a photograph has many samples in a round.
         slots: masked samples to make, sorted.
         unmasked: faces of which the photograph itself is added.
         identity, group, split: see :class:`Record`.
@@ -49,6 +51,7 @@ class WorkUnit:
     """
 
     photograph: SurveyedPhotograph
+    part: int
     slots: tuple[Slot, ...]
     unmasked: tuple[int, ...]
     identity: str
@@ -57,12 +60,20 @@ class WorkUnit:
     landmarks: Path
 
 
+class UnitKey(NamedTuple):
+    """Names a unit of work: photograph, round of the plan, part of the photograph's samples in it."""
+
+    sha256: str
+    round: int
+    part: int
+
+
 class UnitResult(BaseModel):
     """What became of a work unit.
 
     Attributes:
         sha256: of the photograph.
-        round: number of the plan's round.
+        round, part: number of the plan's round, and of the unit among those of the photograph in it.
         records: accepted samples; their files are written.
         rejections: attempts that failed.
         failed: numbers of slots, by face, none of whose attempts was accepted.
@@ -72,9 +83,15 @@ class UnitResult(BaseModel):
 
     sha256: str
     round: int = 0
+    part: int = 0
     records: tuple[Record, ...]
     rejections: tuple[Rejection, ...]
     failed: tuple[tuple[int, int], ...]
+
+    @property
+    def key(self) -> UnitKey:
+        """The name of the unit."""
+        return UnitKey(self.sha256, self.round, self.part)
 
 
 def read_landmarks(path: Path, row: int, rows: int) -> FloatArray:
@@ -111,7 +128,11 @@ def produce(
             else:
                 records.append(record)
     return UnitResult(
-        sha256=surveyed.sha256, records=tuple(records), rejections=tuple(rejections), failed=tuple(failed)
+        sha256=surveyed.sha256,
+        part=unit.part,
+        records=tuple(records),
+        rejections=tuple(rejections),
+        failed=tuple(failed),
     )
 
 
@@ -122,7 +143,7 @@ def _unchanged(root: Path, surveyed: SurveyedPhotograph) -> Photograph:
         photograph = None
     if photograph is None or photograph.sha256 != surveyed.sha256:
         raise UserError(
-            f"{root / surveyed.path} changed while the set was made: put it back and use --resume, or --overwrite"
+            f"{root / surveyed.path} changed while the set was made: put it back and --resume, or --overwrite"
         )
     return photograph
 

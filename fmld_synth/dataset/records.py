@@ -59,7 +59,8 @@ class Record(_Line):
     Attributes:
         id: unique in the set: source, face and variant.
         split, wear_state, label: where it belongs.
-        image, matte: paths below the set's folder; ``matte`` is None for unmasked pictures and without mattes.
+        image, matte: paths below the set's folder; ``matte`` is None for unmasked pictures and without
+            mattes.
         image_sha256, matte_sha256: of the files.
         format, quality: how the image is encoded.
         width, height: in pixels.
@@ -72,7 +73,8 @@ class Record(_Line):
         parameters: all that was drawn; None for unmasked pictures.
         face_box, mask_box, other_face_boxes: x, y, width, height in pixels of the picture.
         head_pose: yaw, pitch, roll in degrees.
-        key_points: eye centres, nose tip, mouth corners (x, y) in pixels of the picture; the image's left first.
+        key_points: eye centres, nose tip, mouth corners (x, y) in pixels of the picture; the image's left
+            first.
         coverage: measured on the rendered mask.
     """
 
@@ -107,7 +109,7 @@ class Record(_Line):
     coverage: Coverage
 
     @field_serializer("frame", "coverage")
-    def _with_names(self, value: Frame | Coverage) -> dict[str, float]:
+    def _with_names(self, value: Frame | Coverage) -> dict[str, float | None]:
         return value._asdict()
 
 
@@ -138,7 +140,7 @@ def sample_id(source_sha256: str, face: int, variant: int | str) -> str:
 
 
 def sample_seed(run_seed: int, source_sha256: str, face: int, variant: int) -> int:
-    """The seed of a sample, 48 bits, from nothing but the run's seed, the photograph's content, face and variant."""
+    """The seed of a sample, 48 bits: a hash of the run's seed, the photograph, the face and the variant."""
     key = f"{run_seed}/{source_sha256}/{face}/{variant}".encode()
     return int.from_bytes(hashlib.sha256(key).digest()[:6], "big")
 

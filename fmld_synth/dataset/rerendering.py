@@ -16,12 +16,12 @@ from fmld_synth.synthesis import Sample
 from fmld_synth.wear import Coverage
 
 
-class SourceMissing(UserError):
+class SourceMissingError(UserError):
     """The photograph of a record is not where it was, or is another one now."""
 
 
 def source_path(record: Record, source_folder: Path | None) -> Path:
-    """Where the photograph of a record lies: below ``source_folder``, or where it was when the set was made."""
+    """Where a record's photograph lies: below ``source_folder``, or else where it was."""
     return (source_folder or Path(record.source.folder)) / record.source.path
 
 
@@ -29,18 +29,18 @@ def open_source(record: Record, source_folder: Path | None = None) -> Photograph
     """Read the photograph of a record.
 
     Raises:
-        SourceMissing: it is missing or its content is not the recorded one.
+        SourceMissingError: it is missing or its content is not the recorded one.
     """
     path = source_path(record, source_folder)
     try:
         photograph = read_photograph(path)
     except Rejected as rejected:
         why = rejected.measured.get("message", rejected.reason)
-        raise SourceMissing(
+        raise SourceMissingError(
             f"{path}: cannot read the photograph of {record.id} ({why}); name the folder it lies in"
         ) from None
     if photograph.sha256 != record.source.sha256:
-        raise SourceMissing(
+        raise SourceMissingError(
             f"{path}: its content is not that of the photograph of {record.id}; name the right folder"
         )
     return photograph

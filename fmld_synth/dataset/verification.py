@@ -1,4 +1,4 @@
-"""Verification of a finished set: every checksum, every label, every split, and nothing that is not listed."""
+"""Verification of a finished set: every checksum, label and split, and nothing that is not listed."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.label_checks import matte_faults, record_faults
 from fmld_synth.dataset.output_folder import DESCRIPTION, OUR_FILES, PICTURE_FOLDERS
 from fmld_synth.dataset.records import Record, read_manifest
-from fmld_synth.dataset.rerendering import SourceMissing, open_source, render_again
+from fmld_synth.dataset.rerendering import SourceMissingError, open_source, render_again
 from fmld_synth.dataset.writer import encode_image, sha256_of
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.synthesis import Sample
+from fmld_synth.wear import Coverage
 
 Level = Literal["rendered", "matte", "recorded", "none"]
 """How far a picture's label was checked: ``rendered`` again from its photograph, bit for bit, and measured;
-measured on its ``matte`` (the photograph or template is gone); only what was ``recorded``; or ``none``, because its
-file is broken."""
+measured on its ``matte`` (the photograph or template is gone); only what was ``recorded``; or ``none``,
+because its file is broken."""
 
 
 class Fault(BaseModel):
@@ -106,7 +107,7 @@ class _Inspector:
     def __call__(self, records: list[Record]) -> list[Checked]:
         try:
             photograph = open_source(records[0], self._source_folder)
-        except SourceMissing:
+        except SourceMissingError:
             return [self._check_files_only(record) for record in records]
         faces = self._engine.find_faces(photograph.image)
         results = []
@@ -153,11 +154,18 @@ def _sample_faults(record: Record, sample: Sample) -> Iterator[Fault]:
         yield _fault(record.image, "other_pixels", "its record renders another picture")
     if record.matte is not None and sha256_of(encode_image(sample.matte, "png", 100)) != record.matte_sha256:
         yield _fault(record.matte, "other_pixels", "its record renders another matte")
-    if any(abs(now - then) > 1e-4 for now, then in zip(sample.coverage, record.coverage, strict=True)):
+    if not _alike(sample.coverage, record.coverage):
         yield _fault(record.id, "wrong_coverage", f"recorded {record.coverage}, measured {sample.coverage}")
     measured = record.model_copy(update={"coverage": sample.coverage})
     for found in record_faults(measured):
         yield _fault(record.id, *found)
+
+
+def _alike(now: Coverage, then: Coverage) -> bool:
+    """Whether two measurements agree to the last digit that is recorded."""
+    return all(
+        a is b if a is None or b is None else abs(a - b) <= 1e-4 for a, b in zip(now, then, strict=True)
+    )
 
 
 def set_faults(folder: Path, records: Sequence[Record]) -> Iterator[Fault]:
@@ -181,7 +189,7 @@ def set_faults(folder: Path, records: Sequence[Record]) -> Iterator[Fault]:
 
 
 def split_faults(records: Iterable[Record]) -> Iterator[Fault]:
-    """People, groups, photographs and pictures that are in more than one split, and paths that tell another one."""
+    """People, photographs and pictures that are in several splits, and paths that contradict records."""
     splits: dict[tuple[str, str], set[str]] = {}
     for record in records:
         for kind, value in (

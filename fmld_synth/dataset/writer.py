@@ -31,7 +31,10 @@ def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
         "webp": [cv2.IMWRITE_WEBP_QUALITY, quality],
     }[image_format]
     pixels = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    done, encoded = cv2.imencode(f".{EXTENSIONS[image_format]}", pixels, options)
+    try:
+        done, encoded = cv2.imencode(f".{EXTENSIONS[image_format]}", pixels, options)
+    except cv2.error:  # WebP ends at 16,383 px
+        done = False
     if not done:
         raise UserError(
             f"--format {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px"

@@ -1,7 +1,7 @@
 """Where the work runs: in this process, or in several that live on this machine.
 
-Results come back in the order of the work, whoever did it, and only a few units are under way at a time, so that
-memory stays flat however long the list is.
+Results come back in the order of the work, whoever did it, and only a few units are under way at a time, so
+that memory stays flat however long the list is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import cv2
 
@@ -33,10 +33,10 @@ Outcome_co = TypeVar("Outcome_co", covariant=True)
 class Worker(Protocol[Task_contra, Outcome_co]):
     """Does units of work, one after the other."""
 
-    def __call__(self, work: Task_contra) -> Outcome_co: ...
+    def __call__(self, work: Task_contra, /) -> Outcome_co: ...
 
 
-_worker: Worker[object, object] | None = None
+_worker: Worker[Any, Any] | None = None
 
 
 def available_cores() -> int:
@@ -102,12 +102,13 @@ class Crew(Generic[Work, Result]):
                 yield under_way.popleft().result()
         except BrokenProcessPool:
             raise UserError(
-                "a worker process was killed or could not start (often for lack of memory): run again with --resume "
-                'and fewer --workers; a script of yours needs its calls under `if __name__ == "__main__":`'
+                "a worker process was killed or could not start (often for lack of memory): run again with "
+                "--resume and fewer --workers; a script of yours needs its calls under "
+                '`if __name__ == "__main__":`'
             ) from None
 
 
-def _begin(set_up: Callable[[], Worker[object, object]]) -> None:
+def _begin(set_up: Callable[[], Worker[Any, Any]]) -> None:
     """First thing in a worker process."""
     global _worker
     signal.signal(
@@ -126,6 +127,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(unit: object) -> object:
+def _do(unit: Any) -> Any:
     assert _worker is not None, "the pool calls _begin first"
     return _worker(unit)

@@ -26,7 +26,7 @@ class Statistics(BaseModel):
         templates, colourways: pictures with each; a colourway is named ``template/colourway``.
         yaw, pitch, roll: histograms of the head pose in degrees.
         face_sizes: histogram of the face box's longer side in pixels.
-        coverage: mean covered share of nose, lips and chin, for each wear state.
+        coverage: mean covered share of nose, lips and chin where they show, for each wear state.
         rejections: by ``stage: reason``.
     """
 
@@ -102,8 +102,15 @@ def _mean_coverage(records: Sequence[Record]) -> dict[str, dict[str, float]]:
         by_state.setdefault(record.wear_state, []).append(record)
     return {
         state: {
-            region: round(float(np.mean([getattr(record.coverage, region) for record in group])), 4)
+            region: round(float(np.mean(values)), 4)
             for region in ("nose", "lips", "chin")
+            if (values := _measured(group, region))
         }
         for state, group in sorted(by_state.items())
     }
+
+
+def _measured(records: Sequence[Record], region: str) -> list[float]:
+    """Coverage of a region on the pictures that show it."""
+    values = (getattr(record.coverage, region) for record in records)
+    return [value for value in values if value is not None]

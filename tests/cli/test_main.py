@@ -51,7 +51,10 @@ def test_help_and_version_start_quickly_and_import_nothing_heavy():
         "print(sorted({'mediapipe', 'skimage', 'matplotlib'} & set(sys.modules)))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.stdout.strip() == "[]"
 
@@ -85,7 +88,8 @@ def test_verify_ends_with_1_and_names_the_fault(dataset, tmp_path, capsys):
 
 def test_generate_prints_its_summary_as_json(portrait, tmp_path, capsys):
     options = ("--count", 3, "--wear", "nose_exposed", "--crop", "face", "--size", 160, "--include-unmasked")
-    assert call("generate", "--input", portrait, "--output", tmp_path / "o", "--workers", 1, "--json", *options) == 0
+    where = ("--input", portrait, "--output", tmp_path / "o", "--workers", 1)
+    assert call("generate", *where, "--json", *options) == 0
     summary = json.loads(capsys.readouterr().out)
     assert summary["by_wear_state"] == {"nose_exposed": 3, "unmasked": 1}
 
@@ -93,9 +97,8 @@ def test_generate_prints_its_summary_as_json(portrait, tmp_path, capsys):
 def test_a_file_of_options_and_the_command_line_together(portrait, tmp_path):
     (tmp_path / "run.toml").write_text(f'input = "{portrait}"\ncount = 9\nseed = 4\n[wear]\ncorrect = 1\n')
     output = tmp_path / "out"
-    assert call(
-        "generate", "--config", tmp_path / "run.toml", "--output", output, "--per-face", 1, "--workers", 1, "--quiet"
-    ) == 0  # fmt: skip
+    options = ("--output", output, "--per-face", 1, "--workers", 1, "--quiet")
+    assert call("generate", "--config", tmp_path / "run.toml", *options) == 0
     description = json.loads((output / "dataset.json").read_text())
     assert description["configuration"]["seed"] == 4
     assert description["counts"]["by_wear_state"] == {"correct": 1}
@@ -107,7 +110,10 @@ def test_a_file_of_options_and_the_command_line_together(portrait, tmp_path):
         (["generate"], ["--input", "required"]),
         (["generate", "--input", "nowhere", "--output", "o"], ["--input nowhere"]),
         (["generate", "--input", "x", "--output", "o", "--wear", "chim"], ["chim", "did you mean chin"]),
-        (["generate", "--input", "{faces}", "--output", "o", "--templates", "n95_cap"], ["n95_cap", "n95_cup"]),
+        (
+            ["generate", "--input", "{faces}", "--output", "o", "--templates", "n95_cap"],
+            ["n95_cap", "n95_cup"],
+        ),
         (["generate", "--input", "{faces}", "--output", "o", "--colors", "mauvve"], ["--colors", "mauvve"]),
         (["generate", "--input", "x", "--output", "o", "--format", "gif"], ["--format", "jpeg"]),
         (["generate", "--config", "no.toml"], ["no.toml"]),
@@ -137,8 +143,8 @@ def test_debug_shows_where_an_error_arose():
 def test_a_shortfall_ends_with_1(tmp_path, capsys):
     (tmp_path / "in").mkdir()
     cv2.imwrite(str(tmp_path / "in" / "grey.png"), skimage.data.coins())
-    code = call("generate", "--input", tmp_path / "in", "--output", tmp_path / "o", "--workers", 1, "--count", 2, "--quiet")
-    assert code == 1
+    options = ("--workers", 1, "--count", 2, "--quiet")
+    assert call("generate", "--input", tmp_path / "in", "--output", tmp_path / "o", *options) == 1
     assert "2 of the wanted pictures" in capsys.readouterr().err
 
 
@@ -154,7 +160,8 @@ def test_ctrl_c_keeps_what_is_done_and_names_resume(portrait, tmp_path):
     command = [sys.executable, "-m", "fmld_synth.cli.main", "generate", "--input", portrait, "--output"]
     process = subprocess.Popen(
         [*map(str, command), str(tmp_path / "o"), "--workers", "2", "--count", "5000", "--quiet"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
     )  # fmt: skip
     deadline = time.monotonic() + 60
     while not list((tmp_path / "o" / ".progress").glob("survey.jsonl")):

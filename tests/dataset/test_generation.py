@@ -104,7 +104,9 @@ def test_names_of_files_decide_nothing_but_paths(photographs, tmp_path):
 
 
 def test_another_seed_gives_another_set(photographs, tmp_path):
-    assert run(photographs, tmp_path / "a").fingerprint != run(photographs, tmp_path / "b", seed=1).fingerprint
+    assert (
+        run(photographs, tmp_path / "a").fingerprint != run(photographs, tmp_path / "b", seed=1).fingerprint
+    )
 
 
 @pytest.mark.parametrize("count", [5, 43])
@@ -112,6 +114,14 @@ def test_a_count_is_met_exactly(photographs, tmp_path, count):
     summary = run(photographs, tmp_path / "out", count=count, per_face=None)
     assert summary.images == count == len(read_manifest(tmp_path / "out"))
     assert summary.missing == 0
+
+
+def test_many_samples_of_one_photograph_are_shared_out(tmp_path):
+    write_photograph(tmp_path / "in" / "a.png", 1)
+    for workers in (1, 2):
+        run(tmp_path / "in", tmp_path / str(workers), count=150, per_face=None, workers=workers)
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+    assert len(read_manifest(tmp_path / "1")) == 150
 
 
 @pytest.mark.parametrize(("image_format", "extension"), [("png", "png"), ("webp", "webp")])
@@ -182,7 +192,9 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
     write_photograph(source / "small.png", 3, 64, 64)
     (source / "loop").symlink_to(source)
     run(source, tmp_path / "out")
-    reasons = {one.source: (one.stage, one.reason) for one in rejections(tmp_path / "out") if one.variant is None}
+    reasons = {
+        one.source: (one.stage, one.reason) for one in rejections(tmp_path / "out") if one.variant is None
+    }
     assert reasons["empty.jpg"] == ("photograph", "empty")
     assert reasons["text.jpg"] == ("photograph", "unsupported")
     assert reasons["cut.png"][0] == "photograph"

@@ -39,7 +39,8 @@ def test_kill_9_then_resume_gives_the_same_bytes(photographs, undisturbed, tmp_p
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     process = subprocess.Popen(
-        [sys.executable, script, photographs, output, str(workers)], env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, script, photographs, output, str(workers)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     deadline = time.monotonic() + 60
     while len(list((output / "images").rglob("*.jpg"))) < pictures:
@@ -74,7 +75,7 @@ def test_torn_ends_of_the_journal_are_cut_off(photographs, undisturbed, tmp_path
     assert contents(output) == undisturbed
 
 
-def stop_at(monkeypatch, number, error=KeyboardInterrupt()):
+def stop_at(monkeypatch, number, error=None):
     """Make the writing of picture ``number`` fail."""
     written = []
     original = Path.replace
@@ -83,7 +84,7 @@ def stop_at(monkeypatch, number, error=KeyboardInterrupt()):
         if "images" in Path(target).parts:
             written.append(target)
             if len(written) == number:
-                raise error
+                raise error or KeyboardInterrupt
         return original(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
@@ -92,7 +93,7 @@ def stop_at(monkeypatch, number, error=KeyboardInterrupt()):
 def test_a_full_disk_gives_one_line_and_resume_ends_the_run(photographs, undisturbed, tmp_path, monkeypatch):
     output = tmp_path / "out"
     stop_at(monkeypatch, 8, OSError(errno.ENOSPC, "No space left on device"))
-    with pytest.raises(UserError, match="the disk is full.*--resume") as caught:
+    with pytest.raises(UserError, match=r"the disk is full.*--resume") as caught:
         run(photographs, output)
     assert "\n" not in str(caught.value)
     assert len(list((output / "images").rglob("*.jpg"))) == 7
@@ -112,7 +113,10 @@ def test_a_file_size_limit_is_met_like_a_full_disk(tmp_path):
         "write_file(Path(sys.argv[1]) / 'a.jpg', bytes(5000))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, tmp_path], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", code, tmp_path],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert "UserError: cannot write" in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -216,9 +220,11 @@ def dying_engine():
     return engine
 
 
-def test_a_killed_worker_gives_one_line_and_resume_ends_the_run(photographs, undisturbed, tmp_path, monkeypatch):
+def test_a_killed_worker_gives_one_line_and_resume_ends_the_run(
+    photographs, undisturbed, tmp_path, monkeypatch
+):
     monkeypatch.setenv("FMLD_PARENT", str(os.getpid()))
-    with pytest.raises(UserError, match="a worker process was killed.*--resume"):
+    with pytest.raises(UserError, match=r"a worker process was killed.*--resume"):
         run(photographs, tmp_path / "out", workers=2, engine=dying_engine)
     run(photographs, tmp_path / "out", resume=True)
     assert contents(tmp_path / "out") == undisturbed

@@ -64,7 +64,9 @@ def test_a_flipped_byte_is_found(dataset, kind_of_file):
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
     faults = check(dataset).faults
-    assert [(fault.where, fault.kind) for fault in faults] == [(path.relative_to(dataset).as_posix(), "changed")]
+    assert [(fault.where, fault.kind) for fault in faults] == [
+        (path.relative_to(dataset).as_posix(), "changed")
+    ]
 
 
 def test_a_missing_and_an_unlisted_file_are_found(dataset):
@@ -132,7 +134,7 @@ def test_without_photographs_a_matte_that_contradicts_its_label_is_found(dataset
 
     record = next(record for record in read_manifest(dataset) if record.wear_state == "mouth_exposed")
     matte = np.zeros((record.height, record.width), np.uint8)
-    left, top, width, height = (int(value) for value in record.mask_box)
+    left, _, width, _ = (int(value) for value in record.mask_box)
     matte[:, left : left + width] = 255
     cv2.imwrite(str(dataset / record.matte), matte)
     digest = sha256_of((dataset / record.matte).read_bytes())

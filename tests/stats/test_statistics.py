@@ -8,7 +8,14 @@ from tests.dataset.fakes import write_photograph, write_photographs
 def test_a_set_is_counted(tmp_path):
     photographs = write_photographs(tmp_path / "in", 5)
     write_photograph(photographs / "small.png", 9, 64, 64)
-    run(photographs, tmp_path / "out", per_face=4, include_unmasked=True, identity_from="parent", templates="plain_one")
+    run(
+        photographs,
+        tmp_path / "out",
+        per_face=4,
+        include_unmasked=True,
+        identity_from="parent",
+        templates="plain_one",
+    )
     counted = statistics_of(tmp_path / "out")
     assert (counted.pictures, counted.photographs, counted.people) == (25, 5, 5)
     assert counted.wear_states == {
