@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.templates.template import Template
+from fmld_synth.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.wear import Coverage, Spread, WearState, wear_state
 
 Rendering = Literal["full", "flat"]
@@ -87,7 +88,7 @@ def draw_parameters(state: WearState, template: Template, colourway: str, render
         gap=_drawn(generator, geometry.gap),
         slack=_drawn(generator, (0.0, 0.01, 0.05 * (1 - shape.stiffness) + 0.011)),
         asymmetry=_spread(generator, 0.03, 0.09),
-        fold_amplitude=_drawn(generator, (0.012, 0.03, 0.06)),
+        fold_amplitude=_drawn(generator, (0.015, 0.04, 0.075)),
         colour_shift=(_spread(generator, 0.05, 0.15), _spread(generator, 0.05, 0.15), _spread(generator, 0.05, 0.15)),
         strap_sag=_drawn(generator, (-0.01, 0.0, 0.08)),
     )
@@ -112,9 +113,12 @@ def _keep_outline(
     own_top = top + (anchors.top_left[1] - anchors.top_centre[1]) * stretch
     own_bottom = top + (anchors.bottom_left[1] - anchors.top_centre[1]) * stretch
     share = min(0.1 + stiffness, 1.0)
+    # What hangs down the neck is held by nothing below: there the outline alone says where its corners are.
+    hanging = template.description.shape.below_chin > HANGING_BELOW_CHIN
+    bottom_share = 1.0 if hanging else share
     return (
         top_at_side + (own_top - top_at_side) * share,
-        max(bottom_at_side + (own_bottom - bottom_at_side) * share, top_at_side + 0.2),
+        max(bottom_at_side + (own_bottom - bottom_at_side) * bottom_share, top_at_side + 0.2),
     )
 
 

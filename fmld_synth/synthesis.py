@@ -213,10 +213,10 @@ def _mask_and_straps(
     geometry, size = placed.geometry, scene.face.inter_ocular_distance
     light = NEUTRAL_LIGHT if flat else scene.light
     surroundings = geometry.surroundings
-    skin = np.ones((surroundings.height, surroundings.width), np.float32) if flat else scene.skin[surroundings.slices]
-    straps = draw_straps(
-        geometry.straps, surroundings, None if flat else scene.depth, skin, template.description.straps.width, size
-    )
+    hair = scene.occluders[surroundings.slices] * np.float32(not flat)
+    skin = np.ones_like(hair) if flat else scene.skin[surroundings.slices]
+    depth = None if flat else scene.depth
+    straps = draw_straps(geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size)
     alpha = straps.alpha
     if not flat:
         alpha = soften(alpha, scene.grain) * (1 - scene.occluders[surroundings.slices])

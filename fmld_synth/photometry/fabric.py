@@ -55,7 +55,7 @@ def fold_relief(folding: Folding, anchors: Anchors, aspect: float, generator: np
     for _ in range(int(generator.integers(2, 6))):
         relief += _dent(u, v, aspect, generator) * (0.3 + 0.7 * limp)
     relief += _gathers(u, v, folding.bunching, generator) * (0.25 + 0.75 * limp)
-    planes = _facets(u, v, aspect, generator) * (0.35 + folding.bunching) * limp
+    planes = _facets(u, v, aspect, generator) * (0.7 + folding.bunching) * limp
     return np.asarray(relief * folding.amplitude + planes, np.float32)
 
 
@@ -68,7 +68,7 @@ def _facets(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Ge
         across = (v - centre[1]) * np.cos(turn) + (u - centre[0]) * aspect * np.sin(turn)
         along = (u - centre[0]) * aspect * np.cos(turn) - (v - centre[1]) * np.sin(turn)
         reach = np.exp(-((across / generator.uniform(0.12, 0.3)) ** 2) - (along / generator.uniform(0.25, 0.7)) ** 2)
-        planes += generator.normal(0, 0.16) * np.sqrt(across**2 + 0.02**2) * reach
+        planes += generator.normal(0, 0.22) * np.sqrt(across**2 + 0.02**2) * reach
     return planes
 
 

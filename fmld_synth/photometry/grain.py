@@ -16,6 +16,7 @@ from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
 
 _RENDERED_BLUR = 0.45  # standard deviation, in pixels, of what the renderer draws by itself (box anti-aliasing)
+_SHARPEST = 0.6  # lens, sensor and colour filter blur every photograph at least this much
 _PROBE = 1.0
 _TILE = 512
 _LEAST_QUALITY_CHANGE = 96  # JPEG at this quality or above leaves no visible trace
@@ -139,10 +140,10 @@ def _blur(grey: FloatArray, noise: float) -> float:
     for probe in probes:
         ratio = strength[edges] / np.maximum(_gradient(cv2.GaussianBlur(sharp, (0, 0), probe))[edges], 1e-3)
         ratio = np.clip(ratio, 1.02, 8.0)
-        answers.append(float(np.percentile(probe / np.sqrt(ratio**2 - 1), 35)))
+        answers.append(float(np.median(probe / np.sqrt(ratio**2 - 1))))
     measured = answers[0] if answers[0] < 1.2 or len(answers) == 1 else answers[1]
     # The derivative filter itself blurs by about half a pixel.
-    return float(np.clip(np.sqrt(max(measured**2 - 0.25, 0.09)), 0.3, 6.0))
+    return float(np.clip(np.sqrt(max(measured**2 - 0.25, 0.0)), _SHARPEST, 6.0))
 
 
 def _gradient(grey: FloatArray) -> FloatArray:

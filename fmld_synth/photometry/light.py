@@ -24,9 +24,9 @@ from fmld_synth.warp.head import OVAL
 from fmld_synth.warp.rasteriser import Window
 
 AnyArray = TypeVar("AnyArray", ByteArray, FloatArray)
-BRIGHT_SKIN_REFLECTANCE = 0.40
+BRIGHT_SKIN_REFLECTANCE = 0.31
 EYE_WHITE_REFLECTANCE = 0.62
-BRIGHTEST_WHITE = 0.92
+BRIGHTEST_WHITE = 1.02
 # Chromaticity (linear R, G, B over luminance) of skin under white light, an average over skin tones.
 NEUTRAL_SKIN = np.array([1.42, 0.92, 0.70], np.float32)
 CAST_TRUST = 0.45  # skin varies too, so only part of its departure from the average is blamed on the light

@@ -19,6 +19,7 @@ from fmld_synth.warp.surface import Placement, Surface, drape
 
 DEPTH_TOLERANCE = 0.10  # a face surface must lie this much (inter-ocular distances) before the mask to hide it
 MASK_MARGIN = 0.03
+_TURNED_AWAY = 0.08  # depth component of the normal beyond which a point is seen from behind
 SHADOW_MARGIN = 0.30
 
 
@@ -118,7 +119,8 @@ def place_mask(
     texture_and_depth = fragments.interpolate(_texture_and_depth(points))
     u, v = texture_and_depth[..., 0], texture_and_depth[..., 1]
     smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
-    visible = fragments.coverage
+    # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
+    visible = fragments.coverage * np.clip((_TURNED_AWAY - smooth[..., 2]) / 0.15, 0, 1)
     if depth is not None:
         face = depth.over(window)[0]
         visible = visible * (1 - _hidden(texture_and_depth[..., 2], face, DEPTH_TOLERANCE * inter_ocular_distance))

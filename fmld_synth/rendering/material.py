@@ -23,6 +23,7 @@ from fmld_synth.rendering.geometry import MaskGeometry
 from fmld_synth.templates.template import Colourway, Template
 
 PAPER = 0.86  # reflectance of white cloth
+HAZE = 0.022  # reflectance of the blackest cloth: fibres scatter some light before any dye takes it
 _RELIEF_STRENGTH = 1.0
 _DEFAULT_LIGHT = (0.18, -0.62)  # most light comes from above; kept even where the skin shows no direction
 
@@ -84,7 +85,8 @@ def sample_artwork(
     mix *= np.exp(np.array(colour_shift, np.float32))[:, None]
     albedo = cv2.transform(picture.astype(np.float32), mix)
     heights = cv2.multiply(relief.astype(np.float32) - 128, template.description.fabric.relief / 255)
-    return Artwork(np.clip(albedo, 0, 0.92, out=albedo), picture[..., 3].astype(np.float32) / 255, heights)
+    albedo = np.clip(albedo, 0, 0.92, out=albedo) * np.float32(1 - HAZE) + np.float32(HAZE)
+    return Artwork(albedo, picture[..., 3].astype(np.float32) / 255, heights)
 
 
 def _linear(colour: str) -> FloatArray:
@@ -109,6 +111,7 @@ def shade(
     form *= 1 - 0.30 * np.clip((geometry.height - 1.50) / 0.6, 0, 1)  # the chin shades what lies below it
     detail, slope = _relief_shading(height, light, inter_ocular_distance)
     form *= detail
+    form *= _rounded_edges(artwork.outline, inter_ocular_distance)
     contrast = weave_contrast(fabric, THREAD[fabric.weave] * inter_ocular_distance)
     form *= _weave(fabric.weave, contrast, template, geometry, generator)
     form *= np.float32(light.white / PAPER)
@@ -159,8 +162,15 @@ def _relief_shading(height: FloatArray, light: Light, inter_ocular_distance: flo
     x, y = light_in_plane(light)
     facing = (across * x + down * y) * np.float32(-_RELIEF_STRENGTH)
     hollow = height - cv2.blur(height, (_odd(0.12 * inter_ocular_distance),) * 2)
-    factor = 1 + 0.55 * np.tanh(1.6 * facing) + 0.25 * np.tanh(hollow * 20)
+    factor = 1 + 0.75 * np.tanh(1.5 * facing) + 0.3 * np.tanh(hollow * 20)
     return np.maximum(factor, 0.25).astype(np.float32), cv2.merge([across, down])
+
+
+def _rounded_edges(outline: FloatArray, inter_ocular_distance: float) -> FloatArray:
+    """Factor that darkens cloth toward its edge, where it curves in to the face and sees less of the sky."""
+    size = _odd(0.16 * inter_ocular_distance)
+    inside = cv2.blur(cv2.blur(outline, (size, size)), (size, size))
+    return np.asarray(0.80 + 0.22 * np.clip(inside * 1.5 - 0.5, 0, 1), np.float32)
 
 
 def _odd(size: float) -> int:
@@ -187,11 +197,11 @@ def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -
     x, y = light_in_plane(light)
     half = np.array([x, y, -1.3], np.float32)
     half /= np.linalg.norm(half)
-    bent = normals[..., :2] - 0.7 * slope
+    bent = normals[..., :2] - 1.1 * slope
     cosine = np.clip(bent[..., 0] * half[0] + bent[..., 1] * half[1] + normals[..., 2] * half[2], 0, 1)
     squared = cosine * cosine
     fourth = squared * squared
-    return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.22 * light.white), np.float32)
+    return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.30 * light.white), np.float32)
 
 
 def _toned(radiance: FloatArray, light: Light) -> FloatArray:

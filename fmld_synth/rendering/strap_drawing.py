@@ -27,6 +27,7 @@ def draw_straps(
     window: Window,
     depth: FaceDepth | None,
     skin: FloatArray,
+    hair: FloatArray,
     width: float,
     inter_ocular_distance: float,
 ) -> StrapLayer:
@@ -35,8 +36,10 @@ def draw_straps(
     Args:
         curves: the straps in the photograph.
         depth: the face's surface, which hides straps behind it.
-        skin: float32 (h, w) over the window, 1 where the photograph shows skin: a loop that reaches hair goes
+        skin: float32 (h, w) over the window, 1 where the photograph shows skin: an ear loop that reaches hair goes
             under it and ends there.
+        hair: float32 (h, w), 1 where hair or a hand hangs in front of the face: a head band goes over short hair,
+            but ends under long hair.
         width: of a strap, in inter-ocular distances.
         inter_ocular_distance: of this face, in pixels.
     """
@@ -46,8 +49,8 @@ def draw_straps(
     thickness = width * inter_ocular_distance * scale
     for strap in curves:
         visible = strap.facing & _in_front(strap.points, depth, window, DEPTH_TOLERANCE * inter_ocular_distance)
-        if not strap.over_hair:
-            visible &= _before_hair(strap.points, skin, window)
+        bare = 1 - hair if strap.over_hair else skin
+        visible &= _before_hair(strap.points, bare, window)
         _draw(alpha, light, strap.points, visible, window, thickness)
     size = window.width, window.height
     fine = min(thickness, 1.0)  # thinner than a sub-pixel: drawn one wide, but fainter
@@ -94,12 +97,12 @@ def _in_front(curve: FloatArray, depth: FaceDepth | None, window: Window, tolera
     return np.asarray(curve[:, 2] <= surface + tolerance)
 
 
-def _before_hair(curve: FloatArray, skin: FloatArray, window: Window) -> np.ndarray:
-    """The run from the mask to where the photograph stops showing skin for good (hair, background): there it ends.
+def _before_hair(curve: FloatArray, free: FloatArray, window: Window) -> np.ndarray:
+    """The run from the mask to where the way stops being free for good (hair, background): there it ends.
 
     Shadows and edges on the skin make short gaps, which the strap crosses.
     """
-    bare = _lookup(cv2.blur(skin, (3, 3)), curve, window) >= 0.35
+    bare = _lookup(cv2.blur(free, (3, 3)), curve, window) >= 0.35
     longest_gap = len(curve) // 4
     gaps = np.flatnonzero(~bare)
     end = len(curve)

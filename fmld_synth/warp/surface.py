@@ -18,6 +18,7 @@ from fmld_synth.templates.template import Anchors, Point, Shape
 from fmld_synth.warp.head import Head, canonical_head, to_cartesian
 
 EAR_ANGLE = 107.0  # degrees; where the ear joins the head
+HANGING_BELOW_CHIN = 0.5  # a mask that runs farther below the chin hangs down the neck
 EAR_HEIGHT = 0.27
 _ARM_END = 0.035  # where arms end in the texture, from its sides
 CLOTH_OFFSET = 0.035  # the cloth's distance from the skin it lies on, in inter-ocular distances
@@ -82,7 +83,12 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
         angles = angles * np.float32(EAR_ANGLE / np.abs(np.interp([_ARM_END, 1 - _ARM_END], u, angles)).mean())
         heights = _arms_to_ears(u, v, heights, anchors)
     radius, level = head.at(np.broadcast_to(angles, heights.shape), heights)
-    radius, level = _taut(radius, level)
+    taut_radius, taut_level = _taut(radius, level)
+    if shape.below_chin > HANGING_BELOW_CHIN:  # limp cloth down to the neck clings to it instead of spanning to it
+        below = np.clip((heights - 1.3) / 0.5, 0, 0.75)
+        radius, level = taut_radius + (radius - taut_radius) * below, taut_level + (level - taut_level) * below
+    else:
+        radius, level = taut_radius, taut_level
     radius = _span_sideways(radius, angles, shape.stiffness)
     radius = radius + _stand_off(across, v, anchors, shape, placement)
     return Surface(to_cartesian(angles, radius, level), angles, heights, radius)
