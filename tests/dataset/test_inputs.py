@@ -1,12 +1,13 @@
 """Which photographs an input names, and what of it cannot be used."""
 
-import os
 from pathlib import Path
 
 import pytest
 
+from fmld_synth.dataset import inputs
 from fmld_synth.dataset.inputs import check_apart, find_inputs
 from fmld_synth.errors import UserError
+from fmld_synth.photographs import FoundPhotographs
 from tests.dataset.conftest import run
 from tests.dataset.fakes import write_photograph
 
@@ -37,20 +38,14 @@ def test_a_list_may_reach_into_several_folders(tmp_path, monkeypatch):
 
 
 def test_an_unreadable_folder_and_a_name_that_is_no_text_leave_records(tmp_path, monkeypatch):
-    write_photograph(tmp_path / "in" / "good.png", 1)
-    (tmp_path / "in" / "locked").mkdir()
-    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/bad\xff.png")).write_bytes(b"x")
-    scandir = os.scandir
-
-    def refuse(path):
-        if Path(path).name == "locked":
-            raise PermissionError(13, "Permission denied", str(path))
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)
-    rejections = {one.source: one.reason for one in find_inputs(tmp_path / "in").rejections}
+    folder = tmp_path / "in"
+    good = write_photograph(folder / "good.png", 1)
+    # Neither can be made everywhere: the superuser may read all folders, and some file systems know only text.
+    found = FoundPhotographs([good, folder / "bad\udcff.png"], [(folder / "locked", "Permission denied")])
+    monkeypatch.setattr(inputs, "find_photographs", lambda where: found)
+    rejections = {one.source: one.reason for one in find_inputs(folder).rejections}
     assert rejections == {"locked": "unreadable_folder", "bad\\udcff.png": "unreadable_name"}
-    summary = run(tmp_path / "in", tmp_path / "out")
+    summary = run(folder, tmp_path / "out")
     assert summary.images == 3
     assert {"unreadable_folder", "unreadable_name"} <= set(summary.rejected)
 
