@@ -77,16 +77,18 @@ class Fragments:
             attributes: float32 (vertices, n).
 
         Returns:
-            float32 (height, width, n); 0 where nothing is drawn.
+            float32 (n, height, width); 0 where nothing is drawn.
         """
         planes = _planes(self.positions, self.polygons, attributes)
-        drawn = np.flatnonzero(self.index.ravel() >= 0)
-        chosen = planes[self.index.ravel()[drawn]]
-        x = (drawn % self.window.width + (self.window.left + 0.5)).astype(np.float32)[:, None]
-        y = (drawn // self.window.width + (self.window.top + 0.5)).astype(np.float32)[:, None]
-        values = np.zeros((self.index.size, attributes.shape[1]), np.float32)
-        values[drawn] = chosen[:, 0] * x + chosen[:, 1] * y + chosen[:, 2]
-        return values.reshape(*self.index.shape, -1)
+        index = self.index.ravel()
+        drawn = np.flatnonzero(index >= 0)
+        chosen = index[drawn]
+        x = (drawn % self.window.width + (self.window.left + 0.5)).astype(np.float32)
+        y = (drawn // self.window.width + (self.window.top + 0.5)).astype(np.float32)
+        values = np.zeros((attributes.shape[1], index.size), np.float32)
+        for plane, channel in zip(planes, values, strict=True):
+            channel[drawn] = plane[0][chosen] * x + plane[1][chosen] * y + plane[2][chosen]
+        return values.reshape(-1, *self.index.shape)
 
 
 def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3) -> Fragments:
@@ -129,7 +131,7 @@ def _touching(corners: FloatArray, width: int, height: int) -> npt.NDArray[np.bo
 
 
 def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray) -> FloatArray:
-    """Affine functions a x + b y + c of every attribute over every polygon, float32 (m, 3, n)."""
+    """Affine functions a x + b y + c of every attribute over every polygon, float32 (n, 3, m)."""
     points = positions[polygons][..., :2].astype(np.float64)
     values = attributes[polygons].astype(np.float64)
     centre, mean = points.mean(axis=1, keepdims=True), values.mean(axis=1, keepdims=True)
@@ -145,7 +147,7 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     slope_x = ((yy + ridge)[:, None] * right - xy[:, None] * down) / determinant[:, None]
     slope_y = ((xx + ridge)[:, None] * down - xy[:, None] * right) / determinant[:, None]
     constant = mean[:, 0] - slope_x * centre[:, 0, :1] - slope_y * centre[:, 0, 1:]
-    return np.stack([slope_x, slope_y, constant], axis=1).astype(np.float32)
+    return np.ascontiguousarray(np.stack([slope_x, slope_y, constant]).transpose(2, 0, 1), np.float32)
 
 
 def grid_quads(rows: int, columns: int) -> IndexArray:
