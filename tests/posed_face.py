@@ -37,7 +37,7 @@ def pose(
     inter_ocular: float = 60,
     at: tuple[float, float] = (150, 120),
 ) -> PosedFace:
-    """The canonical face, rolled, then pitched, then turned, by degrees; ``at`` is the point between the eyes."""
+    """The canonical face, rolled, then pitched, then turned, by degrees; ``at`` lies between the eyes."""
     y, p, r = (math.radians(angle) for angle in (yaw, pitch, roll))
     turn = np.array([[math.cos(y), 0, -math.sin(y)], [0, 1, 0], [math.sin(y), 0, math.cos(y)]])
     nod = np.array([[1, 0, 0], [0, math.cos(p), -math.sin(p)], [0, math.sin(p), math.cos(p)]])

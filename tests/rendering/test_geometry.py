@@ -48,7 +48,7 @@ def posed_mask(
 
 
 def texture_grid(template: Template, posed: PosedFace) -> tuple[np.ndarray, np.ndarray]:
-    """Where those of the mask's points that face the camera must lie in the photograph, and their texture points.
+    """Where the mask's points that face the camera must lie, and their texture points.
 
     Returns:
         (n, 3) in pixels and (n, 2).
