@@ -80,15 +80,20 @@ class Fragments:
             float32 (n, height, width); 0 where nothing is drawn.
         """
         planes = _planes(self.positions, self.polygons, attributes)
-        index = self.index.ravel()
-        drawn = np.flatnonzero(index >= 0)
-        chosen = index[drawn]
-        x = (drawn % self.window.width + (self.window.left + 0.5)).astype(np.float32)
-        y = (drawn // self.window.width + (self.window.top + 0.5)).astype(np.float32)
-        values = np.zeros((attributes.shape[1], index.size), np.float32)
-        for plane, channel in zip(planes, values, strict=True):
-            channel[drawn] = plane[0][chosen] * x + plane[1][chosen] * y + plane[2][chosen]
-        return values.reshape(-1, *self.index.shape)
+        # The plane of "nothing" comes first.
+        tables = np.concatenate([np.zeros((*planes.shape[:2], 1), np.float32), planes], axis=2)
+        chosen = self.index.astype(np.intp) + 1
+        x = (np.arange(self.window.width) + (self.window.left + 0.5)).astype(np.float32)
+        y = (np.arange(self.window.height) + (self.window.top + 0.5)).astype(np.float32)[:, None]
+        values = np.empty((attributes.shape[1], *self.index.shape), np.float32)
+        for value, (slope_x, slope_y, constant) in zip(values, tables, strict=True):
+            np.take(slope_x, chosen, out=value, mode="clip")
+            value *= x
+            down = np.take(slope_y, chosen, mode="clip")
+            down *= y
+            value += down
+            value += np.take(constant, chosen, mode="clip")
+        return values
 
 
 def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3) -> Fragments:
@@ -111,10 +116,11 @@ def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supers
     for number in depth_order[inside[depth_order]].tolist():
         cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
     hit = cv2.compare(canvas, -1, cv2.CMP_GT)
-    coverage = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    coverage = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    coverage *= np.float32(1 / 255)
     index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
     # A pixel whose centre is missed still needs a polygon to take its attributes from.
-    rows, columns = np.nonzero((index < 0) & (coverage > 0))
+    rows, columns = np.divmod(np.flatnonzero((index < 0) & (coverage > 0)), window.width)
     blocks = canvas.reshape(window.height, scale, window.width, scale)
     index[rows, columns] = blocks[rows, :, columns, :].max(axis=(1, 2), initial=-1)
     return Fragments(window, index, coverage, polygons, vertices)
