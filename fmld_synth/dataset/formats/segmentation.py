@@ -60,12 +60,14 @@ def run_lengths(matte: ByteArray) -> RunLengths:
     columns = np.zeros(span * height + 2, np.int8)
     columns[1:-1] = mask[:, left : left + span].T.reshape(-1)
     edges = np.flatnonzero(np.diff(columns)) + left * height
-    ends = np.concatenate([edges, [height * width]]) if not edges.size or edges[-1] < height * width else edges
+    ends = (
+        np.concatenate([edges, [height * width]]) if not edges.size or edges[-1] < height * width else edges
+    )
     return {"size": [height, width], "counts": _compressed(np.diff(ends, prepend=0))}
 
 
 def _compressed(counts: npt.NDArray[np.int64]) -> str:
-    """Differences to the last but one count, in groups of five bits, the lowest first, as printable characters."""
+    """Differences to the last but one count, in groups of five bits, the lowest first, as printable text."""
     values = counts.copy()
     values[3:] -= counts[1:-2]
     digits, continued = [], np.ones(len(values), bool)
@@ -76,11 +78,12 @@ def _compressed(counts: npt.NDArray[np.int64]) -> str:
         values = values >> 5
         continued = continued & np.where(digit & 16, values != -1, values != 0)
         digits.append(digit + 32 * continued + 48)
-    return np.stack(digits, 1)[np.stack(used, 1)].astype(np.uint8).tobytes().decode("ascii")
+    characters: bytes = np.stack(digits, 1)[np.stack(used, 1)].astype(np.uint8).tobytes()
+    return characters.decode("ascii")
 
 
 def outline(matte: ByteArray) -> npt.NDArray[np.int32]:
-    """The mask's outline as one polygon, int32 (n, 2), x and y of pixels on its border; n is 0 without a mask.
+    """The mask's outline as one polygon, int32 (n, 2): x and y of pixels on its border, none without a mask.
 
     A mask that hair or fingers cut in pieces stays one polygon: bridges without width join the pieces.
     """

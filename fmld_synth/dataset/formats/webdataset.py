@@ -1,7 +1,7 @@
 """WebDataset: ``SPLIT-%06d.tar`` shards whose samples hold an image, a class number, JSON and the mattes.
 
-A sample's files share a key without dots, which begins with the sample's number, so that no two are equal. The
-shards of a split differ by one sample at most. Equal sets give equal bytes.
+A sample's files share a key without dots, which begins with the sample's number, so that no two are equal.
+The shards of a split differ by one sample at most. Equal sets give equal bytes.
 """
 
 from __future__ import annotations

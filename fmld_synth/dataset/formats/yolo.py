@@ -1,14 +1,13 @@
 """YOLO: ``data.yaml``, ``images/SPLIT/`` and ``labels/SPLIT/`` with one line a face.
 
-A line is the class number and the box's centre and size, or, for segmentation, the outline of the mask that is
-worn (of a bare face: its box), all as shares of the image's width and height.
+A line is the class number and the box's centre and size, or, for segmentation, the outline of the mask that
+is worn (of a bare face: its box), all as shares of the image's width and height.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -100,8 +99,8 @@ def _corners(box: Box) -> list[tuple[float, float]]:
 def _export(
     images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: ExportFolder, lines_of: Lines
 ) -> None:
-    splits: dict[str, None] = {}
-    for image, lines in done_ahead(partial(lines_of, scheme=scheme), images):
+    splits: dict[str, None] = {}  # a set that keeps their order
+    for image, lines in done_ahead(lambda image: lines_of(image, scheme), images):
         splits[split_of(image)] = None
         name = f"{split_of(image)}/{flat_name(image)}"
         folder.place(image, f"images/{name}")
