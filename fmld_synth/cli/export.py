@@ -20,8 +20,8 @@ def export(
     to: Annotated[
         str,
         typer.Option(
-            help="coco, yolo, yolo-segmentation, pascal-voc, image-folder, hugging-face, webdataset, parquet, "
-            "csv or overlays"
+            help="coco, yolo, yolo-segmentation, pascal-voc, image-folder, hugging-face, webdataset, "
+            "parquet, csv or overlays"
         ),
     ],
     output: Annotated[Path, typer.Option(help="folder to make")],

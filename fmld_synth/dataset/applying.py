@@ -136,7 +136,7 @@ def _wanted(manifest: Path) -> dict[str, Shortfall]:
 
 
 def _find_photographs(wanted: dict[str, Shortfall], faces: Path) -> dict[str, Path]:
-    """Where photographs lie: first where they lay, then, if some do not lie there, by the files' content."""
+    """Where photographs lie: first where they lay, then, if some are not there, by the files' content."""
     paths: dict[str, Path] = {}
     places = [faces / one.photograph for one in wanted.values()]
     for (sha256, one), (path, found) in zip(wanted.items(), done_ahead(_sha256_at, places), strict=True):

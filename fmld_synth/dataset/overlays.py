@@ -1,8 +1,8 @@
 """Overlays: a picture taken apart into what may be published and what only its photograph opens.
 
 A picture is its photograph with a mask laid over it. Published is the mask alone: an RGBA layer with its
-colour, shadow and transparency, rendered on plain black and white instead of on the face, so that no pixel of
-it was ever mixed with the photograph. Laid over the photograph it gives the picture but for small differences:
+colour, shadow and transparency, rendered on plain black and white instead of on the face, so that no pixel
+of it was ever mixed with the photograph. Laid over the photograph it gives the picture but for small differences:
 rounding, and the grain of compression, which belongs to mask and face together. These are published sealed,
 with a key that is computed from the photograph's file: only those who hold it already can open them.
 """
@@ -59,7 +59,7 @@ def laid_over(photograph: ByteArray, layer: ByteArray) -> ByteArray:
 
 
 def photograph_key(content: bytes) -> bytes:
-    """The key of a photograph: 32 bytes that follow from its file, and from nothing that is published of it."""
+    """The key of a photograph: 32 bytes that follow from its file and from nothing that is published."""
     return hashlib.sha256(PURPOSE + content).digest()
 
 
@@ -89,6 +89,6 @@ def with_difference(approximation: ByteArray, sealed: bytes, key: bytes, name: s
 
 
 def _masked(content: bytes, key: bytes, name: str) -> bytes:
-    """A stream cipher: exclusive or with SHAKE-256 of key and name; doing it twice gives the content again."""
+    """A stream cipher: exclusive or with SHAKE-256 of key and name; twice, it gives the content again."""
     stream = hashlib.shake_256(key + name.encode()).digest(len(content))
     return np.bitwise_xor(np.frombuffer(content, np.uint8), np.frombuffer(stream, np.uint8)).tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
@@ -100,7 +101,7 @@ def _below(path: str, folder: str, where: str) -> str:
 
 def _existing(folder: Path, path: str, where: str) -> Path:
     found = folder / path
-    if not found.is_file():
+    if not os.path.isfile(found):  # noqa: PTH113 - a third of the time of Path.is_file
         raise UserError(f"{where}: {path} is missing in {folder}; put it back, or remove its line")
     return found
 
