@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.readers.labels import CORRECT, NONE, normalised, vocabulary
-from fmld_synth.dataset.readers.pascal_voc import class_names, read_voc_set
+from fmld_synth.dataset.readers.labels import CORRECT, NONE, Vocabulary
+from fmld_synth.dataset.readers.pascal_voc import class_names_fit, read_voc_set
 
-LABELS = vocabulary({"face": NONE, "face_mask": CORRECT})
+LABELS = Vocabulary({"face": NONE, "face_mask": CORRECT})
 
 
 def read_aizoo(root: Path) -> Iterator[AnnotatedImage]:
@@ -19,5 +19,4 @@ def read_aizoo(root: Path) -> Iterator[AnnotatedImage]:
 
 def recognises(root: Path) -> bool:
     """Whether the annotations use these class names and no others."""
-    names = {normalised(name) for name in class_names(root)}
-    return bool(names) and names <= LABELS.keys()
+    return class_names_fit(root, LABELS)

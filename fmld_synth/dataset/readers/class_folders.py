@@ -24,13 +24,12 @@ from fmld_synth.dataset.readers.labels import (
     STATES,
     Meaning,
     Vocabulary,
-    normalised,
-    vocabulary,
 )
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
-FOLDERS: Vocabulary = {**COMMON, **vocabulary({"CMFD": CORRECT, "IMFD": INCORRECT})}
+PARTS = Vocabulary({"CMFD": CORRECT, "IMFD": INCORRECT})
+"""The two parts of MaskedFace-Net."""
 COVERED = {
     "_Mask": STATES["correct"],
     "_Mask_Mouth_Chin": STATES["nose_exposed"],
@@ -73,7 +72,7 @@ def _read(root: Path, image: Path) -> AnnotatedImage:
 def _meaning(relative: PurePosixPath | Path) -> Meaning | None:
     """What the innermost folder that names a class says, or the file's name where that says more."""
     for part in reversed(relative.parts[:-1]):
-        meaning = FOLDERS.get(normalised(part)) or FOLDERS.get(normalised(part.rstrip("0123456789")))
+        meaning = COMMON.get(part) or PARTS.get(part.rstrip("0123456789"))
         if meaning is not None:
             return _finer(relative.stem, meaning)
     return None

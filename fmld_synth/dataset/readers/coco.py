@@ -20,7 +20,7 @@ from fmld_synth.dataset.readers.image_files import (
     read_json,
     split_in,
 )
-from fmld_synth.dataset.readers.labels import COMMON, Meaning, meaning_of
+from fmld_synth.dataset.readers.labels import COMMON, Meaning
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
@@ -141,7 +141,7 @@ def _split_of_file(path: Path) -> str | None:
 
 def _meaning(entry: Any, path: Path, number: int) -> Meaning:
     where = f"{path}: categories, entry {number}"
-    return meaning_of(str(_field(entry, "name", where)), COMMON, f"{where}, name")
+    return COMMON.meaning_of(str(_field(entry, "name", where)), f"{where}, name")
 
 
 def _field(entry: Any, name: str, where: str) -> Any:

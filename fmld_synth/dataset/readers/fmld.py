@@ -17,11 +17,11 @@ from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.readers.image_files import beside, files_with
-from fmld_synth.dataset.readers.labels import CORRECT, INCORRECT, NONE, UNKNOWN, normalised, vocabulary
+from fmld_synth.dataset.readers.labels import CORRECT, INCORRECT, NONE, UNKNOWN, Vocabulary
 from fmld_synth.dataset.readers.pascal_voc import VocFile, class_names, read_voc_set
 
 ANNOTATIONS = "FMLD_annotations"
-LABELS = vocabulary(
+LABELS = Vocabulary(
     {
         "masked_face": CORRECT,
         "incorrectly_masked_face": INCORRECT,
@@ -46,7 +46,7 @@ def recognises(root: Path) -> bool:
     """Whether the folder is FMLD's, or its annotations use FMLD's class names."""
     if (root / ANNOTATIONS).is_dir():
         return True
-    return bool({normalised(name) for name in class_names(root)} & LABELS.keys())
+    return any(LABELS.get(name) is not None for name in class_names(root))
 
 
 def _candidates(root: Path, voc: VocFile) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fmld_synth.errors import UserError
@@ -27,23 +27,49 @@ INCORRECT = Meaning("incorrect")
 NONE = Meaning("none", "unmasked")
 UNKNOWN = Meaning(None)
 
-Vocabulary = Mapping[str, Meaning]
-"""Class names as :func:`normalised` writes them, and what they mean."""
-
 
 def normalised(name: str) -> str:
     """A class name without case, spaces and punctuation: ``With-Mask`` and ``with_mask`` are the same."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def vocabulary(meanings: Mapping[str, Meaning]) -> Vocabulary:
-    """Class names as their sets write them, ready for look-up."""
-    return {normalised(name): meaning for name, meaning in meanings.items()}
+class Vocabulary:
+    """The class names of a set.
+
+    Args:
+        meanings: names as the set writes them, and what they mean; case and punctuation do not count.
+    """
+
+    def __init__(self, meanings: Mapping[str, Meaning]) -> None:
+        self.names = tuple(meanings)
+        self._meanings = {normalised(name): meaning for name, meaning in meanings.items()}
+
+    def get(self, name: str) -> Meaning | None:
+        """What a name means; None when it is none of these."""
+        return self._meanings.get(normalised(name))
+
+    def meaning_of(self, name: str, where: str) -> Meaning:
+        """What a name means.
+
+        Args:
+            name: as the set writes it.
+            where: file and field, for the message.
+
+        Raises:
+            UserError: the name is unknown; one line with the place, the value and the known names.
+        """
+        meaning = self.get(name)
+        if meaning is None:
+            raise UserError(
+                f"{where}: unknown class {name!r}; known: {', '.join(self.names)}. Rename the class, or name "
+                "another format with --input-format"
+            )
+        return meaning
 
 
 STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, state in WEAR_STATES.items()}
 
-COMMON = vocabulary(
+COMMON = Vocabulary(
     {
         **dict.fromkeys(
             ("correct", "masked_face", "masked", "with_mask", "face_with_mask", "face_mask", "mask",
@@ -67,27 +93,3 @@ COMMON = vocabulary(
     }
 )  # fmt: skip
 """Names that mean the same wherever they are used; for formats whose class names are free."""
-
-
-def meaning_of(name: str, known: Vocabulary, where: str) -> Meaning:
-    """What a class name means.
-
-    Args:
-        name: as the set writes it.
-        known: the names of its format.
-        where: file and field, for the message.
-
-    Raises:
-        UserError: the name is unknown; one line with the place, the value and the known names.
-    """
-    try:
-        return known[normalised(name)]
-    except KeyError:
-        raise UserError(
-            f"{where}: unknown class {name!r}; known: {', '.join(_shown(known))}. Rename the class, or read "
-            "the set in its own --input-format"
-        ) from None
-
-
-def _shown(known: Iterable[str]) -> list[str]:
-    return sorted(known)

@@ -27,14 +27,13 @@ from fmld_synth.dataset.readers.labels import (
     INCORRECT,
     NONE,
     UNKNOWN,
-    meaning_of,
+    Vocabulary,
     normalised,
-    vocabulary,
 )
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
-LABELS = vocabulary(
+LABELS = Vocabulary(
     {
         "face_with_mask": CORRECT,
         "face_with_mask_incorrect": INCORRECT,
@@ -91,7 +90,7 @@ def _read(root: Path, path: Path) -> AnnotatedImage:
             raise UserError(f"{where}: classname: expected the name of a class, found {name!r}")
         if normalised(name) in WORN:
             continue
-        meaning = meaning_of(name, LABELS, f"{where}, classname")
+        meaning = LABELS.meaning_of(name, f"{where}, classname")
         box = box_inside(_box(entry.get("BoundingBox"), where), width, height, f"{where}, BoundingBox")
         faces.append(AnnotatedFace(box, meaning.label, meaning.wear_state, attributes=_attributes(entry)))
     return AnnotatedImage(

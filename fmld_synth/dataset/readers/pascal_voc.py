@@ -26,7 +26,7 @@ from fmld_synth.dataset.readers.image_files import (
     nothing_found,
     split_in,
 )
-from fmld_synth.dataset.readers.labels import COMMON, Vocabulary, meaning_of
+from fmld_synth.dataset.readers.labels import COMMON, Vocabulary
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
@@ -107,7 +107,7 @@ def annotated_image(
     faces = []
     for number, found in enumerate(voc.objects, start=1):
         where = f"{voc.path}: object {number}"
-        meaning = meaning_of(found.name, known, f"{where}, name")
+        meaning = known.meaning_of(found.name, f"{where}, name")
         box = box_inside(found.box, width, height, f"{where}, bndbox")
         faces.append(
             AnnotatedFace(
@@ -154,6 +154,12 @@ def class_names(root: Path) -> set[str]:
         except UserError:
             continue
     return names
+
+
+def class_names_fit(root: Path, known: Vocabulary) -> bool:
+    """Whether the first annotation files below ``root`` use class names of this set and no others."""
+    names = class_names(root)
+    return bool(names) and all(known.get(name) is not None for name in names)
 
 
 def recognises(root: Path) -> bool:

@@ -20,7 +20,7 @@ from fmld_synth.dataset.readers.image_files import (
     nothing_found,
     split_in,
 )
-from fmld_synth.dataset.readers.labels import COMMON, Meaning, meaning_of
+from fmld_synth.dataset.readers.labels import COMMON, Meaning
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
@@ -71,7 +71,7 @@ def _described(path: Path) -> tuple[dict[int, Meaning], str]:
     for number, name in names.items():
         if not str(number).isdigit():
             raise UserError(f"{path}: names: {number!r} is no class number")
-        meanings[int(number)] = meaning_of(str(name), COMMON, f"{path}: names, {number}")
+        meanings[int(number)] = COMMON.meaning_of(str(name), f"{path}: names, {number}")
     return meanings, f"{path}: names"
 
 
@@ -93,7 +93,7 @@ def _listed(root: Path) -> tuple[dict[int, Meaning], str]:
         if path.is_file():
             lines = [line.strip() for line in _text(path).splitlines() if line.strip()]
             return {
-                number: meaning_of(line, COMMON, f"{path}, line {number + 1}")
+                number: COMMON.meaning_of(line, f"{path}, line {number + 1}")
                 for number, line in enumerate(lines)
             }, str(path)
     raise UserError(f"{root}: class names are missing; add data.yaml with names, or classes.txt")

@@ -35,7 +35,7 @@ def test_an_unknown_class(voc, tmp_path):
     path = voc(voc_object("masked_face"), voc_object("bicycle"))
     message = complaint("fmld", tmp_path)
     assert f"{path}: object 2, name: unknown class 'bicycle'" in message
-    assert "unmaskedface" in message
+    assert "known: masked_face, incorrectly_masked_face, unmasked_face, invalid_face" in message
 
 
 def test_what_sticks_out_of_the_image_is_cut_off(voc, tmp_path):
