@@ -84,6 +84,7 @@ def apply_overlays(
             raise UserError(f"{overlays} holds no {name}: it was not written by export --to overlays")
     if not faces.is_dir():
         raise UserError(f"--faces {faces}: no such folder; name the one that holds the photographs")
+    watcher = watcher or Unwatched()
     wanted = _wanted(overlays / MANIFEST)
     pictures = sum(one.pictures for one in wanted.values())
     paths = _find_photographs(wanted, faces)
@@ -91,8 +92,8 @@ def apply_overlays(
     built = 0
     if paths:
         with ExportFolder(output, "copy") as folder:
-            other_bytes = _build(overlays, paths, folder, pictures, workers, watcher or Unwatched())
-            shortfalls.extend(other_bytes)
+            watcher.begin("apply", pictures - sum(one.pictures for one in shortfalls))
+            shortfalls += _build(overlays, paths, folder, workers, watcher)
             built = pictures - sum(one.pictures for one in shortfalls)
             _describe(overlays, folder, complete=not shortfalls)
     return Applied(pictures=pictures, built=built, shortfalls=shortfalls)
@@ -102,12 +103,10 @@ def _build(
     overlays: Path,
     paths: dict[str, Path],
     folder: ExportFolder,
-    pictures: int,
     workers: int | None,
     watcher: Watcher,
 ) -> list[Shortfall]:
     """Write pictures, mattes and the manifest; gives the photographs whose pictures came out otherwise."""
-    watcher.begin("apply", pictures)
     other_bytes: dict[str, Shortfall] = {}
     set_up = partial(_Builder, overlays, folder.folder)
     with folder.open(MANIFEST) as manifest, Crew(set_up, workers or available_cores()) as crew:

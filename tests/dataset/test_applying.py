@@ -75,19 +75,6 @@ def test_other_encodings_and_sets_without_mattes(faces, tmp_path, options):
     assert contents(tmp_path / "out") == contents(tmp_path / "set")
 
 
-def test_photographs_of_low_quality_keep_the_grain_around_the_mask(tmp_path):
-    """What compression does to mask and face together is in no layer, and yet comes out to the bit."""
-    source = tmp_path / "faces" / "grainy.jpg"
-    write_photograph(tmp_path / "faces" / "smooth.png", 3)
-    picture = cv2.imread(str(tmp_path / "faces" / "smooth.png"))
-    noise = np.random.default_rng(1).normal(0, 20, picture.shape)
-    cv2.imwrite(str(source), np.clip(picture + noise, 0, 255), [cv2.IMWRITE_JPEG_QUALITY, 30])
-    run(tmp_path / "faces", tmp_path / "set", per_face=2)
-    export_overlays(tmp_path / "set", tmp_path / "overlays", workers=1, engine_factory=fake_engine)
-    _apply(tmp_path / "overlays", tmp_path / "faces", tmp_path / "out")
-    assert contents(tmp_path / "out") == contents(tmp_path / "set")
-
-
 def test_overlays_hold_masks_and_text_and_nothing_else(made, overlays, faces):
     pictures = {path for path in contents(overlays) if path.endswith((".jpg", ".png", ".webp"))}
     records = [record for record in read_manifest(made) if record.parameters is not None]
