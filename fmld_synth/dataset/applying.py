@@ -91,7 +91,7 @@ def apply_overlays(
     shortfalls = [one for sha256, one in wanted.items() if sha256 not in paths]
     built = 0
     if paths:
-        with ExportFolder(output, "copy") as folder:
+        with ExportFolder(output, "copy", [overlays, faces]) as folder:
             watcher.begin("apply", pictures - sum(one.pictures for one in shortfalls))
             shortfalls += _build(overlays, paths, folder, workers, watcher)
             built = pictures - sum(one.pictures for one in shortfalls)

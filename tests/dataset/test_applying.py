@@ -172,6 +172,9 @@ def test_folders_that_are_no_overlays_or_no_faces_are_refused(made, overlays, fa
         _apply(tmp_path, faces, tmp_path / "out")
     with pytest.raises(UserError, match=r"--faces .*: no such folder"):
         _apply(overlays, tmp_path / "nowhere", tmp_path / "out")
+    for inside in (overlays / "out", faces / "out"):
+        with pytest.raises(UserError, match=r"--output .* lies inside"):
+            _apply(overlays, faces, inside)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
     with pytest.raises(UserError, match=r"--output .* is not empty"):

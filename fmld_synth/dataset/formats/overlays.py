@@ -77,7 +77,7 @@ def export_overlays(
     watcher = watcher or Unwatched()
     watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
     layers = 0
-    with ExportFolder(output, link) as export:
+    with ExportFolder(output, link, [folder]) as export:
         for name in DESCRIBING_FILES:
             export.place_file(folder / name, name)
         set_up = partial(_Separator, export.folder, source_folder, engine_factory)
