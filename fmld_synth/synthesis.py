@@ -196,7 +196,11 @@ def _finish(
     opacity = alpha[rows, columns, None]
     layer = colour[rows, columns] * np.float32(255)
     if full:
-        layer += noise_at(rows, columns, scene.grain, generator)
+        noise = noise_at(rows, columns, scene.grain, generator)
+        if scene.light.saturation < 1:  # a greyscale photograph has no coloured noise
+            grey = noise.mean(axis=1, keepdims=True)
+            noise = grey + (noise - grey) * np.float32(scene.light.saturation)
+        layer += noise
     seen = painted[rows, columns] * (1 - lost[rows, columns, None])
     mixed = np.clip(seen + (layer - seen) * opacity + np.float32(0.5), 0, 255).astype(np.uint8)
     painted[rows, columns] = mixed
