@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.regions import covered_share, region_polygons
 from fmld_synth.geometry import Box, ByteArray
-from fmld_synth.parameters import Parameters
+from fmld_synth.parameters import Parameters, Rendering
 from fmld_synth.scene import OccluderSources, Scene, prepare
 from fmld_synth.synthesis import Sample, draw_colourway, make, render, unmasked
 from fmld_synth.templates.library import list_templates, load_template
@@ -154,10 +154,10 @@ def test_nothing_shows_beyond_the_far_cheek(name: str, yaw: int) -> None:
 
 @pytest.mark.parametrize("name", ONE_A_FAMILY)
 @pytest.mark.parametrize("rendering", ["full", "flat"])
-def test_a_record_renders_the_same_bytes(portrait: Scene, name: str, rendering: str) -> None:
+def test_a_record_renders_the_same_bytes(portrait: Scene, name: str, rendering: Rendering) -> None:
     template = load_template(name)
     for seed, state in enumerate(MASKED_STATES):
-        sample = make(portrait, wear_state(state), template, seed, rendering=rendering)  # type: ignore[arg-type]
+        sample = make(portrait, wear_state(state), template, seed, rendering=rendering)
         assert sample.parameters is not None
         record = Parameters.model_validate_json(sample.parameters.model_dump_json())
         assert same(render(portrait, template, record), sample)
@@ -187,8 +187,7 @@ def test_the_photograph_is_never_written_to(portrait: Scene) -> None:
 def test_flat_is_a_plain_overlay_with_the_same_labels(portrait: Scene, state: str) -> None:
     template = load_template("surgical_pleated")
     flat, full = (
-        make(portrait, wear_state(state), template, 3, rendering=rendering)
-        for rendering in ("flat", "full")  # type: ignore[arg-type]
+        make(portrait, wear_state(state), template, 3, rendering=rendering) for rendering in ("flat", "full")
     )
     assert_keeps_its_label(portrait, flat, state)
     assert_changes_only_the_mask(portrait, flat)
@@ -259,7 +258,7 @@ def test_small_crops(portrait: Scene, size: int) -> None:
     box = portrait.face.box.expanded(0.25)
     left, top, side = round(box.x), round(box.y), round(max(box.width, box.height))
     crop = portrait.image[top : top + side, left : left + side]
-    small = cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
     scene = prepare(small, portrait.face.moved(1, (-left, -top)).moved(size / side, (0, 0)), 90, NOTHING)
     fitting = fitting_states(scene.shares_in_frame, MASKED_STATES)
     assert len(fitting) >= 4
@@ -271,7 +270,7 @@ def test_small_crops(portrait: Scene, size: int) -> None:
 
 
 def test_a_large_photograph(portrait: Scene) -> None:
-    large = cv2.resize(portrait.image, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    large = np.asarray(cv2.resize(portrait.image, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC), np.uint8)
     scene = prepare(large, portrait.face.moved(4, (0, 0)), 95, NOTHING)
     sample = make(scene, wear_state("mouth_exposed"), load_template("surgical_pleated"), 1)
     assert_keeps_its_label(scene, sample, "mouth_exposed")
@@ -313,8 +312,8 @@ def test_the_mask_takes_the_photographs_light() -> None:
 
 def test_the_mask_is_as_sharp_and_as_noisy_as_the_photograph() -> None:
     posed = pose()
-    image = cv2.GaussianBlur(photograph(posed, ambient=0.7), (0, 0), 0.8)
-    blurred = cv2.GaussianBlur(image, (0, 0), 3)
+    image = np.asarray(cv2.GaussianBlur(photograph(posed, ambient=0.7), (0, 0), 0.8), np.uint8)
+    blurred = np.asarray(cv2.GaussianBlur(image, (0, 0), 3), np.uint8)
     noise = np.random.default_rng(0).normal(0, 10, image.shape[:2])[..., None]
     noisy = np.clip(image + noise, 0, 255).astype(np.uint8)
     sharp, soft, grainy = (white_mask(scene_of(posed, picture)) for picture in (image, blurred, noisy))

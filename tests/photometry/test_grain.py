@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.geometry import ByteArray
+from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photometry.grain import Grain, compress, measure_grain, noise_at, soften
 from tests.posed_face import pose
 
@@ -69,11 +69,11 @@ def test_a_picture_without_anything_to_measure() -> None:
 
 
 def test_a_large_face_is_measured_in_its_middle() -> None:
-    large = cv2.resize(card(1.0), None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    large = np.asarray(cv2.resize(card(1.0), None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC), np.uint8)
     assert measure_grain(large, FACE.moved(4, (0, 0)), None).blur > 2.5
 
 
-def edge_width(layer: np.ndarray) -> float:
+def edge_width(layer: FloatArray) -> float:
     """Standard deviation of a vertical edge's derivative, in pixels."""
     slope = np.abs(np.diff(layer.mean(axis=0)))
     where = np.arange(len(slope))
@@ -102,7 +102,7 @@ def test_noise_comes_back_as_strong_and_as_coarse(noise: float, scale: float) ->
     drawn = noise_at(rows, columns, Grain(1, noise, scale, None), np.random.default_rng(1)).reshape(
         300, 300, 3
     )
-    luminance = drawn @ np.float32([0.2126, 0.7152, 0.0722])
+    luminance = drawn @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     assert luminance.std() == pytest.approx(noise, rel=0.15)
     assert abs(luminance.mean()) < 0.1 * noise
     neighbours = np.corrcoef(luminance[:, 1:].ravel(), luminance[:, :-1].ravel())[0, 1]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.geometry import ByteArray
+from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photometry.light import NEUTRAL_LIGHT, Light, measure_light, vertex_normals
 from fmld_synth.warp.rasteriser import Window
 from tests.posed_face import PosedFace, photograph, pose
@@ -25,8 +25,8 @@ def relative(light: Light, *normals: Direction) -> list[float]:
     return [float(value) for value in light.relative(np.array([normals], np.float32)).ravel()]
 
 
-def degrees_between(one: np.ndarray, other: np.ndarray) -> float:
-    cosine = float(one @ other / max(np.linalg.norm(one) * np.linalg.norm(other), 1e-9))
+def degrees_between(one: FloatArray, other: FloatArray) -> float:
+    cosine = float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9)
     return float(np.rad2deg(np.arccos(np.clip(cosine, -1, 1))))
 
 
@@ -58,7 +58,7 @@ def test_relative_shading_is_brighter_toward_the_light() -> None:
 def test_size_of_the_photograph_does_not_matter() -> None:
     posed = pose()
     image = photograph(posed, ambient=0.8, direction=ABOVE_LEFT)
-    large = cv2.resize(image, None, fx=3, fy=3, interpolation=cv2.INTER_LINEAR)
+    large = np.asarray(cv2.resize(image, None, fx=3, fy=3), np.uint8)
     moved = PosedFace(posed.face.moved(3, (0, 0)), posed.similarity)
     np.testing.assert_allclose(measured(moved, large).direction, measured(posed, image).direction, atol=0.06)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from fmld_synth.geometry import FloatArray
 from fmld_synth.rendering.geometry import MaskGeometry, face_depth, place_mask
 from fmld_synth.rendering.strap_drawing import draw_straps
 from fmld_synth.templates.library import load_template
@@ -47,7 +48,7 @@ def posed_mask(
     return geometry
 
 
-def texture_grid(template: Template, posed: PosedFace) -> tuple[np.ndarray, np.ndarray]:
+def texture_grid(template: Template, posed: PosedFace) -> tuple[FloatArray, FloatArray]:
     """Where the mask's points that face the camera must lie, and their texture points.
 
     Returns:
@@ -87,7 +88,7 @@ def test_normals_are_unit_and_turn_with_the_head(surgical: Template, angles: tup
     posed = pose(*angles, at=CENTRE)
     geometry, frontal = posed_mask(surgical, posed), posed_mask(surgical, pose(at=CENTRE))
 
-    def middle(of: MaskGeometry) -> np.ndarray:
+    def middle(of: MaskGeometry) -> FloatArray:
         chosen = (np.abs(of.u - 0.5) < 0.05) & (np.abs(of.v - 0.5) < 0.1) & (of.visible > 0.9)
         mean = of.normals[chosen].mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean))
