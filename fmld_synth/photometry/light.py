@@ -76,8 +76,8 @@ class Light:
     tone: FloatArray
 
     def relative(self, normals: FloatArray) -> FloatArray:
-        """Shading (h, w) of unit normals (h, w, 3), about 1 on average; never below a tenth."""
-        facing = cv2.transform(normals, np.array([[*self.direction, self.ambient]], np.float32))
+        """Shading (...) of unit normals (3, ...), about 1 on average; never below a tenth."""
+        facing = np.tensordot(self.direction, normals, axes=1) + np.float32(self.ambient)
         return np.asarray(np.maximum(facing, 0.1), np.float32)
 
     def residual(self, window: Window) -> FloatArray:

@@ -31,13 +31,19 @@ class FaceDepth:
     depth: FloatArray
     coverage: FloatArray
 
-    def over(self, window: Window) -> tuple[FloatArray, FloatArray]:
-        """Depth and coverage over another window of the same image."""
+    def depth_over(self, window: Window) -> FloatArray:
+        """Depth over another window of the same image."""
         depth = np.full((window.height, window.width), np.inf, np.float32)
+        mine, its = self.window.shared_slices(window)
+        depth[its] = self.depth[mine]
+        return depth
+
+    def coverage_over(self, window: Window) -> FloatArray:
+        """Coverage over another window of the same image."""
         coverage = np.zeros((window.height, window.width), np.float32)
         mine, its = self.window.shared_slices(window)
-        depth[its], coverage[its] = self.depth[mine], self.coverage[mine]
-        return depth, coverage
+        coverage[its] = self.coverage[mine]
+        return coverage
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +62,7 @@ class MaskGeometry:
     Attributes:
         surroundings: a larger window that also holds the straps and the shadow.
         u, v: texture point.
-        normals: (h, w, 3), unit, out of the mask.
+        normals: (3, h, w), unit, out of the mask.
         height: canonical height, for what depends on how low a point lies.
         visible: anti-aliased share of the pixel the mask's sheet covers and the face does not hide.
         texels: texture columns an image pixel spans, at the median.
@@ -118,13 +124,14 @@ def place_mask(
     fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
     u, v, mask_depth = fragments.interpolate(_texture_and_depth(points))
     smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
+    *normals, heights = cv2.split(smooth)
     # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
-    visible = fragments.coverage * np.clip((_TURNED_AWAY - smooth[..., 2]) / 0.15, 0, 1)
+    visible = fragments.coverage * np.clip((_TURNED_AWAY - normals[2]) / np.float32(0.15), 0, 1)
     if depth is not None:
-        face = depth.over(window)[0]
+        face = depth.depth_over(window)
         visible = visible * (1 - _hidden(mask_depth, face, DEPTH_TOLERANCE * inter_ocular_distance))
     texels = _texels(points, template.texture.shape[1])
-    return MaskGeometry(window, surroundings, u, v, smooth[..., :3], smooth[..., 3], visible, texels, straps)
+    return MaskGeometry(window, surroundings, u, v, np.stack(normals), np.asarray(heights, np.float32), visible, texels, straps)
 
 
 def _project(strap: Strap, warp: Callable[[FloatArray], FloatArray]) -> StrapCurve:

@@ -89,11 +89,11 @@ def test_normals_are_unit_and_turn_with_the_head(surgical: Template, angles: tup
 
     def middle(of: MaskGeometry) -> np.ndarray:
         chosen = (np.abs(of.u - 0.5) < 0.05) & (np.abs(of.v - 0.5) < 0.1) & (of.visible > 0.9)
-        mean = of.normals[chosen].mean(axis=0)
+        mean = of.normals[:, chosen].mean(axis=1)
         return np.asarray(mean / np.linalg.norm(mean))
 
     solid = geometry.visible > 0.9
-    np.testing.assert_allclose(np.linalg.norm(geometry.normals[solid], axis=-1), 1, atol=0.05)
+    np.testing.assert_allclose(np.linalg.norm(geometry.normals[:, solid], axis=0), 1, atol=0.05)
     expected = posed.similarity.rotation @ middle(frontal)
     assert middle(frontal)[2] < -0.8, "it faces the camera"
     assert float(middle(geometry) @ expected) > 0.99
@@ -147,7 +147,7 @@ def test_the_nose_hides_the_mask_behind_it(surgical: Template) -> None:
     assert lost.sum() > 20
     depth = face_depth(posed.face.landmarks, *SIZE)
     assert depth is not None
-    face = depth.over(shown.window)[0]
+    face = depth.depth_over(shown.window)
     assert np.isfinite(face[lost > 0.5]).mean() > 0.9, "only the face hides it"
 
 
@@ -197,6 +197,6 @@ def test_face_depth_is_the_depth_of_the_mesh(angles: tuple[int, int, int]) -> No
     assert before.mean() < 0.04, "next to no point lies before the surface"
     if max(abs(angle) for angle in angles[:2]) <= 25:
         assert found[NOSE_TIP] == pytest.approx(landmarks[NOSE_TIP, 2], abs=4)
-    corner = depth.over(depth.window)[0][0, 0]
+    corner = depth.depth_over(depth.window)[0, 0]
     assert np.isinf(corner)
     assert depth.coverage[0, 0] < 0.5

@@ -78,7 +78,7 @@ def test_interpolation_is_barycentric(
         return
     vertices = np.hstack([corners, np.zeros((3, 1), np.float32)])
     fragments = rasterise(vertices, TRIANGLE, FRAME, supersampling=1)
-    found = fragments.interpolate(np.array(values, np.float32)[:, None])[..., 0]
+    found = fragments.interpolate(np.array(values, np.float32)[:, None])[0]
     for row, column in np.argwhere(fragments.index >= 0)[::7]:
         system = np.vstack([corners.T.astype(np.float64), np.ones(3)])
         weights = np.linalg.solve(system, [column + 0.5, row + 0.5, 1])
@@ -91,8 +91,8 @@ def test_an_affine_attribute_is_itself_at_every_pixel_centre() -> None:
     fragments = rasterise(vertices, TRIANGLE, FRAME)
     found = fragments.interpolate(vertices[:, :2].copy())
     rows, columns = np.nonzero(fragments.index >= 0)
-    np.testing.assert_allclose(found[rows, columns, 0], columns + 0.5, atol=1e-3)
-    np.testing.assert_allclose(found[rows, columns, 1], rows + 0.5, atol=1e-3)
+    np.testing.assert_allclose(found[0, rows, columns], columns + 0.5, atol=1e-3)
+    np.testing.assert_allclose(found[1, rows, columns], rows + 0.5, atol=1e-3)
 
 
 @pytest.mark.parametrize("nearer_first", [False, True])
@@ -117,7 +117,7 @@ def test_a_window_shows_its_part_of_the_whole() -> None:
     # OpenCV rounds an edge that it clips anew: one sub-pixel of nine.
     np.testing.assert_allclose(seen.coverage, whole.coverage[part.slices], atol=0.12)
     np.testing.assert_allclose(
-        seen.interpolate(vertices), whole.interpolate(vertices)[part.slices], atol=1e-4
+        seen.interpolate(vertices), whole.interpolate(vertices)[(slice(None), *part.slices)], atol=1e-4
     )
 
 
