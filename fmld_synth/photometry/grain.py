@@ -143,19 +143,19 @@ def _blur(grey: FloatArray, noise: float) -> float:
 
     For a step edge blurred by s, R = sqrt(1 + p^2 / s^2) with p the probe's blur, so s = p / sqrt(R^2 - 1).
     """
-    probes = [_PROBE, 2 * _PROBE] if min(grey.shape) > 60 else [_PROBE]
     sharp = cv2.GaussianBlur(grey, (0, 0), 0.6) if noise > 4 else grey
     strength = _gradient(sharp)
     threshold = max(float(np.percentile(strength[_SPARSE, _SPARSE], 97.5)), 4 * noise, 3.0)
     edges = (strength >= threshold) & (strength >= cv2.dilate(strength, np.ones((3, 3), np.uint8)) * 0.999)
     if edges.sum() < 12:
         return 1.2
-    answers = []
-    for probe in probes:
-        ratio = strength[edges] / np.maximum(_gradient(cv2.GaussianBlur(sharp, (0, 0), probe))[edges], 1e-3)
-        ratio = np.clip(ratio, 1.02, 8.0)
-        answers.append(float(np.median(probe / np.sqrt(ratio**2 - 1))))
-    measured = answers[0] if answers[0] < 1.2 or len(answers) == 1 else answers[1]
+    measured = 0.0
+    for probe in (_PROBE, 2 * _PROBE):
+        reblurred = _gradient(cv2.GaussianBlur(sharp, (0, 0), probe))[edges]
+        ratio = np.clip(strength[edges] / np.maximum(reblurred, 1e-3), 1.02, 8.0)
+        measured = float(np.median(probe / np.sqrt(ratio**2 - 1)))
+        if measured < 1.2 or min(grey.shape) <= 60:  # the wider probe is for what is blurred more
+            break
     # The derivative filter itself blurs by about half a pixel.
     return float(np.clip(np.sqrt(max(measured**2 - 0.25, 0.0)), _SHARPEST, 6.0))
 

@@ -121,7 +121,7 @@ def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Li
     white = _white(image, linear, points, mean)
     cast = (np.clip(chromaticity / NEUTRAL_SKIN, 0.4, 2.5) ** CAST_TRUST).astype(np.float32)
     cast /= luminance(cast)
-    neck = _face_crop(skin_likeness, face)[0] > 0.6
+    neck = _face_crop(skin_likeness, face, cv2.INTER_NEAREST)[0] > 0.6
     shading, area = _shading_map(linear, points, normals, ambient, direction, mean, neck)
     left, top, width, height = area
     return Light(
@@ -148,14 +148,16 @@ def vertex_normals(vertices: FloatArray) -> FloatArray:
     return np.asarray(-normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6), np.float32)
 
 
-def _face_crop(image: AnyArray, face: Face) -> tuple[AnyArray, float, FloatArray]:
+def _face_crop(
+    image: AnyArray, face: Face, shrinking: int = cv2.INTER_AREA
+) -> tuple[AnyArray, float, FloatArray]:
     """The face at a fixed working size: crop, its scale, and the offset of its corner in pixels of the image."""
     box = face.box.expanded(0.3).clipped(image.shape[1], image.shape[0])
     left, top = int(box.x), int(box.y)
     crop = image[top : top + max(int(box.height), 2), left : left + max(int(box.width), 2)]
     scale = _MAP_SIZE * 1.5 / max(crop.shape[:2])
     size = max(round(crop.shape[1] * scale), 2), max(round(crop.shape[0] * scale), 2)
-    small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = cv2.resize(crop, size, interpolation=shrinking if scale < 1 else cv2.INTER_LINEAR)
     return small, scale, np.array([left, top], np.float32)
 
 
@@ -241,7 +243,7 @@ def _shading_map(
 
 def _saturation(small: ByteArray) -> float:
     """0 for greyscale or evenly toned photographs, 1 for ordinary ones: the spread of chromaticity decides."""
-    colour = small.reshape(-1, 3).astype(np.float32)
+    colour = small[::2, ::2].reshape(-1, 3).astype(np.float32)
     brightness = colour.mean(axis=1, keepdims=True)
     chroma = ((colour - brightness) / np.maximum(brightness, 12))[brightness[:, 0] > 20]
     if len(chroma) < 10:
