@@ -165,7 +165,7 @@ def _place(scene: Scene, template: Template, parameters: Parameters) -> _Placed 
     cloth = artwork.outline * geometry.visible
     if not flat:
         cloth = soften(cloth, scene.grain)
-    cloth[cloth < _FAINTEST] = 0.0
+    cloth = np.asarray(cv2.threshold(cloth, _FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
     alpha = cloth if flat else cloth * (1 - scene.occluders[geometry.window.slices])
     return _Placed(geometry, artwork, cloth, alpha)
 
@@ -240,7 +240,7 @@ def _mask_and_straps(
     straps = draw_straps(geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size)
     alpha = (straps.alpha if flat else soften(straps.alpha, scene.grain)) * (1 - hair)
     layer = np.zeros((3, *alpha.shape), np.float32)
-    cord = np.flatnonzero(alpha)
+    cord = np.flatnonzero(alpha > 0)
     shading = np.maximum(straps.shading.ravel()[cord], 0.5)
     strap = to_display(tone_strap(template.colourway(parameters.colourway).strap, shading, light))
     layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]

@@ -41,7 +41,6 @@ def to_display(radiance: FloatArray) -> FloatArray:
     Highlights are compressed as cameras do, so that bright cloth keeps its folds instead of clipping.
     """
     steps = radiance * np.float32(_STEPS / MAXIMUM_RADIANCE)
-    np.clip(steps, 0, _STEPS, out=steps)
     return np.take(_DISPLAY, steps.astype(np.intp), mode="clip")
 
 

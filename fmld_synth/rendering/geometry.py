@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -112,8 +113,7 @@ def place_mask(
     description = template.description
     surface = drape(description.shape, description.anchors, placement)
     curves = strap_curves(surface, description.anchors, description.straps, strap_sag)
-    points = warp(surface.points)
-    straps = [_project(curve, warp) for curve in curves]
+    points, straps = _project(surface.points, curves, warp)
     window = Window.around(points, 3 + MASK_MARGIN * inter_ocular_distance, *size)
     if window is None:
         return None
@@ -122,30 +122,48 @@ def place_mask(
     rows, columns = points.shape[:2]
     finer = 3 if max(window.width, window.height) < 200 else 2
     fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
-    u, v, mask_depth = fragments.interpolate(_texture_and_depth(points))
+    u, v = fragments.interpolate(_texture_points(rows, columns))
     smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
     *normals, heights = cv2.split(smooth)
     # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
     visible = fragments.coverage * np.clip((_TURNED_AWAY - normals[2]) / np.float32(0.15), 0, 1)
     if depth is not None:
-        face = depth.depth_over(window)
-        visible = visible * (1 - _hidden(mask_depth, face, DEPTH_TOLERANCE * inter_ocular_distance))
+        tolerance = DEPTH_TOLERANCE * inter_ocular_distance
+        if _may_be_hidden(points.reshape(-1, 3), depth, tolerance):
+            mask_depth = fragments.interpolate(points.reshape(-1, 3)[:, 2:])[0]
+            visible *= 1 - _hidden(mask_depth, depth.depth_over(window), tolerance)
     texels = _texels(points, template.texture.shape[1])
     return MaskGeometry(window, surroundings, u, v, np.stack(normals), np.asarray(heights, np.float32), visible, texels, straps)
 
 
-def _project(strap: Strap, warp: Callable[[FloatArray], FloatArray]) -> StrapCurve:
-    points = warp(strap.points)
-    outward = warp(strap.points + 0.1 * strap.outward) - points
-    facing = outward[:, 2] < 0.35 * np.linalg.norm(outward, axis=1)
-    return StrapCurve(points, facing, strap.over_hair)
+def _project(
+    surface: FloatArray, curves: list[Strap], warp: Callable[[FloatArray], FloatArray]
+) -> tuple[FloatArray, list[StrapCurve]]:
+    """The mask's points and its straps in the photograph; warped together, because each call has its cost."""
+    parts = [surface.reshape(-1, 3)]
+    for curve in curves:
+        parts += [curve.points, curve.points + np.float32(0.1) * curve.outward]
+    warped = np.split(warp(np.concatenate(parts)), np.cumsum([len(part) for part in parts[:-1]]))
+    straps = []
+    for curve, points, beyond in zip(curves, warped[1::2], warped[2::2], strict=True):
+        outward = beyond - points
+        facing = outward[:, 2] < 0.35 * np.linalg.norm(outward, axis=1)
+        straps.append(StrapCurve(points, facing, curve.over_hair))
+    return warped[0].reshape(surface.shape), straps
 
 
-def _texture_and_depth(points: FloatArray) -> FloatArray:
-    """u, v and depth of every grid vertex, float32 (n, 3)."""
-    rows, columns = points.shape[:2]
+@lru_cache(maxsize=4)
+def _texture_points(rows: int, columns: int) -> FloatArray:
+    """u and v of every grid vertex, float32 (n, 2)."""
     u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
-    return np.dstack([u, v, points[..., 2]]).reshape(-1, 3).astype(np.float32)
+    return np.dstack([u, v]).reshape(-1, 2).astype(np.float32)
+
+
+def _may_be_hidden(points: FloatArray, depth: FaceDepth, tolerance: float) -> bool:
+    """Whether any point (n, 3) of the mask is near to being behind the face."""
+    columns, rows = (points[:, :2] - (depth.window.left, depth.window.top)).astype(int).T
+    over = (columns >= 0) & (rows >= 0) & (columns < depth.window.width) & (rows < depth.window.height)
+    return bool((depth.depth[rows[over], columns[over]] < points[over, 2] - 0.5 * tolerance).any())
 
 
 def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:

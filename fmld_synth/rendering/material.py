@@ -95,7 +95,8 @@ def sample_artwork(
     shift = np.exp(np.array(colour_shift, np.float32))[:, None] * (1 - HAZE)
     albedo = (mix * shift).astype(np.float32) @ tinted
     albedo += (paper * shift + HAZE).astype(np.float32)
-    np.clip(albedo, HAZE, _BRIGHTEST_ALBEDO, out=albedo)
+    np.maximum(albedo, HAZE, out=albedo)
+    np.minimum(albedo, _BRIGHTEST_ALBEDO, out=albedo)
     scale = np.float32(template.description.fabric.relief / 255)
     heights = (relief.astype(np.float32) - np.float32(128)) * scale
     return Artwork(albedo.reshape(3, *relief.shape), alpha * np.float32(1 / 255), heights)

@@ -9,6 +9,7 @@ barycentric interpolation; for quads of a smooth grid, its least-squares plane).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -156,6 +157,7 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     return np.ascontiguousarray(np.stack([slope_x, slope_y, constant]).transpose(2, 0, 1), np.float32)
 
 
+@lru_cache(maxsize=4)
 def grid_quads(rows: int, columns: int) -> IndexArray:
     """Quads of a grid whose vertices are numbered row by row, int32 ((rows - 1) * (columns - 1), 4)."""
     first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).reshape(-1, 1)
