@@ -50,6 +50,7 @@ FEATURES = (
 )
 STRONGEST_DIRECTION = 0.75  # relative to the mean; beyond it, colour or hair was taken for light
 _MAP_SIZE = 96
+_COARSER = 4  # pixels of the photograph for each look into the shading map
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,18 +85,20 @@ class Light:
         """The smooth shading factor over a window of the photograph, float32 (h, w)."""
         left, top, width, height = self.area
         rows, columns = self.shading.shape
+        # Smooth as it is, it may be looked up at fewer points and enlarged, which is cheaper.
+        size = max(window.width // _COARSER, 1), max(window.height // _COARSER, 1)
+        step_x, step_y = window.width / size[0], window.height / size[1]
         across, down = columns / width, rows / height
         lookup = np.array(
             [
-                [across, 0, (window.left + 0.5 - left) * across - 0.5],
-                [0, down, (window.top + 0.5 - top) * down - 0.5],
+                [step_x * across, 0, (window.left + step_x / 2 - left) * across - 0.5],
+                [0, step_y * down, (window.top + step_y / 2 - top) * down - 0.5],
             ],
             np.float32,
         )
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(
-            self.shading, lookup, (window.width, window.height), flags=flags, borderMode=cv2.BORDER_REPLICATE
-        )
+        coarse = cv2.warpAffine(self.shading, lookup, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(cv2.resize(coarse, (window.width, window.height)), np.float32)
 
 
 def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Light:

@@ -122,16 +122,15 @@ def place_mask(
     rows, columns = points.shape[:2]
     finer = 3 if max(window.width, window.height) < 200 else 2
     fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
-    u, v = fragments.interpolate(_texture_points(rows, columns))
+    vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
+    u, v, mask_depth = fragments.interpolate(vertices)
     smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
     *normals, heights = cv2.split(smooth)
     # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
     visible = fragments.coverage * np.clip((_TURNED_AWAY - normals[2]) / np.float32(0.15), 0, 1)
     if depth is not None:
         tolerance = DEPTH_TOLERANCE * inter_ocular_distance
-        if _may_be_hidden(points.reshape(-1, 3), depth, tolerance):
-            mask_depth = fragments.interpolate(points.reshape(-1, 3)[:, 2:])[0]
-            visible *= 1 - _hidden(mask_depth, depth.depth_over(window), tolerance)
+        visible *= 1 - _hidden(mask_depth, depth.depth_over(window), tolerance)
     texels = _texels(points, template.texture.shape[1])
     return MaskGeometry(window, surroundings, u, v, np.stack(normals), np.asarray(heights, np.float32), visible, texels, straps)
 
@@ -157,13 +156,6 @@ def _texture_points(rows: int, columns: int) -> FloatArray:
     """u and v of every grid vertex, float32 (n, 2)."""
     u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
     return np.dstack([u, v]).reshape(-1, 2).astype(np.float32)
-
-
-def _may_be_hidden(points: FloatArray, depth: FaceDepth, tolerance: float) -> bool:
-    """Whether any point (n, 3) of the mask is near to being behind the face."""
-    columns, rows = (points[:, :2] - (depth.window.left, depth.window.top)).astype(int).T
-    over = (columns >= 0) & (rows >= 0) & (columns < depth.window.width) & (rows < depth.window.height)
-    return bool((depth.depth[rows[over], columns[over]] < points[over, 2] - 0.5 * tolerance).any())
 
 
 def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:

@@ -107,7 +107,7 @@ def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supers
         supersampling: sub-pixels along a pixel's side; with 1, coverage is 0 or 1.
     """
     corners = vertices[polygons]
-    depth_order = np.argsort(-corners[..., 2].mean(axis=1), kind="stable")
+    depth_order = np.argsort(-corners[..., 2].sum(axis=1), kind="stable")
     scale = supersampling
     # OpenCV counts from the centre of the first sub-pixel.
     shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
