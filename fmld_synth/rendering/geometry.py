@@ -127,7 +127,8 @@ def place_mask(
     smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
     *normals, heights = cv2.split(smooth)
     # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
-    visible = fragments.coverage * np.clip((_TURNED_AWAY - normals[2]) / np.float32(0.15), 0, 1)
+    facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / 0.15)
+    visible = fragments.coverage * np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing)
     if depth is not None:
         tolerance = DEPTH_TOLERANCE * inter_ocular_distance
         visible *= 1 - _hidden(mask_depth, depth.depth_over(window), tolerance)
@@ -168,8 +169,9 @@ def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:
 
 def _hidden(mask_depth: FloatArray, face: FloatArray, tolerance: float) -> FloatArray:
     """Anti-aliased share by which the face lies before the mask."""
-    before = (face < mask_depth - tolerance).astype(np.float32)
-    if not before.any():
+    behind = face < mask_depth - np.float32(tolerance)
+    before = behind.astype(np.float32)
+    if not behind.any():
         return before
     return cv2.GaussianBlur(cv2.medianBlur(before, 3), (0, 0), 0.7)
 

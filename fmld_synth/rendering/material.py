@@ -121,7 +121,8 @@ def shade(
     height = artwork.relief + _folds(template, parameters, geometry, generator)
     form = light.relative(geometry.normals) * light.residual(geometry.window)
     np.maximum(form, 0.06, out=form)
-    form *= 1 - 0.30 * np.clip((geometry.height - 1.50) / 0.6, 0, 1)  # the chin shades what lies below it
+    lower = (geometry.height - 1.50) * np.float32(0.30 / 0.6)
+    form *= 1 - np.minimum(np.maximum(lower, 0, out=lower), 0.30, out=lower)  # the chin shades what lies below it
     detail, slope = _relief_shading(height, light, inter_ocular_distance)
     form *= detail
     form *= _rounded_edges(artwork.outline, inter_ocular_distance)
@@ -184,7 +185,7 @@ def _rounded_edges(outline: FloatArray, inter_ocular_distance: float) -> FloatAr
     """Factor that darkens cloth toward its edge, where it curves in to the face and sees less of the sky."""
     size = _odd(0.16 * inter_ocular_distance)
     inside = cv2.blur(cv2.blur(outline, (size, size)), (size, size))
-    return np.asarray(0.80 + 0.22 * np.clip(inside * 1.5 - 0.5, 0, 1), np.float32)
+    return np.asarray(0.80 + 0.22 * np.minimum(np.maximum(inside * 1.5 - 0.5, 0), 1), np.float32)
 
 
 def _odd(size: float) -> int:

@@ -19,6 +19,7 @@ from fmld_synth.geometry import FloatArray
 
 _FRACTION_BITS = 4
 IndexArray = npt.NDArray[np.int32]
+Canvas = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,12 +62,12 @@ class Fragments:
     """What covers each pixel of a window.
 
     Attributes:
-        index: int32 (height, width), number of the nearest polygon, -1 where there is none.
+        index: int16 (height, width), number of the nearest polygon, -1 where there is none.
         coverage: float32 (height, width), share of the pixel that is covered, 0 to 1.
     """
 
     window: Window
-    index: IndexArray
+    index: Canvas
     coverage: FloatArray
     polygons: IndexArray
     positions: FloatArray
@@ -103,7 +104,7 @@ def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supers
     Args:
         vertices: float32 (n, 3), x and y in pixels (pixel (0, 0) is the square from 0 to 1), z growing away from
             the camera.
-        polygons: int32 (m, 3 or 4), corners in order round the polygon.
+        polygons: int32 (m, 3 or 4), corners in order round the polygon; at most 32767.
         supersampling: sub-pixels along a pixel's side; with 1, coverage is 0 or 1.
     """
     corners = vertices[polygons]
@@ -113,7 +114,7 @@ def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supers
     shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
     fixed = np.round(shifted * (1 << _FRACTION_BITS)).astype(np.int32)
     inside = _touching(shifted, window.width * scale, window.height * scale)
-    canvas = np.full((window.height * scale, window.width * scale), -1, np.int32)
+    canvas = np.full((window.height * scale, window.width * scale), -1, np.int16)
     for number in depth_order[inside[depth_order]].tolist():
         cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
     hit = cv2.compare(canvas, -1, cv2.CMP_GT)
