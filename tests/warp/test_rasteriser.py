@@ -116,9 +116,9 @@ def test_a_window_shows_its_part_of_the_whole() -> None:
     np.testing.assert_array_equal(seen.index, whole.index[part.slices])
     # OpenCV rounds an edge that it clips anew: one sub-pixel of nine.
     np.testing.assert_allclose(seen.coverage, whole.coverage[part.slices], atol=0.12)
-    rows, columns = part.slices
-    part_of_whole = whole.interpolate(vertices)[:, rows, columns]
-    np.testing.assert_allclose(seen.interpolate(vertices), part_of_whole, atol=1e-4)
+    np.testing.assert_allclose(
+        seen.interpolate(vertices), whole.interpolate(vertices)[(slice(None), *part.slices)], atol=1e-4
+    )
 
 
 def test_what_lies_far_outside_draws_nothing() -> None:
