@@ -193,12 +193,21 @@ def _finish(
     lost = _shadow(scene, window, alpha) if full else np.zeros_like(alpha)
     photograph = scene.image[window.slices]
     changed = ((alpha > 0) | (lost > 0)).view(np.uint8)
-    noise = noise_over((window.height, window.width), scene.grain, generator) if full else None
+    noise = _noise(scene, window, generator) if full else None
     painted = photograph.copy()
     cv2.copyTo(_blended(photograph, layer, alpha, lost, noise), changed, painted)
     if full:
         painted = _compressed(scene, window, painted, alpha)
     return _pasted(scene, window, painted, alpha, lost, coverage, parameters)
+
+
+def _noise(scene: Scene, window: Window, generator: np.random.Generator) -> FloatArray | None:
+    """The photograph's noise over a window, (3, h, w) in 8-bit levels; a greyscale photograph's has no colour."""
+    noise = noise_over((window.height, window.width), scene.grain, generator)
+    if noise is None or scene.light.saturation >= 1:
+        return noise
+    grey = noise.mean(axis=0)
+    return grey + (noise - grey) * np.float32(scene.light.saturation)
 
 
 def _compressed(scene: Scene, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
