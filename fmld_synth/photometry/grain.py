@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
+import cv2.typing
 import numpy as np
 
 from fmld_synth.faces.face import Face
@@ -61,7 +62,9 @@ def measure_grain(image: ByteArray, face: Face, compression: int | None) -> Grai
 def soften(layer: FloatArray, grain: Grain) -> FloatArray:
     """Blur a layer (h, w, n) as the photograph was blurred."""
     needed = grain.blur**2 - _RENDERED_BLUR**2
-    return cv2.GaussianBlur(layer, (0, 0), float(np.sqrt(needed))) if needed > 0.03 else layer
+    if needed <= 0.03:
+        return layer
+    return np.asarray(cv2.GaussianBlur(layer, (0, 0), float(np.sqrt(needed))), np.float32)
 
 
 def noise_over(size: tuple[int, int], grain: Grain, generator: np.random.Generator) -> FloatArray | None:
@@ -90,7 +93,7 @@ def _noise_tile(scale: float) -> FloatArray:
     colour = generator.standard_normal((_TILE // 2, _TILE // 2, 3), dtype=np.float32)
     if scale > 0.3:
         wrapped = cv2.copyMakeBorder(fine, 8, 8, 8, 8, cv2.BORDER_WRAP)
-        fine = cv2.GaussianBlur(wrapped, (0, 0), scale)[8:-8, 8:-8, None]
+        fine = np.asarray(cv2.GaussianBlur(wrapped, (0, 0), scale)[8:-8, 8:-8, None], np.float32)
         fine /= fine.std()
     both = 0.95 * fine + 0.35 * cv2.resize(colour, (_TILE, _TILE))
     return np.ascontiguousarray(np.moveaxis(both, 2, 0), np.float32)
@@ -173,7 +176,7 @@ def _blur(grey: FloatArray, noise: float) -> float:
     return float(np.clip(np.sqrt(max(measured**2 - 0.25, 0.0)), _SHARPEST, 6.0))
 
 
-def _gradient(grey: FloatArray) -> FloatArray:
+def _gradient(grey: cv2.typing.MatLike) -> FloatArray:
     across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3) / 8
     down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3) / 8
     return np.asarray(cv2.magnitude(across, down), np.float32)

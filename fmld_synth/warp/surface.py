@@ -163,9 +163,9 @@ def _span_sideways(radius: FloatArray, angles: FloatArray, stiffness: float) -> 
     degrees_a_column = max(float(np.abs(np.diff(angles)).mean()), 0.5)
     sigma = (6 + 8 * stiffness) / degrees_a_column
     smooth = cv2.GaussianBlur(radius, (0, 0), sigmaX=sigma, sigmaY=0.6, borderType=cv2.BORDER_REPLICATE)
-    return cv2.GaussianBlur(
-        np.maximum(radius, smooth), (0, 0), sigmaX=1.2, sigmaY=0.8, borderType=cv2.BORDER_REPLICATE
-    )
+    spanned = np.maximum(radius, smooth)
+    blurred = cv2.GaussianBlur(spanned, (0, 0), sigmaX=1.2, sigmaY=0.8, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(blurred, np.float32)
 
 
 def _stand_off(
