@@ -15,12 +15,16 @@ import numpy as np
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
 
-_RENDERED_BLUR = 0.45  # standard deviation, in pixels, of what the renderer draws by itself (box anti-aliasing)
+_RENDERED_BLUR = (
+    0.45  # standard deviation, in pixels, of what the renderer draws by itself (box anti-aliasing)
+)
 _SHARPEST = 0.6  # lens, sensor and colour filter blur every photograph at least this much
 _PROBE = 1.0
 _TILE = 512
 _MEASURED = 400  # sharpness and noise are measured on at most this many pixels squared: the eyes and the nose
-_SPARSE = slice(None, None, 3)  # neighbours say the same: percentiles are taken from every third row and column
+_SPARSE = slice(
+    None, None, 3
+)  # neighbours say the same: percentiles are taken from every third row and column
 _LEAST_QUALITY_CHANGE = 96  # JPEG at this quality or above leaves no visible trace
 
 
@@ -123,10 +127,12 @@ def _noise(grey: FloatArray) -> tuple[float, float]:
     The second difference [1 -2 1] x [1 -2 1] cancels smooth shading (Immerkaer 1996), and so does the same over
     every other pixel; how much more the latter holds tells how coarse the noise is.
     """
-    fine, coarse = (cv2.filter2D(grey, -1, kernel) for kernel in (_SECOND_DIFFERENCE, _WIDE_SECOND_DIFFERENCE))
+    fine, coarse = (
+        cv2.filter2D(grey, -1, kernel) for kernel in (_SECOND_DIFFERENCE, _WIDE_SECOND_DIFFERENCE)
+    )
     energy = cv2.blur(fine * fine, (9, 9))[_SPARSE, _SPARSE]
     wide_energy = cv2.blur(coarse * coarse, (9, 9))[_SPARSE, _SPARSE]
-    unclipped = cv2.inRange(grey, 12, 245)
+    unclipped = cv2.inRange(grey, np.array(12.0), np.array(245.0))
     exposed = cv2.blur(unclipped, (9, 9))[_SPARSE, _SPARSE] > 242
     if np.count_nonzero(exposed) < 12:
         return 0.0, 0.0

@@ -54,7 +54,9 @@ def draw_straps(
     thickness = width * inter_ocular_distance * scale
     surface = None if depth is None else depth.depth_over(window)
     for strap in curves:
-        visible = strap.facing & _in_front(strap.points, surface, window, DEPTH_TOLERANCE * inter_ocular_distance)
+        visible = strap.facing & _in_front(
+            strap.points, surface, window, DEPTH_TOLERANCE * inter_ocular_distance
+        )
         bare = 1 - hair if strap.over_hair else skin
         visible &= _before_hair(strap.points, bare, window)
         _draw(alpha, light, strap.points, visible, window, thickness)
@@ -92,7 +94,11 @@ def _draw(
 def _runs(visible: Flags) -> list[tuple[int, int]]:
     """Half-open index ranges of at least three neighbouring visible points."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], visible.astype(np.int8), [0]])))
-    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True) if last - first >= 3]
+    return [
+        (int(first), int(last))
+        for first, last in zip(edges[::2], edges[1::2], strict=True)
+        if last - first >= 3
+    ]
 
 
 def _lookup(values: FloatArray, curve: FloatArray, window: Window) -> FloatArray:

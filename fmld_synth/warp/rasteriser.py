@@ -98,7 +98,9 @@ class Fragments:
         return values
 
 
-def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3) -> Fragments:
+def rasterise(
+    vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3
+) -> Fragments:
     """Draw a mesh into a window, nearest surface on top.
 
     Args:
