@@ -16,11 +16,12 @@ from rich.progress import (
 )
 from rich.text import Text
 
-TITLES = {"survey": "Finding faces", "render": "Putting on masks", "verify": "Verifying"}
+TITLES = {"survey": "Finding faces", "render": "Putting on masks", "verify": "Verifying", "report": "Looking at pictures"}
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
     "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
     "verify": "[red]{rejected} faults",
+    "report": "[red]{rejected} faults",
 }
 
 
@@ -39,7 +40,7 @@ class ProgressBar:
 
     def __init__(self, quiet: bool) -> None:
         self._bar = Progress(
-            TextColumn("{task.description:<17}"),
+            TextColumn("{task.description:<19}"),
             BarColumn(),
             MofNCompleteColumn(),
             _Rate(),

@@ -1,0 +1,87 @@
+"""A look at the files of one picture: whether they are whole, what it measures, and a thumbnail of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fmld_synth.dataset.finishing import files_of
+from fmld_synth.dataset.label_checks import record_faults
+from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.verification import Fault
+from fmld_synth.dataset.writer import encode_image, sha256_of
+from fmld_synth.framing import cut_out, frame_around
+from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.stats.measuring import Measures, measure
+
+THUMBNAIL_SIDE = 160
+THUMBNAIL_QUALITY = 78
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What was seen of one picture.
+
+    Attributes:
+        record: of the picture.
+        thumbnail: the face as a JPEG of at most 160 px; None when the picture cannot be decoded.
+        measures: None when the picture cannot be decoded.
+        faults: files that are missing or changed, and labels that the record contradicts.
+    """
+
+    record: Record
+    thumbnail: bytes | None
+    measures: Measures | None
+    faults: tuple[Fault, ...]
+
+
+class Inspector:
+    """A worker: inspects pictures of the set in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, records: Sequence[Record]) -> list[Inspected]:
+        return [self._inspect(record) for record in records]
+
+    def _inspect(self, record: Record) -> Inspected:
+        faults = [Fault(where=record.id, kind=kind, detail=detail) for kind, detail in record_faults(record)]
+        picture: ByteArray | None = None
+        for path, sha256 in files_of(record):
+            try:
+                content = (self._folder / path).read_bytes()
+            except OSError as error:
+                faults.append(
+                    Fault(where=path, kind="missing", detail=error.strerror or "cannot be read")
+                )
+                continue
+            if sha256_of(content) != sha256:
+                faults.append(
+                    Fault(where=path, kind="changed", detail="its checksum is not the recorded one")
+                )
+            if path == record.image:
+                picture = decode(content)
+                if picture is None:
+                    faults.append(Fault(where=path, kind="unreadable", detail="cannot be decoded"))
+        if picture is None:
+            return Inspected(record, None, None, tuple(faults))
+        thumbnail = encode_image(face_of(picture, record), "jpeg", THUMBNAIL_QUALITY)
+        return Inspected(record, thumbnail, measure(picture), tuple(faults))
+
+
+def decode(content: bytes) -> ByteArray | None:
+    """Decode an image file: uint8 (height, width, 3), RGB; None when it is none."""
+    if not content:
+        return None
+    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    return None if decoded is None else np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def face_of(picture: ByteArray, record: Record) -> ByteArray:
+    """The picture's face with some room around it: uint8, RGB, at most 160 px."""
+    height, width = picture.shape[:2]
+    return cut_out(picture, frame_around(width, height, Box(*record.face_box), "face", THUMBNAIL_SIDE))
