@@ -8,7 +8,7 @@ from typing import Literal
 
 from fmld_synth.dataset.configuration import WHERE_AND_HOW, Configuration, make_configuration, read_toml
 from fmld_synth.dataset.journal import FOLDER as JOURNAL_FOLDER
-from fmld_synth.dataset.writer import remove_parts, write_file, writing_failed
+from fmld_synth.dataset.writer import PART, remove_parts, write_file, writing_failed
 from fmld_synth.errors import UserError
 
 RUN = "run.toml"
@@ -36,7 +36,7 @@ def open_output(configuration: Configuration) -> Start:
     output = Path(configuration.output)
     try:
         output.mkdir(parents=True, exist_ok=True)
-        occupied = any(output.iterdir())
+        occupied = any(not path.name.endswith(PART) for path in output.iterdir())
     except OSError as error:
         raise writing_failed(output, error) from error
     if occupied and configuration.overwrite:
@@ -74,7 +74,7 @@ def _clear(output: Path) -> None:
     foreign = sorted(
         path.name
         for path in output.iterdir()
-        if path.name not in (*OUR_FILES, *PICTURE_FOLDERS, JOURNAL_FOLDER) and not path.name.endswith(".part")
+        if path.name not in (*OUR_FILES, *PICTURE_FOLDERS, JOURNAL_FOLDER) and not path.name.endswith(PART)
     )
     if foreign:
         raise UserError(

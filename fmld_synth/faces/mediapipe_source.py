@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -16,6 +14,7 @@ from fmld_synth.faces.head_pose import head_pose
 from fmld_synth.faces.quality import is_plausible
 from fmld_synth.faces.views import View, bordered, crop, tiles, whole
 from fmld_synth.geometry import Box, ByteArray, FloatArray
+from fmld_synth.mediapipe_noise import quiet
 
 MESH_GRAPH = "mediapipe/modules/face_landmark/face_landmark_front_cpu.binarypb"
 DETECTION_THRESHOLD = (
@@ -61,21 +60,6 @@ class _Mesh(NamedTuple):
 _Boxed = TypeVar("_Boxed", _Detection, _Mesh)
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Drop what native code writes to standard error: MediaPipe has no switch for its start-up lines."""
-    sys.stderr.flush()
-    saved = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
-        os.close(nowhere)
-
-
 class MediaPipeSource:
     """Finds faces with MediaPipe Face Mesh, and small ones with the full-range detector first.
 
@@ -91,7 +75,7 @@ class MediaPipeSource:
     def __init__(self, *, max_faces: int = 10, min_confidence: float = 0.3) -> None:
         self._max_faces = max_faces
         self._met_a_face = False
-        with _quiet():
+        with quiet():
             from mediapipe.python.solution_base import SolutionBase
             from mediapipe.python.solutions.face_detection import FaceDetection
 
@@ -174,7 +158,7 @@ class MediaPipeSource:
 
     def _run(self, graph: Any, view: View) -> Any:
         """Run a graph, quietly until the first face: MediaPipe complains once when it meets it."""
-        with nullcontext() if self._met_a_face else _quiet():
+        with nullcontext() if self._met_a_face else quiet():
             return graph.process(view.pixels)
 
 

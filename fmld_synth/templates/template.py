@@ -61,7 +61,6 @@ class Fabric(_Strict):
     weave: Literal["nonwoven", "woven", "knit", "foam", "smooth"]
     sheen: float = Field(default=0.1, ge=0, le=1, description="share of glossy reflection, 0 matt")
     relief: float = Field(default=0.05, ge=0, le=0.3, description="height of white over black in relief.png, in inter-ocular distances")
-    translucency: float = Field(default=0.0, ge=0, le=0.3, description="how much of the face shows through")
 
 
 class Colourway(_Strict):

@@ -55,7 +55,7 @@ def triangle_design(
         centre=(0.11, 3.03),
         shape={"stiffness": 0.05, "bulge": 0.02, "below_chin": 1.0},
         straps={"kind": "none"},
-        fabric={"weave": "woven", "sheen": 0.03, "translucency": 0.02},
+        fabric={"weave": "woven", "sheen": 0.03},
         colours=colourways(*colours),
     )
 

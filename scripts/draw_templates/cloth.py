@@ -92,7 +92,7 @@ class CurvedSheet:
             corners=((1.33, 0.52), (1.322, 1.36)),
             centre=(0.1, 2.12),
             shape={"stiffness": 0.3, "bulge": 0.04, "beak": 0.1, "below_chin": 0.12},
-            straps={"kind": "ear_loops", "width": 0.06},
+            straps={"kind": "ear_loops", "width": 0.045},
             fabric=WOVEN,
             colours=colourways(*colours),
         )

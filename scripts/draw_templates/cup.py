@@ -82,7 +82,7 @@ class Shell:
             corners=((0.985, 0.82), (1.02, 1.42)),
             centre=(RIGHT_HALF[0][1], RIGHT_HALF[-1][1]),
             shape={"stiffness": 0.95, "bulge": 0.32, "beak": 0.05, "below_chin": 0.05},
-            straps={"kind": "head_bands", "width": 0.085},
+            straps={"kind": "head_bands", "width": 0.045},
             fabric={"weave": "nonwoven", "sheen": 0.08},
             colours=colourways(*colours),
         )

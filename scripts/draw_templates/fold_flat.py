@@ -75,7 +75,7 @@ class Sheet:
             corners=corners,
             centre=self.centre,
             shape=shape,
-            straps={"kind": straps, "width": 0.055 if straps == "ear_loops" else 0.075},
+            straps={"kind": straps, "width": 0.042 if straps == "ear_loops" else 0.04},
             fabric={"weave": "nonwoven", "sheen": 0.1},
             colours=colourways(*colours),
         )

@@ -49,7 +49,7 @@ class Sheet:
             corners=((1.6, 0.57), (1.595, 1.13)),
             centre=(RIGHT_HALF[0][1], RIGHT_HALF[-1][1]),
             shape={"stiffness": 0.55, "bulge": 0.12, "beak": 0.12, "below_chin": 0.1},
-            straps={"kind": "ear_loops", "width": 0.13},
+            straps={"kind": "ear_loops", "width": 0.065},
             fabric={"weave": weave, "sheen": 0.1},
             colours=colourways(*colours),
         )

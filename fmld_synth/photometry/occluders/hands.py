@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from fmld_synth.geometry import ByteArray, FloatArray
+from fmld_synth.mediapipe_noise import quiet
 from fmld_synth.photometry.occluders.patch import SCALE, TOP, Patch
 from fmld_synth.photometry.occluders.skin import Skin
 
@@ -40,11 +41,13 @@ class MediaPipeHands:
     """
 
     def __init__(self) -> None:
-        from mediapipe.python.solutions.hands import Hands
+        with quiet():
+            from mediapipe.python.solutions.hands import Hands
 
-        self._hands = Hands(
-            static_image_mode=True, max_num_hands=2, model_complexity=1, min_detection_confidence=0.5
-        )
+            self._hands = Hands(
+                static_image_mode=True, max_num_hands=2, model_complexity=1, min_detection_confidence=0.5
+            )
+            self.find(np.zeros((64, 64, 3), np.uint8))  # its threads are still starting, and complaining
 
     def find(self, image: ByteArray) -> list[FloatArray]:
         """See ``HandSource.find``."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
+from fmld_synth.mediapipe_noise import quiet
 from fmld_synth.photometry.occluders.patch import Patch
 
 _MARGIN = 0.7
@@ -36,9 +37,11 @@ class MediaPipePerson:
     """MediaPipe's selfie segmentation with its bundled landscape model. Calls do not influence each other."""
 
     def __init__(self) -> None:
-        from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
+        with quiet():
+            from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
 
-        self._segmentation = SelfieSegmentation(model_selection=1)
+            self._segmentation = SelfieSegmentation(model_selection=1)
+            self.find(np.zeros((64, 64, 3), np.uint8))  # its threads are still starting, and complaining
 
     def find(self, image: ByteArray) -> FloatArray:
         """See ``PersonSource.find``."""
