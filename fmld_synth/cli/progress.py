@@ -16,12 +16,19 @@ from rich.progress import (
 )
 from rich.text import Text
 
-TITLES = {"survey": "Finding faces", "render": "Putting on masks", "verify": "Verifying", "report": "Looking at pictures"}
+TITLES = {
+    "survey": "Finding faces",
+    "render": "Putting on masks",
+    "verify": "Verifying",
+    "report": "Looking at pictures",
+    "compare": "Comparing",
+}
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
     "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
     "verify": "[red]{rejected} faults",
     "report": "[red]{rejected} faults",
+    "compare": "[red]{rejected} unreadable",
 }
 
 

@@ -50,7 +50,9 @@ def stacked_bar(parts: Sequence[Part], most: int | None = None, label: str = "")
             f"<title>{escape(title)}</title></rect>"
         )
         left += width
-    return f'<svg class="bar" role="img" aria-label="{escape(label or _spoken(parts))}">{"".join(drawn)}</svg>'
+    return (
+        f'<svg class="bar" role="img" aria-label="{escape(label or _spoken(parts))}">{"".join(drawn)}</svg>'
+    )
 
 
 def histogram_chart(
@@ -118,7 +120,9 @@ def outlines_chart(
             points += [(axis.place(low), level), (axis.place(high), level)]
         points.append((axis.place(edges[-1]), float(floor)))
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        drawn.append(f'<polyline class="outline {tone}" points="{path}"><title>{escape(name)}</title></polyline>')
+        drawn.append(
+            f'<polyline class="outline {tone}" points="{path}"><title>{escape(name)}</title></polyline>'
+        )
     drawn.append(axis.drawn(floor, ticks, unit))
     return _chart((WIDTH, HEIGHT), label, drawn)
 
@@ -147,7 +151,9 @@ class _Axis:
             x = self.place(tick)
             # Labels at the ends would run out of the drawing.
             anchor = "start" if x < LEFT + 8 else "end" if x > self._width - RIGHT - 8 else "middle"
-            labels.append(f'<text x="{x:.1f}" y="{floor + 14}" text-anchor="{anchor}">{number(tick)}{unit}</text>')
+            labels.append(
+                f'<text x="{x:.1f}" y="{floor + 14}" text-anchor="{anchor}">{number(tick)}{unit}</text>'
+            )
         return line + "".join(labels)
 
 

@@ -55,9 +55,7 @@ class Inspector:
             try:
                 content = (self._folder / path).read_bytes()
             except OSError as error:
-                faults.append(
-                    Fault(where=path, kind="missing", detail=error.strerror or "cannot be read")
-                )
+                faults.append(Fault(where=path, kind="missing", detail=error.strerror or "cannot be read"))
                 continue
             if sha256_of(content) != sha256:
                 faults.append(

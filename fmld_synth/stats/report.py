@@ -214,12 +214,10 @@ def _check_place(folder: Path, page: Path, files: Path) -> None:
         raise UserError(
             f"--html {page} lies inside the set, where verify would take it for a stray file; write it beside the set"
         )
-    foreign = sorted(
-        path.name for path in files.glob("*") if path.name not in (THUMBNAILS, RECORDS)
-    )
-    if foreign:
+    held = {path.name for path in files.glob("*")}
+    if held and (held != {THUMBNAILS, RECORDS} or not (files / RECORDS / "0.js").is_file()):
         raise UserError(
-            f"--html {page}: its folder {files} also holds {foreign[0]}, which is not part of a report; "
+            f"--html {page}: {files} lies beside it and is not the folder of an earlier report; "
             "move it away or choose another name"
         )
 
@@ -262,4 +260,4 @@ def _new_folder(files: Path, wanted: bool) -> Iterator[Path | None]:
 
 
 def _page_file(name: str) -> str:
-    return resources.files("fmld_synth.stats").joinpath("page", name).read_text(encoding="utf-8")
+    return (resources.files("fmld_synth.stats") / "page" / name).read_text(encoding="utf-8")

@@ -35,7 +35,8 @@ def balance(tally: Tally) -> str:
     )
     wear = _split_bars(splits, tally.states_by_split, states, {state: tone_of(state) for state in states})
     rows = [
-        (state, [tally.states_by_split[split][state] for split in splits], f"state={state}") for state in states
+        (state, [tally.states_by_split[split][state] for split in splits], f"state={state}")
+        for state in states
     ]
     return (
         f'<div class="columns">{_figure("Classes", classes)}{_figure("Wear states", wear)}</div>'
@@ -182,7 +183,11 @@ def _fault_table(faults: Sequence[Fault]) -> str:
         for fault in faults[:MOST_FAULTS]
     )
     more = len(faults) - MOST_FAULTS
-    rest = f'<p class="note">and {more:,} more; <code>fmld-synth verify</code> lists all.</p>' if more > 0 else ""
+    rest = (
+        f'<p class="note">and {more:,} more; <code>fmld-synth verify</code> lists all.</p>'
+        if more > 0
+        else ""
+    )
     return (
         f'<details class="faults" open><summary>{_many(len(faults), "fault")}</summary>'
         '<div class="scroll"><table><thead><tr><th scope="col">Where</th><th scope="col">Kind</th>'
@@ -205,9 +210,7 @@ def _split_bars(
     return f'<table class="bars"><tbody>{rows}</tbody></table>{_legend(names, tones)}'
 
 
-def _numbers_table(
-    head: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[int], str]]
-) -> str:
+def _numbers_table(head: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[int], str]]) -> str:
     rows = list(rows)
     total = sum(sum(numbers) for _, numbers, _ in rows) or 1
     heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
@@ -218,7 +221,9 @@ def _numbers_table(
         + f"<td>{sum(numbers):,}</td><td>{sum(numbers) / total:.1%}</td></tr>"
         for name, numbers, chosen in rows
     )
-    sums = "".join(f"<td>{sum(column):,}</td>" for column in zip(*(numbers for _, numbers, _ in rows), strict=True))
+    sums = "".join(
+        f"<td>{sum(column):,}</td>" for column in zip(*(numbers for _, numbers, _ in rows), strict=True)
+    )
     return (
         f'<div class="scroll"><table class="numbers"><thead><tr><th scope="col">{head}</th>{heads}'
         '<th scope="col">all</th><th scope="col">share</th></tr></thead>'
