@@ -6,9 +6,7 @@ import base64
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from html import escape
 from importlib import resources
@@ -24,7 +22,7 @@ from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.records import Record, stream_manifest
 from fmld_synth.dataset.verification import Fault, split_faults
-from fmld_synth.dataset.writer import PART, write_file, writing_failed
+from fmld_synth.dataset.writer import write_file
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.stats import sections
@@ -32,6 +30,7 @@ from fmld_synth.stats.gallery import EMBEDDED_MOST, RECORDS, THUMBNAILS, Gallery
 from fmld_synth.stats.histogram import Histogram
 from fmld_synth.stats.inspection import Inspected, Inspector
 from fmld_synth.stats.leaks import LookAlikes
+from fmld_synth.stats.report_folder import check_place, new_folder
 from fmld_synth.stats.statistics import Tally, read_rejections
 from fmld_synth.version import VERSION
 from fmld_synth.wear import WEAR_STATES
@@ -78,9 +77,9 @@ def make_report(
     watcher = watcher or Unwatched()
     files = page.with_name(f"{page.stem}_files")
     number = _count_lines(folder)
-    _check_place(folder, page, files)
+    check_place(folder, page, files)
     watcher.begin("report", number)
-    with _new_folder(files, wanted=number > EMBEDDED_MOST) as new_files:
+    with new_folder(files, wanted=number > EMBEDDED_MOST) as new_files:
         findings = _Findings(Gallery(new_files))
         with Crew(partial(Inspector, folder), workers or available_cores()) as crew:
             for inspected in crew.run(_units(stream_manifest(folder))):
@@ -207,21 +206,6 @@ def _address(folder: Path, start: Path) -> str:
     return quote(Path(relative).as_posix())
 
 
-def _check_place(folder: Path, page: Path, files: Path) -> None:
-    if page.suffix.lower() not in (".html", ".htm"):
-        raise UserError(f"--html {page}: give the name of an HTML file, such as report.html")
-    if page.resolve().is_relative_to(folder.resolve()):
-        raise UserError(
-            f"--html {page} lies inside the set, where verify would take it for a stray file; write it beside the set"
-        )
-    held = {path.name for path in files.glob("*")}
-    if held and (held != {THUMBNAILS, RECORDS} or not (files / RECORDS / "0.js").is_file()):
-        raise UserError(
-            f"--html {page}: {files} lies beside it and is not the folder of an earlier report; "
-            "move it away or choose another name"
-        )
-
-
 def _count_lines(folder: Path) -> int:
     """Pictures of the set, without reading them as records."""
     path = folder / MANIFEST
@@ -238,25 +222,6 @@ def _units(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
     records = iter(records)
     while unit := list(islice(records, PICTURES_A_UNIT)):
         yield unit
-
-
-@contextmanager
-def _new_folder(files: Path, wanted: bool) -> Iterator[Path | None]:
-    """A folder to fill that takes the place of ``files`` at the end; without ``wanted``, ``files`` only goes."""
-    part = files.with_name(f".{files.name}{PART}")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        if wanted:
-            part.mkdir(parents=True)
-        yield part if wanted else None
-        if files.exists():
-            shutil.rmtree(files)
-        if wanted:
-            part.rename(files)
-    except OSError as error:
-        raise writing_failed(files, error) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def _page_file(name: str) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from fmld_synth.dataset.verification import Fault
 from fmld_synth.stats.charts import Part, histogram_chart, outlines_chart, stacked_bar
 from fmld_synth.stats.histogram import Histogram
+from fmld_synth.stats.markup import figure, in_order, legend, many
 from fmld_synth.stats.statistics import Tally
 from fmld_synth.wear import WEAR_STATES
 
@@ -25,13 +26,18 @@ def tone_of(state: str) -> str:
     return f"tone-{list(WEAR_STATES).index(state) % TONES}" if state in WEAR_STATES else "tone-accent"
 
 
+def tone_of_label(label: str) -> str:
+    """The CSS class that colours a class."""
+    return LABEL_TONES.get(label, "tone-accent")
+
+
 def balance(tally: Tally) -> str:
     """Classes and wear states in each split, as bars and as a table."""
-    splits = _in_order(tally.states_by_split, SPLIT_ORDER)
-    states = _in_order(set().union(*tally.states_by_split.values()), WEAR_STATES)
-    labels = _in_order(set().union(*tally.labels_by_split.values()), LABEL_TONES)
+    splits = in_order(tally.states_by_split, SPLIT_ORDER)
+    states = in_order(set().union(*tally.states_by_split.values()), WEAR_STATES)
+    labels = in_order(set().union(*tally.labels_by_split.values()), LABEL_TONES)
     classes = _split_bars(
-        splits, tally.labels_by_split, labels, {label: LABEL_TONES.get(label, "tone-5") for label in labels}
+        splits, tally.labels_by_split, labels, {label: tone_of_label(label) for label in labels}
     )
     wear = _split_bars(splits, tally.states_by_split, states, {state: tone_of(state) for state in states})
     rows = [
@@ -39,7 +45,7 @@ def balance(tally: Tally) -> str:
         for state in states
     ]
     return (
-        f'<div class="columns">{_figure("Classes", classes)}{_figure("Wear states", wear)}</div>'
+        f'<div class="columns">{figure("Classes", classes)}{figure("Wear states", wear)}</div>'
         + _numbers_table("Wear state", splits, rows)
     )
 
@@ -55,7 +61,7 @@ def masks(tally: Tally) -> str:
     rows = "".join(
         f'<tr><th scope="row"><a href="#gallery" data-filter="template={escape(name)}">{escape(name)}</a></th>'
         f"<td>{stacked_bar(templates[name], most)}</td><td>{number:,}</td><td>{number / total:.1%}</td>"
-        f'<td class="quiet">{_many(len(templates[name]), "colour")}</td></tr>'
+        f'<td class="quiet">{many(len(templates[name]), "colour")}</td></tr>'
         for name, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     )
     if not rows:
@@ -71,7 +77,7 @@ def faces(tally: Tally) -> str:
         "roll": "Roll: leaning",
     }
     figures = [
-        _figure(
+        figure(
             title,
             histogram_chart(
                 tally.angles[name], f"Histogram of {name} in degrees", ticks=range(-90, 91, 30), unit="°"
@@ -86,14 +92,14 @@ def faces(tally: Tally) -> str:
         ticks=tally.face_sizes.edges[1:-1],
         equal_bins=True,
     )
-    figures.append(_figure("Longer side of the face, pixels", sizes, _middle(tally.face_sizes, " px")))
+    figures.append(figure("Longer side of the face, pixels", sizes, _middle(tally.face_sizes, " px")))
     return f'<div class="columns">{"".join(figures)}</div>'
 
 
 def coverage(tally: Tally) -> str:
     """Measured coverage of each wear state, region by region, over the limits of its contract."""
     rows = []
-    for state in _in_order(tally.coverage, WEAR_STATES):
+    for state in in_order(tally.coverage, WEAR_STATES):
         cells = []
         for name, title in COVERAGE_COLUMNS.items():
             limits: tuple[float, float] | None = None
@@ -127,22 +133,22 @@ def coverage(tally: Tally) -> str:
 
 def light(brightness: Mapping[str, Histogram], sharpness: Mapping[str, Histogram]) -> str:
     """Brightness and sharpness of each class: outlines that lie apart would give the class away."""
-    labels = _in_order(brightness, LABEL_TONES)
+    labels = in_order(brightness, LABEL_TONES)
     bright = outlines_chart(
-        {label: (brightness[label], LABEL_TONES.get(label, "tone-5")) for label in labels},
+        {label: (brightness[label], tone_of_label(label)) for label in labels},
         "Brightness of the pictures of each class",
         ticks=(0, 25, 50, 75, 100),
         unit=" %",
     )
     sharp = outlines_chart(
-        {label: (sharpness[label], LABEL_TONES.get(label, "tone-5")) for label in labels},
+        {label: (sharpness[label], tone_of_label(label)) for label in labels},
         "Sharpness of the pictures of each class",
         ticks=(0, 20, 40, 60, 80),
     )
-    legend = _legend(labels, {label: LABEL_TONES.get(label, "tone-5") for label in labels})
+    spots = legend(labels, {label: tone_of_label(label) for label in labels})
     return (
-        f'<div class="columns">{_figure("Brightness, share of white", bright, _medians(brightness, labels, " %"))}'
-        f"{_figure('Sharpness, deviation of the Laplacian', sharp, _medians(sharpness, labels, ''))}</div>{legend}"
+        f'<div class="columns">{figure("Brightness, share of white", bright, _medians(brightness, labels, " %"))}'
+        f"{figure('Sharpness, deviation of the Laplacian', sharp, _medians(sharpness, labels, ''))}</div>{spots}"
     )
 
 
@@ -168,7 +174,7 @@ def checks(results: Sequence[tuple[str, str, Sequence[Fault]]]) -> str:
     cards = "".join(
         f'<li class="{"bad" if faults else "good"}"><span class="mark" aria-hidden="true">'
         f"{'✕' if faults else '✓'}</span><div><strong>{escape(title)}</strong>"
-        f"<span>{_many(len(faults), 'fault') if faults else escape(scope)}</span></div></li>"
+        f"<span>{many(len(faults), 'fault') if faults else escape(scope)}</span></div></li>"
         for title, scope, faults in results
     )
     found = [fault for _, _, faults in results for fault in faults]
@@ -189,7 +195,7 @@ def _fault_table(faults: Sequence[Fault]) -> str:
         else ""
     )
     return (
-        f'<details class="faults" open><summary>{_many(len(faults), "fault")}</summary>'
+        f'<details class="faults" open><summary>{many(len(faults), "fault")}</summary>'
         '<div class="scroll"><table><thead><tr><th scope="col">Where</th><th scope="col">Kind</th>'
         f'<th scope="col">Detail</th></tr></thead><tbody>{rows}</tbody></table></div>{rest}</details>'
     )
@@ -207,7 +213,7 @@ def _split_bars(
         f"<td>{counts[split].total():,}</td></tr>"
         for split in splits
     )
-    return f'<table class="bars"><tbody>{rows}</tbody></table>{_legend(names, tones)}'
+    return f'<table class="bars"><tbody>{rows}</tbody></table>{legend(names, tones)}'
 
 
 def _numbers_table(head: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[int], str]]) -> str:
@@ -230,20 +236,6 @@ def _numbers_table(head: str, columns: Sequence[str], rows: Iterable[tuple[str, 
         f'<tbody>{body}</tbody><tfoot><tr><th scope="row">all</th>{sums}<td>{total:,}</td><td></td></tr></tfoot>'
         "</table></div>"
     )
-
-
-def _figure(title: str, drawing: str, caption: str = "") -> str:
-    below = f'<p class="quiet">{escape(caption)}</p>' if caption else ""
-    return f"<figure><figcaption>{escape(title)}</figcaption>{drawing}{below}</figure>"
-
-
-def _legend(names: Iterable[str], tones: Mapping[str, str]) -> str:
-    items = "".join(
-        f'<li><svg class="key" aria-hidden="true"><rect class="{tones[name]}" width="100%" height="100%"/></svg>'
-        f" {escape(name)}</li>"
-        for name in names
-    )
-    return f'<ul class="legend">{items}</ul>'
 
 
 def _middle(histogram: Histogram, unit: str) -> str:
@@ -271,13 +263,3 @@ def _limits(limits: tuple[float, float] | None) -> str:
     if high == float("inf"):
         return f"at least {low:g}"
     return f"exactly {low:g}" if low == high else f"{low:g} to {high:g}"
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def _in_order(names: Iterable[str], order: Iterable[str]) -> list[str]:
-    """Sorted as in ``order``, then by name."""
-    places = {name: place for place, name in enumerate(order)}
-    return sorted(names, key=lambda name: (places.get(name, len(places)), name))

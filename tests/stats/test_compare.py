@@ -48,7 +48,11 @@ def test_equal_files_and_near_duplicates_are_found(photographs, tmp_path):
     found = compare(photographs, other, workers=1)
     assert (found.equal_files, found.near_duplicates) == (1, 2)
     below = [original.relative_to(photographs).as_posix() for original in originals]
-    assert (found.nearest[0].first, found.nearest[0].second, found.nearest[0].distance) == (below[0], "copy.png", 0)
+    assert (found.nearest[0].first, found.nearest[0].second, found.nearest[0].distance) == (
+        below[0],
+        "copy.png",
+        0,
+    )
     assert (found.nearest[1].first, found.nearest[1].second) == (below[1], "smaller.jpg")
     assert found.nearest[2].distance > 32
 

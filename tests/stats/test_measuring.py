@@ -8,7 +8,9 @@ import skimage.data
 from fmld_synth.stats.measuring import measure, sharpness
 
 
-@pytest.mark.parametrize(("colour", "brightness"), [((0, 0, 0), 0), ((255, 255, 255), 1), ((255, 0, 0), 0.299)])
+@pytest.mark.parametrize(
+    ("colour", "brightness"), [((0, 0, 0), 0), ((255, 255, 255), 1), ((255, 0, 0), 0.299)]
+)
 def test_brightness_is_luma(colour, brightness):
     picture = np.full((20, 30, 3), colour, np.uint8)
     assert measure(picture).brightness == pytest.approx(brightness, abs=0.003)

@@ -46,7 +46,12 @@ def test_a_whole_set_has_no_faults_and_one_page(folder):
     assert (summary.pictures, summary.files, summary.faults) == (len(read_manifest(folder)), None, [])
     assert sorted(path.name for path in folder.parent.iterdir()) == ["out", "report.html"]
     page = (folder.parent / "report.html").read_text()
-    for text in ("0 duplicates across splits", "match their SHA-256", 'data-filter="state=chin"', "plain_one"):
+    for text in (
+        "0 duplicates across splits",
+        "match their SHA-256",
+        'data-filter="state=chin"',
+        "plain_one",
+    ):
         assert text in page
 
 
@@ -143,7 +148,9 @@ def test_without_a_description_the_page_says_so(folder):
     assert "seed and fingerprint are unknown" in (folder.parent / "report.html").read_text()
 
 
-@pytest.mark.parametrize(("name", "message"), [("report.txt", "HTML file"), ("out/report.html", "inside the set")])
+@pytest.mark.parametrize(
+    ("name", "message"), [("report.txt", "HTML file"), ("out/report.html", "inside the set")]
+)
 def test_pages_in_the_wrong_place_are_refused(folder, name, message):
     with pytest.raises(UserError, match=message):
         make_report(folder, folder.parent / name)

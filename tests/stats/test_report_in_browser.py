@@ -218,7 +218,9 @@ def test_matte_boxes_and_key_points_come_and_go(opened, records):
     place = next(place for place, record in enumerate(records) if record.matte)
     open_tile(opened, place)
     box = find(opened, "#stage .boxes .mask")
-    assert [float(box.get_attribute(name)) for name in ("x", "y", "width", "height")] == list(records[place].mask_box)
+    assert [float(box.get_attribute(name)) for name in ("x", "y", "width", "height")] == list(
+        records[place].mask_box
+    )
     assert len(opened.find_elements(By.CSS_SELECTOR, "#stage .points circle")) == 5
     for key, layer, shown_first in (("m", "matte", False), ("b", "boxes", True), ("k", "points", False)):
         before = picture_on_stage(opened)
