@@ -110,3 +110,8 @@ def _attributes(record: Record) -> dict[str, str]:
     pose = {name: format(value, ".1f") for name, value in asdict(record.head_pose).items()}
     mask = {"template": record.template, "colourway": record.colourway}
     return {**{name: value for name, value in mask.items() if value is not None}, **pose}
+
+
+def recognises(folder: Path) -> bool:
+    """Whether the folder holds a finished set."""
+    return (folder / MANIFEST).is_file()
