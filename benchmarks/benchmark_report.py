@@ -2,9 +2,9 @@
 
     python benchmarks/benchmark_report.py [SET] [--pictures 25296]
 
-The large set repeats the pictures of a small one by hard links, each lap with ids and paths of its own. Without
-SET a small one is generated from bundled public-domain portraits. The first view is what a browser loads before
-anybody scrolls or clicks: the page and the thumbnails of the gallery's first page.
+The large set repeats the pictures of a small one by hard links, each lap with ids and paths of its own.
+Without SET a small one is generated from bundled public-domain portraits. The first view is what a browser
+loads at most before anybody turns a page: the page and the thumbnails of the gallery's first page.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import resource, sys
 from pathlib import Path
 from fmld_synth.stats.report import make_report
 make_report(Path(sys.argv[1]), Path(sys.argv[2]), workers=int(sys.argv[3]) or None)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+print(*(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 """
 
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 def compare(
     first: Annotated[Path, typer.Argument(help="folder of a set")],
     second: Annotated[Path, typer.Argument(help="folder of another set")],
+    first_format: Annotated[
+        str, typer.Option(help="format of the first; auto finds out, pictures ignores annotations")
+    ] = "auto",
+    second_format: Annotated[str, typer.Option(help="format of the second")] = "auto",
     workers: Annotated[int | None, typer.Option(help="processes [default: one a core]", min=1)] = None,
     json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
 ) -> None:
@@ -27,7 +31,14 @@ def compare(
     from fmld_synth.stats.compare import compare as compared
 
     with ProgressBar(quiet=json) as progress:
-        comparison = compared(first, second, workers=workers, watcher=progress)
+        comparison = compared(
+            first,
+            second,
+            first_format=first_format,
+            second_format=second_format,
+            workers=workers,
+            watcher=progress,
+        )
     if json:
         typer.echo(comparison.model_dump_json(indent=2))
         return
@@ -88,8 +99,8 @@ def _shared_table(comparison: Comparison) -> Table:
     from rich.table import Table
 
     table = Table(
-        title=f"Shared: {comparison.equal_files:,} equal files, {comparison.near_duplicates:,} near duplicates of "
-        "the second in the first; nearest pairs",
+        title=f"Shared: {comparison.equal_files:,} equal files, {comparison.near_duplicates:,} "
+        "near duplicates (of the second in the first); nearest pairs",
         title_justify="left",
         title_style="bold",
         box=None,

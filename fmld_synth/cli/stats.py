@@ -33,7 +33,8 @@ def stats(
         return
     console = Console()
     console.print(
-        f"[bold]{counted.pictures}[/] pictures of {counted.photographs} photographs, {counted.people} people\n",
+        f"[bold]{counted.pictures}[/] pictures of {counted.photographs} photographs, "
+        f"{counted.people} people\n",
         highlight=False,
     )
     tables = {

@@ -1,4 +1,4 @@
-"""Charts as inline SVG: text in, numbers in, text out. Colours come from classes, so a page's theme decides them."""
+"""Charts as inline SVG. Colours come from CSS classes, so that a page's theme decides them."""
 
 from __future__ import annotations
 

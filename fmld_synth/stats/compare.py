@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -20,7 +19,7 @@ from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.photographs import read_photograph
 from fmld_synth.stats.histogram import Histogram
 from fmld_synth.stats.measuring import Measures, measure
-from fmld_synth.stats.opening import open_set
+from fmld_synth.stats.opening import AUTOMATIC, reader_for
 from fmld_synth.stats.statistics import statistics_of
 
 IMAGES_A_UNIT = 16
@@ -50,7 +49,7 @@ class SetSummary(BaseModel):
         face_side: longer side of the annotated faces' boxes, in pixels; None without any.
         brightness: mean grey values, in percent of white.
         sharpness: deviation of the Laplacian, see ``fmld_synth.stats.measuring.sharpness``.
-        coverage: mean covered share of nose, lips and chin for each wear state; None where the set does not say.
+        coverage: mean covered share of nose, lips and chin for each wear state; None where it is not said.
     """
 
     folder: str
@@ -95,12 +94,19 @@ class Comparison(BaseModel):
 
 
 def compare(
-    first: Path, second: Path, *, workers: int | None = None, watcher: Watcher | None = None
+    first: Path,
+    second: Path,
+    *,
+    first_format: str = AUTOMATIC,
+    second_format: str = AUTOMATIC,
+    workers: int | None = None,
+    watcher: Watcher | None = None,
 ) -> Comparison:
     """Look at every image of two sets.
 
     Args:
-        first, second: folders of sets, in any format that is recognised.
+        first, second: folders of sets.
+        first_format, second_format: see :func:`fmld_synth.stats.opening.reader_for`.
         workers: processes; None for one a core.
         watcher: is told of the progress.
 
@@ -110,10 +116,11 @@ def compare(
     watcher = watcher or Unwatched()
     surveys = []
     with Crew(_Examiner, workers or available_cores()) as crew:
-        for folder in (first, second):
-            watcher.begin("compare", sum(1 for _ in open_set(folder)))
+        for folder, format_name in ((first, first_format), (second, second_format)):
+            read = reader_for(folder, format_name)
+            watcher.begin("compare", sum(1 for _ in read(folder)))
             survey = _Survey(folder)
-            for seen in crew.run(_units(open_set(folder))):
+            for seen in crew.run(_units(read(folder))):
                 for one in seen:
                     survey.add(one)
                 watcher.advance(len(seen), len(seen), sum(one.measures is None for one in seen))

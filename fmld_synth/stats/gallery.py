@@ -1,8 +1,8 @@
 """The data behind a report's gallery: an index to filter by, thumbnails, and the records in pages.
 
-A page opened from disk may not fetch files, but it may show images and load scripts. Therefore thumbnails are image
-files, and each page of records is a script that hands them to the gallery. Small sets carry everything in the one
-HTML file instead.
+A page opened from disk may not fetch files, but it may show images and load scripts. Therefore thumbnails are
+image files, and each page of records is a script that hands them to the gallery. Small sets carry everything
+in the one HTML file instead.
 """
 
 from __future__ import annotations

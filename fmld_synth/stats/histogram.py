@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 class Histogram:
@@ -38,7 +39,7 @@ class Histogram:
         return self._sum / self.total if self.total else None
 
     def quantile(self, share: float) -> float | None:
-        """The value below which ``share`` (0 to 1) of the values lie, straight within a bin; None without any."""
+        """The value below which ``share`` (0 to 1) of them lie, linear within a bin; None without any."""
         wanted, below = share * self.total, 0
         for low, high, number in zip(self.edges, self.edges[1:], self.counts, strict=False):
             if number and below + number >= wanted:
@@ -54,7 +55,7 @@ class Histogram:
         """
         wider = Histogram(edges)
         places = [self.edges.index(edge) for edge in wider.edges]
-        wider.counts = [sum(self.counts[low:high]) for low, high in zip(places, places[1:], strict=False)]
+        wider.counts = [sum(self.counts[low:high]) for low, high in pairwise(places)]
         wider.counts[0] += sum(self.counts[: places[0]])
         wider.counts[-1] += sum(self.counts[places[-1] :])
         wider._sum = self._sum

@@ -14,12 +14,18 @@ def figure(title: str, drawing: str, caption: str = "") -> str:
 
 def legend(names: Iterable[str], tones: Mapping[str, str]) -> str:
     """Names with a spot of the colour class that ``tones`` gives each."""
-    items = "".join(
-        f'<li><svg class="key" aria-hidden="true"><rect class="{tones[name]}" width="100%" height="100%"/></svg>'
-        f" {escape(name)}</li>"
-        for name in names
-    )
+    items = "".join(f"<li>{spot(tones[name])} {escape(name)}</li>" for name in names)
     return f'<ul class="legend">{items}</ul>'
+
+
+def spot(tone: str) -> str:
+    """A small square in the colour of a CSS class."""
+    return f'<svg class="key" aria-hidden="true"><rect class="{tone}" width="100%" height="100%"/></svg>'
+
+
+def gallery_link(column: str, value: str) -> str:
+    """A name that shows the pictures behind it in the gallery."""
+    return f'<a href="#gallery" data-filter="{column}={escape(value)}">{escape(value)}</a>'
 
 
 def many(number: int, thing: str) -> str:

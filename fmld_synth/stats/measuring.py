@@ -1,4 +1,4 @@
-"""What is measured on a picture itself: brightness, sharpness, and a hash that finds pictures that look the same."""
+"""What is measured on a picture itself: brightness, sharpness, and a hash that finds its near duplicates."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def measure(picture: ByteArray) -> Measures:
 
 
 def sharpness(grey: ByteArray) -> float:
-    """Standard deviation of the Laplacian, in grey levels: about 3 for a blurred portrait, 20 for a crisp one.
+    """Standard deviation of the Laplacian, in grey levels: some 5 for a blurred portrait, 30 for a crisp one.
 
-    Its square, the variance of the Laplacian, is the usual measure (Pech-Pacheco et al., "Diatom autofocusing in
-    brightfield microscopy", 2000); its root is easier to read. Larger pictures are first scaled down to 256 px, so
-    that pictures of different sizes compare as they look on a page.
+    Its square, the variance of the Laplacian, is the usual measure (Pech-Pacheco et al., "Diatom autofocusing
+    in brightfield microscopy", 2000); its root is easier to read. Larger pictures are first scaled down to
+    256 px, so that pictures of different sizes compare as they look on a page.
 
     Args:
         grey: uint8 (height, width).

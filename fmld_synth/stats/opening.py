@@ -1,36 +1,45 @@
-"""Opening a set whatever its format: the annotations where a reader knows them, else the pictures alone."""
+"""Opening a set whatever its format: with its annotations, or as pictures alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
-
-from fmld_synth.dataset.annotations import AnnotatedImage
+from fmld_synth.dataset.annotations import AnnotatedImage, Reader
 from fmld_synth.dataset.inputs import find_inputs
-from fmld_synth.dataset.output_folder import MANIFEST
-from fmld_synth.dataset.readers.manifest import read_manifest
+from fmld_synth.dataset.readers import detect_format, find_reader
+from fmld_synth.errors import UserError
+
+AUTOMATIC, PICTURES = "auto", "pictures"
 
 
-def open_set(folder: Path) -> Iterator[AnnotatedImage]:
-    """The images of a set that ``generate`` made, or of any folder of pictures, in a fixed order.
+def reader_for(folder: Path, format_name: str = AUTOMATIC) -> Reader:
+    """What reads a folder.
+
+    Args:
+        folder: of a set.
+        format_name: one of the readers' names; ``pictures`` for images without annotations; ``auto`` finds
+            out, and takes a folder of no known format for pictures.
 
     Raises:
-        UserError: the folder holds no images, or its annotations are damaged.
+        UserError: there is no such format or folder.
     """
-    if (folder / MANIFEST).exists():
-        yield from read_manifest(folder)
-        return
+    if not folder.is_dir():
+        raise UserError(f"{folder}: no such folder")
+    if format_name == AUTOMATIC:
+        try:
+            return find_reader(detect_format(folder))
+        except UserError:
+            return read_pictures
+    return read_pictures if format_name == PICTURES else find_reader(format_name)
+
+
+def read_pictures(folder: Path) -> Iterator[AnnotatedImage]:
+    """All images below a folder, without annotations; their width and height are left 0.
+
+    Raises:
+        UserError: there are none.
+    """
     inputs = find_inputs(folder)
     for path in inputs.paths:
-        yield AnnotatedImage(inputs.root / path, path, *_size(inputs.root / path), faces=())
-
-
-def _size(path: Path) -> tuple[int, int]:
-    """Width and height from the file's head; 0 when it is no image."""
-    try:
-        with Image.open(path) as picture:
-            return picture.width, picture.height
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
-        return 0, 0
+        yield AnnotatedImage(inputs.root / path, path, 0, 0, faces=())

@@ -62,8 +62,8 @@ def make_report(
 ) -> ReportSummary:
     """Look at every picture of a finished set and write a page about it.
 
-    A set of more than ``EMBEDDED_MOST`` pictures gets a folder beside the page, ``NAME_files``, which belongs to it.
-    Page and folder replace those of an earlier report; they appear only when they are whole.
+    A set of more than ``EMBEDDED_MOST`` pictures gets a folder beside the page, ``NAME_files``, which belongs
+    to it. Page and folder replace those of an earlier report; they appear only when they are whole.
 
     Args:
         folder: of the set.

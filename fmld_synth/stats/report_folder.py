@@ -27,7 +27,8 @@ def check_place(folder: Path, page: Path, files: Path) -> None:
         raise UserError(f"--html {page}: give the name of an HTML file, such as report.html")
     if page.resolve().is_relative_to(folder.resolve()):
         raise UserError(
-            f"--html {page} lies inside the set, where verify would take it for a stray file; write it beside the set"
+            f"--html {page} lies inside the set, where verify would take it for a stray file; "
+            "write it beside the set"
         )
     held = {path.name for path in files.glob("*")}
     if held and (held != {THUMBNAILS, RECORDS} or not (files / RECORDS / "0.js").is_file()):
@@ -39,7 +40,7 @@ def check_place(folder: Path, page: Path, files: Path) -> None:
 
 @contextmanager
 def new_folder(files: Path, wanted: bool) -> Iterator[Path | None]:
-    """A folder to fill that takes the place of ``files`` at the end; without ``wanted``, ``files`` only goes."""
+    """A folder to fill that takes the place of ``files`` at the end; not ``wanted``, ``files`` only goes."""
     part = files.with_name(f".{files.name}{PART}")
     try:
         shutil.rmtree(part, ignore_errors=True)

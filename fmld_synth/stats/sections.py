@@ -9,7 +9,7 @@ from html import escape
 from fmld_synth.dataset.verification import Fault
 from fmld_synth.stats.charts import Part, histogram_chart, outlines_chart, stacked_bar
 from fmld_synth.stats.histogram import Histogram
-from fmld_synth.stats.markup import figure, in_order, legend, many
+from fmld_synth.stats.markup import figure, gallery_link, in_order, legend, many, spot
 from fmld_synth.stats.statistics import Tally
 from fmld_synth.wear import WEAR_STATES
 
@@ -40,13 +40,9 @@ def balance(tally: Tally) -> str:
         splits, tally.labels_by_split, labels, {label: tone_of_label(label) for label in labels}
     )
     wear = _split_bars(splits, tally.states_by_split, states, {state: tone_of(state) for state in states})
-    rows = [
-        (state, [tally.states_by_split[split][state] for split in splits], f"state={state}")
-        for state in states
-    ]
     return (
         f'<div class="columns">{figure("Classes", classes)}{figure("Wear states", wear)}</div>'
-        + _numbers_table("Wear state", splits, rows)
+        f"{_states_table(splits, states, tally)}"
     )
 
 
@@ -59,7 +55,7 @@ def masks(tally: Tally) -> str:
     counted = {name: sum(part.number for part in parts) for name, parts in templates.items()}
     most, total = max(counted.values(), default=1), sum(counted.values())
     rows = "".join(
-        f'<tr><th scope="row"><a href="#gallery" data-filter="template={escape(name)}">{escape(name)}</a></th>'
+        f'<tr><th scope="row">{gallery_link("template", name)}</th>'
         f"<td>{stacked_bar(templates[name], most)}</td><td>{number:,}</td><td>{number / total:.1%}</td>"
         f'<td class="quiet">{many(len(templates[name]), "colour")}</td></tr>'
         for name, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
@@ -118,15 +114,12 @@ def coverage(tally: Tally) -> str:
             cells.append(
                 f'<td data-title="{escape(title)}">{chart}<span class="limits">{_limits(limits)}</span></td>'
             )
-        rows.append(
-            f'<tr><th scope="row"><a href="#gallery" data-filter="state={escape(state)}">{escape(state)}</a>'
-            f"</th>{''.join(cells)}</tr>"
-        )
+        rows.append(f'<tr><th scope="row">{gallery_link("state", state)}</th>{"".join(cells)}</tr>')
     heads = "".join(f'<th scope="col">{title}</th>' for title in COVERAGE_COLUMNS.values())
     return (
         '<table class="multiples"><thead><tr><th scope="col">Wear state</th>'
         f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-        '<p class="note"><svg class="key" aria-hidden="true"><rect class="band" width="100%" height="100%"/></svg> '
+        f'<p class="note">{spot("band")} '
         "The band is what the state’s contract allows; a picture outside it may not carry the label.</p>"
     )
 
@@ -147,8 +140,10 @@ def light(brightness: Mapping[str, Histogram], sharpness: Mapping[str, Histogram
     )
     spots = legend(labels, {label: tone_of_label(label) for label in labels})
     return (
-        f'<div class="columns">{figure("Brightness, share of white", bright, _medians(brightness, labels, " %"))}'
-        f"{figure('Sharpness, deviation of the Laplacian', sharp, _medians(sharpness, labels, ''))}</div>{spots}"
+        '<div class="columns">'
+        + figure("Brightness, share of white", bright, _medians(brightness, labels, " %"))
+        + figure("Sharpness, deviation of the Laplacian", sharp, _medians(sharpness, labels, ""))
+        + f"</div>{spots}"
     )
 
 
@@ -216,25 +211,21 @@ def _split_bars(
     return f'<table class="bars"><tbody>{rows}</tbody></table>{legend(names, tones)}'
 
 
-def _numbers_table(head: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[int], str]]) -> str:
-    rows = list(rows)
-    total = sum(sum(numbers) for _, numbers, _ in rows) or 1
-    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+def _states_table(splits: Sequence[str], states: Sequence[str], tally: Tally) -> str:
+    numbers = {state: [tally.states_by_split[split][state] for split in splits] for state in states}
+    heads = "".join(f'<th scope="col">{escape(split)}</th>' for split in splits)
     body = "".join(
-        f'<tr><th scope="row"><svg class="key" aria-hidden="true"><rect class="{tone_of(name)}" width="100%" '
-        f'height="100%"/></svg> <a href="#gallery" data-filter="{escape(chosen)}">{escape(name)}</a></th>'
-        + "".join(f"<td>{number:,}</td>" for number in numbers)
-        + f"<td>{sum(numbers):,}</td><td>{sum(numbers) / total:.1%}</td></tr>"
-        for name, numbers, chosen in rows
+        f'<tr><th scope="row">{spot(tone_of(state))} {gallery_link("state", state)}</th>'
+        + "".join(f"<td>{number:,}</td>" for number in numbers[state])
+        + f"<td>{sum(numbers[state]):,}</td><td>{sum(numbers[state]) / tally.pictures:.1%}</td></tr>"
+        for state in states
     )
-    sums = "".join(
-        f"<td>{sum(column):,}</td>" for column in zip(*(numbers for _, numbers, _ in rows), strict=True)
-    )
+    sums = "".join(f"<td>{tally.states_by_split[split].total():,}</td>" for split in splits)
     return (
-        f'<div class="scroll"><table class="numbers"><thead><tr><th scope="col">{head}</th>{heads}'
+        f'<div class="scroll"><table class="numbers"><thead><tr><th scope="col">Wear state</th>{heads}'
         '<th scope="col">all</th><th scope="col">share</th></tr></thead>'
-        f'<tbody>{body}</tbody><tfoot><tr><th scope="row">all</th>{sums}<td>{total:,}</td><td></td></tr></tfoot>'
-        "</table></div>"
+        f'<tbody>{body}</tbody><tfoot><tr><th scope="row">all</th>{sums}<td>{tally.pictures:,}</td><td></td>'
+        "</tr></tfoot></table></div>"
     )
 
 

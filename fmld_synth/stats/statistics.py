@@ -61,7 +61,8 @@ class Tally:
         inks: main colour of each (template, colourway), as #rrggbb.
         angles: histograms of yaw, pitch and roll in steps of 5 degrees.
         face_sizes: of the face box's longer side in pixels.
-        coverage: for each masked wear state, histograms of the covered share of nose, lips, chin, and of mask_area.
+        coverage: for each masked wear state, histograms of the covered share of nose, lips and chin, and of
+            ``mask_area``.
         rejections: by ``stage: reason``.
     """
 

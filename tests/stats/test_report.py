@@ -86,7 +86,8 @@ def test_missing_changed_and_undecodable_files_are_named(folder):
     (folder / changed.matte).write_bytes(b"another")
     (folder / broken.image).write_bytes(b"no picture")
     assert kinds(made(folder)) == [
-        (gone.image, "missing"), (changed.matte, "changed"), (broken.image, "changed"), (broken.image, "unreadable"),
+        (gone.image, "missing"), (changed.matte, "changed"),
+        (broken.image, "changed"), (broken.image, "unreadable"),
     ]  # fmt: skip
     page = (folder.parent / "report.html").read_text()
     assert gone.image in page

@@ -122,7 +122,7 @@ def picture_on_stage(browser):
 
 
 def test_nothing_comes_from_outside_and_nothing_goes_wrong(opened):
-    find(opened, "#gallery").location_once_scrolled_into_view
+    opened.execute_script("document.getElementById('gallery').scrollIntoView()")
     open_tile(opened, 3)
     press(opened, "m", Keys.ARROW_RIGHT, Keys.ESCAPE)
     assert complaints_of(opened) == []
@@ -164,7 +164,7 @@ def test_filters_combine_and_may_leave_nothing(opened, records):
 def test_a_name_in_a_chart_filters_the_gallery(opened, records):
     find(opened, "#balance [data-filter='state=unmasked']").click()
     wait(opened, lambda: found(opened).startswith("10 of "))
-    assert set(label.split(", ")[0] for label in labels_of_tiles(opened)) == {"unmasked"}
+    assert {label.split(", ")[0] for label in labels_of_tiles(opened)} == {"unmasked"}
 
 
 def test_mixed_order_shows_the_same_pictures_in_another_order(opened):
@@ -186,7 +186,7 @@ def test_pages_turn_and_show_every_picture_once(opened, records):
 
 
 def test_thumbnails_are_shown(opened):
-    find(opened, "#gallery").location_once_scrolled_into_view
+    opened.execute_script("document.getElementById('gallery').scrollIntoView()")
     first = "return document.querySelector('.tile img').naturalWidth"
     wait(opened, lambda: opened.execute_script(first) > 0)
     assert 0 < opened.execute_script(first) <= 160
