@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
@@ -59,19 +58,27 @@ def soften(layer: FloatArray, grain: Grain) -> FloatArray:
     return cv2.GaussianBlur(layer, (0, 0), float(np.sqrt(needed))) if needed > 0.03 else layer
 
 
-def noise_at(
-    rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], grain: Grain, generator: np.random.Generator
-) -> FloatArray:
-    """The photograph's noise at n pixels, float32 (n, 3), in 8-bit levels."""
-    row, column = generator.integers(0, _TILE, 2)
+def noise_over(size: tuple[int, int], grain: Grain, generator: np.random.Generator) -> FloatArray | None:
+    """The photograph's noise over a window of ``size`` (height, width): float32 (3, height, width), in 8-bit levels.
+
+    None where there is none to be seen.
+    """
+    row, column = (int(start) for start in generator.integers(0, _TILE, 2))
+    if grain.noise < 0.3:
+        return None
     tile = _noise_tile(round(grain.noise_scale, 1))
-    noise = np.take(tile, (rows + row) % _TILE * _TILE + (columns + column) % _TILE, axis=0)
-    return np.asarray(noise * np.float32(grain.noise if grain.noise >= 0.3 else 0.0), np.float32)
+    noise = np.empty((3, *size), np.float32)
+    for top in range(-row, size[0], _TILE):
+        for left in range(-column, size[1], _TILE):
+            part = tile[:, max(-top, 0) : size[0] - top, max(-left, 0) : size[1] - left]
+            place = noise[:, max(top, 0) : top + _TILE, max(left, 0) : left + _TILE]
+            np.multiply(part, np.float32(grain.noise), out=place)
+    return noise
 
 
 @lru_cache(maxsize=16)
 def _noise_tile(scale: float) -> FloatArray:
-    """A seamless tile (_TILE * _TILE, 3), row by row, of noise with unit luminance deviation, mostly the same in all channels."""
+    """A seamless tile (3, _TILE, _TILE) of noise with unit luminance deviation, mostly the same in all channels."""
     generator = np.random.default_rng(11)
     fine = generator.standard_normal((_TILE, _TILE, 1), dtype=np.float32)
     colour = generator.standard_normal((_TILE // 2, _TILE // 2, 3), dtype=np.float32)
@@ -80,7 +87,7 @@ def _noise_tile(scale: float) -> FloatArray:
         fine = cv2.GaussianBlur(wrapped, (0, 0), scale)[8:-8, 8:-8, None]
         fine /= fine.std()
     both = 0.95 * fine + 0.35 * cv2.resize(colour, (_TILE, _TILE))
-    return np.asarray(both.reshape(-1, 3), np.float32)
+    return np.ascontiguousarray(np.moveaxis(both, 2, 0), np.float32)
 
 
 def compress(image: ByteArray, grain: Grain, origin: tuple[int, int]) -> ByteArray:
@@ -95,8 +102,10 @@ def compress(image: ByteArray, grain: Grain, origin: tuple[int, int]) -> ByteArr
     # 16, because colour is stored at half resolution.
     left, top = origin[0] % 16, origin[1] % 16
     padded = cv2.copyMakeBorder(image, top, 0, left, 0, cv2.BORDER_REPLICATE)
-    encoded = cv2.imencode(".jpg", padded[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, grain.compression])[1]
-    return np.ascontiguousarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR)[top:, left:, ::-1])
+    blue_first = cv2.cvtColor(padded, cv2.COLOR_RGB2BGR)
+    encoded = cv2.imencode(".jpg", blue_first, [cv2.IMWRITE_JPEG_QUALITY, grain.compression])[1]
+    decoded = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    return np.asarray(decoded[top:, left:], np.uint8)
 
 
 def _noise(grey: FloatArray) -> tuple[float, float]:
@@ -134,19 +143,19 @@ def _blur(grey: FloatArray, noise: float) -> float:
 
     For a step edge blurred by s, R = sqrt(1 + p^2 / s^2) with p the probe's blur, so s = p / sqrt(R^2 - 1).
     """
-    probes = [_PROBE, 2 * _PROBE] if min(grey.shape) > 60 else [_PROBE]
     sharp = cv2.GaussianBlur(grey, (0, 0), 0.6) if noise > 4 else grey
     strength = _gradient(sharp)
     threshold = max(float(np.percentile(strength[_SPARSE, _SPARSE], 97.5)), 4 * noise, 3.0)
     edges = (strength >= threshold) & (strength >= cv2.dilate(strength, np.ones((3, 3), np.uint8)) * 0.999)
     if edges.sum() < 12:
         return 1.2
-    answers = []
-    for probe in probes:
-        ratio = strength[edges] / np.maximum(_gradient(cv2.GaussianBlur(sharp, (0, 0), probe))[edges], 1e-3)
-        ratio = np.clip(ratio, 1.02, 8.0)
-        answers.append(float(np.median(probe / np.sqrt(ratio**2 - 1))))
-    measured = answers[0] if answers[0] < 1.2 or len(answers) == 1 else answers[1]
+    measured = 0.0
+    for probe in (_PROBE, 2 * _PROBE):
+        reblurred = _gradient(cv2.GaussianBlur(sharp, (0, 0), probe))[edges]
+        ratio = np.clip(strength[edges] / np.maximum(reblurred, 1e-3), 1.02, 8.0)
+        measured = float(np.median(probe / np.sqrt(ratio**2 - 1)))
+        if measured < 1.2 or min(grey.shape) <= 60:  # the wider probe is for what is blurred more
+            break
     # The derivative filter itself blurs by about half a pixel.
     return float(np.clip(np.sqrt(max(measured**2 - 0.25, 0.0)), _SHARPEST, 6.0))
 

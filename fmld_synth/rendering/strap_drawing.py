@@ -49,8 +49,9 @@ def draw_straps(
     alpha = np.zeros((window.height * scale, window.width * scale), np.uint8)
     light = np.zeros((window.height, window.width), np.uint8)
     thickness = width * inter_ocular_distance * scale
+    surface = None if depth is None else depth.depth_over(window)
     for strap in curves:
-        visible = strap.facing & _in_front(strap.points, depth, window, DEPTH_TOLERANCE * inter_ocular_distance)
+        visible = strap.facing & _in_front(strap.points, surface, window, DEPTH_TOLERANCE * inter_ocular_distance)
         bare = 1 - hair if strap.over_hair else skin
         visible &= _before_hair(strap.points, bare, window)
         _draw(alpha, light, strap.points, visible, window, thickness)
@@ -96,12 +97,11 @@ def _lookup(values: FloatArray, curve: FloatArray, window: Window) -> FloatArray
     return np.asarray(values[y, x], np.float32)
 
 
-def _in_front(curve: FloatArray, depth: FaceDepth | None, window: Window, tolerance: float) -> Flags:
+def _in_front(curve: FloatArray, surface: FloatArray | None, window: Window, tolerance: float) -> Flags:
     """Which points of a strap the face does not hide."""
-    if depth is None:
+    if surface is None:
         return np.ones(len(curve), bool)
-    surface = _lookup(depth.over(window)[0], curve, window)
-    return np.asarray(curve[:, 2] <= surface + tolerance)
+    return np.asarray(curve[:, 2] <= _lookup(surface, curve, window) + tolerance)
 
 
 def _before_hair(curve: FloatArray, free: FloatArray, window: Window) -> Flags:

@@ -44,11 +44,13 @@ class FaceWarp:
         """Fit the warp to landmarks (468 or more, 3) in pixels."""
         indices, solve = _centres()
         self._points = canonical_face().vertices[indices]
-        self._coefficients = solve @ landmarks[indices].astype(np.float32)
+        # Far from the photograph's corner, single precision needs the face's own origin.
+        self._origin = landmarks[indices].mean(axis=0).astype(np.float32)
+        self._coefficients = solve @ (landmarks[indices].astype(np.float32) - self._origin)
 
     def __call__(self, points: FloatArray) -> FloatArray:
         """Map canonical ``points``, float32 (..., 3), to pixels, float32 (..., 3)."""
         flat = points.reshape(-1, 3).astype(np.float32)
         squared = (flat**2).sum(1)[:, None] + (self._points**2).sum(1)[None] - 2 * flat @ self._points.T
         basis = np.hstack([-np.sqrt(np.maximum(squared, 0)), flat, np.ones((len(flat), 1), np.float32)])
-        return np.asarray((basis @ self._coefficients).reshape(points.shape), np.float32)
+        return np.asarray((basis @ self._coefficients + self._origin).reshape(points.shape), np.float32)
