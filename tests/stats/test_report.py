@@ -157,6 +157,12 @@ def test_pages_in_the_wrong_place_are_refused(folder, name, message):
         make_report(folder, folder.parent / name)
 
 
+def test_a_page_that_cannot_be_written_ends_in_one_line(folder):
+    (folder.parent / "file").write_text("")
+    with pytest.raises(UserError, match="cannot write .*report.html"):
+        make_report(folder, folder.parent / "file" / "report.html", workers=1)
+
+
 def test_a_folder_that_is_no_report_is_left_alone(folder):
     mine = folder.parent / "report_files" / "thumbnails" / "mine.txt"
     mine.parent.mkdir(parents=True)

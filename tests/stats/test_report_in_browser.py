@@ -235,6 +235,28 @@ def test_matte_boxes_and_key_points_come_and_go(opened, records):
     press(opened, Keys.ESCAPE)
 
 
+def test_the_matte_tints_the_mask_and_dims_the_rest(opened, records):
+    place = next(place for place, record in enumerate(records) if record.wear_state == "nose_exposed")
+    record = records[place]
+    open_tile(opened, place)
+    press(opened, "b")
+    plain = picture_on_stage(opened).astype(int)
+    press(opened, "m")
+    wait(opened, lambda: not np.array_equal(picture_on_stage(opened), plain))
+    tinted = picture_on_stage(opened).astype(int)
+    height, width = plain.shape[:2]
+    scale = min(height / record.height, width / record.width)
+    left, top = (width - scale * record.width) / 2, (height - scale * record.height) / 2
+    x, y, box_width, box_height = record.mask_box
+    row, column = round(top + scale * (y + box_height / 2)), round(left + scale * (x + box_width / 2))
+    red, green, blue = tinted[row, column]
+    assert green > red + 60
+    assert green > blue + 20
+    above = round(top + scale * y / 2)
+    assert tinted[above, column].sum() < 0.8 * plain[above, column].sum()
+    press(opened, "b", "m", Keys.ESCAPE)
+
+
 def test_the_whole_way_by_keyboard(opened):
     opened.execute_script("document.getElementById('earlier').focus()")
     opened.execute_script("document.querySelector('#tiles [tabindex=\"0\"]').focus()")

@@ -127,13 +127,18 @@ function coverageOf(record) {
     return element("tr", {},
       element("th", { scope: "row" }, region.replace("_", " ")),
       element("td", {}, value === null ? "not seen" : value.toFixed(3)),
-      element("td", { class: "quiet" }, `${low} to ${high ?? "∞"}`),
+      element("td", { class: "quiet" }, allowed(low, high)),
       element("td", { class: kept ? "good" : "bad" }, kept ? "✓" : "✕ outside"));
   });
   return element("table", { class: "coverage" },
     element("thead", {}, element("tr", {}, ...["Coverage", "measured", "allowed", ""].map((title) =>
       element("th", { scope: "col" }, title)))),
     element("tbody", {}, ...rows));
+}
+
+function allowed(low, high) {
+  if (high === null) return low === 0 ? "any" : `at least ${low}`;
+  return low === high ? `exactly ${low}` : `${low} to ${high}`;
 }
 
 function move(step) {
