@@ -1,8 +1,8 @@
 """One photograph, one face, one template, one wear state, one seed -> one labelled picture.
 
-    scene = prepare(image, face, compression=photograph.compression)  # once a face, shared by all its samples
-    sample = make(scene, wear_state("nose_exposed"), template, seed)  # draws parameters, renders, verifies
-    again = render(scene, template, sample.parameters)                # pure: the same bytes
+scene = prepare(image, face, compression=photograph.compression)  # once a face, shared by all its samples
+sample = make(scene, wear_state("nose_exposed"), template, seed)  # draws parameters, renders, verifies
+again = render(scene, template, sample.parameters)                # pure: the same bytes
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def make(
         parameters = nudged(parameters, coverage, violations, attempt)
     too_much = getattr(coverage, violations[0]) > getattr(state.contract, violations[0])[1]
     reason = f"{violations[0]}_{'covered' if too_much else 'not_covered'}"
-    raise Rejected("render", reason, {name: value for name, value in coverage._asdict().items() if value is not None})
+    raise Rejected(
+        "render", reason, {name: value for name, value in coverage._asdict().items() if value is not None}
+    )
 
 
 def render(scene: Scene, template: Template, parameters: Parameters) -> Sample:
@@ -193,12 +195,21 @@ def _finish(
     lost = _shadow(scene, window, alpha) if full else np.zeros_like(alpha)
     photograph = scene.image[window.slices]
     changed = ((alpha > 0) | (lost > 0)).view(np.uint8)
-    noise = noise_over((window.height, window.width), scene.grain, generator) if full else None
+    noise = _noise(scene, window, generator) if full else None
     painted = photograph.copy()
     cv2.copyTo(_blended(photograph, layer, alpha, lost, noise), changed, painted)
     if full:
         painted = _compressed(scene, window, painted, alpha)
     return _pasted(scene, window, painted, alpha, lost, coverage, parameters)
+
+
+def _noise(scene: Scene, window: Window, generator: np.random.Generator) -> FloatArray | None:
+    """The photograph's noise over a window, (3, h, w) in 8-bit levels; a greyscale photograph's has no colour."""
+    noise = noise_over((window.height, window.width), scene.grain, generator)
+    if noise is None or scene.light.saturation >= 1:
+        return noise
+    grey = noise.mean(axis=0)
+    return np.asarray(grey + (noise - grey) * np.float32(scene.light.saturation), np.float32)
 
 
 def _compressed(scene: Scene, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
@@ -237,7 +248,9 @@ def _mask_and_straps(
     hair = scene.occluders[surroundings.slices] * np.float32(not flat)
     skin = np.ones_like(hair) if flat else scene.skin[surroundings.slices]
     depth = None if flat else scene.depth
-    straps = draw_straps(geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size)
+    straps = draw_straps(
+        geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size
+    )
     alpha = (straps.alpha if flat else soften(straps.alpha, scene.grain)) * (1 - hair)
     layer = np.zeros((3, *alpha.shape), np.float32)
     cord = np.flatnonzero(alpha > 0)

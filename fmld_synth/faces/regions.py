@@ -64,7 +64,7 @@ def neck_strip(landmarks: FloatArray) -> FloatArray:
     """
     jaw = landmarks[list(_JAW_FRONT), :2]
     down = (landmarks[152, :2] - landmarks[2, :2]) * np.float32(_NECK_DEPTH)
-    return np.concatenate([jaw, (jaw + down)[::-1]]).astype(np.float32)
+    return np.asarray(np.concatenate([jaw, (jaw + down)[::-1]]), np.float32)
 
 
 def share_in_frame(polygon: FloatArray, width: int, height: int) -> float:

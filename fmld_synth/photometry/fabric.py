@@ -34,7 +34,9 @@ class Folding:
     stiffness: float
 
 
-def fold_relief(folding: Folding, anchors: Anchors, aspect: float, generator: np.random.Generator) -> FloatArray:
+def fold_relief(
+    folding: Folding, anchors: Anchors, aspect: float, generator: np.random.Generator
+) -> FloatArray:
     """Heights of random folds, float32 (FOLD_ROWS, FOLD_COLUMNS), in inter-ocular distances.
 
     Three kinds, as seen on worn masks: tension creases that fan out from the four corners where the straps pull,
@@ -66,7 +68,10 @@ def _facets(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Ge
     dv = v - _of_each(generator.uniform(0.15, 0.95, count))
     turn = _of_each(generator.normal(0, 0.9, count))
     across, along = dv * np.cos(turn) + du * np.sin(turn), du * np.cos(turn) - dv * np.sin(turn)
-    width, length = _of_each(generator.uniform(0.12, 0.3, count)), _of_each(generator.uniform(0.25, 0.7, count))
+    width, length = (
+        _of_each(generator.uniform(0.12, 0.3, count)),
+        _of_each(generator.uniform(0.25, 0.7, count)),
+    )
     reach = np.exp(-((across / width) ** 2) - (along / length) ** 2)
     strength = _of_each(generator.normal(0, 0.22, count))
     return np.asarray((strength * np.sqrt(across**2 + np.float32(0.02**2)) * reach).sum(axis=0), np.float32)
@@ -101,9 +106,14 @@ def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Gen
     turn = _of_each(generator.normal(0, 0.6, count))
     along = du * np.cos(turn) + dv * np.sin(turn)
     across = dv * np.cos(turn) - du * np.sin(turn) + _of_each(generator.normal(0, 0.4, count)) * along**2
-    length, width = _of_each(generator.uniform(0.15, 0.45, count)), _of_each(generator.uniform(0.03, 0.09, count))
+    length, width = (
+        _of_each(generator.uniform(0.15, 0.45, count)),
+        _of_each(generator.uniform(0.03, 0.09, count)),
+    )
     height = _of_each(generator.normal(0, 0.6, count))
-    return np.asarray((height * np.exp(-((along / length) ** 2)) * _ridge(across / width)).sum(axis=0), np.float32)
+    return np.asarray(
+        (height * np.exp(-((along / length) ** 2)) * _ridge(across / width)).sum(axis=0), np.float32
+    )
 
 
 def _gathers(u: FloatArray, v: FloatArray, bunching: float, generator: np.random.Generator) -> FloatArray:
@@ -113,7 +123,8 @@ def _gathers(u: FloatArray, v: FloatArray, bunching: float, generator: np.random
     count = generator.uniform(2.0, 3.0 + 3.5 * bunching)
     phase = generator.uniform(0, 2 * np.pi)
     wobble = sum(
-        generator.normal(0, 0.7) * np.sin(2 * np.pi * (k * u * generator.uniform(0.6, 1.1) + generator.random()))
+        generator.normal(0, 0.7)
+        * np.sin(2 * np.pi * (k * u * generator.uniform(0.6, 1.1) + generator.random()))
         for k in (1, 2, 3)
     )
     sag = generator.normal(0, 0.8) * (2 * u - 1) ** 2

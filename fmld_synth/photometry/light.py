@@ -111,7 +111,7 @@ def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Li
     """
     small, scale, offset = _face_crop(image, face)
     points = (face.landmarks[:468, :2] - offset) * scale
-    linear = to_linear(cv2.GaussianBlur(small, (0, 0), 1.5))
+    linear = to_linear(np.asarray(cv2.GaussianBlur(small, (0, 0), 1.5), np.uint8))
     normals = vertex_normals(face.landmarks[:468])
     skin, used = _sample(linear, points, SKIN_POINTS)
     skin_luminance = luminance(skin)
@@ -161,10 +161,12 @@ def _face_crop(
     scale = _MAP_SIZE * 1.5 / max(crop.shape[:2])
     size = max(round(crop.shape[1] * scale), 2), max(round(crop.shape[0] * scale), 2)
     small = cv2.resize(crop, size, interpolation=shrinking if scale < 1 else cv2.INTER_LINEAR)
-    return small, scale, np.array([left, top], np.float32)
+    return np.asarray(small, image.dtype), scale, np.array([left, top], np.float32)
 
 
-def _sample(linear: FloatArray, points: FloatArray, chosen: np.ndarray) -> tuple[FloatArray, np.ndarray]:
+def _sample(
+    linear: FloatArray, points: FloatArray, chosen: npt.NDArray[np.intp]
+) -> tuple[FloatArray, npt.NDArray[np.intp]]:
     """Colours at the chosen points inside the crop, and which of ``chosen`` they are (at least one)."""
     x, y = np.round(points[chosen]).astype(int).T
     inside = (x >= 0) & (y >= 0) & (x < linear.shape[1]) & (y < linear.shape[0])
@@ -195,7 +197,7 @@ def _white(image: ByteArray, linear: FloatArray, points: FloatArray, skin: float
     from_skin = skin / BRIGHT_SKIN_REFLECTANCE
     eyes = np.zeros(linear.shape[:2], np.uint8)
     for opening in EYE_OPENINGS:
-        cv2.fillPoly(eyes, [np.round(points[list(opening)]).astype(np.int32)], 1)
+        cv2.fillPoly(eyes, [np.round(points[list(opening)]).astype(np.int32)], (1,))
     light = luminance(linear)
     whites = light[eyes > 0]
     from_eyes = float(np.percentile(whites, 92)) / EYE_WHITE_REFLECTANCE if whites.size > 12 else 0.0
@@ -218,10 +220,10 @@ def _shading_map(
     """Smooth ratio of real to fitted shading over the face, and the area it spans in the crop's pixels."""
     height, width = linear.shape[:2]
     face = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(face, [np.round(points[list(OVAL)]).astype(np.int32)], 1)
-    face = cv2.erode(face, np.ones((5, 5), np.uint8))
+    cv2.fillPoly(face, [np.round(points[list(OVAL)]).astype(np.int32)], (1,))
+    face = np.asarray(cv2.erode(face, np.ones((5, 5), np.uint8)), np.uint8)
     for feature in FEATURES:
-        cv2.fillPoly(face, [np.round(points[list(feature)]).astype(np.int32)], 0)
+        cv2.fillPoly(face, [np.round(points[list(feature)]).astype(np.int32)], (0,))
     # Below the jaw, skin-like pixels are the neck; they tell how deep the chin's shadow is.
     below = np.arange(height)[:, None] > points[152, 1] + 2
     beside = np.abs(np.arange(width) - points[152, 0]) < 0.22 * width

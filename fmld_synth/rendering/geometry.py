@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,9 @@ from fmld_synth.warp.rasteriser import Window, grid_quads, rasterise
 from fmld_synth.warp.straps import Strap, strap_curves
 from fmld_synth.warp.surface import Placement, Surface, drape
 
-DEPTH_TOLERANCE = 0.10  # a face surface must lie this much (inter-ocular distances) before the mask to hide it
+DEPTH_TOLERANCE = (
+    0.10  # a face surface must lie this much (inter-ocular distances) before the mask to hide it
+)
 MASK_MARGIN = 0.03
 _TURNED_AWAY = 0.08  # depth component of the normal beyond which a point is seen from behind
 SHADOW_MARGIN = 0.30
@@ -85,12 +88,12 @@ def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | No
     window = Window.around(landmarks[:468], 1, width, height)
     if window is None:
         return None
-    lips = [(MOUTH_OPENING[0], a, b) for a, b in zip(MOUTH_OPENING[1:], MOUTH_OPENING[2:], strict=False)]
+    lips = [(MOUTH_OPENING[0], a, b) for a, b in itertools.pairwise(MOUTH_OPENING)]
     triangles = np.vstack([canonical_face().triangles, lips]).astype(np.int32)
     fragments = rasterise(landmarks[:468], triangles, window, supersampling=1)
     depth = fragments.interpolate(landmarks[:468, 2:3].astype(np.float32))[0]
     depth[fragments.index < 0] = np.inf
-    return FaceDepth(window, depth, cv2.blur(fragments.coverage, (3, 3)))
+    return FaceDepth(window, depth, np.asarray(cv2.blur(fragments.coverage, (3, 3)), np.float32))
 
 
 def place_mask(
@@ -124,7 +127,9 @@ def place_mask(
     fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
     vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
     u, v, mask_depth = fragments.interpolate(vertices)
-    smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
+    smooth = cv2.remap(
+        _normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR
+    )
     *normals, heights = cv2.split(smooth)
     # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
     facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / 0.15)
@@ -133,7 +138,17 @@ def place_mask(
         tolerance = DEPTH_TOLERANCE * inter_ocular_distance
         visible *= 1 - _hidden(mask_depth, depth.depth_over(window), tolerance)
     texels = _texels(points, template.texture.shape[1])
-    return MaskGeometry(window, surroundings, u, v, np.stack(normals), np.asarray(heights, np.float32), visible, texels, straps)
+    return MaskGeometry(
+        window,
+        surroundings,
+        u,
+        v,
+        np.stack(normals),
+        np.asarray(heights, np.float32),
+        visible,
+        texels,
+        straps,
+    )
 
 
 def _project(
@@ -173,7 +188,7 @@ def _hidden(mask_depth: FloatArray, face: FloatArray, tolerance: float) -> Float
     before = behind.astype(np.float32)
     if not behind.any():
         return before
-    return cv2.GaussianBlur(cv2.medianBlur(before, 3), (0, 0), 0.7)
+    return np.asarray(cv2.GaussianBlur(cv2.medianBlur(before, 3), (0, 0), 0.7), np.float32)
 
 
 def _texels(points: FloatArray, texture_width: int) -> float:

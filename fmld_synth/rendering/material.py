@@ -12,8 +12,8 @@ from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.parameters import Parameters
 from fmld_synth.photometry.colour import LUMINANCE, to_linear
 from fmld_synth.photometry.fabric import (
-    WEAVE_TILE,
     THREAD,
+    WEAVE_TILE,
     Folding,
     fold_relief,
     weave_contrast,
@@ -82,7 +82,9 @@ def sample_artwork(
     rows, columns = level.relief.shape
     x = geometry.u * columns - 0.5
     y = geometry.v * rows - 0.5
-    *colours, alpha = cv2.split(cv2.remap(level.picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
+    *colours, alpha = cv2.split(
+        cv2.remap(level.picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    )
     relief = cv2.remap(level.relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     paint = np.asarray(colours, np.uint8).reshape(3, -1)
     inks = np.stack([_linear(colourway.primary), _linear(colourway.secondary), _linear(colourway.trim)])
@@ -122,7 +124,9 @@ def shade(
     form = light.relative(geometry.normals) * light.residual(geometry.window)
     np.maximum(form, 0.06, out=form)
     lower = (geometry.height - 1.50) * np.float32(0.30 / 0.6)
-    form *= 1 - np.minimum(np.maximum(lower, 0, out=lower), 0.30, out=lower)  # the chin shades what lies below it
+    form *= 1 - np.minimum(
+        np.maximum(lower, 0, out=lower), 0.30, out=lower
+    )  # the chin shades what lies below it
     detail, slope = _relief_shading(height, light, inter_ocular_distance)
     form *= detail
     form *= _rounded_edges(artwork.outline, inter_ocular_distance)
@@ -159,13 +163,17 @@ def _folds(
     relief = fold_relief(folding, description.anchors, aspect, generator)
     rows, columns = relief.shape
     if geometry.texels < 4:  # a large mask: smooth the coarse grid, or its cells show
-        relief = cv2.resize(relief, (columns * 4, rows * 4), interpolation=cv2.INTER_CUBIC)
+        finer = cv2.resize(relief, (columns * 4, rows * 4), interpolation=cv2.INTER_CUBIC)
+        relief = np.asarray(finer, np.float32)
         rows, columns = relief.shape
     x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
-    return cv2.remap(relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    looked_up = cv2.remap(relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(looked_up, np.float32)
 
 
-def _relief_shading(height: FloatArray, light: Light, inter_ocular_distance: float) -> tuple[FloatArray, FloatArray]:
+def _relief_shading(
+    height: FloatArray, light: Light, inter_ocular_distance: float
+) -> tuple[FloatArray, FloatArray]:
     """Factor that relief puts on the light, and its slopes (2, h, w).
 
     Slopes facing the light gain, those away from it lose (the normal's first-order change); hollows lose a little

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.geometry import FloatArray
@@ -19,7 +20,7 @@ SMOOTHING = 0.02  # in inter-ocular distances; evens out single landmarks that a
 
 
 @lru_cache(maxsize=1)
-def _centres() -> tuple[np.ndarray, FloatArray]:
+def _centres() -> tuple[npt.NDArray[np.intp], FloatArray]:
     """Vertex numbers of well spread centres, most of them on the lower face, and the solved system for them."""
     vertices = canonical_face().vertices.astype(np.float64)
     # Farthest-point sampling; the upper face counts as smaller, so fewer centres fall on it.

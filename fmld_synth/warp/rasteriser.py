@@ -98,7 +98,9 @@ class Fragments:
         return values
 
 
-def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3) -> Fragments:
+def rasterise(
+    vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3
+) -> Fragments:
     """Draw a mesh into a window, nearest surface on top.
 
     Args:
@@ -117,9 +119,9 @@ def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supers
     canvas = np.full((window.height * scale, window.width * scale), -1, np.int16)
     for number in depth_order[inside[depth_order]].tolist():
         cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
-    hit = cv2.compare(canvas, -1, cv2.CMP_GT)
-    coverage = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA).astype(np.float32)
-    coverage *= np.float32(1 / 255)
+    hit = (canvas >= 0).view(np.uint8) * np.uint8(255)
+    shares = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA)
+    coverage = np.asarray(shares * np.float32(1 / 255), np.float32)
     index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
     # A pixel whose centre is missed still needs a polygon to take its attributes from.
     rows, columns = np.divmod(np.flatnonzero((index < 0) & (coverage > 0)), window.width)
@@ -162,4 +164,4 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
 def grid_quads(rows: int, columns: int) -> IndexArray:
     """Quads of a grid whose vertices are numbered row by row, int32 ((rows - 1) * (columns - 1), 4)."""
     first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).reshape(-1, 1)
-    return (first + np.array([0, 1, columns + 1, columns])).astype(np.int32)
+    return np.asarray(first + np.array([0, 1, columns + 1, columns]), np.int32)

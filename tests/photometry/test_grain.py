@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.geometry import ByteArray
+from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photometry.grain import Grain, compress, measure_grain, noise_over, soften
 from tests.posed_face import pose
 

@@ -151,7 +151,7 @@ def test_the_nose_hides_the_mask_behind_it(yaw: int) -> None:
     depth = face_depth(posed.face.landmarks, *SIZE)
     assert depth is not None
     face = depth.depth_over(shown.window)
-    assert np.isfinite(face[lost > 0.5]).mean() > 0.9, "only the face hides it"
+    assert np.isfinite(face[hidden]).mean() > 0.9, "only the face hides it"
 
 
 def test_a_frontal_face_hides_nothing(surgical: Template) -> None:

