@@ -159,7 +159,7 @@ def test_pages_in_the_wrong_place_are_refused(folder, name, message):
 
 def test_a_page_that_cannot_be_written_ends_in_one_line(folder):
     (folder.parent / "file").write_text("")
-    with pytest.raises(UserError, match="cannot write .*report.html"):
+    with pytest.raises(UserError, match=r"cannot write .*report.html"):
         make_report(folder, folder.parent / "file" / "report.html", workers=1)
 
 
