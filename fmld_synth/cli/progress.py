@@ -16,10 +16,16 @@ from rich.progress import (
 )
 from rich.text import Text
 
-TITLES = {"survey": "Finding faces", "render": "Putting on masks", "verify": "Verifying"}
+TITLES = {
+    "survey": "Finding faces",
+    "render": "Putting on masks",
+    "keep": "Keeping real ones",
+    "verify": "Verifying",
+}
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
     "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
+    "keep": "[green]{accepted} kept",
     "verify": "[red]{rejected} faults",
 }
 

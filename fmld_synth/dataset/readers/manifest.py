@@ -8,8 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.output_folder import MANIFEST
-from fmld_synth.dataset.records import BoxInPixels, Record, read_lines
+from fmld_synth.dataset.records import BoxInPixels, FurtherFace, Record, WornMask, read_lines
 from fmld_synth.errors import UserError
+from fmld_synth.faces.face import HeadPose
 from fmld_synth.geometry import Box
 
 IMAGES = "images"
@@ -54,17 +55,21 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
     """
     image = _existing(folder, record.image, f"{where}: image")
     matte = _existing(folder, record.matte, f"{where}: matte") if record.matte is not None else None
-    faces = [
-        AnnotatedFace(
-            box=_inside(record.face_box, record, f"{where}: face_box"),
-            label=record.label,
-            wear_state=record.wear_state,
-            attributes=_attributes(record),
-            key_points=record.key_points,
-            mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
-            matte=matte,
+    faces = []
+    if record.face_box is not None:
+        faces.append(
+            AnnotatedFace(
+                box=_inside(record.face_box, record, f"{where}: face_box"),
+                label=record.label,
+                wear_state=record.wear_state,
+                difficult=record.difficult,
+                attributes=_attributes(record),
+                key_points=record.key_points,
+                mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
+                matte=matte,
+            )
         )
-    ]
+    faces += [_further(face, record, folder, f"{where}: faces, {face.index}") for face in record.faces]
     faces += [
         AnnotatedFace(_inside(box, record, f"{where}: other_face_boxes"), None)
         for box in record.other_face_boxes
@@ -78,6 +83,21 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
         split=record.split,
         identity=record.identity,
         sha256=record.image_sha256,
+    )
+
+
+def _further(face: FurtherFace, record: Record, folder: Path, where: str) -> AnnotatedFace:
+    """One of the other faces of a scene, with its own mask if it was given one."""
+    mask = face.mask
+    return AnnotatedFace(
+        box=_inside(face.box, record, f"{where}, box"),
+        label=face.label,
+        wear_state=face.wear_state,
+        difficult=face.difficult,
+        attributes={**face.attributes, **(_of_mask(mask) if mask else {})},
+        key_points=mask.key_points if mask else (),
+        mask_box=_inside(mask.mask_box, record, f"{where}, mask_box") if mask else None,
+        matte=_existing(folder, mask.matte, f"{where}, matte") if mask and mask.matte else None,
     )
 
 
@@ -107,9 +127,17 @@ def _inside(box: BoxInPixels, record: Record, where: str) -> Box:
 
 def _attributes(record: Record) -> dict[str, str]:
     """What trainers group and filter by."""
-    pose = {name: format(value, ".1f") for name, value in asdict(record.head_pose).items()}
-    mask = {"template": record.template, "colourway": record.colourway}
-    return {**{name: value for name, value in mask.items() if value is not None}, **pose}
+    own = [mask for _, mask in record.masks()[:1] if record.template is not None]
+    pose = _angles(record.head_pose) if record.head_pose is not None else {}
+    return {**record.attributes, **(_of_mask(own[0]) if own else pose)}
+
+
+def _of_mask(mask: WornMask) -> dict[str, str]:
+    return {"template": mask.template, "colourway": mask.colourway, **_angles(mask.head_pose)}
+
+
+def _angles(pose: HeadPose) -> dict[str, str]:
+    return {name: format(value, ".1f") for name, value in asdict(pose).items()}
 
 
 def recognises(folder: Path) -> bool:
