@@ -57,7 +57,7 @@ def generate(
         bool | None,
         typer.Option(
             "--balance",
-            help="annotated set: leave out real pictures so that its classes are equal",
+            help="annotated set: leave out pictures so that its classes have equally many faces",
         ),
     ] = None,
     include_test: Annotated[
@@ -82,7 +82,8 @@ def generate(
     crop: Annotated[
         str | None,
         typer.Option(
-            help="none, face (square with margin; along the boxes of an annotated set) or tight [default: none]"
+            help="none, face (square with margin; of an annotated set, along the boxes) or tight "
+            "[default: none]"
         ),
     ] = None,
     format_: Annotated[str | None, typer.Option("--format", help="jpeg, png or webp [default: jpeg]")] = None,
@@ -127,8 +128,8 @@ def generate(
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
-        "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face, "max_yaw": max_yaw, "rendering": rendering,
-        "workers": workers, "resume": resume, "overwrite": overwrite,
+        "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
+        "max_yaw": max_yaw, "rendering": rendering, "workers": workers, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
     configuration = make_configuration(merge_options(options, given))

@@ -40,7 +40,7 @@ class Configuration(BaseModel):
             annotated set its folder.
         input_format: ``photographs``, or the name of an annotated set's format (``auto`` finds it out).
         include_test: put masks on faces of an annotated set's test part, too.
-        balance: leave out real pictures of an annotated set so that its classes have equally many faces.
+        balance: leave out pictures so that the classes of an annotated set have equally many faces.
         output: folder of the finished set.
         wear: share of each wear state, summing to 1; also accepts ``"chin=0.3,correct=0.7"`` or
             ``"chin,correct"``.

@@ -31,7 +31,7 @@ def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
         encoded = np.frombuffer((output / record.image).read_bytes(), np.uint8)
         picture = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
         assert record.face_box is not None, "only pictures with a face are chosen"
-        mask = f"{Path(record.template).name}, {record.colourway}" if record.template else "no mask"
+        mask = f"{Path(record.template).name}, {record.colourway}" if record.template else record.kind
         around_face = frame_around(record.width, record.height, Box(*record.face_box), "face", None)
         tiles.append(Tile(cut_out(np.asarray(picture, np.uint8), around_face), (record.category, mask)))
     return draw_sheet(tiles, COLUMNS, SIDE)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from fmld_synth.version import VERSION
 
 CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
 """Class number of each label, for training."""
+SURPLUS = "surplus"
+"""Why a made picture is taken out again."""
 LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
 
 
@@ -74,9 +76,21 @@ def files_of(record: Record) -> list[tuple[str, str]]:
 
 
 def finish(
-    configuration: Configuration, journal: Journal, rejections: Sequence[Rejection], missing: int
+    configuration: Configuration,
+    journal: Journal,
+    rejections: Sequence[Rejection],
+    missing: int,
+    surplus: Set[str] = frozenset(),
 ) -> Summary:
-    """Write everything that describes the set; the description comes last and marks it as finished."""
+    """Write everything that describes the set; the description comes last and marks it as finished.
+
+    Args:
+        configuration: of the run.
+        journal: knows all pictures.
+        rejections: of photographs and faces.
+        missing: pictures that were wanted and could not be made.
+        surplus: ids of pictures that are taken out again.
+    """
     output = Path(configuration.output)
     counts: dict[str, Counter[str]] = {"category": Counter(), "label": Counter(), "split": Counter()}
     faces: Counter[str] = Counter()
@@ -87,8 +101,12 @@ def finish(
         for rejection in rejections:
             rejected.add(rejection)
         for results in journal.units():
-            records = sorted((one for result in results for one in result.records), key=lambda one: one.id)
+            everything = sorted((one for result in results for one in result.records), key=lambda one: one.id)
+            records = [record for record in everything if record.id not in surplus]
             photographs += bool(records)
+            for record in (record for record in everything if record.id in surplus):
+                rejected.add(_taken_out(record, output))
+                reasons[SURPLUS] += 1
             for record in records:
                 manifest.add(record)
                 files.extend(files_of(record))
@@ -117,6 +135,20 @@ def finish(
         output / DESCRIPTION, (json.dumps(_description(configuration, summary), indent=2) + "\n").encode()
     )
     return summary
+
+
+def _taken_out(record: Record, output: Path) -> Rejection:
+    """Delete the files of a picture that is one too many of its class."""
+    for path, _ in files_of(record):
+        (output / path).unlink(missing_ok=True)
+    return Rejection(
+        source=record.source.path,
+        face=record.source.face,
+        wear_state=record.wear_state,
+        stage="balance",
+        reason=SURPLUS,
+        measured={"id": record.id},
+    )
 
 
 def _by_split(counted: Counter[str], configuration: Configuration) -> dict[str, int]:

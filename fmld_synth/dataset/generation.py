@@ -13,7 +13,7 @@ from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.dataset.finishing import Summary, finish, read_summary
 from fmld_synth.dataset.inputs import Inputs, check_apart, find_inputs, read_annotated
 from fmld_synth.dataset.journal import Journal, without_records
-from fmld_synth.dataset.keeping import pictures_to_keep, with_count
+from fmld_synth.dataset.keeping import select, with_count
 from fmld_synth.dataset.library import Library
 from fmld_synth.dataset.output_folder import open_output
 from fmld_synth.dataset.plan import MOST_ROUNDS, Plan, Slot
@@ -92,9 +92,12 @@ def generate(
         plan = Plan(library.fitting_states(), with_count(configuration, library))
         known = journal.read_units()
         _render(plan, library, known, journal, crew, watcher)
+        surplus: frozenset[str] = frozenset()
         if configuration.annotated:
-            _keep(configuration, library, known, journal, crew, watcher)
-        summary = finish(configuration, journal, [*inputs.rejections, *library.rejections()], plan.missing)
+            real, surplus = select(configuration, library, journal)
+            _keep(real, library, known, journal, crew, watcher)
+        rejections = [*inputs.rejections, *library.rejections()]
+        summary = finish(configuration, journal, rejections, plan.missing, surplus)
         journal.remove()
     return summary
 
@@ -149,7 +152,7 @@ def _render(
 
 
 def _keep(
-    configuration: Configuration,
+    real: Mapping[str, tuple[int, ...]],
     library: Library,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
@@ -157,8 +160,7 @@ def _keep(
     watcher: Watcher,
 ) -> None:
     """Write the real pictures of an annotated set."""
-    kept = pictures_to_keep(configuration, library, journal)
-    units = [_unit(library, journal, sha256, kept=faces) for sha256, faces in kept.items()]
+    units = [_unit(library, journal, sha256, kept=faces) for sha256, faces in real.items()]
     watcher.begin("keep", sum(len(unit.kept) for unit in units))
     for unit, _ in _results(units, KEEPING, known, journal, crew):
         watcher.advance(len(unit.kept), len(unit.kept), 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.balance import RealPicture
+from fmld_synth.dataset.balance import Picture
 from fmld_synth.dataset.configuration import TEST, Configuration
 from fmld_synth.dataset.duplicates import group_near_duplicates
 from fmld_synth.dataset.plan import FaceKey
@@ -65,7 +65,7 @@ class Library:
         faces = [face.index for face in self.photographs[sha256].faces]
         return tuple(faces[:1] if self._configuration.crop == "none" else faces)
 
-    def real_pictures(self) -> list[RealPicture]:
+    def real_pictures(self) -> list[Picture]:
         """Pictures of an annotated set that may be kept: whole scenes, or a cut out face each."""
         pictures = []
         for sha256, one in self.photographs.items():
@@ -135,16 +135,16 @@ class Library:
                     self._elsewhere[sha256] = _duplicate(one, "near_duplicate", path)
 
 
-def _pictures_of(sha256: str, annotation: AnnotatedImage, whole_scene: bool) -> list[RealPicture]:
+def _pictures_of(sha256: str, annotation: AnnotatedImage, whole_scene: bool) -> list[Picture]:
     counted = [
         (index, face.label)
         for index, face in enumerate(annotation.faces)
         if face.label is not None and not face.difficult
     ]
     if not whole_scene:
-        return [RealPicture(sha256, index, (label,)) for index, label in counted]
+        return [Picture(sha256, index, (label,)) for index, label in counted]
     leading = counted[0][0] if counted else 0
-    return [RealPicture(sha256, leading, tuple(label for _, label in counted))]
+    return [Picture(sha256, leading, tuple(label for _, label in counted))]
 
 
 def _preference(one: SurveyedPhotograph) -> tuple[int, str]:

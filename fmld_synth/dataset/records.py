@@ -203,7 +203,7 @@ class Rejection(_Line):
         source: path of the photograph below the input.
         face: index of the face; None when the whole photograph was rejected.
         wear_state, variant: what was tried; None when the face or photograph was rejected.
-        stage: ``photograph``, ``face``, ``wear`` or ``render``.
+        stage: ``photograph``, ``face``, ``wear``, ``render`` or ``balance``.
         reason: one machine-readable word.
         measured: the numbers behind the reason.
     """

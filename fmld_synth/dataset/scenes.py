@@ -1,12 +1,13 @@
 """Pictures of annotated photographs: masks on bare faces, every other face and attribute as it was.
 
 A picture is about one face, its *leading* one, whose wear state the plan chose. In a whole scene other bare
-faces may wear masks as well, each in a state of its own. Every mask is rendered on the photograph as it was and
-laid in; none may touch the box of another face.
+faces may wear masks as well, each in a state of its own. Every mask is rendered on the photograph as it was
+and laid in; none may touch the box of another face.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ COMPANIONS = 0.5
 """Share of a scene's other bare faces that are given a mask as well."""
 MOST_OF_A_NEIGHBOUR = 0.001
 """Share of another face's box that a mask and its shadow may touch."""
+LEAST_IN_OWN_BOX = 0.03
+"""Share of its own face's box that a mask covers at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +92,8 @@ class View:
         """Put a mask on one face.
 
         Raises:
-            Rejected: it cannot keep its label, or it would touch another face's box; ``measured`` also names
-                the template.
+            Rejected: it cannot keep its label, would hardly show in the face's box, or would touch another
+                one; ``measured`` also names the template.
         """
         scene = self._scene(index)
         chosen = self._choice.draw(np.random.default_rng((seed, 0)))
@@ -103,6 +106,7 @@ class View:
                 colourway=chosen.colourway,
                 rendering=self._configuration.rendering,
             )
+            check_shows(sample, self.boxes[index])
             check_neighbours(sample, index, self.boxes)
         except Rejected as rejected:
             measured = {**rejected.measured, "template": chosen.selection}
@@ -147,6 +151,17 @@ def boxes_in_frame(annotation: AnnotatedImage, frame: Frame) -> Iterator[tuple[i
             yield index, box
 
 
+def check_shows(sample: Sample, box: Box) -> None:
+    """Let a mask pass that is seen in its face's own box: a label belongs to what the box holds.
+
+    Raises:
+        Rejected: hardly any of it lies there, as when a mask hangs below a box that ends at the chin.
+    """
+    share = float(sample.matte[_pixels(box)].mean()) / 255
+    if share < LEAST_IN_OWN_BOX:
+        raise Rejected("render", "outside_box", {"share": round(share, 4)})
+
+
 def check_neighbours(sample: Sample, index: int, boxes: Mapping[int, Box]) -> None:
     """Let a mask pass that leaves the other faces alone.
 
@@ -157,10 +172,7 @@ def check_neighbours(sample: Sample, index: int, boxes: Mapping[int, Box]) -> No
     for other, box in boxes.items():
         if other == index:
             continue
-        inside = touched[
-            int(box.y) : int(np.ceil(box.y + box.height)), int(box.x) : int(np.ceil(box.x + box.width))
-        ]
-        share = float(inside.mean()) if inside.size else 0.0
+        share = float(touched[_pixels(box)].mean())
         if share > MOST_OF_A_NEIGHBOUR:
             raise Rejected("render", "neighbour_covered", {"share": round(share, 4), "neighbour": other})
 
@@ -176,6 +188,14 @@ def check_apart(sample: Sample, others: Sequence[Sample]) -> None:
         shared = int(np.count_nonzero(touched & changed_pixels(other)))
         if shared:
             raise Rejected("render", "masks_overlap", {"pixels": shared})
+
+
+def _pixels(box: Box) -> tuple[slice, slice]:
+    """Rows and columns that a box inside the picture touches, at least one of each."""
+    return (
+        slice(int(box.y), math.ceil(box.y + box.height)),
+        slice(int(box.x), math.ceil(box.x + box.width)),
+    )
 
 
 def changed_pixels(sample: Sample) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
