@@ -21,12 +21,20 @@ TITLES = {
     "render": "Putting on masks",
     "keep": "Keeping real ones",
     "verify": "Verifying",
+    "overlays": "Taking apart",
+    "apply": "Putting on masks",
+    "report": "Looking at pictures",
+    "compare": "Comparing",
 }
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
     "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
     "keep": "[green]{accepted} kept",
     "verify": "[red]{rejected} faults",
+    "overlays": "",
+    "apply": "[red]{rejected} left out",
+    "report": "[red]{rejected} faults",
+    "compare": "[red]{rejected} unreadable",
 }
 
 
@@ -45,7 +53,7 @@ class ProgressBar:
 
     def __init__(self, quiet: bool) -> None:
         self._bar = Progress(
-            TextColumn("{task.description:<17}"),
+            TextColumn("{task.description:<19}"),
             BarColumn(),
             MofNCompleteColumn(),
             _Rate(),

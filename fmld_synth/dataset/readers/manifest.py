@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.output_folder import MANIFEST
+from fmld_synth.dataset.output_folder import MANIFEST, PICTURE_FOLDERS
 from fmld_synth.dataset.records import BoxInPixels, FurtherFace, Record, WornMask, read_lines
 from fmld_synth.errors import UserError
-from fmld_synth.faces.face import HeadPose
 from fmld_synth.geometry import Box
 
-IMAGES = "images"
+IMAGES, MATTES = PICTURE_FOLDERS
 
 
 def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
@@ -53,8 +53,7 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
     Raises:
         UserError: a path leaves the set, a file is missing or a box lies outside the image.
     """
-    image = _existing(folder, record.image, f"{where}: image")
-    matte = _existing(folder, record.matte, f"{where}: matte") if record.matte is not None else None
+    name = name_of(record, where)
     faces = []
     if record.face_box is not None:
         faces.append(
@@ -66,7 +65,9 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
                 attributes=_attributes(record),
                 key_points=record.key_points,
                 mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
-                matte=matte,
+                matte=_existing(folder, record.matte, f"{where}: matte")
+                if record.matte is not None
+                else None,
             )
         )
     faces += [_further(face, record, folder, f"{where}: faces, {face.index}") for face in record.faces]
@@ -75,8 +76,8 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
         for box in record.other_face_boxes
     ]
     return AnnotatedImage(
-        path=image,
-        name=_name(record.image, where),
+        path=_existing(folder, record.image, f"{where}: image"),
+        name=name,
         width=record.width,
         height=record.height,
         faces=tuple(faces),
@@ -101,17 +102,28 @@ def _further(face: FurtherFace, record: Record, folder: Path, where: str) -> Ann
     )
 
 
-def _name(image: str, where: str) -> str:
-    """The image's path below ``images``."""
-    parts = PurePosixPath(image).parts
-    if len(parts) < 2 or parts[0] != IMAGES or ".." in parts:
-        raise UserError(f"{where}: image: {image} is not below {IMAGES}/")
+def name_of(record: Record, where: str) -> str:
+    """The image's path below ``images``, after a look that the record names no files outside its set.
+
+    Raises:
+        UserError: it does.
+    """
+    for matte in (record.matte, *(face.mask.matte for face in record.faces if face.mask is not None)):
+        if matte is not None:
+            _below(matte, MATTES, f"{where}: matte")
+    return _below(record.image, IMAGES, f"{where}: image")
+
+
+def _below(path: str, folder: str, where: str) -> str:
+    parts = PurePosixPath(path).parts
+    if len(parts) < 2 or parts[0] != folder or ".." in parts:
+        raise UserError(f"{where}: {path} is not below {folder}/")
     return "/".join(parts[1:])
 
 
 def _existing(folder: Path, path: str, where: str) -> Path:
     found = folder / path
-    if ".." in PurePosixPath(path).parts or not found.is_file():
+    if not os.path.isfile(found):  # noqa: PTH113 - a third of the time of Path.is_file
         raise UserError(f"{where}: {path} is missing in {folder}; put it back, or remove its line")
     return found
 
@@ -127,17 +139,15 @@ def _inside(box: BoxInPixels, record: Record, where: str) -> Box:
 
 def _attributes(record: Record) -> dict[str, str]:
     """What trainers group and filter by."""
-    own = [mask for _, mask in record.masks()[:1] if record.template is not None]
-    pose = _angles(record.head_pose) if record.head_pose is not None else {}
-    return {**record.attributes, **(_of_mask(own[0]) if own else pose)}
+    return {**record.attributes, **_of_mask(record)}
 
 
-def _of_mask(mask: WornMask) -> dict[str, str]:
-    return {"template": mask.template, "colourway": mask.colourway, **_angles(mask.head_pose)}
-
-
-def _angles(pose: HeadPose) -> dict[str, str]:
-    return {name: format(value, ".1f") for name, value in asdict(pose).items()}
+def _of_mask(worn: Record | WornMask) -> dict[str, str]:
+    """Template, colourway and head pose, as far as they are known."""
+    angles = asdict(worn.head_pose) if worn.head_pose is not None else {}
+    pose = {name: format(value, ".1f") for name, value in angles.items()}
+    mask = {"template": worn.template, "colourway": worn.colourway}
+    return {**{name: value for name, value in mask.items() if value is not None}, **pose}
 
 
 def recognises(folder: Path) -> bool:
