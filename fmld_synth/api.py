@@ -16,6 +16,7 @@ from fmld_synth.dataset.finishing import Summary
 from fmld_synth.dataset.generation import Watcher, generate
 from fmld_synth.dataset.records import Record
 from fmld_synth.dataset.rerendering import open_source, render_again
+from fmld_synth.dataset.scene_rerendering import render_scene_again
 from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import ByteArray
@@ -94,6 +95,8 @@ def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path |
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
     engine = _engine()
+    if record.annotated:
+        return render_scene_again(record, photograph, engine).image
     return render_again(record, photograph, engine.find_faces(photograph.image), engine).image
 
 

@@ -81,6 +81,23 @@ def _wanted_size(width: int, height: int, face_box: Box, crop: Crop) -> tuple[in
     return side, side
 
 
+def frame_along(width: int, height: int, box: Box, size: int | None) -> Frame:
+    """The frame that an annotated box itself cuts out, as FMLD's own program does: whole pixels, rounded down.
+
+    Args:
+        width: of the photograph, in pixels.
+        height: of the photograph, in pixels.
+        box: in pixels of the photograph; at least a part of it lies inside.
+        size: longest side of the picture in pixels; None keeps every pixel.
+    """
+    left, top = min(max(int(box.x), 0), width - 1), min(max(int(box.y), 0), height - 1)
+    frame_width = max(min(int(box.x + box.width), width) - left, 1)
+    frame_height = max(min(int(box.y + box.height), height) - top, 1)
+    scale = min(size / max(frame_width, frame_height), 1.0) if size else 1.0
+    picture_size = max(round(frame_width * scale), 1), max(round(frame_height * scale), 1)
+    return Frame(left, top, frame_width, frame_height, *picture_size)
+
+
 def cut_out(image: ByteArray, frame: Frame) -> ByteArray:
     """The picture a frame shows: uint8 (picture_height, picture_width, 3), shrunk by averaging areas."""
     part = image[frame.top : frame.top + frame.height, frame.left : frame.left + frame.width]

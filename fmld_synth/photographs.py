@@ -27,6 +27,8 @@ LIST_EXTENSIONS = frozenset({".txt", ".lst"})
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"BM", b"II*\x00", b"MM\x00*", b"GIF8")
 """How files of these formats begin: such a file that cannot be opened is damaged, not of an unknown kind."""
 
+ORIENTATION = 0x0112
+"""EXIF tag: 1 for a picture that is stored upright; from 5 on, turning it exchanges width and height."""
 LEAST_SIDE = 32
 MOST_PIXELS = 50_000_000
 

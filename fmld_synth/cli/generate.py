@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.errors import UserError
+
 if TYPE_CHECKING:
     from fmld_synth.dataset.finishing import Summary
 
@@ -16,6 +18,17 @@ SHORTFALL, INTERRUPTED = 1, 130
 def generate(
     input_: Annotated[
         Path | None, typer.Option("--input", help="folder (with subfolders), photograph or text list")
+    ] = None,
+    input_format: Annotated[
+        str | None,
+        typer.Option(
+            help="photographs, or of an annotated set: auto, fmld, aizoo, moxa3k, kaggle-853, medical-mask, "
+            "coco, yolo, pascal-voc, class-folders, manifest [default: photographs]"
+        ),
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(help="options of a known set: enhanced-fmld or maskedface-net; others given here win"),
     ] = None,
     output: Annotated[Path | None, typer.Option(help="folder of the finished set")] = None,
     config: Annotated[
@@ -40,6 +53,20 @@ def generate(
             "--include-unmasked", help="also add each photograph itself, on top of --count or --per-face"
         ),
     ] = None,
+    balance: Annotated[
+        bool | None,
+        typer.Option(
+            "--balance",
+            help="annotated set: leave out pictures so that its classes have equally many faces",
+        ),
+    ] = None,
+    include_test: Annotated[
+        bool | None,
+        typer.Option("--include-test", help="annotated set: put masks on faces of its test part, too"),
+    ] = None,
+    scenes: Annotated[
+        bool, typer.Option("--scenes", help="annotated set: whole scenes with all boxes; same as --crop none")
+    ] = False,
     templates: Annotated[
         str | None, typer.Option(help="names, families, patterns or folders of templates [default: all]")
     ] = None,
@@ -53,7 +80,11 @@ def generate(
         int | None, typer.Option(help="longest side in pixels; smaller photographs are not enlarged")
     ] = None,
     crop: Annotated[
-        str | None, typer.Option(help="none, face (square with margin) or tight [default: none]")
+        str | None,
+        typer.Option(
+            help="none, face (square with margin; of an annotated set, along the boxes) or tight "
+            "[default: none]"
+        ),
     ] = None,
     format_: Annotated[str | None, typer.Option("--format", help="jpeg, png or webp [default: jpeg]")] = None,
     quality: Annotated[int | None, typer.Option(help="of JPEG and WebP, 1 to 100 [default: 92]")] = None,
@@ -87,16 +118,21 @@ def generate(
     from fmld_synth.cli.progress import ProgressBar
     from fmld_synth.dataset.configuration import make_configuration, merge_options, read_toml
     from fmld_synth.dataset.generation import generate as make_set
+    from fmld_synth.dataset.presets import find_preset
 
+    if scenes and crop not in (None, "none"):
+        raise UserError(f"--scenes keeps whole scenes, --crop {crop} cuts faces out; give one of them")
     given = {
-        "input": input_, "output": output, "wear": wear, "include_unmasked": include_unmasked,
+        "input": input_, "input_format": input_format, "output": output, "balance": balance,
+        "include_test": include_test, "wear": wear, "include_unmasked": include_unmasked,
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
-        "size": size, "crop": crop, "format": format_, "quality": quality, "mattes": mattes, "split": split,
-        "identity_from": identity_from, "min_face": min_face, "max_yaw": max_yaw, "rendering": rendering,
-        "workers": workers, "resume": resume, "overwrite": overwrite,
+        "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
+        "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
+        "max_yaw": max_yaw, "rendering": rendering, "workers": workers, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
-    configuration = make_configuration(merge_options(read_toml(config) if config else {}, given))
+    options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
+    configuration = make_configuration(merge_options(options, given))
     try:
         with ProgressBar(quiet or json) as progress:
             summary = make_set(configuration, watcher=progress)
@@ -130,6 +166,7 @@ def _show(summary: Summary) -> None:
     tables = {
         "Wear states": summary.by_wear_state,
         "Labels": summary.by_label,
+        "Faces": summary.faces_by_label,
         "Splits": summary.by_split,
         "Rejected, by reason": summary.rejected,
     }

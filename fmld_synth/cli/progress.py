@@ -19,6 +19,7 @@ from rich.text import Text
 TITLES = {
     "survey": "Finding faces",
     "render": "Putting on masks",
+    "keep": "Keeping real ones",
     "verify": "Verifying",
     "overlays": "Taking apart",
     "apply": "Putting on masks",
@@ -28,6 +29,7 @@ TITLES = {
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
     "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
+    "keep": "[green]{accepted} kept",
     "verify": "[red]{rejected} faults",
     "overlays": "",
     "apply": "[red]{rejected} left out",

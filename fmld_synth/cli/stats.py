@@ -40,6 +40,7 @@ def stats(
     tables = {
         "Wear states": counted.wear_states,
         "Labels": counted.labels,
+        "Faces": counted.faces,
         "Splits": counted.splits,
         **{f"Labels in {split}": labels for split, labels in counted.labels_by_split.items()},
         "Templates": counted.templates,

@@ -22,6 +22,8 @@ else:
     import tomli as tomllib
 
 ImageFormat = Literal["jpeg", "png", "webp"]
+PHOTOGRAPHS = "photographs"
+TEST = "test"
 DEFAULT_PER_FACE = 4
 DEFAULT_SPLIT = {"train": 0.8, "val": 0.1, "test": 0.1}
 WHERE_AND_HOW = frozenset({"output", "workers", "resume", "overwrite"})
@@ -34,7 +36,11 @@ class Configuration(BaseModel):
     """What to make from which photographs.
 
     Attributes:
-        input: a folder (searched recursively), one photograph, or a text file with one path a line.
+        input: a folder (searched recursively), one photograph, or a text file with one path a line; of an
+            annotated set its folder.
+        input_format: ``photographs``, or the name of an annotated set's format (``auto`` finds it out).
+        include_test: put masks on faces of an annotated set's test part, too.
+        balance: leave out pictures so that the classes of an annotated set have equally many faces.
         output: folder of the finished set.
         wear: share of each wear state, summing to 1; also accepts ``"chin=0.3,correct=0.7"`` or
             ``"chin,correct"``.
@@ -66,6 +72,9 @@ class Configuration(BaseModel):
 
     input: str
     output: str
+    input_format: str = PHOTOGRAPHS
+    include_test: bool = False
+    balance: bool = False
     wear: dict[str, Share] = Field(default_factory=default_mix)
     include_correct: Annotated[float, Field(ge=0, lt=1)] = 0.0
     include_unmasked: bool = False
@@ -140,6 +149,12 @@ class Configuration(BaseModel):
             raise ValueError("give either --count or --per-face, not both")
         if self.include_correct and "correct" in self.wear:
             raise ValueError("--wear already holds correct; drop --include-correct")
+        if self.annotated and self.include_unmasked:
+            raise ValueError("an annotated set keeps its own unmasked faces; drop --include-unmasked")
+        if self.annotated and self.crop == "tight":
+            raise ValueError("--crop of an annotated set is none (whole scenes) or face (along the boxes)")
+        if not self.annotated and (self.balance or self.include_test):
+            raise ValueError("--balance and --include-test need an annotated set, see --input-format")
         if self.resume and self.overwrite:
             raise ValueError("give either --resume or --overwrite, not both")
         return self
@@ -152,8 +167,17 @@ class Configuration(BaseModel):
 
     @property
     def pictures_per_face(self) -> int:
-        """Masked pictures a face, when ``count`` is not set."""
-        return self.per_face or DEFAULT_PER_FACE
+        """Masked pictures a face, when ``count`` is not set; one where each is a copy of a whole scene."""
+        return self.per_face or (1 if self.annotated else DEFAULT_PER_FACE)
+
+    @property
+    def annotated(self) -> bool:
+        """Whether the input is an annotated set."""
+        return self.input_format != PHOTOGRAPHS
+
+    def leaves_alone(self, split: str | None) -> bool:
+        """Whether faces of this split stay as they are."""
+        return self.annotated and split == TEST and not self.include_test
 
     def to_toml(self) -> str:
         """What decides the set, as TOML. Reading it back with the same output gives the same set."""

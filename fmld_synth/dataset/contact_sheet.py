@@ -24,15 +24,16 @@ def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
 
     Args:
         output: folder of the set.
-        records: of the set, at least one, in any order: chance by hash picks among them.
+        records: of the set, in any order: chance by hash picks among those with a face.
     """
     tiles = []
     for record in _spread(records):
         encoded = np.frombuffer((output / record.image).read_bytes(), np.uint8)
         picture = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
-        mask = f"{Path(record.template).name}, {record.colourway}" if record.template else "no mask"
+        assert record.face_box is not None, "only pictures with a face are chosen"
+        mask = f"{Path(record.template).name}, {record.colourway}" if record.template else record.kind
         around_face = frame_around(record.width, record.height, Box(*record.face_box), "face", None)
-        tiles.append(Tile(cut_out(np.asarray(picture, np.uint8), around_face), (record.wear_state, mask)))
+        tiles.append(Tile(cut_out(np.asarray(picture, np.uint8), around_face), (record.category, mask)))
     return draw_sheet(tiles, COLUMNS, SIDE)
 
 
@@ -40,8 +41,10 @@ def _spread(records: Iterable[Record]) -> list[Record]:
     """Pictures by the hash of their id, an equal number of each wear state as far as there are enough."""
     chosen: dict[str, list[tuple[int, str, Record]]] = {}
     for record in records:
+        if record.face_box is None:
+            continue
         rank = -int.from_bytes(hashlib.sha256(record.id.encode()).digest()[:8], "big")
-        heap = chosen.setdefault(record.wear_state, [])
+        heap = chosen.setdefault(record.category, [])
         entry = (rank, record.id, record)
         if len(heap) < PICTURES:
             heapq.heappush(heap, entry)
@@ -49,6 +52,4 @@ def _spread(records: Iterable[Record]) -> list[Record]:
             heapq.heappushpop(heap, entry)
     columns = [sorted(chosen[state], reverse=True) for state in sorted(chosen)]
     in_turn = [entry for row in zip_longest(*columns) for entry in row if entry is not None]
-    return sorted(
-        (entry[2] for entry in in_turn[:PICTURES]), key=lambda record: (record.wear_state, record.id)
-    )
+    return sorted((entry[2] for entry in in_turn[:PICTURES]), key=lambda record: (record.category, record.id))

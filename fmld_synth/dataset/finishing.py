@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ from fmld_synth.dataset.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.dataset.contact_sheet import make_contact_sheet
 from fmld_synth.dataset.journal import Journal
 from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
-from fmld_synth.dataset.records import Record, Rejection, read_lines, to_line
+from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, read_lines, to_line
 from fmld_synth.dataset.writer import PART, encode_image, write_file, writing_failed
 from fmld_synth.version import VERSION
 
 CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
 """Class number of each label, for training."""
+SURPLUS = "surplus"
+"""Why a made picture is taken out again."""
 LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
 
 
@@ -33,7 +35,9 @@ class Summary(BaseModel):
     Attributes:
         output: folder of the set.
         images: number of pictures.
-        by_wear_state, by_label, by_split: numbers of pictures.
+        by_wear_state, by_label, by_split: numbers of pictures; where the wear state is unknown, the label
+            counts.
+        faces_by_label: faces in all pictures, also further ones of scenes; difficult ones do not count.
         photographs_used: photographs with at least one picture.
         rejected: number of rejections by reason.
         missing: masked pictures that were asked for but could not be made.
@@ -47,6 +51,7 @@ class Summary(BaseModel):
     by_wear_state: dict[str, int]
     by_label: dict[str, int]
     by_split: dict[str, int]
+    faces_by_label: dict[str, int] = {}
     photographs_used: int
     rejected: dict[str, int]
     missing: int
@@ -64,17 +69,31 @@ def fingerprint(entries: Iterable[tuple[str, str]]) -> str:
 def files_of(record: Record) -> list[tuple[str, str]]:
     """Path and SHA-256 of the files of one picture."""
     files = [(record.image, record.image_sha256)]
-    if record.matte is not None and record.matte_sha256 is not None:
-        files.append((record.matte, record.matte_sha256))
+    for _, mask in record.masks():
+        if mask.matte is not None and mask.matte_sha256 is not None:
+            files.append((mask.matte, mask.matte_sha256))
     return files
 
 
 def finish(
-    configuration: Configuration, journal: Journal, rejections: Sequence[Rejection], missing: int
+    configuration: Configuration,
+    journal: Journal,
+    rejections: Sequence[Rejection],
+    missing: int,
+    surplus: Set[str] = frozenset(),
 ) -> Summary:
-    """Write everything that describes the set; the description comes last and marks it as finished."""
+    """Write everything that describes the set; the description comes last and marks it as finished.
+
+    Args:
+        configuration: of the run.
+        journal: knows all pictures.
+        rejections: of photographs and faces.
+        missing: pictures that were wanted and could not be made.
+        surplus: ids of pictures that are taken out again.
+    """
     output = Path(configuration.output)
-    counts: dict[str, Counter[str]] = {"wear_state": Counter(), "label": Counter(), "split": Counter()}
+    counts: dict[str, Counter[str]] = {"category": Counter(), "label": Counter(), "split": Counter()}
+    faces: Counter[str] = Counter()
     reasons = Counter(rejection.reason for rejection in rejections)
     files: list[tuple[str, str]] = []
     photographs = 0
@@ -82,34 +101,60 @@ def finish(
         for rejection in rejections:
             rejected.add(rejection)
         for results in journal.units():
-            records = sorted((one for result in results for one in result.records), key=lambda one: one.id)
+            everything = sorted((one for result in results for one in result.records), key=lambda one: one.id)
+            records = [record for record in everything if record.id not in surplus]
             photographs += bool(records)
+            for record in (record for record in everything if record.id in surplus):
+                rejected.add(_taken_out(record, output))
+                reasons[SURPLUS] += 1
             for record in records:
                 manifest.add(record)
                 files.extend(files_of(record))
                 for name, counter in counts.items():
-                    counter[getattr(record, name)] += 1
+                    counter[getattr(record, name) or UNLABELLED] += 1
+                faces.update(record.labels())
             for rejection in (one for result in results for one in result.rejections):
                 rejected.add(rejection)
                 reasons[rejection.reason] += 1
     summary = Summary(
         output=configuration.output,
         images=sum(counts["label"].values()),
-        by_wear_state=dict(sorted(counts["wear_state"].items())),
+        by_wear_state=dict(sorted(counts["category"].items())),
         by_label=dict(sorted(counts["label"].items())),
-        by_split={split: counts["split"][split] for split in configuration.split},
+        by_split=_by_split(counts["split"], configuration),
+        faces_by_label=dict(sorted(faces.items())),
         photographs_used=photographs,
         rejected=dict(sorted(reasons.items())),
         missing=missing,
         fingerprint=fingerprint(files),
     )
-    if summary.images:
+    if faces:
         sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
         write_file(output / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
     write_file(
         output / DESCRIPTION, (json.dumps(_description(configuration, summary), indent=2) + "\n").encode()
     )
     return summary
+
+
+def _taken_out(record: Record, output: Path) -> Rejection:
+    """Delete the files of a picture that is one too many of its class."""
+    for path, _ in files_of(record):
+        (output / path).unlink(missing_ok=True)
+    return Rejection(
+        source=record.source.path,
+        face=record.source.face,
+        wear_state=record.wear_state,
+        stage="balance",
+        reason=SURPLUS,
+        measured={"id": record.id},
+    )
+
+
+def _by_split(counted: Counter[str], configuration: Configuration) -> dict[str, int]:
+    """Pictures of each wanted split; an annotated set has splits of its own."""
+    names = sorted(counted) if configuration.annotated else configuration.split
+    return {split: counted[split] for split in names}
 
 
 def read_summary(output: Path) -> Summary:

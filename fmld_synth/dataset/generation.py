@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.configuration import Configuration
-from fmld_synth.dataset.duplicates import group_near_duplicates
 from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.dataset.finishing import Summary, finish, read_summary
-from fmld_synth.dataset.inputs import Inputs, check_apart, find_inputs
+from fmld_synth.dataset.inputs import Inputs, check_apart, find_inputs, read_annotated
 from fmld_synth.dataset.journal import Journal, without_records
+from fmld_synth.dataset.keeping import select, with_count
+from fmld_synth.dataset.library import Library
 from fmld_synth.dataset.output_folder import open_output
-from fmld_synth.dataset.plan import FaceKey, Plan, Slot
+from fmld_synth.dataset.plan import MOST_ROUNDS, Plan, Slot
 from fmld_synth.dataset.production import UnitKey, UnitResult, WorkUnit, produce
-from fmld_synth.dataset.records import Rejection
-from fmld_synth.dataset.splits import assign_splits, group_sources, identity_of
+from fmld_synth.dataset.scene_production import produce_scene
+from fmld_synth.dataset.scene_survey import survey_annotated
 from fmld_synth.dataset.survey import SurveyedPhotograph, survey_photograph
 from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.execution.processes import Crew, available_cores
@@ -27,7 +28,10 @@ from fmld_synth.geometry import FloatArray
 SAMPLES_A_UNIT = 32
 """More samples of one photograph are shared out among workers, and Ctrl-C does not wait for all of them."""
 
-Work = str | WorkUnit
+KEEPING = MOST_ROUNDS
+"""Number of the round after the plan's, in which real pictures are kept."""
+
+Work = str | AnnotatedImage | WorkUnit
 Outcome = tuple[SurveyedPhotograph, FloatArray] | UnitResult
 
 
@@ -35,7 +39,8 @@ class Watcher(Protocol):
     """Is told how a run goes on."""
 
     def begin(self, stage: str, total: int) -> None:
-        """A stage begins: ``survey`` counts photographs, ``render`` counts masked pictures."""
+        """A stage begins: ``survey`` counts photographs, ``render`` counts masked pictures,
+        ``keep`` real ones."""
         ...
 
     def advance(self, done: int, accepted: int, rejected: int) -> None:
@@ -72,19 +77,27 @@ def generate(
     watcher = watcher or Unwatched()
     where, output = Path(configuration.input), Path(configuration.output)
     check_apart(where, output)
-    inputs = find_inputs(where)
+    inputs = (
+        read_annotated(where, configuration.input_format) if configuration.annotated else find_inputs(where)
+    )
     set_up = partial(_Hand, configuration, inputs.root, engine_factory)
     TemplateChoice(engine_factory(), configuration.templates, configuration.colors).check()
     if open_output(configuration) == "finished":
         return read_summary(output)
     workers = configuration.workers or available_cores()
     with Journal(output) as journal, Crew(set_up, workers) as crew:
-        journal.check_inputs(inputs.paths)
+        journal.check_inputs(inputs.identities)
         surveyed = _survey(inputs, journal, crew, watcher)
-        library = _Library(surveyed, configuration)
-        plan = Plan(library.fitting_states(), configuration)
-        _render(plan, library, journal, crew, watcher)
-        summary = finish(configuration, journal, [*inputs.rejections, *library.rejections()], plan.missing)
+        library = Library(surveyed, configuration)
+        plan = Plan(library.fitting_states(), with_count(configuration, library))
+        known = journal.read_units()
+        _render(plan, library, known, journal, crew, watcher)
+        surplus: frozenset[str] = frozenset()
+        if configuration.annotated:
+            real, surplus = select(configuration, library, journal)
+            _keep(real, library, known, journal, crew, watcher)
+        rejections = [*inputs.rejections, *library.rejections()]
+        summary = finish(configuration, journal, rejections, plan.missing, surplus)
         journal.remove()
     return summary
 
@@ -100,7 +113,10 @@ class _Hand:
     def __call__(self, work: Work) -> Outcome:
         if isinstance(work, str):
             return survey_photograph(self._root, work, self._configuration, self._engine)
-        return produce(work, self._root, self._configuration, self._engine, self._choice)
+        if isinstance(work, AnnotatedImage):
+            return survey_annotated(self._root, work, self._configuration, self._engine)
+        make = produce_scene if work.photograph.annotation is not None else produce
+        return make(work, self._root, self._configuration, self._engine, self._choice)
 
 
 def _survey(
@@ -109,97 +125,21 @@ def _survey(
     surveyed = journal.read_survey()
     watcher.begin("survey", len(inputs.paths))
     watcher.advance(len(surveyed), 0, sum(len(one.rejections) for one in surveyed))
-    for outcome in crew.run(inputs.paths[len(surveyed) :]):
+    for outcome in crew.run(inputs.work[len(surveyed) :]):
         assert isinstance(outcome, tuple)
         surveyed.append(journal.add_survey(*outcome))
         watcher.advance(1, 0, len(surveyed[-1].rejections))
     return surveyed
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where the samples of a photograph go."""
-
-    identity: str
-    group: str
-    split: str
-
-
-class _Library:
-    """The photographs of a run, each content once, with their splits."""
-
-    def __init__(self, surveyed: Sequence[SurveyedPhotograph], configuration: Configuration) -> None:
-        self._surveyed = surveyed
-        self._configuration = configuration
-        self._first: dict[str, SurveyedPhotograph] = {}
-        for one in surveyed:  # in the order of their paths: of equal files the first is used
-            if one.sha256:
-                self._first.setdefault(one.sha256, one)
-        self.photographs = {sha256: one for sha256, one in sorted(self._first.items()) if one.faces}
-        self.places = self._find_places()
-
-    def fitting_states(self) -> dict[FaceKey, Sequence[str]]:
-        """The masked wear states that fit each usable face."""
-        return {
-            FaceKey(sha256, face.index): face.states
-            for sha256, one in self.photographs.items()
-            for face in one.faces
-        }
-
-    def unmasked_faces(self, sha256: str) -> tuple[int, ...]:
-        """Faces whose bare photograph joins the set: one of those that show the same picture."""
-        if not self._configuration.include_unmasked:
-            return ()
-        faces = [face.index for face in self.photographs[sha256].faces]
-        return tuple(faces[:1] if self._configuration.crop == "none" else faces)
-
-    def rejections(self) -> list[Rejection]:
-        """Of photographs and faces, with duplicates, in the order of their paths."""
-        rejections = []
-        for one in self._surveyed:
-            if one.sha256 and self._first[one.sha256] is not one:
-                original = self._first[one.sha256].path
-                rejections.append(
-                    Rejection(
-                        source=one.path, stage="photograph", reason="duplicate", measured={"of": original}
-                    )
-                )
-            else:
-                rejections.extend(one.rejections)
-        return rejections
-
-    def _find_places(self) -> dict[str, _Place]:
-        rule = self._configuration.identity_from
-        people: dict[str, list[str]] = {}
-        for one in self._surveyed:
-            if one.sha256 in self.photographs:
-                people.setdefault(identity_of(one.path, rule), []).append(one.sha256)
-        hashes = list(self.photographs)
-        alike = group_near_duplicates(
-            [int(self.photographs[sha256].perceptual_hash, 16) for sha256 in hashes]
-        )
-        lookalikes: dict[int, list[str]] = {}
-        for sha256, number in zip(hashes, alike, strict=True):
-            lookalikes.setdefault(number, []).append(sha256)
-        links = [*people.values(), *lookalikes.values()]
-        groups = group_sources(hashes, links)
-        splits = assign_splits(groups, self._configuration.split)
-        return {
-            sha256: _Place(
-                identity_of(self.photographs[sha256].path, rule), groups[sha256][:16], splits[sha256]
-            )
-            for sha256 in hashes
-        }
-
-
 def _render(
     plan: Plan,
-    library: _Library,
+    library: Library,
+    known: Mapping[UnitKey, UnitResult],
     journal: Journal,
     crew: Crew[Work, Outcome],
     watcher: Watcher,
 ) -> None:
-    known = journal.read_units()
     watcher.begin("render", plan.total)
     round_number = 0
     while units := _units(plan.next_round(), library, journal, first=round_number == 0):
@@ -211,7 +151,22 @@ def _render(
         round_number += 1
 
 
-def _units(slots: Sequence[Slot], library: _Library, journal: Journal, *, first: bool) -> list[WorkUnit]:
+def _keep(
+    real: Mapping[str, tuple[int, ...]],
+    library: Library,
+    known: Mapping[UnitKey, UnitResult],
+    journal: Journal,
+    crew: Crew[Work, Outcome],
+    watcher: Watcher,
+) -> None:
+    """Write the real pictures of an annotated set."""
+    units = [_unit(library, journal, sha256, kept=faces) for sha256, faces in real.items()]
+    watcher.begin("keep", sum(len(unit.kept) for unit in units))
+    for unit, _ in _results(units, KEEPING, known, journal, crew):
+        watcher.advance(len(unit.kept), len(unit.kept), 0)
+
+
+def _units(slots: Sequence[Slot], library: Library, journal: Journal, *, first: bool) -> list[WorkUnit]:
     """The work of a round: photographs by their hash, many samples of one photograph in several parts."""
     by_photograph: dict[str, list[Slot]] = {}
     if first:
@@ -220,21 +175,34 @@ def _units(slots: Sequence[Slot], library: _Library, journal: Journal, *, first:
         by_photograph.setdefault(slot.key.sha256, []).append(slot)
     units = []
     for sha256, all_slots in sorted(by_photograph.items()):
-        place = library.places[sha256]
         for part, start in enumerate(range(0, max(len(all_slots), 1), SAMPLES_A_UNIT)):
-            units.append(
-                WorkUnit(
-                    photograph=library.photographs[sha256],
-                    part=part,
-                    slots=tuple(all_slots[start : start + SAMPLES_A_UNIT]),
-                    unmasked=library.unmasked_faces(sha256) if first and part == 0 else (),
-                    identity=place.identity,
-                    group=place.group,
-                    split=place.split,
-                    landmarks=journal.landmarks,
-                )
-            )
+            part_slots = tuple(all_slots[start : start + SAMPLES_A_UNIT])
+            unmasked = library.unmasked_faces(sha256) if first and part == 0 else ()
+            units.append(_unit(library, journal, sha256, part, part_slots, unmasked))
     return units
+
+
+def _unit(
+    library: Library,
+    journal: Journal,
+    sha256: str,
+    part: int = 0,
+    slots: tuple[Slot, ...] = (),
+    unmasked: tuple[int, ...] = (),
+    kept: tuple[int, ...] = (),
+) -> WorkUnit:
+    place = library.places[sha256]
+    return WorkUnit(
+        photograph=library.photographs[sha256],
+        part=part,
+        slots=slots,
+        unmasked=unmasked,
+        kept=kept,
+        identity=place.identity,
+        group=place.group,
+        split=place.split,
+        landmarks=journal.landmarks,
+    )
 
 
 def _results(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fmld_synth.dataset.annotations import AnnotatedImage
+from fmld_synth.dataset.readers import detect_format, find_reader
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
 from fmld_synth.photographs import find_photographs
+
+AUTO = "auto"
+"""The format of an annotated set that is to be found out."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +24,23 @@ class Inputs:
         root: folder all of them lie below: the input folder, or the deepest common one of a list.
         paths: below ``root``, with forward slashes, sorted.
         rejections: of folders that could not be listed and names that are no text.
+        annotated: what an annotated set says of each; empty for plain photographs.
     """
 
     root: Path
     paths: tuple[str, ...]
     rejections: tuple[Rejection, ...]
+    annotated: tuple[AnnotatedImage, ...] = ()
+
+    @property
+    def work(self) -> tuple[str, ...] | tuple[AnnotatedImage, ...]:
+        """What is to be surveyed, in the order of ``paths``."""
+        return self.annotated or self.paths
+
+    @property
+    def identities(self) -> list[str]:
+        """A text for each that is another one when its path or annotation is."""
+        return [repr(image) for image in self.annotated] or list(self.paths)
 
 
 def find_inputs(where: Path) -> Inputs:
@@ -48,6 +65,29 @@ def find_inputs(where: Path) -> Inputs:
         except UnicodeEncodeError:
             rejections.append(_rejected(below, "unreadable_name", "the name is not UTF-8; rename the file"))
     return Inputs(root, tuple(sorted(paths)), tuple(sorted(rejections, key=lambda one: one.source)))
+
+
+def read_annotated(where: Path, format_name: str) -> Inputs:
+    """The photographs of an annotated set.
+
+    Args:
+        where: its folder.
+        format_name: of its format, or ``auto``.
+
+    Raises:
+        UserError: the format is unknown, the set is empty, or something in it is broken.
+    """
+    read = find_reader(format_name) if format_name != AUTO else None
+    if not where.is_dir():
+        raise UserError(f"--input {where}: no such folder; an annotated set is named by its folder")
+    read = read or find_reader(detect_format(where))
+    images = tuple(
+        replace(image, name=_below(image.path, where))
+        for image in sorted(read(where), key=lambda one: one.path)
+    )
+    if not images:
+        raise UserError(f"--input {where}: the set holds no images")
+    return Inputs(where, tuple(image.name for image in images), (), images)
 
 
 def check_apart(where: Path, output: Path) -> None:

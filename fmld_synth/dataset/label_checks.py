@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.records import Record, WornMask
 from fmld_synth.geometry import ByteArray
-from fmld_synth.wear import WEAR_STATES
+from fmld_synth.wear import WEAR_STATES, Coverage, WearState
 
 Finding = tuple[str, str]
 """Kind and detail of a fault."""
@@ -24,46 +24,74 @@ COVERED = 128
 
 def record_faults(record: Record) -> Iterator[Finding]:
     """Labels that do not belong to their state, and coverage outside the state's contract."""
-    state = WEAR_STATES.get(record.wear_state)
-    if state is None:
-        yield "wrong_label", f"unknown wear state {record.wear_state}"
+    faces = [(record.wear_state, record.label), *((face.wear_state, face.label) for face in record.faces)]
+    for name, label in faces:
+        yield from _label_faults(name, label)
+    if record.kind == "real":
+        if record.masks():
+            yield "wrong_label", "a real picture with a mask that was put on"
         return
-    if record.label != state.label:
-        yield "wrong_label", f"{record.wear_state} is labelled {record.label}, not {state.label}"
-    if record.parameters is not None and record.parameters.wear_state != record.wear_state:
-        yield "wrong_label", f"rendered as {record.parameters.wear_state}, filed as {record.wear_state}"
-    if (record.parameters is None) != (state.geometry is None):
-        yield (
-            "wrong_label",
-            f"{record.wear_state} {'without' if record.parameters is None else 'with'} a mask",
-        )
-    for name in state.contract.violations(record.coverage):
-        value = getattr(record.coverage, name)
+    state = WEAR_STATES.get(record.wear_state or "")
+    if state is not None and (record.parameters is None) != (state.geometry is None):
+        yield "wrong_label", f"{state.name} {'without' if record.parameters is None else 'with'} a mask"
+    if record.parameters is None and state is not None and record.coverage is not None:
+        yield from _contract_faults(state, record.coverage)
+    for name, mask in record.masks():
+        yield from mask_faults(name, mask)
+
+
+def mask_faults(name: str, mask: WornMask) -> Iterator[Finding]:
+    """A mask that is not worn as its face's wear state says."""
+    if mask.parameters.wear_state != name:
+        yield "wrong_label", f"rendered as {mask.parameters.wear_state}, filed as {name}"
+    if name in WEAR_STATES:
+        yield from _contract_faults(WEAR_STATES[name], mask.coverage)
+
+
+def _label_faults(name: str | None, label: str | None) -> Iterator[Finding]:
+    """A wear state that does not exist, or that is labelled as another."""
+    if name is None:
+        return
+    state = WEAR_STATES.get(name)
+    if state is None:
+        yield "wrong_label", f"unknown wear state {name}"
+    elif label != state.label:
+        yield "wrong_label", f"{name} is labelled {label}, not {state.label}"
+
+
+def _contract_faults(state: WearState, coverage: Coverage) -> Iterator[Finding]:
+    for name in state.contract.violations(coverage):
+        value = getattr(coverage, name)
         yield "broken_contract", f"{name} {value:.4f} is outside {getattr(state.contract, name)}"
 
 
-def matte_faults(record: Record, path: Path) -> Iterator[Finding]:
-    """A matte of another size or box than recorded, or that covers key points its state leaves bare."""
+def matte_faults(name: str, mask: WornMask, size: tuple[int, int], path: Path) -> Iterator[Finding]:
+    """A matte of another size or box than recorded, or that covers key points its state leaves bare.
+
+    Args:
+        name: of the wear state.
+        mask: as recorded.
+        size: width and height of the picture.
+        path: of the matte.
+    """
     decoded = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
-    if decoded is None or decoded.shape != (record.height, record.width) or decoded.dtype != np.uint8:
+    if decoded is None or decoded.shape != size[::-1] or decoded.dtype != np.uint8:
         yield "wrong_matte", "not an 8-bit greyscale picture of the recorded size"
         return
     matte = np.asarray(decoded, np.uint8)
     left, top, width, height = cv2.boundingRect(np.asarray(matte > 0, np.uint8))
-    if record.mask_box is None or any(
-        abs(a - b) > 1 for a, b in zip(record.mask_box, (left, top, width, height), strict=True)
-    ):
-        yield "wrong_matte", f"its mask lies at {(left, top, width, height)}, recorded {record.mask_box}"
-    contract = WEAR_STATES[record.wear_state].contract
-    for name, limits, points in (
+    if any(abs(a - b) > 1 for a, b in zip(mask.mask_box, (left, top, width, height), strict=True)):
+        yield "wrong_matte", f"its mask lies at {(left, top, width, height)}, recorded {mask.mask_box}"
+    contract = WEAR_STATES[name].contract
+    for region, limits, points in (
         ("nose", contract.nose, (NOSE_TIP,)),
         ("lips", contract.lips, MOUTH_CORNERS),
     ):
-        covered = [_covers(matte, record.key_points[point]) for point in points]
+        covered = [_covers(matte, mask.key_points[point]) for point in points]
         if limits[1] == 0 and any(covered):
-            yield "wrong_matte", f"it covers a key point of the {name}, which {record.wear_state} leaves bare"
+            yield "wrong_matte", f"it covers a key point of the {region}, which {name} leaves bare"
         if limits[0] >= 0.98 and not any(covered) and None not in covered:
-            yield "wrong_matte", f"it leaves bare the {name}, which {record.wear_state} covers"
+            yield "wrong_matte", f"it leaves bare the {region}, which {name} covers"
 
 
 def _covers(matte: ByteArray, point: tuple[float, float]) -> bool | None:

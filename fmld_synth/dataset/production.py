@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from fmld_synth.dataset.configuration import Configuration
 from fmld_synth.dataset.engine import Engine
 from fmld_synth.dataset.plan import Slot
+from fmld_synth.dataset.record_fields import colours_of, in_pixels, key_points_of
 from fmld_synth.dataset.records import (
     BoxInPixels,
-    Colours,
     Record,
     Rejection,
     SourceReference,
@@ -27,9 +27,8 @@ from fmld_synth.dataset.template_choice import Chosen, TemplateChoice
 from fmld_synth.dataset.writer import EXTENSIONS, encode_image, sha256_of, write_file
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.face import Face
-from fmld_synth.faces.regions import key_points
 from fmld_synth.framing import compression_in_frame, cut_out, face_in_frame
-from fmld_synth.geometry import Box, ByteArray, FloatArray
+from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photographs import Photograph, read_photograph
 from fmld_synth.synthesis import Sample, Scene
 from fmld_synth.wear import Coverage, wear_state
@@ -46,6 +45,7 @@ class WorkUnit:
         part: number of the unit, where a photograph has many samples in a round.
         slots: masked samples to make, sorted.
         unmasked: faces of which the photograph itself is added.
+        kept: annotated faces whose real picture joins the set.
         identity, group, split: see :class:`Record`.
         landmarks: file of float32 landmarks, 478 x 3 a row.
     """
@@ -54,6 +54,7 @@ class WorkUnit:
     part: int
     slots: tuple[Slot, ...]
     unmasked: tuple[int, ...]
+    kept: tuple[int, ...]
     identity: str
     group: str
     split: str
@@ -109,7 +110,7 @@ def produce(
         UserError: the photograph changed since the survey, or a file cannot be written.
     """
     surveyed = unit.photograph
-    photograph = _unchanged(root, surveyed)
+    photograph = unchanged(root, surveyed)
     landmarks = read_landmarks(unit.landmarks, *surveyed.all_rows)
     records: list[Record] = []
     rejections: list[Rejection] = []
@@ -136,7 +137,12 @@ def produce(
     )
 
 
-def _unchanged(root: Path, surveyed: SurveyedPhotograph) -> Photograph:
+def unchanged(root: Path, surveyed: SurveyedPhotograph) -> Photograph:
+    """The photograph as it was surveyed.
+
+    Raises:
+        UserError: it is missing or another one now.
+    """
     try:
         photograph = read_photograph(root / surveyed.path)
     except Rejected:
@@ -252,23 +258,16 @@ class _Bench:
             template=chosen.selection if chosen else None,
             template_sha256=chosen.template.sha256 if chosen else None,
             colourway=chosen.colourway if chosen else None,
-            colours=_colours(chosen) if chosen else None,
+            colours=colours_of(chosen) if chosen else None,
             seed=seed,
             parameters=sample.parameters,
-            face_box=_in_pixels(self._face.box),
-            mask_box=_in_pixels(sample.mask_box) if sample.mask_box else None,
+            face_box=in_pixels(self._face.box),
+            mask_box=in_pixels(sample.mask_box) if sample.mask_box else None,
             other_face_boxes=self._others,
             head_pose=self._surveyed.head_pose,
-            key_points=tuple(
-                (round(float(x), 2), round(float(y), 2)) for x, y in key_points(self._face.landmarks)
-            ),
+            key_points=key_points_of(self._face),
             coverage=sample.coverage,
         )
-
-
-def _colours(chosen: Chosen) -> Colours:
-    inks = chosen.template.colourway(chosen.colourway)
-    return Colours(primary=inks.primary, secondary=inks.secondary, trim=inks.trim, strap=inks.strap)
 
 
 def _boxes_of_others(
@@ -281,9 +280,5 @@ def _boxes_of_others(
             face = face_in_frame(Face(points, surveyed.head_pose, 0.0, index), surveyed.frame)
             box = face.box.clipped(image.shape[1], image.shape[0])
             if box.area > 0:
-                boxes.append(_in_pixels(box))
+                boxes.append(in_pixels(box))
     return tuple(boxes)
-
-
-def _in_pixels(box: Box) -> BoxInPixels:
-    return round(box.x, 2), round(box.y, 2), round(box.width, 2), round(box.height, 2)

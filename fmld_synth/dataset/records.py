@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_serializer
 
@@ -16,6 +16,11 @@ from fmld_synth.parameters import Parameters
 from fmld_synth.wear import Coverage, Label
 
 BoxInPixels = tuple[float, float, float, float]
+
+Kind = Literal["synthetic", "real"]
+ORIGINAL = "original"
+"""The format of a picture that is its photograph's own file, byte by byte."""
+UNLABELLED = "unlabelled"
 
 
 class _Line(BaseModel):
@@ -33,7 +38,10 @@ class SourceReference(_Line):
         path: of the photograph below that folder, with forward slashes.
         sha256: of the file.
         width, height: in pixels, upright.
-        face: 0 for the largest face of the photograph, 1 for the next and so on.
+        face: 0 for the largest face of the photograph, 1 for the next and so on; of an annotated photograph
+            its place among the annotations.
+        box: of an annotated face, in pixels of the photograph; the face is looked for there. None where all
+            faces of the photograph were looked for.
     """
 
     folder: str
@@ -42,6 +50,7 @@ class SourceReference(_Line):
     width: int
     height: int
     face: int
+    box: BoxInPixels | None = None
 
 
 class Colours(_Line):
@@ -53,16 +62,59 @@ class Colours(_Line):
     strap: str
 
 
+class WornMask(_Line):
+    """A mask on a further face of a scene; the fields mean what they mean in :class:`Record`."""
+
+    template: str
+    template_sha256: str
+    colourway: str
+    colours: Colours
+    seed: int
+    parameters: Parameters
+    mask_box: BoxInPixels
+    matte: str | None
+    matte_sha256: str | None
+    head_pose: HeadPose
+    key_points: tuple[tuple[float, float], ...]
+    coverage: Coverage
+
+    @field_serializer("coverage")
+    def _with_names(self, value: Coverage) -> dict[str, float | None]:
+        return value._asdict()
+
+
+class FurtherFace(_Line):
+    """A face of a scene besides the one its record is about, as its set annotates it.
+
+    Attributes:
+        index: its place among the photograph's annotations.
+        box, source_box: in pixels of the picture and of the photograph.
+        label, wear_state: None where they are unknown.
+        difficult, attributes: as the set says.
+        mask: what was put on; None when the face is as it was.
+    """
+
+    index: int
+    box: BoxInPixels
+    source_box: BoxInPixels
+    label: Label | None
+    wear_state: str | None
+    difficult: bool
+    attributes: dict[str, str]
+    mask: WornMask | None = None
+
+
 class Record(_Line):
     """Everything known of one picture; with the photograph it is enough to render it again, bit for bit.
 
     Attributes:
         id: unique in the set: source, face and variant.
-        split, wear_state, label: where it belongs.
+        split, wear_state, label: where it belongs. Of a real face the wear state, or even the label, may be
+            unknown, and so None.
         image, matte: paths below the set's folder; ``matte`` is None for unmasked pictures and without
             mattes.
         image_sha256, matte_sha256: of the files.
-        format, quality: how the image is encoded.
+        format, quality: how the image is encoded; ``original`` is the photograph's own file.
         width, height: in pixels.
         source: the photograph.
         identity: the person, as named by ``identity_from``.
@@ -76,12 +128,16 @@ class Record(_Line):
         key_points: eye centres, nose tip, mouth corners (x, y) in pixels of the picture; the image's left
             first.
         coverage: measured on the rendered mask.
+        kind: ``real`` for a picture of an annotated set that is kept as it was. No mesh of its face is
+            known: head pose, key points and coverage are missing. Without faces there is no face box either.
+        difficult, attributes: what an annotated set says of the face.
+        faces: the scene's further annotated faces.
     """
 
     id: str
     split: str
-    wear_state: str
-    label: Label
+    wear_state: str | None
+    label: Label | None
     image: str
     image_sha256: str
     matte: str | None
@@ -101,16 +157,43 @@ class Record(_Line):
     colours: Colours | None
     seed: int
     parameters: Parameters | None
-    face_box: BoxInPixels
+    face_box: BoxInPixels | None
     mask_box: BoxInPixels | None
     other_face_boxes: tuple[BoxInPixels, ...]
-    head_pose: HeadPose
+    head_pose: HeadPose | None
     key_points: tuple[tuple[float, float], ...]
-    coverage: Coverage
+    coverage: Coverage | None
+    kind: Kind = "synthetic"
+    difficult: bool = False
+    attributes: dict[str, str] = {}
+    faces: tuple[FurtherFace, ...] = ()
 
     @field_serializer("frame", "coverage")
-    def _with_names(self, value: Frame | Coverage) -> dict[str, float | None]:
-        return value._asdict()
+    def _with_names(self, value: Frame | Coverage | None) -> dict[str, float | None] | None:
+        return None if value is None else value._asdict()
+
+    @property
+    def annotated(self) -> bool:
+        """Whether it comes from an annotated set."""
+        return self.kind == "real" or self.source.box is not None
+
+    def masks(self) -> list[tuple[str, WornMask]]:
+        """Wear state and mask of each face that was given one, the record's own face first."""
+        worn = [(face.wear_state or UNLABELLED, face.mask) for face in self.faces if face.mask is not None]
+        if self.template is None:
+            return worn
+        own = WornMask.model_construct(**{name: getattr(self, name) for name in WornMask.model_fields})
+        return [(self.wear_state or UNLABELLED, own), *worn]
+
+    @property
+    def category(self) -> str:
+        """The wear state, or else the label: what its pictures are filed under."""
+        return self.wear_state or self.label or UNLABELLED
+
+    def labels(self) -> list[Label]:
+        """Labels of all its faces that count: neither difficult nor unlabelled."""
+        counted = [(self.label, self.difficult), *((face.label, face.difficult) for face in self.faces)]
+        return [label for label, difficult in counted if label is not None and not difficult]
 
 
 class Rejection(_Line):
@@ -120,7 +203,7 @@ class Rejection(_Line):
         source: path of the photograph below the input.
         face: index of the face; None when the whole photograph was rejected.
         wear_state, variant: what was tried; None when the face or photograph was rejected.
-        stage: ``photograph``, ``face``, ``wear`` or ``render``.
+        stage: ``photograph``, ``face``, ``wear``, ``render`` or ``balance``.
         reason: one machine-readable word.
         measured: the numbers behind the reason.
     """

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.configuration import Configuration
 from fmld_synth.dataset.duplicates import perceptual_hash
 from fmld_synth.dataset.engine import Engine
@@ -59,6 +60,8 @@ class SurveyedPhotograph(_Plain):
         faces: that can be used.
         all_rows: first row and number of rows of all its faces, used or not, in the landmark file.
         rejections: of the photograph or of single faces.
+        annotation: what its set says of it; None when the input is plain photographs. Faces are then numbered
+            as they are annotated, and only usable ones have landmarks.
     """
 
     path: str
@@ -69,6 +72,7 @@ class SurveyedPhotograph(_Plain):
     faces: tuple[SurveyedFace, ...] = ()
     all_rows: tuple[int, int] = (0, 0)
     rejections: tuple[Rejection, ...] = ()
+    annotation: AnnotatedImage | None = None
 
 
 def survey_photograph(
@@ -82,18 +86,18 @@ def survey_photograph(
     try:
         photograph = read_photograph(root / path)
     except Rejected as rejected:
-        return SurveyedPhotograph(path=path, rejections=(_rejection(path, rejected),)), np.zeros(
-            (0, 478, 3), np.float32
-        )
+        return SurveyedPhotograph(path=path, rejections=(rejection_of(path, rejected),)), no_landmarks()
     faces = engine.find_faces(photograph.image)
     usable, rejections = [], []
     if not faces:
         rejections.append(Rejection(source=path, stage="face", reason="no_face"))
     for face in faces:
         try:
-            usable.append(_examine(face, photograph.width, photograph.height, configuration))
+            width, height = photograph.width, photograph.height
+            frame = frame_around(width, height, face.box, configuration.crop, configuration.size)
+            usable.append(examine(face, frame, face.index, configuration))
         except Rejected as rejected:
-            rejections.append(_rejection(path, rejected, face.index))
+            rejections.append(rejection_of(path, rejected, face.index))
     found = SurveyedPhotograph(
         path=path,
         sha256=photograph.sha256,
@@ -104,12 +108,22 @@ def survey_photograph(
         all_rows=(0, len(faces)),
         rejections=tuple(rejections),
     )
-    landmarks = np.stack([face.landmarks for face in faces]) if faces else np.zeros((0, 478, 3), np.float32)
+    landmarks = np.stack([face.landmarks for face in faces]) if faces else no_landmarks()
     return found, landmarks.astype(np.float32)
 
 
-def _examine(face: Face, width: int, height: int, configuration: Configuration) -> SurveyedFace:
-    frame = frame_around(width, height, face.box, configuration.crop, configuration.size)
+def examine(face: Face, frame: Frame, row: int, configuration: Configuration) -> SurveyedFace:
+    """A face that can be used, with the wear states that fit it.
+
+    Args:
+        face: its mesh, in pixels of the photograph.
+        frame: the part of the photograph its pictures show.
+        row: of its landmarks among those of the photograph.
+        configuration: says how small and how turned a face may be.
+
+    Raises:
+        Rejected: at stage ``face``, with the reason why it cannot be used.
+    """
     seen = face_in_frame(face, frame)
     check_face(
         seen,
@@ -126,13 +140,19 @@ def _examine(face: Face, width: int, height: int, configuration: Configuration) 
         index=face.index,
         score=face.score,
         head_pose=face.head_pose,
-        row=face.index,
+        row=row,
         frame=frame,
         states=tuple(states),
     )
 
 
-def _rejection(path: str, rejected: Rejected, face: int | None = None) -> Rejection:
+def no_landmarks() -> FloatArray:
+    """The landmarks of no face: float32 (0, 478, 3)."""
+    return np.zeros((0, 478, 3), np.float32)
+
+
+def rejection_of(path: str, rejected: Rejected, face: int | None = None) -> Rejection:
+    """The line about a photograph or face that cannot be used."""
     return Rejection(
         source=path, face=face, stage=rejected.stage, reason=rejected.reason, measured=dict(rejected.measured)
     )

@@ -15,15 +15,17 @@ from pydantic import BaseModel
 from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.dataset.finishing import files_of, fingerprint
 from fmld_synth.dataset.generation import Unwatched, Watcher
-from fmld_synth.dataset.label_checks import matte_faults, record_faults
+from fmld_synth.dataset.label_checks import mask_faults, matte_faults, record_faults
 from fmld_synth.dataset.output_folder import DESCRIPTION, OUR_FILES, PICTURE_FOLDERS
-from fmld_synth.dataset.records import Record, read_manifest
+from fmld_synth.dataset.records import ORIGINAL, Record, read_manifest
 from fmld_synth.dataset.rerendering import SourceMissingError, open_source, render_again
+from fmld_synth.dataset.scene_rerendering import RenderedScene, render_scene_again
 from fmld_synth.dataset.writer import encode_image, sha256_of
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
-from fmld_synth.synthesis import Sample
-from fmld_synth.wear import Coverage
+from fmld_synth.faces.face import Face
+from fmld_synth.photographs import Photograph
+from fmld_synth.wear import WEAR_STATES, Coverage
 
 Level = Literal["rendered", "matte", "recorded", "none"]
 """How far a picture's label was checked: ``rendered`` again from its photograph, bit for bit, and measured;
@@ -109,31 +111,39 @@ class _Inspector:
             photograph = open_source(records[0], self._source_folder)
         except SourceMissingError:
             return [self._check_files_only(record) for record in records]
-        faces = self._engine.find_faces(photograph.image)
+        plain = any(not record.annotated for record in records)
+        faces = self._engine.find_faces(photograph.image) if plain else []
         results = []
         for record in records:
             try:
-                sample = render_again(record, photograph, faces, self._engine)
+                scene = self._render(record, photograph, faces)
             except UserError as error:
                 checked = self._check_files_only(record)
                 checked.faults.append(_fault(record.id, "not_rendered", str(error)))
                 results.append(checked)
             else:
-                faults = [*self._file_faults(record), *_sample_faults(record, sample)]
+                faults = [*self._file_faults(record), *_scene_faults(record, scene, photograph)]
                 results.append(Checked(level="rendered", faults=faults))
         return results
+
+    def _render(self, record: Record, photograph: Photograph, faces: list[Face]) -> RenderedScene:
+        if record.annotated:
+            return render_scene_again(record, photograph, self._engine)
+        sample = render_again(record, photograph, faces, self._engine)
+        return RenderedScene(sample.image, () if sample.parameters is None else (sample,))
 
     def _check_files_only(self, record: Record) -> Checked:
         faults = self._file_faults(record)
         faults.extend(_fault(record.id, *found) for found in record_faults(record))
         if any(fault.kind in ("missing", "changed") for fault in faults):
             return Checked(level="none", faults=faults)
-        if record.matte is None:
-            return Checked(level="recorded", faults=faults)
-        faults.extend(
-            _fault(record.matte, *found) for found in matte_faults(record, self._folder / record.matte)
-        )
-        return Checked(level="matte", faults=faults)
+        level: Level = "recorded"
+        for name, mask in record.masks():
+            if mask.matte is not None and name in WEAR_STATES:
+                level, path = "matte", self._folder / mask.matte
+                found = matte_faults(name, mask, (record.width, record.height), path)
+                faults.extend(_fault(mask.matte, *fault) for fault in found)
+        return Checked(level=level, faults=faults)
 
     def _file_faults(self, record: Record) -> list[Fault]:
         faults = []
@@ -148,17 +158,23 @@ class _Inspector:
         return faults
 
 
-def _sample_faults(record: Record, sample: Sample) -> Iterator[Fault]:
+def _scene_faults(record: Record, scene: RenderedScene, photograph: Photograph) -> Iterator[Fault]:
     """Where a picture that was rendered again differs from what is recorded of it, or breaks its contract."""
-    if sha256_of(encode_image(sample.image, record.format, record.quality)) != record.image_sha256:
+    if record.format == ORIGINAL:
+        image_sha256 = photograph.sha256
+    else:
+        image_sha256 = sha256_of(encode_image(scene.image, record.format, record.quality))
+    if image_sha256 != record.image_sha256:
         yield _fault(record.image, "other_pixels", "its record renders another picture")
-    if record.matte is not None and sha256_of(encode_image(sample.matte, "png", 100)) != record.matte_sha256:
-        yield _fault(record.matte, "other_pixels", "its record renders another matte")
-    if not _alike(sample.coverage, record.coverage):
-        yield _fault(record.id, "wrong_coverage", f"recorded {record.coverage}, measured {sample.coverage}")
-    measured = record.model_copy(update={"coverage": sample.coverage})
-    for found in record_faults(measured):
+    for found in record_faults(record):
         yield _fault(record.id, *found)
+    for (name, mask), sample in zip(record.masks(), scene.samples, strict=True):
+        if mask.matte is not None and sha256_of(encode_image(sample.matte, "png", 100)) != mask.matte_sha256:
+            yield _fault(mask.matte, "other_pixels", "its record renders another matte")
+        if not _alike(sample.coverage, mask.coverage):
+            yield _fault(record.id, "wrong_coverage", f"recorded {mask.coverage}, measured {sample.coverage}")
+            for found in mask_faults(name, mask.model_copy(update={"coverage": sample.coverage})):
+                yield _fault(record.id, *found)
 
 
 def _alike(now: Coverage, then: Coverage) -> bool:
@@ -199,11 +215,11 @@ def split_faults(records: Iterable[Record]) -> Iterator[Fault]:
             ("picture", record.image_sha256),
         ):
             splits.setdefault((kind, value), set()).add(record.split)
-        for path in (record.image, record.matte):
-            expected = "/".join((record.split, record.wear_state))
-            if path is not None and "/".join(path.split("/")[1:3]) != expected:
+        for path, _ in files_of(record):
+            expected = "/".join((record.split, record.category))
+            if "/".join(path.split("/")[1:3]) != expected:
                 yield _fault(path, "misplaced", f"its record says {expected}")
-            if path is not None and path.split("/")[0] not in PICTURE_FOLDERS:
+            if path.split("/")[0] not in PICTURE_FOLDERS:
                 yield _fault(path, "misplaced", "outside images and mattes")
     for (kind, value), found in sorted(splits.items()):
         if len(found) > 1:

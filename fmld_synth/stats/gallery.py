@@ -13,7 +13,7 @@ from array import array
 from pathlib import Path
 from typing import Any
 
-from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.records import UNLABELLED, Record
 from fmld_synth.dataset.writer import write_file
 from fmld_synth.wear import WEAR_STATES
 
@@ -22,6 +22,7 @@ EMBEDDED_MOST = 1000
 RECORDS_A_PAGE = 100
 THUMBNAILS, RECORDS = "thumbnails", "records"
 POSES = ("frontal", "turned to the image's left", "turned to the image's right", "looking up", "looking down")
+UNKNOWN_POSE = "not measured"
 FRONTAL_WITHIN = 15.0
 
 
@@ -53,8 +54,8 @@ class Gallery:
             faulty: something is wrong with its files or record.
         """
         for name, value in (
-            ("label", record.label),
-            ("state", record.wear_state),
+            ("label", record.label or UNLABELLED),
+            ("state", record.category),
             ("template", record.template or "no mask"),
             ("split", record.split),
             ("pose", pose_of(record)),
@@ -120,6 +121,8 @@ class _Column:
 
 def pose_of(record: Record) -> str:
     """The pose to filter by: frontal within 15 degrees, else where the head is turned, else up or down."""
+    if record.head_pose is None:
+        return UNKNOWN_POSE
     yaw, pitch = record.head_pose.yaw, record.head_pose.pitch
     if abs(yaw) >= FRONTAL_WITHIN:
         return POSES[2] if yaw > 0 else POSES[1]

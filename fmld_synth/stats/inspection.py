@@ -11,7 +11,7 @@ import numpy as np
 
 from fmld_synth.dataset.finishing import files_of
 from fmld_synth.dataset.label_checks import record_faults
-from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.records import BoxInPixels, Record
 from fmld_synth.dataset.verification import Fault
 from fmld_synth.dataset.writer import encode_image, sha256_of
 from fmld_synth.framing import FACE_MARGIN, cut_out, frame_around
@@ -93,7 +93,7 @@ def decode(content: bytes, reduction: int = 1) -> ByteArray | None:
 
 def reduction_for(record: Record) -> int:
     """How many times smaller a picture may be decoded without harm to its thumbnail or its measures."""
-    face_side = max(record.face_box[2:]) * (1 + 2 * FACE_MARGIN)
+    face_side = max(_shown_box(record)[2:]) * (1 + 2 * FACE_MARGIN)
     spare = min(face_side / THUMBNAIL_SIDE, max(record.width, record.height) / (2 * SHARPNESS_SIDE))
     return max(times for times in REDUCED if times == 1 or times <= spare)
 
@@ -101,5 +101,10 @@ def reduction_for(record: Record) -> int:
 def face_of(picture: ByteArray, record: Record, reduction: int) -> ByteArray:
     """The picture's face with some room around it: uint8, RGB, at most 160 px."""
     height, width = picture.shape[:2]
-    box = Box(*(value / reduction for value in record.face_box))
+    box = Box(*(value / reduction for value in _shown_box(record)))
     return cut_out(picture, frame_around(width, height, box, "face", THUMBNAIL_SIDE))
+
+
+def _shown_box(record: Record) -> BoxInPixels:
+    """The face's box; the whole picture of a scene without faces."""
+    return record.face_box or (0.0, 0.0, record.width, record.height)

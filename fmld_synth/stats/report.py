@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
+from fmld_synth.dataset.finishing import files_of
 from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.records import Record, stream_manifest
@@ -118,13 +119,14 @@ class _Findings:
         record = inspected.record
         self.tally.add(record)
         self.gallery.add(record, inspected.thumbnail, bool(inspected.faults))
-        self.files += 1 + (record.matte is not None)
+        self.files += len(files_of(record))
         for fault in inspected.faults:
             (self.label_faults if fault.where == record.id else self.file_faults).append(fault)
         if inspected.measures:
             self.look_alikes.add(inspected.measures.perceptual_hash, record.split, record.image)
-            self.brightness[record.label].add(100 * inspected.measures.brightness)
-            self.sharpness[record.label].add(inspected.measures.sharpness)
+            if record.label is not None:
+                self.brightness[record.label].add(100 * inspected.measures.brightness)
+                self.sharpness[record.label].add(inspected.measures.sharpness)
 
 
 def _page(folder: Path, page: Path, findings: _Findings) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from fmld_synth.dataset.output_folder import REJECTED
-from fmld_synth.dataset.records import Record, Rejection, read_lines, stream_manifest
+from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, WornMask, read_lines, stream_manifest
 from fmld_synth.stats.histogram import Histogram
 
 ANGLE_EDGES = (-90, -60, -45, -30, -15, 15, 30, 45, 60, 90)
@@ -27,8 +27,9 @@ class Statistics(BaseModel):
         pictures, photographs, people: numbers.
         wear_states, labels, splits: pictures of each.
         labels_by_split: pictures of each label in each split.
-        templates, colourways: pictures with each; a colourway is named ``template/colourway``.
-        yaw, pitch, roll: histograms of the head pose in degrees.
+        faces: faces of each label in all pictures, also further ones of scenes; difficult ones do not count.
+        templates, colourways: masks of each; a colourway is named ``template/colourway``.
+        yaw, pitch, roll: histograms of the head pose in degrees, where it is known.
         face_sizes: histogram of the face box's longer side in pixels.
         coverage: mean covered share of nose, lips and chin where they show, for each wear state.
         rejections: by ``stage: reason``.
@@ -41,6 +42,7 @@ class Statistics(BaseModel):
     labels: dict[str, int]
     splits: dict[str, int]
     labels_by_split: dict[str, dict[str, int]]
+    faces: dict[str, int]
     templates: dict[str, int]
     colourways: dict[str, int]
     yaw: dict[str, int]
@@ -57,7 +59,8 @@ class Tally:
     Attributes:
         states_by_split: pictures of each wear state in each split.
         labels_by_split: pictures of each label in each split.
-        colourways: pictures of each (template, colourway).
+        faces: faces of each label.
+        colourways: masks of each (template, colourway).
         inks: main colour of each (template, colourway), as #rrggbb.
         angles: histograms of yaw, pitch and roll in steps of 5 degrees.
         face_sizes: of the face box's longer side in pixels.
@@ -69,6 +72,7 @@ class Tally:
     def __init__(self) -> None:
         self.states_by_split: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.labels_by_split: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.faces: Counter[str] = Counter()
         self.colourways: Counter[tuple[str, str]] = Counter()
         self.inks: dict[tuple[str, str], str] = {}
         self.angles = {name: Histogram(FINE_ANGLE_EDGES) for name in ANGLES}
@@ -82,24 +86,26 @@ class Tally:
         """Count a picture."""
         self._photographs.add(record.source.sha256)
         self._people.add(record.identity)
-        self.states_by_split[record.split][record.wear_state] += 1
-        self.labels_by_split[record.split][record.label] += 1
-        for name, histogram in self.angles.items():
-            histogram.add(getattr(record.head_pose, name))
-        self.face_sizes.add(max(record.face_box[2:]))
-        if record.template is not None:
-            self._add_mask(record, record.template)
+        self.states_by_split[record.split][record.category] += 1
+        self.labels_by_split[record.split][record.label or UNLABELLED] += 1
+        self.faces.update(record.labels())
+        if record.head_pose is not None:
+            for name, histogram in self.angles.items():
+                histogram.add(getattr(record.head_pose, name))
+        if record.face_box is not None:
+            self.face_sizes.add(max(record.face_box[2:]))
+        for state, mask in record.masks():
+            self._add_mask(state, mask)
 
-    def _add_mask(self, record: Record, template: str) -> None:
-        colourway = (template, record.colourway or "")
+    def _add_mask(self, state: str, mask: WornMask) -> None:
+        colourway = (mask.template, mask.colourway)
         self.colourways[colourway] += 1
-        if record.colours is not None:
-            self.inks[colourway] = record.colours.primary
+        self.inks[colourway] = mask.colours.primary
         histograms = self.coverage.setdefault(
-            record.wear_state, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
+            state, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
         )
         for name, histogram in histograms.items():
-            value = getattr(record.coverage, name)
+            value = getattr(mask.coverage, name)
             if value is not None:
                 histogram.add(value)
 
@@ -136,6 +142,7 @@ class Tally:
             labels=_ordered(sum(labels_by_split.values(), Counter())),
             splits=_ordered({split: states.total() for split, states in self.states_by_split.items()}),
             labels_by_split={split: _ordered(labels_by_split[split]) for split in sorted(labels_by_split)},
+            faces=_ordered(self.faces),
             templates=_ordered(templates),
             colourways=_ordered({"/".join(name): number for name, number in self.colourways.items()}),
             **{name: histogram.merged(ANGLE_EDGES).named() for name, histogram in self.angles.items()},

@@ -74,6 +74,11 @@ def export_overlays(
         UserError: a photograph, template or file of the set is missing or altered, or a record does not
             render its picture here; nothing is left half written.
     """
+    first = next(read_lines(folder / MANIFEST, Record), None) if (folder / MANIFEST).exists() else None
+    if first is not None and first.annotated:
+        raise UserError(
+            f"{folder}: overlays stand for sets of plain photographs, not for enhanced annotated sets"
+        )
     watcher = watcher or Unwatched()
     watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
     layers = 0

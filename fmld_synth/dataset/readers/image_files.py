@@ -13,10 +13,8 @@ from PIL import Image
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
-from fmld_synth.photographs import DECODER_ERRORS, EXTENSIONS, FORMATS
+from fmld_synth.photographs import DECODER_ERRORS, EXTENSIONS, FORMATS, ORIENTATION
 
-ORIENTATION = 0x0112
-"""EXIF tag; from 5 on, width and height are exchanged when the picture is turned upright."""
 SPLITS = {
     "train": "train", "training": "train",
     "val": "val", "valid": "val", "validation": "val",

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.output_folder import MANIFEST, PICTURE_FOLDERS
-from fmld_synth.dataset.records import BoxInPixels, Record, read_lines
+from fmld_synth.dataset.records import BoxInPixels, FurtherFace, Record, WornMask, read_lines
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
@@ -54,17 +54,23 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
         UserError: a path leaves the set, a file is missing or a box lies outside the image.
     """
     name = name_of(record, where)
-    faces = [
-        AnnotatedFace(
-            box=_inside(record.face_box, record, f"{where}: face_box"),
-            label=record.label,
-            wear_state=record.wear_state,
-            attributes=_attributes(record),
-            key_points=record.key_points,
-            mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
-            matte=_existing(folder, record.matte, f"{where}: matte") if record.matte is not None else None,
+    faces = []
+    if record.face_box is not None:
+        faces.append(
+            AnnotatedFace(
+                box=_inside(record.face_box, record, f"{where}: face_box"),
+                label=record.label,
+                wear_state=record.wear_state,
+                difficult=record.difficult,
+                attributes=_attributes(record),
+                key_points=record.key_points,
+                mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
+                matte=_existing(folder, record.matte, f"{where}: matte")
+                if record.matte is not None
+                else None,
+            )
         )
-    ]
+    faces += [_further(face, record, folder, f"{where}: faces, {face.index}") for face in record.faces]
     faces += [
         AnnotatedFace(_inside(box, record, f"{where}: other_face_boxes"), None)
         for box in record.other_face_boxes
@@ -81,14 +87,30 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
     )
 
 
+def _further(face: FurtherFace, record: Record, folder: Path, where: str) -> AnnotatedFace:
+    """One of the other faces of a scene, with its own mask if it was given one."""
+    mask = face.mask
+    return AnnotatedFace(
+        box=_inside(face.box, record, f"{where}, box"),
+        label=face.label,
+        wear_state=face.wear_state,
+        difficult=face.difficult,
+        attributes={**face.attributes, **(_of_mask(mask) if mask else {})},
+        key_points=mask.key_points if mask else (),
+        mask_box=_inside(mask.mask_box, record, f"{where}, mask_box") if mask else None,
+        matte=_existing(folder, mask.matte, f"{where}, matte") if mask and mask.matte else None,
+    )
+
+
 def name_of(record: Record, where: str) -> str:
     """The image's path below ``images``, after a look that the record names no files outside its set.
 
     Raises:
         UserError: it does.
     """
-    if record.matte is not None:
-        _below(record.matte, MATTES, f"{where}: matte")
+    for matte in (record.matte, *(face.mask.matte for face in record.faces if face.mask is not None)):
+        if matte is not None:
+            _below(matte, MATTES, f"{where}: matte")
     return _below(record.image, IMAGES, f"{where}: image")
 
 
@@ -117,8 +139,14 @@ def _inside(box: BoxInPixels, record: Record, where: str) -> Box:
 
 def _attributes(record: Record) -> dict[str, str]:
     """What trainers group and filter by."""
-    pose = {name: format(value, ".1f") for name, value in asdict(record.head_pose).items()}
-    mask = {"template": record.template, "colourway": record.colourway}
+    return {**record.attributes, **_of_mask(record)}
+
+
+def _of_mask(worn: Record | WornMask) -> dict[str, str]:
+    """Template, colourway and head pose, as far as they are known."""
+    angles = asdict(worn.head_pose) if worn.head_pose is not None else {}
+    pose = {name: format(value, ".1f") for name, value in angles.items()}
+    mask = {"template": worn.template, "colourway": worn.colourway}
     return {**{name: value for name, value in mask.items() if value is not None}, **pose}
 
 

@@ -6,9 +6,9 @@ xmax and ymax the first one beyond the box.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -16,6 +16,7 @@ from defusedxml.ElementTree import fromstring
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.readers.image_files import (
+    SPLITS,
     below,
     beside,
     box_inside,
@@ -137,7 +138,8 @@ def read_voc_set(
     paths = list(files if files is not None else files_with(root, ".xml"))
     if not paths:
         raise nothing_found(root, "annotation files (.xml)")
-    return checked_names(_read(root, path, known, locate or _beside) for path in paths)
+    listed = _listed_splits(root)
+    return checked_names(_read(root, path, known, locate or _beside, listed) for path in paths)
 
 
 def read_pascal_voc(root: Path) -> Iterator[AnnotatedImage]:
@@ -168,11 +170,27 @@ def recognises(root: Path) -> bool:
 
 
 def _read(
-    root: Path, path: Path, known: Vocabulary, locate: Callable[[VocFile], Iterable[Path]]
+    root: Path,
+    path: Path,
+    known: Vocabulary,
+    locate: Callable[[VocFile], Iterable[Path]],
+    listed: Mapping[str, str],
 ) -> AnnotatedImage:
     voc = read_voc(path)
     image = find_image(root, locate(voc), str(path))
-    return annotated_image(voc, root, image, known, split_in(path.relative_to(root)))
+    split = split_in(path.relative_to(root)) or listed.get(path.stem)
+    return annotated_image(voc, root, image, known, split)
+
+
+def _listed_splits(root: Path) -> dict[str, str]:
+    """Splits by the name of the annotation, from ``ImageSets/Main/train.txt`` and its like; empty without them."""
+    splits: dict[str, str] = {}
+    for path in files_with(root / "ImageSets" / "Main", ".txt"):
+        split = SPLITS.get(path.stem.lower())
+        if split is not None:
+            names = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            splits.update((PurePosixPath(name.strip()).name, split) for name in names if name.strip())
+    return splits
 
 
 def _beside(voc: VocFile) -> Iterator[Path]:

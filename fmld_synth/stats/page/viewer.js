@@ -37,7 +37,7 @@ function drawingOf(record, index) {
   const picture = element("image", { ...size, href: addressOf(record.image) });
   const drawing = element("svg", {
     viewBox: `0 0 ${width} ${height}`, role: "img",
-    "aria-label": `Picture ${record.id}: ${record.wear_state}`,
+    "aria-label": `Picture ${record.id}: ${record.wear_state ?? record.label ?? "unlabelled"}`,
   }, picture);
   picture.addEventListener("error", () => {
     picture.remove();
@@ -45,22 +45,33 @@ function drawingOf(record, index) {
       `${record.image} is not where the set lay when this page was made; this is its thumbnail.`));
     drawing.replaceWith(element("img", { src: thumbnailOf(index), alt: "thumbnail" }));
   }, { once: true });
-  if (record.matte) {
+  const mattes = [record.matte, ...record.faces.map((face) => face.mask?.matte)].filter(Boolean);
+  if (mattes.length) {
     drawing.append(
       element("mask", { id: "matte", maskUnits: "userSpaceOnUse", x: 0, y: 0, ...size },
-        element("image", { ...size, href: addressOf(record.matte) })),
+        ...mattes.map((matte) => element("image", { ...size, class: "lighter", href: addressOf(matte) }))),
       element("g", { class: "layer matte" },
         element("rect", { ...size, class: "dimmed" }),
         element("rect", { ...size, class: "tint", mask: "url(#matte)" })));
   }
-  const boxes = element("g", { class: "layer boxes" }, boxOf(record.face_box, "face"));
-  if (record.mask_box) boxes.append(boxOf(record.mask_box, "mask"));
-  for (const box of record.other_face_boxes) boxes.append(boxOf(box, "other"));
+  const boxes = element("g", { class: "layer boxes" });
+  for (const [box, kind] of boxesOf(record)) boxes.append(boxOf(box, kind));
   const points = element("g", { class: "layer points" }, ...record.key_points.map(([x, y]) =>
     element("circle", { cx: x, cy: y, r: Math.max(width, height) / 150 })));
   drawing.append(boxes, points);
   showLayers(drawing);
   return drawing;
+}
+
+/** Boxes of the face, of all masks and of the other faces, each with its kind. */
+function boxesOf(record) {
+  const masks = [record.mask_box, ...record.faces.map((face) => face.mask?.mask_box)];
+  const others = [...record.faces.map((face) => face.box), ...record.other_face_boxes];
+  return [
+    ...(record.face_box ? [[record.face_box, "face"]] : []),
+    ...masks.filter(Boolean).map((box) => [box, "mask"]),
+    ...others.map((box) => [box, "other"]),
+  ];
 }
 
 function boxOf([x, y, width, height], kind) {
@@ -83,22 +94,25 @@ function describe(record) {
   const pose = record.head_pose;
   const degrees = (value) => `${Math.round(value)}°`.replace("-", "−");
   const mask = record.template
-    ? [`${record.template}, ${record.colourway} `, swatch(record.colours.primary)] : ["no mask"];
+    ? [`${record.template}, ${record.colourway} `, swatch(record.colours.primary)]
+    : [record.kind === "real" ? "as photographed" : "no mask"];
+  const kinds = new Set(boxesOf(record).map(([, kind]) => kind));
   return [
     facts([
-      ["Class", [record.label]],
-      ["Wear state", [record.wear_state]],
+      ["Class", [record.label ?? "unlabelled"]],
+      ["Wear state", [record.wear_state ?? "not known"]],
       ["Split", [record.split]],
       ["Mask", mask],
-      ["Head pose", [`yaw ${degrees(pose.yaw)}, pitch ${degrees(pose.pitch)}, roll ${degrees(pose.roll)}`]],
+      ["Head pose", [pose
+        ? `yaw ${degrees(pose.yaw)}, pitch ${degrees(pose.pitch)}, roll ${degrees(pose.roll)}` : "not measured"]],
       ["Size", [`${record.width} × ${record.height} px`]],
       ["Source", [record.source.path]],
       ["Identity", [record.identity]],
     ]),
-    coverageOf(record),
+    ...(record.coverage ? [coverageOf(record)] : []),
     element("div", { class: "legend-boxes" },
-      ...[["face", "face", true], ["mask", "mask", record.mask_box], ["other", "other faces", record.other_face_boxes.length]]
-        .filter(([, , shown]) => shown)
+      ...[["face", "face"], ["mask", "mask"], ["other", "other faces"]]
+        .filter(([kind]) => kinds.has(kind))
         .map(([kind, name]) => element("span", { class: `box-${kind}` }, name))),
     element("p", {}, element("a", { href: addressOf(record.image), target: "_blank", rel: "noopener" }, "Open picture"),
       ...(record.matte

@@ -130,6 +130,16 @@ def test_any_pascal_voc_set_with_common_names(tmp_path):
     assert [face.wear_state for face in image.faces] == ["unmasked", "chin_exposed"]
 
 
+def test_lists_of_a_pascal_voc_set_tell_the_splits(tmp_path):
+    for name in ("a", "b", "c"):
+        layouts.write_image(tmp_path / "JPEGImages" / f"{name}.jpg")
+        layouts.write_voc(tmp_path / "Annotations" / f"{name}.xml", layouts.voc_object("correct"))
+    (tmp_path / "ImageSets" / "Main").mkdir(parents=True)
+    for split, names in (("train", "a"), ("test", "b"), ("trainval", "a\nb")):
+        (tmp_path / "ImageSets" / "Main" / f"{split}.txt").write_text(names + "\n")
+    assert [image.split for image in read("pascal_voc", tmp_path)] == ["train", "test", None]
+
+
 def test_an_unknown_format_lists_the_known_ones(tmp_path):
     with pytest.raises(
         UserError, match=r"'fmdl'; did you mean fmld\? Valid: auto, manifest, fmld, kaggle_853"

@@ -1,0 +1,30 @@
+"""Options of known sets under one name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fmld_synth.errors import UserError
+
+PRESETS: Mapping[str, Mapping[str, Any]] = {
+    # The classifier's training set of Masud et al. (2023): FMLD's faces, cut out, and 25,296 synthetic ones.
+    "enhanced-fmld": {"input_format": "fmld", "crop": "face", "count": 25_296},
+    # The incorrectly worn part of MaskedFace-Net (Cabani et al., 2020): which parts its masks leave bare.
+    "maskedface-net": {
+        "wear": {"nose_exposed": 0.8, "chin_exposed": 0.1, "mouth_exposed": 0.1},
+        "size": 1024,
+        "per_face": 1,
+    },
+}
+
+
+def find_preset(name: str) -> dict[str, Any]:
+    """The options of a preset; files and the command line override them.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    if name not in PRESETS:
+        raise UserError(f"--preset {name}: there is no such preset; valid: {', '.join(PRESETS)}")
+    return dict(PRESETS[name])
