@@ -16,6 +16,7 @@ from fmld_synth.dataset.formats.overlays import export_overlays
 from fmld_synth.dataset.records import read_manifest
 from fmld_synth.dataset.verification import verify
 from fmld_synth.errors import UserError
+from tests.dataset.annotated_sets import write_fmld
 from tests.dataset.conftest import contents, run
 from tests.dataset.fakes import fake_engine, write_photograph, write_photographs
 
@@ -73,6 +74,24 @@ def test_other_encodings_and_sets_without_mattes(faces, tmp_path, options):
     export_overlays(tmp_path / "set", tmp_path / "overlays", workers=1, engine_factory=fake_engine)
     _apply(tmp_path / "overlays", faces, tmp_path / "out")
     assert contents(tmp_path / "out") == contents(tmp_path / "set")
+
+
+@pytest.mark.parametrize("extra", [{}, {"crop": "face"}, {"balance": True}])
+def test_enhanced_annotated_sets_with_several_masks_a_scene(tmp_path, extra):
+    """Annotated photographs are the ones that may not be passed on most often."""
+    write_fmld(tmp_path / "FMLD")
+    options = {"input_format": "fmld", "per_face": 2, "min_face": 20, **extra}
+    run(tmp_path / "FMLD", tmp_path / "set", **options)
+    records = read_manifest(tmp_path / "set")
+    if not extra:
+        assert any(record.format == "original" for record in records)
+        assert any(len(record.masks()) > 1 for record in records)
+    export_overlays(tmp_path / "set", tmp_path / "overlays", workers=1, engine_factory=fake_engine)
+    applied = _apply(tmp_path / "overlays", tmp_path / "FMLD", tmp_path / "out")
+    assert applied.built == applied.pictures
+    assert contents(tmp_path / "out") == contents(tmp_path / "set")
+    photographs = set(contents(tmp_path / "FMLD").values())
+    assert not photographs & set(contents(tmp_path / "overlays").values())
 
 
 def test_overlays_hold_masks_and_text_and_nothing_else(made, overlays, faces):
