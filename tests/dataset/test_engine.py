@@ -14,7 +14,9 @@ from fmld_synth.templates.library import load_template
 from fmld_synth.wear import wear_state
 
 
-@pytest.mark.parametrize("error", [ValueError("no such\nshape"), ZeroDivisionError("x"), cv2.error("bad size")])
+@pytest.mark.parametrize(
+    "error", [ValueError("no such\nshape"), ZeroDivisionError("x"), cv2.error("bad size")]
+)
 def test_a_sample_that_cannot_be_computed_is_rejected(
     error: Exception, portrait: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
