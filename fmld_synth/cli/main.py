@@ -9,6 +9,7 @@ import typer
 
 from fmld_synth.cli.generate import generate
 from fmld_synth.cli.preview import preview
+from fmld_synth.cli.publish import app as publish
 from fmld_synth.cli.stats import stats
 from fmld_synth.cli.templates import app as templates
 from fmld_synth.cli.verify import verify
@@ -25,6 +26,7 @@ app = typer.Typer(
 for command in (generate, preview, verify, stats):
     app.command()(command)
 app.add_typer(templates, name="templates")
+app.add_typer(publish, name="publish")
 
 
 def _show_version(wanted: bool) -> None:
