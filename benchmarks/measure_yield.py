@@ -88,7 +88,7 @@ def judge(path: Path, engine: Engine, choice: TemplateChoice, attempts: int) -> 
     generator = np.random.default_rng(int(photograph.sha256[:8], 16))
     for state in states:
         for _ in range(attempts):
-            template, colourway = choice.draw(generator)
+            _, template, colourway = choice.draw(generator)
             seed = int(generator.integers(2**32))
             try:
                 engine.make(scene, wear_state(state), template, seed, colourway=colourway)

@@ -16,8 +16,7 @@ from fmld_synth.photometry.occluders import (
     MediaPipeHands,
     MediaPipePerson,
     PersonSource,
-    occluder_matte,
-    skin_likeness,
+    measure_foreground,
 )
 from fmld_synth.rendering.geometry import FaceDepth, face_depth
 from fmld_synth.warp.radial_basis import FaceWarp
@@ -105,8 +104,7 @@ def prepare(
     """
     sources = sources or bundled_occluder_sources()
     height, width = image.shape[:2]
-    occluders = occluder_matte(image, face, hands=sources.hands, person=sources.person)
-    skin = skin_likeness(image, face)
+    occluders, skin = measure_foreground(image, face, hands=sources.hands, person=sources.person)
     return Scene(
         image=image,
         face=face,
@@ -127,7 +125,10 @@ def _regions(landmarks: FloatArray, occluders: FloatArray) -> dict[str, Region]:
     for name, polygon in region_polygons(landmarks).items():
         window = Window.around(polygon, 0, width, height) or Window(0, 0, 0, 0)
         pixels = window.left, window.top, window.left + window.width, window.top + window.height
-        weights = region_mask(polygon, pixels) * (1 - occluders[window.slices])
-        whole = float(region_mask(polygon, pixels_around(polygon)).sum())
+        inside = region_mask(polygon, pixels)
+        left, top, right, bottom = pixels_around(polygon)
+        cut = left < 0 or top < 0 or right > width or bottom > height
+        whole = float((region_mask(polygon, (left, top, right, bottom)) if cut else inside).sum())
+        weights = inside * (1 - occluders[window.slices])
         found[name] = Region(window, weights, bool(weights.sum() > LEAST_MEASURABLE_SHARE * whole))
     return found

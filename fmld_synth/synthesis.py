@@ -201,8 +201,18 @@ def _finish(
     mixed = np.clip(seen + (layer - seen) * opacity + np.float32(0.5), 0, 255).astype(np.uint8)
     painted[rows, columns] = mixed
     if full:
-        painted[rows, columns] = compress(painted, scene.grain, (window.left, window.top))[rows, columns]
+        painted = _compressed(scene, window, painted, alpha)
     return _pasted(scene, window, painted, alpha, lost, coverage, parameters)
+
+
+def _compressed(scene: Scene, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
+    """Give what was painted the photograph's compression grain; only pixels of the matte change."""
+    left, top, width, height = cv2.boundingRect((alpha > 0).astype(np.uint8))
+    box = slice(top, top + height), slice(left, left + width)
+    if width and height:
+        grainy = compress(painted[box], scene.grain, (window.left + left, window.top + top))
+        cv2.copyTo(grainy, (alpha[box] > 0).astype(np.uint8), painted[box])
+    return painted
 
 
 def _mask_and_straps(

@@ -66,19 +66,20 @@ def write_file(path: Path, content: bytes) -> None:
         raise writing_failed(path, error) from error
 
 
-def writing_failed(path: Path, error: OSError) -> UserError:
-    """One line for the user about a file that could not be written."""
+def writing_failed(path: Path, error: OSError, *, resumable: bool = True) -> UserError:
+    """One line for the user about a file that could not be written; ``resumable`` runs know ``--resume``."""
+    again = "run again with --resume" if resumable else "run again"
     remedies = {
-        errno.ENOSPC: "the disk is full: free some space, then run again with --resume",
-        errno.EDQUOT: "your disk quota is used up: free some space, then run again with --resume",
-        errno.EFBIG: "the file would be larger than allowed: raise the limit, then run again with --resume",
+        errno.ENOSPC: f"the disk is full: free some space, then {again}",
+        errno.EDQUOT: f"your disk quota is used up: free some space, then {again}",
+        errno.EFBIG: f"the file would be larger than allowed: raise the limit, then {again}",
         errno.EACCES: "no permission to write there: choose another --output or change its permissions",
         errno.EPERM: "no permission to write there: choose another --output or change its permissions",
         errno.EROFS: "it is on a read-only disk: choose another --output",
         errno.ENOTDIR: "a part of its path is a file: choose another --output",
         errno.EEXIST: "a part of its path is a file: choose another --output",
     }
-    remedy = remedies.get(error.errno or 0, f"{error.strerror}: mend that, then run again with --resume")
+    remedy = remedies.get(error.errno or 0, f"{error.strerror}: mend that, then {again}")
     return UserError(f"cannot write {path}: {remedy}")
 
 

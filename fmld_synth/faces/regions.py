@@ -67,9 +67,11 @@ def neck_strip(landmarks: FloatArray) -> FloatArray:
 
 
 def share_in_frame(polygon: FloatArray, width: int, height: int) -> float:
-    """Share of a polygon's area inside an image of ``width`` x ``height`` pixels, 0 to 1; 0 without area."""
+    """Share of a polygon's area inside an image of ``width`` x ``height`` pixels, 0 to 1; 0 without extent."""
     left, top, right, bottom = pixels = pixels_around(polygon)
     inside = (max(left, 0), max(top, 0), min(right, width), min(bottom, height))
+    if inside == pixels and left < right and top < bottom:
+        return 1.0
     coverage = region_mask(polygon, pixels)
     total = float(coverage.sum(dtype=np.float64))
     if total <= 0 or inside[0] >= inside[2] or inside[1] >= inside[3]:

@@ -11,7 +11,7 @@ import numpy as np
 from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Anchors, Fabric, Point
 
-FOLD_ROWS, FOLD_COLUMNS = 72, 104
+FOLD_ROWS, FOLD_COLUMNS = 48, 72
 WEAVE_TILE = 256
 THREAD = {"nonwoven": 0.030, "woven": 0.016, "knit": 0.024, "foam": 0.020, "smooth": 0.030}
 """Size of what one sees of a fabric's structure, in inter-ocular distances (1 mm is about 0.016)."""

@@ -76,8 +76,9 @@ class Light:
     tone: FloatArray
 
     def relative(self, normals: FloatArray) -> FloatArray:
-        """Shading (...) of unit normals (..., 3), about 1 on average; never below a tenth."""
-        return np.asarray(np.maximum(self.ambient + normals @ self.direction, 0.1), np.float32)
+        """Shading (h, w) of unit normals (h, w, 3), about 1 on average; never below a tenth."""
+        facing = cv2.transform(normals, np.array([[*self.direction, self.ambient]], np.float32))
+        return np.asarray(np.maximum(facing, 0.1), np.float32)
 
     def residual(self, window: Window) -> FloatArray:
         """The smooth shading factor over a window of the photograph, float32 (h, w)."""

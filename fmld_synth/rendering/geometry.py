@@ -81,7 +81,7 @@ def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | No
     lips = [(MOUTH_OPENING[0], a, b) for a, b in zip(MOUTH_OPENING[1:], MOUTH_OPENING[2:], strict=False)]
     triangles = np.vstack([canonical_face().triangles, lips]).astype(np.int32)
     fragments = rasterise(landmarks[:468], triangles, window, supersampling=1)
-    depth = fragments.interpolate(landmarks[:468, 2:3].astype(np.float32))[..., 0]
+    depth = fragments.interpolate(landmarks[:468, 2:3].astype(np.float32))[0]
     depth[fragments.index < 0] = np.inf
     return FaceDepth(window, depth, cv2.blur(fragments.coverage, (3, 3)))
 
@@ -116,14 +116,13 @@ def place_mask(
     rows, columns = points.shape[:2]
     finer = 3 if max(window.width, window.height) < 200 else 2
     fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
-    texture_and_depth = fragments.interpolate(_texture_and_depth(points))
-    u, v = texture_and_depth[..., 0], texture_and_depth[..., 1]
+    u, v, mask_depth = fragments.interpolate(_texture_and_depth(points))
     smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
     # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
     visible = fragments.coverage * np.clip((_TURNED_AWAY - smooth[..., 2]) / 0.15, 0, 1)
     if depth is not None:
         face = depth.over(window)[0]
-        visible = visible * (1 - _hidden(texture_and_depth[..., 2], face, DEPTH_TOLERANCE * inter_ocular_distance))
+        visible = visible * (1 - _hidden(mask_depth, face, DEPTH_TOLERANCE * inter_ocular_distance))
     texels = _texels(points, template.texture.shape[1])
     return MaskGeometry(window, surroundings, u, v, smooth[..., :3], smooth[..., 3], visible, texels, straps)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -23,7 +24,8 @@ from fmld_synth.rendering.geometry import MaskGeometry
 from fmld_synth.templates.template import Colourway, Template
 
 PAPER = 0.86  # reflectance of white cloth
-HAZE = 0.022  # reflectance of the blackest cloth: fibres scatter some light before any dye takes it
+HAZE = 0.022  # reflectance of the blackest cloth
+_BRIGHTEST_ALBEDO = 0.92
 _RELIEF_STRENGTH = 1.0
 _DEFAULT_LIGHT = (0.18, -0.62)  # most light comes from above; kept even where the skin shows no direction
 
@@ -37,31 +39,38 @@ class Artwork:
     relief: FloatArray
 
 
+class TextureLevel(NamedTuple):
+    """One size of a texture: picture uint8 (h, w, 4) with its alpha last, relief uint8 (h, w)."""
+
+    picture: ByteArray
+    relief: ByteArray
+
+
 class TexturePyramid:
     """A template's texture and relief at halved sizes, so that small masks are not sampled with gaps."""
 
     def __init__(self, template: Template) -> None:
         """Build all levels of ``template``."""
-        full = np.dstack([template.texture, template.relief])
-        self.levels: list[ByteArray] = [full]
-        while min(self.levels[-1].shape[:2]) > 24:
+        self.levels = [TextureLevel(template.texture, template.relief)]
+        while min(self.levels[-1].relief.shape) > 24:
             self.levels.append(_halved(self.levels[-1]))
 
-    def level(self, texels: float) -> ByteArray:
+    def level(self, texels: float) -> TextureLevel:
         """The level whose texels are about as large as an image pixel that spans ``texels`` full-size columns."""
         wanted = int(np.clip(np.floor(np.log2(max(texels, 1e-3)) + 0.35), 0, len(self.levels) - 1))
         return self.levels[wanted]
 
 
-def _halved(level: ByteArray) -> ByteArray:
+def _halved(level: TextureLevel) -> TextureLevel:
     """Half size; artwork is averaged by its alpha, so that what lies outside the outline does not bleed in."""
-    size = max(level.shape[1] // 2, 1), max(level.shape[0] // 2, 1)
-    alpha = level[..., 3:4].astype(np.float32) / 255
-    weighted = np.dstack([level[..., :3] * alpha, alpha * 255])
-    small = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
+    rows, columns = level.relief.shape
+    size = max(columns // 2, 1), max(rows // 2, 1)
+    alpha = level.picture[..., 3:].astype(np.float32) / 255
+    weighted = np.dstack([level.picture[..., :3] * alpha, alpha * 255])
+    small = np.asarray(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA), np.float32)
     small[..., :3] /= np.maximum(small[..., 3:] / 255, 1 / 255)
-    relief = cv2.resize(level[..., 4], size, interpolation=cv2.INTER_AREA)
-    return np.dstack([np.clip(small + 0.5, 0, 255).astype(np.uint8), relief])
+    relief = cv2.resize(level.relief, size, interpolation=cv2.INTER_AREA)
+    return TextureLevel(np.clip(small + 0.5, 0, 255).astype(np.uint8), np.asarray(relief, np.uint8))
 
 
 def sample_artwork(
@@ -70,23 +79,30 @@ def sample_artwork(
 ) -> Artwork:  # fmt: skip
     """Look the artwork up for every pixel of the geometry's window."""
     level = pyramid.level(geometry.texels)
-    rows, columns = level.shape[:2]
+    rows, columns = level.relief.shape
     x = geometry.u * columns - 0.5
     y = geometry.v * rows - 0.5
-    picture = cv2.remap(level[..., :4].copy(), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    relief = cv2.remap(level[..., 4].copy(), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    # OpenCV interpolates fastest with both coordinates in fixed point; converted once, used twice.
+    where = cv2.convertMaps(x, y, cv2.CV_16SC2)
+    picture = cv2.remap(level.picture, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    relief = cv2.remap(level.relief, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     inks = np.stack([_linear(colourway.primary), _linear(colourway.secondary), _linear(colourway.trim)])
     if template.description.artwork == "inks":
         # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
         mix = np.hstack([((inks - PAPER) / 255).T, np.zeros((3, 1)), np.full((3, 1), PAPER)]).astype(np.float32)
+        tinted = picture.astype(np.float32)
     else:
-        picture[..., :3] = 255 * to_linear(picture[..., :3])
+        tinted = np.dstack([to_linear(picture[..., :3]) * 255, picture[..., 3]])
         mix = np.hstack([np.diag(inks[0] / 255), np.zeros((3, 2))]).astype(np.float32)
     mix *= np.exp(np.array(colour_shift, np.float32))[:, None]
-    albedo = cv2.transform(picture.astype(np.float32), mix)
-    heights = cv2.multiply(relief.astype(np.float32) - 128, template.description.fabric.relief / 255)
-    albedo = np.clip(albedo, 0, 0.92, out=albedo) * np.float32(1 - HAZE) + np.float32(HAZE)
-    return Artwork(albedo, picture[..., 3].astype(np.float32) / 255, heights)
+    # Fibres scatter a little light before any dye takes it.
+    mix *= 1 - HAZE
+    mix[:, 4] += HAZE
+    albedo = np.asarray(cv2.transform(tinted, mix), np.float32)
+    np.clip(albedo, HAZE, _BRIGHTEST_ALBEDO, out=albedo)
+    scale = np.float32(template.description.fabric.relief / 255)
+    heights = (relief.astype(np.float32) - np.float32(128)) * scale
+    return Artwork(albedo, picture[..., 3] * np.float32(1 / 255), heights)
 
 
 def _linear(colour: str) -> FloatArray:
@@ -185,11 +201,10 @@ def _weave(
         return np.ones_like(geometry.u)
     shape = template.description.shape
     samples = 8 / THREAD[weave]
-    x = (geometry.u * (shape.width * samples) + phase[0] * WEAVE_TILE) % WEAVE_TILE
-    y = (geometry.v * (shape.height * samples) + phase[1] * WEAVE_TILE) % WEAVE_TILE
-    tile = weave_tile(weave)
-    texture = cv2.remap(tile, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    return np.asarray(1 + contrast * texture, np.float32)
+    x = geometry.u * np.float32(shape.width * samples) + np.float32(phase[0] * WEAVE_TILE)
+    y = geometry.v * np.float32(shape.height * samples) + np.float32(phase[1] * WEAVE_TILE)
+    texture = cv2.remap(weave_tile(weave), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return np.asarray(1 + np.float32(contrast) * texture, np.float32)
 
 
 def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -> FloatArray:
@@ -197,8 +212,9 @@ def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -
     x, y = light_in_plane(light)
     half = np.array([x, y, -1.3], np.float32)
     half /= np.linalg.norm(half)
-    bent = normals[..., :2] - 1.1 * slope
-    cosine = np.clip(bent[..., 0] * half[0] + bent[..., 1] * half[1] + normals[..., 2] * half[2], 0, 1)
+    # half . (normal - 1.1 slope)
+    weights = np.array([[*half, -1.1 * half[0], -1.1 * half[1]]], np.float32)
+    cosine = np.maximum(cv2.transform(normals, weights[:, :3]) + cv2.transform(slope, weights[:, 3:]), 0)
     squared = cosine * cosine
     fourth = squared * squared
     return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.30 * light.white), np.float32)

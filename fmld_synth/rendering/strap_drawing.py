@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from fmld_synth.geometry import FloatArray
+from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.rendering.geometry import DEPTH_TOLERANCE, FaceDepth, StrapCurve
 from fmld_synth.warp.rasteriser import Window
 
-_SUPERSAMPLING = 4
+Flags = npt.NDArray[np.bool_]
+_SUPERSAMPLING = 2  # on top of OpenCV's own anti-aliasing, for straps thinner than a pixel
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,39 +47,44 @@ def draw_straps(
     """
     scale = _SUPERSAMPLING
     alpha = np.zeros((window.height * scale, window.width * scale), np.uint8)
-    light = np.zeros_like(alpha)
+    light = np.zeros((window.height, window.width), np.uint8)
     thickness = width * inter_ocular_distance * scale
     for strap in curves:
         visible = strap.facing & _in_front(strap.points, depth, window, DEPTH_TOLERANCE * inter_ocular_distance)
         bare = 1 - hair if strap.over_hair else skin
         visible &= _before_hair(strap.points, bare, window)
         _draw(alpha, light, strap.points, visible, window, thickness)
-    size = window.width, window.height
     fine = min(thickness, 1.0)  # thinner than a sub-pixel: drawn one wide, but fainter
-    return StrapLayer(
-        cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32) * np.float32(fine / 255),
-        cv2.resize(light, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 200,
-    )
+    matte = cv2.resize(alpha, (window.width, window.height), interpolation=cv2.INTER_AREA)
+    return StrapLayer(matte * np.float32(fine / 255), light * np.float32(1 / 200))
 
 
 def _draw(
-    alpha: np.ndarray, light: np.ndarray, curve: FloatArray, visible: np.ndarray, window: Window, thickness: float
+    alpha: ByteArray, light: ByteArray, curve: FloatArray, visible: Flags, window: Window, thickness: float
 ) -> None:
-    """Draw the visible runs of one strap; its middle is brighter than its edges, as on a round cord."""
+    """Draw the visible runs of one strap; its middle is brighter than its edges, as on a round cord.
+
+    Args:
+        alpha: (h, w) at _SUPERSAMPLING times the window's resolution; drawn on.
+        light: (h, w) at the window's resolution, 200 is fully lit; drawn on.
+        thickness: of the strap, in pixels of ``alpha``.
+    """
     scale = _SUPERSAMPLING
-    points = np.round(((curve[:, :2] - (window.left, window.top)) * scale - 0.5) * 16).astype(np.int32)
+    inside = curve[:, :2] - (window.left, window.top)
+    fine = np.round((inside * scale - 0.5) * 16).astype(np.int32)
+    coarse = np.round((inside - 0.5) * 16).astype(np.int32)
     for first, last in _runs(visible):
-        run = points[first:last].reshape(1, -1, 2)
         # The last stretch narrows and fades where it slips under hair or round the ear.
         for drop, opacity in ((0, 90), (1, 180), (2, 255)):
-            stretch = run[:, : max(last - first - drop, 2)]
-            cv2.polylines(alpha, stretch, False, opacity, max(round(thickness - 2 + drop), 1), cv2.LINE_8, 4)
-        cv2.polylines(light, run, False, 150, max(round(thickness) + 2 * scale, 1), cv2.LINE_8, 4)
-        if thickness > 6:
-            cv2.polylines(light, run, False, 205, max(round(thickness * 0.5), 1), cv2.LINE_8, 4)
+            stretch = [fine[first : max(last - drop, first + 2)]]
+            cv2.polylines(alpha, stretch, False, (opacity,), max(round(thickness - 1 + drop / 2), 1), cv2.LINE_AA, 4)
+        run = [coarse[first:last]]
+        cv2.polylines(light, run, False, (150,), max(round(thickness / scale) + 3, 1), cv2.LINE_8, 4)
+        if thickness > 3 * scale:
+            cv2.polylines(light, run, False, (205,), max(round(thickness / scale * 0.5), 1), cv2.LINE_AA, 4)
 
 
-def _runs(visible: np.ndarray) -> list[tuple[int, int]]:
+def _runs(visible: Flags) -> list[tuple[int, int]]:
     """Half-open index ranges of at least three neighbouring visible points."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], visible.astype(np.int8), [0]])))
     return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True) if last - first >= 3]
@@ -89,7 +96,7 @@ def _lookup(values: FloatArray, curve: FloatArray, window: Window) -> FloatArray
     return np.asarray(values[y, x], np.float32)
 
 
-def _in_front(curve: FloatArray, depth: FaceDepth | None, window: Window, tolerance: float) -> np.ndarray:
+def _in_front(curve: FloatArray, depth: FaceDepth | None, window: Window, tolerance: float) -> Flags:
     """Which points of a strap the face does not hide."""
     if depth is None:
         return np.ones(len(curve), bool)
@@ -97,12 +104,12 @@ def _in_front(curve: FloatArray, depth: FaceDepth | None, window: Window, tolera
     return np.asarray(curve[:, 2] <= surface + tolerance)
 
 
-def _before_hair(curve: FloatArray, free: FloatArray, window: Window) -> np.ndarray:
+def _before_hair(curve: FloatArray, free: FloatArray, window: Window) -> Flags:
     """The run from the mask to where the way stops being free for good (hair, background): there it ends.
 
     Shadows and edges on the skin make short gaps, which the strap crosses.
     """
-    bare = _lookup(cv2.blur(free, (3, 3)), curve, window) >= 0.35
+    bare = _lookup(free, curve, window) >= 0.35
     longest_gap = len(curve) // 4
     gaps = np.flatnonzero(~bare)
     end = len(curve)

@@ -98,7 +98,7 @@ def _unroll(
     lips = np.array([(MOUTH_OPENING[0], a, b) for a, b in zip(MOUTH_OPENING[1:], MOUTH_OPENING[2:], strict=False)])
     vertices = np.stack([columns + 0.5, rows + 0.5, -vertex_radius], axis=1).astype(np.float32)
     fragments = rasterise(vertices, np.vstack([triangles, lips]).astype(np.int32), Window(0, 0, len(heights), len(angles)))
-    radius = fragments.interpolate(vertex_radius[:, None].astype(np.float32))[..., 0]
+    radius = fragments.interpolate(vertex_radius[:, None].astype(np.float32))[0]
     known = fragments.index >= 0
     for column in range(len(heights)):
         inside = np.nonzero(known[:, column])[0]

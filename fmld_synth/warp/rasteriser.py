@@ -77,16 +77,23 @@ class Fragments:
             attributes: float32 (vertices, n).
 
         Returns:
-            float32 (height, width, n); 0 where nothing is drawn.
+            float32 (n, height, width); 0 where nothing is drawn.
         """
         planes = _planes(self.positions, self.polygons, attributes)
-        drawn = np.flatnonzero(self.index.ravel() >= 0)
-        chosen = planes[self.index.ravel()[drawn]]
-        x = (drawn % self.window.width + (self.window.left + 0.5)).astype(np.float32)[:, None]
-        y = (drawn // self.window.width + (self.window.top + 0.5)).astype(np.float32)[:, None]
-        values = np.zeros((self.index.size, attributes.shape[1]), np.float32)
-        values[drawn] = chosen[:, 0] * x + chosen[:, 1] * y + chosen[:, 2]
-        return values.reshape(*self.index.shape, -1)
+        # The plane of "nothing" comes first.
+        tables = np.concatenate([np.zeros((*planes.shape[:2], 1), np.float32), planes], axis=2)
+        chosen = self.index.astype(np.intp) + 1
+        x = (np.arange(self.window.width) + (self.window.left + 0.5)).astype(np.float32)
+        y = (np.arange(self.window.height) + (self.window.top + 0.5)).astype(np.float32)[:, None]
+        values = np.empty((attributes.shape[1], *self.index.shape), np.float32)
+        for value, (slope_x, slope_y, constant) in zip(values, tables, strict=True):
+            np.take(slope_x, chosen, out=value, mode="clip")
+            value *= x
+            down = np.take(slope_y, chosen, mode="clip")
+            down *= y
+            value += down
+            value += np.take(constant, chosen, mode="clip")
+        return values
 
 
 def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3) -> Fragments:
@@ -109,10 +116,11 @@ def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supers
     for number in depth_order[inside[depth_order]].tolist():
         cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
     hit = cv2.compare(canvas, -1, cv2.CMP_GT)
-    coverage = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    coverage = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    coverage *= np.float32(1 / 255)
     index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
     # A pixel whose centre is missed still needs a polygon to take its attributes from.
-    rows, columns = np.nonzero((index < 0) & (coverage > 0))
+    rows, columns = np.divmod(np.flatnonzero((index < 0) & (coverage > 0)), window.width)
     blocks = canvas.reshape(window.height, scale, window.width, scale)
     index[rows, columns] = blocks[rows, :, columns, :].max(axis=(1, 2), initial=-1)
     return Fragments(window, index, coverage, polygons, vertices)
@@ -129,7 +137,7 @@ def _touching(corners: FloatArray, width: int, height: int) -> npt.NDArray[np.bo
 
 
 def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray) -> FloatArray:
-    """Affine functions a x + b y + c of every attribute over every polygon, float32 (m, 3, n)."""
+    """Affine functions a x + b y + c of every attribute over every polygon, float32 (n, 3, m)."""
     points = positions[polygons][..., :2].astype(np.float64)
     values = attributes[polygons].astype(np.float64)
     centre, mean = points.mean(axis=1, keepdims=True), values.mean(axis=1, keepdims=True)
@@ -145,7 +153,7 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     slope_x = ((yy + ridge)[:, None] * right - xy[:, None] * down) / determinant[:, None]
     slope_y = ((xx + ridge)[:, None] * down - xy[:, None] * right) / determinant[:, None]
     constant = mean[:, 0] - slope_x * centre[:, 0, :1] - slope_y * centre[:, 0, 1:]
-    return np.stack([slope_x, slope_y, constant], axis=1).astype(np.float32)
+    return np.ascontiguousarray(np.stack([slope_x, slope_y, constant]).transpose(2, 0, 1), np.float32)
 
 
 def grid_quads(rows: int, columns: int) -> IndexArray:

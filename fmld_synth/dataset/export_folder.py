@@ -1,0 +1,154 @@
+"""The folder an export writes: under a temporary name until it is whole, its images linked or copied."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Literal
+
+from fmld_synth.dataset.annotations import AnnotatedImage
+from fmld_synth.dataset.writer import PART, writing_failed
+from fmld_synth.errors import UserError
+
+Link = Literal["hard", "sym", "copy"]
+LINKS: tuple[Link, ...] = ("hard", "sym", "copy")
+
+
+class ExportFolder:
+    """Collects the files of one export; they appear under the final name all at once, or not at all.
+
+    Errors of the file system inside the ``with`` block leave it as ``UserError``.
+
+    Args:
+        output: the final folder; missing or empty.
+        link: how images get there: ``hard`` links (same disk), ``sym`` links (absolute), or ``copy``.
+
+    Raises:
+        UserError: ``output`` is not empty, or cannot be written.
+    """
+
+    def __init__(self, output: Path, link: Link = "hard") -> None:
+        self._output, self._link = output, link
+        self.folder = output.absolute().with_name(f".{output.absolute().name}{PART}")
+        self._put: Callable[[Path, Path], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]
+        self._known_folders: set[Path] = set()
+
+    def __enter__(self) -> ExportFolder:
+        try:
+            if self._output.exists() and (not self._output.is_dir() or any(self._output.iterdir())):
+                raise UserError(f"--output {self._output} is not empty: choose another folder, or empty it")
+            if self.folder.exists():  # what a killed export left
+                shutil.rmtree(self.folder)
+            self.folder.mkdir(parents=True)
+        except OSError as error:
+            raise writing_failed(self._output, error, resumable=False) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if isinstance(error, OSError):
+                raise writing_failed(self._output, error, resumable=False) from error
+            if error is None:
+                self.folder.replace(self._output)
+        except OSError as failure:
+            raise writing_failed(self._output, failure, resumable=False) from failure
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def place(self, image: AnnotatedImage, name: str) -> None:
+        """Put an image under ``name``, its bytes unchanged.
+
+        Raises:
+            UserError: it is missing, was altered since its set was made, or the name is taken.
+        """
+        if image.sha256 is not None:
+            unaltered_content(image)
+        self.place_file(image.path, name)
+
+    def place_file(self, source: Path, name: str) -> None:
+        """Put a file under ``name``, its bytes unchanged.
+
+        Raises:
+            UserError: it is missing, cannot be linked, or the name is taken.
+        """
+        try:
+            self._put(source, self._target(name))
+        except FileExistsError:
+            raise UserError(
+                f"two images of the set would both become {name}, the second is {source}; rename it"
+            ) from None
+        except FileNotFoundError:
+            raise UserError(f"{source} is missing; put it back, or remove it from the annotations") from None
+        except OSError as error:
+            if self._link == "hard" and error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK):
+                raise UserError(
+                    f"--link hard: {source} and {self._output} cannot share a file; use --link sym or copy"
+                ) from None
+            raise writing_failed(self._output / name, error, resumable=False) from error
+
+    def open(self, name: str) -> IO[str]:
+        """Open a new text file, UTF-8, for writing.
+
+        Raises:
+            UserError: the name is taken.
+        """
+        try:
+            return self._target(name).open("x", encoding="utf-8", newline="")
+        except FileExistsError:
+            raise UserError(f"two images of the set would both be described in {name}; rename one") from None
+
+    def write(self, name: str, content: str) -> None:
+        """Write a new text file, UTF-8.
+
+        Raises:
+            UserError: the name is taken.
+        """
+        with self.open(name) as file:
+            file.write(content)
+
+    def _target(self, name: str) -> Path:
+        target = self.folder / name
+        if target.parent not in self._known_folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._known_folders.add(target.parent)
+        return target
+
+
+def unaltered_content(image: AnnotatedImage) -> bytes:
+    """The bytes of an image's file, compared with the checksum its set records, if it does.
+
+    Raises:
+        UserError: the file is missing or another one now.
+    """
+    try:
+        content = image.path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"{image.path}: {error.strerror}; put it back, or remove it from the annotations"
+        ) from None
+    if image.sha256 is not None and hashlib.sha256(content).hexdigest() != image.sha256:
+        raise UserError(
+            f"{image.path} was altered since the set was made: its SHA-256 is not the recorded image_sha256"
+        )
+    return content
+
+
+def _hard(source: Path, target: Path) -> None:
+    os.link(source, target, follow_symlinks=True)
+
+
+def _sym(source: Path, target: Path) -> None:
+    source.stat()  # a link to nothing would be made without complaint
+    target.symlink_to(source.resolve())
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as origin, target.open("xb") as copy:
+        shutil.copyfileobj(origin, copy, 1 << 20)

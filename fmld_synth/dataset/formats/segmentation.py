@@ -1,0 +1,102 @@
+"""A mask's matte as training formats want it: run lengths (COCO) or one polygon (YOLO)."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
+from fmld_synth.errors import UserError
+from fmld_synth.geometry import ByteArray
+
+OPAQUE = 128
+"""From this value of the matte on a pixel counts as mask."""
+TOLERANCE = 0.75
+"""Distance in pixels that a polygon may keep from the mask's outline: saves nine of ten points."""
+
+
+class RunLengths(TypedDict):
+    """COCO's compressed run-length encoding: ``size`` is [height, width]."""
+
+    size: list[int]
+    counts: str
+
+
+def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> ByteArray | None:
+    """The mask's matte, uint8 (height, width), 255 opaque; None when the face has none.
+
+    Raises:
+        UserError: the file is missing, damaged or not of the image's size.
+    """
+    if face.matte is None:
+        return None
+    try:
+        content = np.frombuffer(face.matte.read_bytes(), np.uint8)
+    except OSError as error:
+        raise UserError(f"{face.matte}: {error.strerror}; put the matte of {image.name} back") from None
+    matte = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if content.size else None
+    if matte is None:
+        raise UserError(f"{face.matte} is damaged: it cannot be decoded; restore the matte of {image.name}")
+    if matte.shape != (image.height, image.width):
+        raise UserError(
+            f"{face.matte} is {matte.shape[1]} x {matte.shape[0]} px, its image {image.name} "
+            f"{image.width} x {image.height} px; restore the matte"
+        )
+    return np.asarray(matte, np.uint8)
+
+
+def run_lengths(matte: ByteArray) -> RunLengths:
+    """Encode a matte as COCO's tools do.
+
+    Args:
+        matte: uint8 (height, width); empty mattes are allowed.
+    """
+    height, width = matte.shape
+    mask = np.asarray(matte >= OPAQUE, np.uint8)
+    left, _, span, _ = cv2.boundingRect(mask)  # runs go down the columns, and other columns are empty
+    columns = np.zeros(span * height + 2, np.int8)
+    columns[1:-1] = mask[:, left : left + span].T.reshape(-1)
+    edges = np.flatnonzero(np.diff(columns)) + left * height
+    ends = np.concatenate([edges, [height * width]]) if not edges.size or edges[-1] < height * width else edges
+    return {"size": [height, width], "counts": _compressed(np.diff(ends, prepend=0))}
+
+
+def _compressed(counts: npt.NDArray[np.int64]) -> str:
+    """Differences to the last but one count, in groups of five bits, the lowest first, as printable characters."""
+    values = counts.copy()
+    values[3:] -= counts[1:-2]
+    digits, continued = [], np.ones(len(values), bool)
+    used = []
+    while continued.any():
+        used.append(continued)
+        digit = values & 31
+        values = values >> 5
+        continued = continued & np.where(digit & 16, values != -1, values != 0)
+        digits.append(digit + 32 * continued + 48)
+    return np.stack(digits, 1)[np.stack(used, 1)].astype(np.uint8).tobytes().decode("ascii")
+
+
+def outline(matte: ByteArray) -> npt.NDArray[np.int32]:
+    """The mask's outline as one polygon, int32 (n, 2), x and y of pixels on its border; n is 0 without a mask.
+
+    A mask that hair or fingers cut in pieces stays one polygon: bridges without width join the pieces.
+    """
+    mask = np.asarray(matte >= OPAQUE, np.uint8)
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    pieces = [cv2.approxPolyDP(contour, TOLERANCE, True)[:, 0] for contour in contours]
+    pieces = sorted((piece for piece in pieces if len(piece) > 2), key=cv2.contourArea, reverse=True)
+    joined = np.zeros((0, 2), np.int32)
+    for piece in pieces:
+        joined = _bridged(joined, np.asarray(piece, np.int32)) if len(joined) else np.asarray(piece, np.int32)
+    return joined
+
+
+def _bridged(polygon: npt.NDArray[np.int32], piece: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Go over to the piece where it is nearest, round it, and back the same way."""
+    apart = ((polygon[:, None] - piece[None]) ** 2).sum(axis=2)
+    leave, arrive = np.unravel_index(int(apart.argmin()), apart.shape)
+    there = np.roll(piece, -int(arrive), axis=0)
+    return np.concatenate([polygon[: leave + 1], there, there[:1], polygon[leave:]])

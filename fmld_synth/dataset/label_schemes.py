@@ -1,0 +1,116 @@
+"""Label schemes: the class names under which a face's label goes into an exported set.
+
+To add a scheme, add one entry to ``LABEL_SCHEMES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fmld_synth.dataset.annotations import AnnotatedFace
+from fmld_synth.errors import UserError
+from fmld_synth.wear import WEAR_STATES
+
+
+@dataclass(frozen=True)
+class LabelScheme:
+    """Class names, in the order of their numbers, and how they follow from labels.
+
+    Attributes:
+        name: on the command line.
+        classes: class names; their places are the class numbers.
+        by_label: class of each label (``correct``, ``incorrect``, ``none``) that is not told apart further; a
+            label that is missing here needs the wear state.
+        by_wear_state: class of each wear state; it goes before ``by_label``.
+        unlabelled: name for faces whose source does not say how a mask is worn or calls them invalid, in
+            formats that can mark a face as not to be counted; None leaves them out everywhere.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    by_label: Mapping[str, str]
+    by_wear_state: Mapping[str, str]
+    unlabelled: str | None = None
+
+    def class_of(self, face: AnnotatedFace) -> str | None:
+        """Class of a face; None when its source does not say how a mask is worn.
+
+        Raises:
+            UserError: the scheme tells wear states apart and the face's is unknown.
+        """
+        if face.label is None:
+            return None
+        if face.wear_state in self.by_wear_state:
+            return self.by_wear_state[face.wear_state]
+        if face.label not in self.by_label:
+            raise UserError(
+                f"--labels {self.name} needs the wear state of a face that is only known to be {face.label}; "
+                "use --labels three"
+            )
+        return self.by_label[face.label]
+
+    def number_of(self, face: AnnotatedFace) -> int | None:
+        """Class number of a face, counted from 0; None when it has no class."""
+        name = self.class_of(face)
+        return None if name is None else self.classes.index(name)
+
+
+LABEL_SCHEMES: Mapping[str, LabelScheme] = {
+    scheme.name: scheme
+    for scheme in (
+        LabelScheme(
+            "wear",
+            tuple(WEAR_STATES),
+            by_label={"correct": "correct", "none": "unmasked"},
+            by_wear_state={name: name for name in WEAR_STATES},
+        ),
+        LabelScheme(
+            "three",
+            ("correct", "incorrect", "none"),
+            by_label={"correct": "correct", "incorrect": "incorrect", "none": "none"},
+            by_wear_state={},
+        ),
+        # Two classes as FMLD's own scripts sort faces: what a doorman lets in, and what not.
+        LabelScheme(
+            "two",
+            ("compliant", "non-compliant"),
+            by_label={"correct": "compliant", "incorrect": "non-compliant", "none": "non-compliant"},
+            by_wear_state={},
+        ),
+        LabelScheme(
+            "fmld",
+            ("masked_face", "incorrectly_masked_face", "unmasked_face"),
+            by_label={
+                "correct": "masked_face",
+                "incorrect": "incorrectly_masked_face",
+                "none": "unmasked_face",
+            },
+            by_wear_state={},
+            unlabelled="invalid_face",
+        ),
+        # MaskedFace-Net names what the mask covers. It knows no bare faces; they get a name in its manner.
+        LabelScheme(
+            "maskedface-net",
+            ("Mask", "Mask_Mouth_Chin", "Mask_Chin", "Mask_Nose_Mouth", "No_Mask"),
+            by_label={"correct": "Mask", "none": "No_Mask"},
+            by_wear_state={
+                "nose_exposed": "Mask_Mouth_Chin",
+                "mouth_exposed": "Mask_Chin",
+                "chin": "Mask_Chin",
+                "chin_exposed": "Mask_Nose_Mouth",
+            },
+        ),
+    )
+}
+
+
+def label_scheme(name: str) -> LabelScheme:
+    """The scheme called ``name``.
+
+    Raises:
+        UserError: there is none.
+    """
+    if name not in LABEL_SCHEMES:
+        raise UserError(f"--labels {name}: there is no such scheme; valid: {', '.join(LABEL_SCHEMES)}")
+    return LABEL_SCHEMES[name]

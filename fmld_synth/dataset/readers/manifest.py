@@ -1,0 +1,112 @@
+"""Our own sets: a stream over the lines of ``manifest.jsonl``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path, PurePosixPath
+
+from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
+from fmld_synth.dataset.output_folder import MANIFEST
+from fmld_synth.dataset.records import BoxInPixels, Record, read_lines
+from fmld_synth.errors import UserError
+from fmld_synth.geometry import Box
+
+IMAGES = "images"
+
+
+def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
+    """Read a set that ``generate`` made, line by line.
+
+    The first face of an image is the one the mask was put on; the photograph's other faces follow without a
+    label, for nobody looked at how they wear a mask. Boxes are cut at the image's border.
+
+    Args:
+        folder: of the finished set.
+
+    Raises:
+        UserError: there is no manifest, it is empty, a line is damaged or says something impossible, or a
+            file it names is missing; the message names the line and the field.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        raise UserError(
+            f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted? "
+            "Sets of others need --from"
+        )
+    number = 0
+    for number, record in enumerate(read_lines(path, Record), start=1):
+        yield annotated(record, folder, f"{path}, line {number}")
+    if number == 0:
+        raise UserError(f"{path} is empty: the set has no pictures")
+
+
+def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
+    """One record as an annotated image.
+
+    Args:
+        record: of a manifest.
+        folder: of the set.
+        where: names the record in messages.
+
+    Raises:
+        UserError: a path leaves the set, a file is missing or a box lies outside the image.
+    """
+    image = _existing(folder, record.image, f"{where}: image")
+    matte = _existing(folder, record.matte, f"{where}: matte") if record.matte is not None else None
+    faces = [
+        AnnotatedFace(
+            box=_inside(record.face_box, record, f"{where}: face_box"),
+            label=record.label,
+            wear_state=record.wear_state,
+            attributes=_attributes(record),
+            key_points=record.key_points,
+            mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
+            matte=matte,
+        )
+    ]
+    faces += [
+        AnnotatedFace(_inside(box, record, f"{where}: other_face_boxes"), None)
+        for box in record.other_face_boxes
+    ]
+    return AnnotatedImage(
+        path=image,
+        name=_name(record.image, where),
+        width=record.width,
+        height=record.height,
+        faces=tuple(faces),
+        split=record.split,
+        identity=record.identity,
+        sha256=record.image_sha256,
+    )
+
+
+def _name(image: str, where: str) -> str:
+    """The image's path below ``images``."""
+    parts = PurePosixPath(image).parts
+    if len(parts) < 2 or parts[0] != IMAGES or ".." in parts:
+        raise UserError(f"{where}: image: {image} is not below {IMAGES}/")
+    return "/".join(parts[1:])
+
+
+def _existing(folder: Path, path: str, where: str) -> Path:
+    found = folder / path
+    if ".." in PurePosixPath(path).parts or not found.is_file():
+        raise UserError(f"{where}: {path} is missing in {folder}; put it back, or remove its line")
+    return found
+
+
+def _inside(box: BoxInPixels, record: Record, where: str) -> Box:
+    inside = Box(*box).clipped(record.width, record.height)
+    # Differences of decimals are no decimals: without rounding 10.1 becomes 10.099999999999994.
+    rounded = Box(*(round(value, 2) for value in inside))
+    if rounded.area <= 0:
+        raise UserError(f"{where}: {list(box)} lies outside the image of {record.width} x {record.height} px")
+    return rounded
+
+
+def _attributes(record: Record) -> dict[str, str]:
+    """What trainers group and filter by."""
+    pose = {name: format(value, ".1f") for name, value in asdict(record.head_pose).items()}
+    mask = {"template": record.template, "colourway": record.colourway}
+    return {**{name: value for name, value in mask.items() if value is not None}, **pose}
