@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from fmld_synth.publish.package import Outcome, Package, Report
     from fmld_synth.publish.publication import Publication
 
 INCOMPLETE = 1
@@ -69,22 +69,51 @@ def kaggle(
     subtitle = default_subtitle(contents) if subtitle is None else subtitle
     names = check_names(Names(owner, slug, title, subtitle))
     publication = _publication(title, license_, source_license, source, owner, names.url)
-    destination = package or _beside(folder, "kaggle")
+    destination = _destination(package, folder, "kaggle")
     made = make_package(contents, publication, names, destination, public=public)
     if not quiet:
-        _show_files(made.folder, made.files)
+        _show_size(made)
     if dry_run:
         typer.echo(f"dry run: nothing was sent to {names.url}")
         return
     notes = version_notes or f"{contents.pictures} pictures, fingerprint {contents.fingerprint[:12]}"
-    screen = sys.stdout
-    outcome = publish_package(
-        made, names, public=public, version_notes=notes,
-        report=lambda line: None if quiet else typer.echo(line, file=screen),
-    )  # fmt: skip
-    done = "created" if outcome.created else "new version of"
-    typer.echo(f"{done} {outcome.url} ({'public' if outcome.public else 'private'})")
-    _show_warnings(outcome.warnings)
+    outcome = publish_package(made, names, public=public, version_notes=notes, report=_reporter(quiet))
+    _show_outcome(outcome)
+
+
+@app.command()
+def huggingface(
+    folder: Folder,
+    repo: Annotated[str, typer.Option(help="OWNER/NAME of the dataset's repository")],
+    license_: License,
+    source_license: SourceLicense = None,
+    source: Source = None,
+    title: Title = TITLE,
+    layout: Annotated[str, typer.Option(help="imagefolder: open pictures; webdataset: shards")] = "imagefolder",
+    public: Public = False,
+    package: Annotated[
+        Path | None, typer.Option(help="folder for what is sent [default: the set's name with -huggingface]")
+    ] = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a dataset's repository on the Hugging Face Hub hold a set, through the Hub's official client."""
+    from fmld_synth.publish.contents import survey
+    from fmld_synth.publish.hugging_face_client import check_repository, page_of, publish_package
+    from fmld_synth.publish.hugging_face_package import make_package
+
+    owner = check_repository(repo).partition("/")[0]
+    publication = _publication(title, license_, source_license, source, owner, page_of(repo))
+    contents = survey(folder)
+    made = make_package(contents, publication, layout, _destination(package, folder, "huggingface"))
+    if not quiet:
+        _show_size(made)
+    if dry_run:
+        typer.echo(f"dry run: nothing was sent to {page_of(repo)}")
+        return
+    message = f"{contents.pictures} pictures, fingerprint {contents.fingerprint[:12]}"
+    outcome = publish_package(made, repo, public=public, message=message, report=_reporter(quiet))
+    _show_outcome(outcome)
 
 
 @app.command()
@@ -121,19 +150,33 @@ def _publication(
     return Publication(title, licence, stated, source, owner, url, date.today())
 
 
-def _beside(folder: Path, service: str) -> Path:
+def _destination(package: Path | None, folder: Path, service: str) -> Path:
     """Where the files for a service are made: next to the set, never inside it."""
-    return folder.resolve().with_name(f"{folder.resolve().name}-{service}")
+    from fmld_synth.errors import UserError
+
+    beside = folder.resolve().with_name(f"{folder.resolve().name}-{service}")
+    chosen = package or beside
+    if folder.resolve() in (chosen.resolve(), *chosen.resolve().parents):
+        raise UserError(f"--package {chosen} lies inside the set: choose a folder beside it, such as {beside}")
+    return chosen
 
 
-def _show_files(folder: Path, files: Mapping[str, int]) -> None:
-    typer.echo(f"{len(files)} files in {folder}, {sum(files.values()) / 1e6:,.1f} MB:")
-    for name, size in files.items():
-        typer.echo(f"  {name}  {size / 1e6:,.2f} MB")
+def _reporter(quiet: bool) -> Report:
+    """Prints to the screen as it is now: while a client works, what is printed elsewhere is thrown away."""
+    screen = sys.stdout
+    return lambda line: None if quiet else typer.echo(line, file=screen)
 
 
-def _show_warnings(warnings: tuple[str, ...]) -> None:
-    for warning in warnings:
+def _show_size(package: Package) -> None:
+    typer.echo(
+        f"made {package.folder}: {len(package.files):,} files, {sum(package.files.values()) / 1e6:,.1f} MB"
+    )
+
+
+def _show_outcome(outcome: Outcome) -> None:
+    done = "created" if outcome.created else "updated"
+    typer.echo(f"{done} {outcome.url} ({'public' if outcome.public else 'private'})")
+    for warning in outcome.warnings:
         typer.echo(f"warning: {warning}", err=True)
-    if warnings:
+    if outcome.warnings:
         raise typer.Exit(INCOMPLETE)

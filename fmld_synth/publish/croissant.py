@@ -22,7 +22,8 @@ BOX_FORMAT = "XYWH"
 """Left, top, width, height in pixels, as Keras names it."""
 _MIME = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 _SPLITS = {"train": "cr:TrainingSplit", "val": "cr:ValidationSplit", "test": "cr:TestSplit"}
-_FILE_NAME = "(?:.*/)?([^/]+)$"
+_IDENTIFIER = r"(?:.*[_-])?([0-9a-f]{16}-\d+-\w+)(?:\.|$)"
+"""Finds the id of a picture in the name of its files, whatever an export puts before and after it."""
 
 Node = dict[str, Any]
 
@@ -35,13 +36,17 @@ class Layout:
         images: patterns of the image files, below the description's folder.
         mattes: patterns of the mattes; empty without mattes.
         files: the other files, the manifest among them, each with its MIME type.
-        repository: address of the repository that holds all of them; None when they lie beside the description.
+        archives: those of ``files`` that hold the images and mattes; empty when these lie open.
+        repository: page of the repository that holds all files; None when they lie beside the description.
+        download: address below which each file can be had; None when they lie beside the description.
     """
 
     images: tuple[str, ...]
     mattes: tuple[str, ...]
     files: Sequence[tuple[PackedFile, str]]
+    archives: tuple[str, ...] = ()
     repository: str | None = None
+    download: str | None = None
 
 
 def croissant(contents: Contents, publication: Publication, layout: Layout) -> str:
@@ -121,9 +126,8 @@ def _provenance(contents: Contents, publication: Publication) -> Node:
 
 
 def _distribution(contents: Contents, layout: Layout) -> list[Node]:
-    within = {"containedIn": {"@id": "repository"}} if layout.repository else {}
     nodes: list[Node] = []
-    if layout.repository:
+    if layout.repository and not layout.archives:
         nodes.append({
             "@type": "cr:FileObject",
             "@id": "repository",
@@ -131,16 +135,15 @@ def _distribution(contents: Contents, layout: Layout) -> list[Node]:
             "description": "The repository of the published set.",
             "contentUrl": layout.repository,
             "encodingFormat": "git+https",
-            # The specification asks for a hash of every file object; a repository has none of its own.
-            "sha256": contents.fingerprint,
+            # A repository has no hash; the Hub itself writes this address where the specification asks for one.
+            "sha256": "https://github.com/mlcommons/croissant/issues/80",
         })  # fmt: skip
     nodes += [
         {
             "@type": "cr:FileObject",
             "@id": file.name,
             "name": file.name,
-            **within,
-            "contentUrl": file.name,
+            "contentUrl": f"{layout.download}/{file.name}" if layout.download else file.name,
             "contentSize": f"{file.size} B",
             "encodingFormat": mime_type,
             "sha256": file.sha256,
@@ -152,13 +155,15 @@ def _distribution(contents: Contents, layout: Layout) -> list[Node]:
         sets.append(
             ("matte-files", "8-bit alpha mattes of the masks, 255 opaque", layout.mattes, ["image/png"])
         )
+    containers = list(layout.archives) or (["repository"] if layout.repository else [])
+    inside = {"containedIn": [{"@id": name} for name in containers]} if containers else {}
     nodes += [
         {
             "@type": "cr:FileSet",
             "@id": identifier,
             "name": identifier,
             "description": description,
-            **within,
+            **inside,
             "encodingFormat": formats[0] if len(formats) == 1 else formats,
             "includes": patterns[0] if len(patterns) == 1 else list(patterns),
         }
@@ -217,8 +222,7 @@ def _pictures(contents: Contents) -> Node:
     """One record a picture: the picture itself, its box, split and labels."""
     text, number = "sc:Text", "sc:Integer"
     fields = [
-        _column("pictures", "id", text, "unique name of the picture"),
-        _file_of("pictures", "image", "image-files"),
+        _identifier("pictures", "image-files"),
         _content("pictures", "picture", ["sc:ImageObject"], "image-files", "the picture"),
         _column("pictures", "image_sha256", text, "SHA-256 of the image file", name="sha256"),
         _column("pictures", "width", number, "in pixels"),
@@ -241,8 +245,7 @@ def _pictures(contents: Contents) -> Node:
 def _masks() -> Node:
     """One record a picture with its matte."""
     fields = [
-        _column("masks", "id", "sc:Text", "name of the picture, as in pictures/id"),
-        _file_of("masks", "matte", "matte-files"),
+        _identifier("masks", "matte-files"),
         _content("masks", "mask", ["cr:SegmentationMask", "sc:ImageObject"], "matte-files",
                  "opacity of the mask, 0 to 255, of the picture's size"),
         _column("masks", "matte_sha256", "sc:Text", "SHA-256 of the matte's file", name="sha256"),
@@ -287,15 +290,15 @@ def _box(record_set: str, column: str, description: str) -> Node:
     return _field(record_set, column, "cr:BoundingBox", f"{description}: left, top, width, height", source)
 
 
-def _file_of(record_set: str, column: str, file_set: str) -> Node:
-    """The name of a record's file, which is unique in the set; the join of the manifest with the files."""
+def _identifier(record_set: str, file_set: str) -> Node:
+    """The id of a record, from the name of its file; the join of the files with the manifest."""
     source = {
-        "fileObject": {"@id": MANIFEST},
-        "extract": {"column": column},
-        "transform": {"regex": _FILE_NAME},
+        "fileSet": {"@id": file_set},
+        "extract": {"fileProperty": "filename"},
+        "transform": {"regex": _IDENTIFIER},
     }
-    field = _field(record_set, f"{column}_file", "sc:Text", "name of the file", source)
-    return {**field, "references": {"fileSet": {"@id": file_set}, "extract": {"fileProperty": "filename"}}}
+    field = _field(record_set, "id", "sc:Text", "unique name of the picture", source)
+    return {**field, "references": {"fileObject": {"@id": MANIFEST}, "extract": {"column": "id"}}}
 
 
 def _content(record_set: str, name: str, types: list[str], file_set: str, description: str) -> Node:

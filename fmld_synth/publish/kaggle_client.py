@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 from fmld_synth.errors import UserError
 from fmld_synth.publish.kaggle_metadata import Names
-from fmld_synth.publish.kaggle_package import Package
 from fmld_synth.publish.missing_packages import not_installed
+from fmld_synth.publish.package import Outcome, Package, Report
 from fmld_synth.publish.quiet import private_temporary_folder, silent, without_secrets
 
 AGAIN = "run the same command again: files that went through are not sent again, broken ones go on where they stopped"
 _TOKEN = "https://www.kaggle.com/settings (API, Create new token)"
 
-Report = Callable[[str], None]
 State = Literal["missing", "private", "public"]
 
 
-class Outcome(NamedTuple):
-    """What became of a publication.
-
-    Attributes:
-        url: page of the dataset.
-        created: it is new; False when a version was added.
-        public: everybody may see it.
-        warnings: what Kaggle did not take over, one line each.
-    """
-
-    url: str
-    created: bool
-    public: bool
-    warnings: tuple[str, ...]
-
-
-class _Incomplete(Exception):
+class _Incomplete(Exception):  # noqa: N818 - it says what happened
     """A file did not get through; Kaggle's client would make the dataset without it."""
 
 
@@ -72,7 +55,7 @@ def publish_package(
                 response = api.dataset_create_new(folder, public=public, quiet=True, convert_to_csv=False)
             else:
                 response = api.dataset_create_version(folder, version_notes, quiet=True, convert_to_csv=False)
-            if response.status and response.status.lower() == "error" or response.error:
+            if response.error or (response.status or "").lower() == "error":
                 raise UserError(f"Kaggle refuses {names.reference}: {response.error or 'no reason given'}")
             warnings = [f"Kaggle does not know the keyword {tag}" for tag in response.invalid_tags or ()]
             warnings += _update_metadata(api, names, folder)
@@ -102,7 +85,7 @@ def _connected(files: int, report: Report) -> Any:
 
     class Client(KaggleApi):  # type: ignore[misc]
         # In verbose mode the client prints its requests, credentials included.
-        args = [argument for argument in KaggleApi.args if argument not in ("--verbose", "-v")]
+        args: ClassVar[list[str]] = [argument for argument in KaggleApi.args if argument not in ("--verbose", "-v")]
 
         def upload_files(self, request: Any, *rest: Any, **options: Any) -> None:
             super().upload_files(request, *rest, **options)

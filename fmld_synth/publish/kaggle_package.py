@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.records import to_line
@@ -16,23 +15,11 @@ from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.cover_image import make_cover_image
 from fmld_synth.publish.data_card import data_card
 from fmld_synth.publish.kaggle_metadata import Names
-from fmld_synth.publish.package import check_complete, open_package, write_text
+from fmld_synth.publish.package import Package, check_complete, open_package, write_text
 from fmld_synth.publish.packing import LIMIT, Member, PackedFile, file_sha256, pack
 from fmld_synth.publish.publication import Publication
 
 COVER, CARD = "dataset-cover-image.jpg", "README.md"
-
-
-class Package(NamedTuple):
-    """A folder that is ready to be sent.
-
-    Attributes:
-        folder: it lies in.
-        files: names of the files that become the dataset, and their sizes in bytes.
-    """
-
-    folder: Path
-    files: dict[str, int]
 
 
 def make_package(

@@ -1,15 +1,47 @@
-"""Writing the files of a publication: whole or not at all, and untouched when nothing has changed."""
+"""The folder of a publication and what becomes of it. Its files are whole or not there at all."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from fmld_synth.dataset.writer import PART
 from fmld_synth.errors import UserError
 from fmld_synth.publish.packing import PackedFile, file_sha256
+
+Report = Callable[[str], None]
+"""Is told in one line how far a publication got."""
+
+
+class Package(NamedTuple):
+    """A folder that is ready to be sent.
+
+    Attributes:
+        folder: it lies in.
+        files: paths of the published files below it, and their sizes in bytes.
+    """
+
+    folder: Path
+    files: dict[str, int]
+
+
+class Outcome(NamedTuple):
+    """What became of a publication.
+
+    Attributes:
+        url: page of the published set.
+        created: it is new; False when a version was added.
+        public: everybody may see it.
+        warnings: what the service did not take over, one line each.
+    """
+
+    url: str
+    created: bool
+    public: bool
+    warnings: tuple[str, ...]
 
 
 def open_package(folder: Path, mark: str, option: str) -> None:
@@ -31,7 +63,8 @@ def open_package(folder: Path, mark: str, option: str) -> None:
                 f"{option} {folder} is not empty and holds no {mark}, so it is no earlier publication; "
                 "choose another folder"
             )
-        (folder / mark).touch()
+        if not occupied:
+            (folder / mark).touch()
     except OSError as error:
         raise UserError(
             f"{option} {folder}: {os.strerror(error.errno or 0)}; choose another folder"

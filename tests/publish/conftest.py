@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
@@ -17,6 +19,8 @@ from tests.dataset.conftest import photographs, run
 __all__ = ["photographs"]
 
 SECRET = "KGAT-3b1f0c27a9d84e55-never-show-this"
+CACHE = tempfile.TemporaryDirectory()
+os.environ["CROISSANT_CACHE"] = CACHE.name  # mlcroissant reads it once, when it is imported
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 if sys.version_info < (3, 11):

@@ -104,6 +104,10 @@ class Service:
         """Let the next requests to ``path`` fail: with an answer, or after so many bytes of the body."""
         self._mishaps += [(path, mishap)] * times
 
+    def repair(self) -> None:
+        """Forget the mishaps that have not happened yet."""
+        self._mishaps.clear()
+
     def asked(self, path: str) -> list[Request]:
         """The requests whose path holds ``path``."""
         return [request for request in self.requests if path in request.path]

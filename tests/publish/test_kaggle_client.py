@@ -9,9 +9,10 @@ import pytest
 
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import survey
-from fmld_synth.publish.kaggle_client import Outcome, publish_package
+from fmld_synth.publish.kaggle_client import publish_package
 from fmld_synth.publish.kaggle_metadata import Names
-from fmld_synth.publish.kaggle_package import Package, make_package
+from fmld_synth.publish.kaggle_package import make_package
+from fmld_synth.publish.package import Outcome, Package
 from fmld_synth.publish.publication import Publication
 from tests.publish.conftest import SECRET, contents_of
 from tests.publish.stand_in import Answer, Request, Service
