@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.apply import apply
+from fmld_synth.cli.export import export
 from fmld_synth.cli.generate import generate
 from fmld_synth.cli.preview import preview
 from fmld_synth.cli.publish import app as publish
@@ -23,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (generate, preview, verify, stats):
+for command in (generate, preview, verify, stats, export, apply):
     app.command()(command)
 app.add_typer(templates, name="templates")
 app.add_typer(publish, name="publish")

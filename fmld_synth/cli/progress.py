@@ -16,11 +16,19 @@ from rich.progress import (
 )
 from rich.text import Text
 
-TITLES = {"survey": "Finding faces", "render": "Putting on masks", "verify": "Verifying"}
+TITLES = {
+    "survey": "Finding faces",
+    "render": "Putting on masks",
+    "verify": "Verifying",
+    "overlays": "Taking apart",
+    "apply": "Putting on masks",
+}
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
     "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
     "verify": "[red]{rejected} faults",
+    "overlays": "",
+    "apply": "[red]{rejected} left out",
 }
 
 

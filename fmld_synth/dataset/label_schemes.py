@@ -41,7 +41,7 @@ class LabelScheme:
         """
         if face.label is None:
             return None
-        if face.wear_state in self.by_wear_state:
+        if face.wear_state is not None and face.wear_state in self.by_wear_state:
             return self.by_wear_state[face.wear_state]
         if face.label not in self.by_label:
             raise UserError(

@@ -12,7 +12,7 @@ from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.face import Face
 from fmld_synth.framing import compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs import Photograph, read_photograph
-from fmld_synth.synthesis import Sample
+from fmld_synth.synthesis import Sample, Scene
 from fmld_synth.wear import Coverage
 
 
@@ -46,6 +46,46 @@ def open_source(record: Record, source_folder: Path | None = None) -> Photograph
     return photograph
 
 
+def scene_again(
+    record: Record, photograph: Photograph, faces: list[Face], engine: Engine, *, compressed: bool = True
+) -> Scene:
+    """What the picture of a record was rendered on.
+
+    Args:
+        record: from a manifest.
+        photograph: its photograph.
+        faces: all faces of the photograph, as the engine finds them.
+        engine: measures the scene.
+        compressed: False takes the photograph to be free of compression grain.
+
+    Raises:
+        UserError: the face is not found any more.
+    """
+    found = [face for face in faces if face.index == record.source.face]
+    if not found:
+        raise UserError(f"{photograph.path}: face {record.source.face} of {record.id} is not found any more")
+    image = cut_out(photograph.image, record.frame)
+    compression = compression_in_frame(photograph.compression, record.frame) if compressed else None
+    return engine.prepare(image, face_in_frame(found[0], record.frame), compression)
+
+
+def render_in(scene: Scene, record: Record, engine: Engine) -> Sample:
+    """Put the mask of a record into a scene.
+
+    Raises:
+        UserError: the record wears no mask, or its template is missing or another one now.
+    """
+    if record.parameters is None or record.template is None:
+        raise UserError(f"{record.id} wears no mask, so there is nothing to render")
+    template = engine.load_template(record.template)
+    if template.sha256 != record.template_sha256:
+        raise UserError(f"template {record.template} has changed since {record.id} was made; restore it")
+    try:
+        return engine.render(scene, template, record.parameters)
+    except Rejected as rejected:
+        raise UserError(f"{record.id} does not render again: {rejected.reason}") from None
+
+
 def render_again(record: Record, photograph: Photograph, faces: list[Face], engine: Engine) -> Sample:
     """Render a record.
 
@@ -58,19 +98,8 @@ def render_again(record: Record, photograph: Photograph, faces: list[Face], engi
     Raises:
         UserError: the face is not found any more, or the template is missing or another one now.
     """
-    image = cut_out(photograph.image, record.frame)
-    if record.parameters is None or record.template is None:
+    if record.parameters is None:
+        image = cut_out(photograph.image, record.frame)
         nothing = np.zeros(image.shape[:2], np.uint8)
         return Sample(image, nothing, nothing.astype(bool), Coverage(0, 0, 0, 0), None, None)
-    found = [face for face in faces if face.index == record.source.face]
-    if not found:
-        raise UserError(f"{photograph.path}: face {record.source.face} of {record.id} is not found any more")
-    template = engine.load_template(record.template)
-    if template.sha256 != record.template_sha256:
-        raise UserError(f"template {record.template} has changed since {record.id} was made; restore it")
-    compression = compression_in_frame(photograph.compression, record.frame)
-    scene = engine.prepare(image, face_in_frame(found[0], record.frame), compression)
-    try:
-        return engine.render(scene, template, record.parameters)
-    except Rejected as rejected:
-        raise UserError(f"{record.id} does not render again: {rejected.reason}") from None
+    return render_in(scene_again(record, photograph, faces, engine), record, engine)

@@ -47,6 +47,7 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     if layout not in LAYOUTS:
         raise UserError(f"--layout {layout!r} is unknown; valid: {', '.join(LAYOUTS)}")
     open_package(folder, MARK, "--package")
+    _check_mattes(contents)
     for name in (DATA, MATTES):
         shutil.rmtree(folder / name, ignore_errors=True)
     shards = layout == "webdataset"
@@ -81,16 +82,21 @@ class _Images:
         return read_manifest(self._folder)
 
 
+def _check_mattes(contents: Contents) -> None:
+    """Exports know the checksums of images only."""
+    for record in published_records(contents.folder):
+        if record.matte is not None and file_sha256(contents.folder / record.matte) != record.matte_sha256:
+            raise UserError(
+                f"{contents.folder / record.matte} was altered since the set was made: its SHA-256 is not the "
+                "recorded matte_sha256"
+            )
+
+
 def _place_mattes(contents: Contents, folder: Path, link: Link) -> None:
     with ExportFolder(folder, link) as mattes:
         for record in published_records(contents.folder):
             if record.matte is not None:
-                matte = contents.folder / record.matte
-                if file_sha256(matte) != record.matte_sha256:
-                    raise UserError(
-                        f"{matte} was altered since the set was made: its SHA-256 is not the recorded matte_sha256"
-                    )
-                mattes.place_file(matte, record.matte.partition("/")[2])
+                mattes.place_file(contents.folder / record.matte, record.matte.partition("/")[2])
 
 
 def _describe(contents: Contents, publication: Publication, folder: Path, shards: bool) -> list[str]:

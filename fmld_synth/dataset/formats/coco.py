@@ -1,7 +1,7 @@
 """COCO: ``annotations/SPLIT.json`` over ``images/``, with boxes, masks and key points.
 
-One annotation a face: its box and class, the five key points, and as ``segmentation`` the mask that is worn (not
-the face), as compressed run lengths. ``area`` is the box's, since detectors are scored by the size of faces.
+One annotation a face: its box and class, the five key points, and as ``segmentation`` the mask that is worn
+(not the face), as compressed run lengths. ``area`` is the box's: detectors are scored by the size of faces.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def export_coco(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: E
     """
     with ExitStack() as stack:
         documents: dict[str, _Document] = {}
-        number = annotation_number = 0
-        for image, annotations in done_ahead(partial(coco_annotations, scheme=scheme), images):
-            number += 1
+        annotation_number = 0
+        described = done_ahead(partial(coco_annotations, scheme=scheme), images)
+        for number, (image, annotations) in enumerate(described, start=1):
             name = f"{split_of(image)}/{name_in_split(image)}"
             folder.place(image, f"images/{name}")
             if split_of(image) not in documents:
@@ -114,7 +114,7 @@ def _key_points(face: AnnotatedFace, image: AnnotatedImage, matte: ByteArray | N
 
 
 class _Document:
-    """One JSON file, written as a stream: annotations wait in a temporary file until all images are listed."""
+    """One JSON file, written as a stream: annotations wait in a temporary file while images are listed."""
 
     def __init__(self, file: IO[str], scheme: LabelScheme) -> None:
         self._file = file

@@ -1,7 +1,7 @@
-"""Hugging Face ImageFolder: a folder a split with ``metadata.jsonl``, which ``datasets`` and the Hub's viewer read.
+"""Hugging Face ImageFolder: a folder a split with ``metadata.jsonl``, which ``datasets`` and the Hub read.
 
-Every row has the same keys. ``label`` is the class that all faces of the image share, else null; ``objects`` lists
-the faces; boxes are x, y, width, height in pixels.
+Every row has the same keys. ``label`` is the class that all faces of the image share, else null; ``objects``
+lists the faces; boxes are x, y, width, height in pixels.
 """
 
 from __future__ import annotations

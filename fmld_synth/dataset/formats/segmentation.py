@@ -56,16 +56,21 @@ def run_lengths(matte: ByteArray) -> RunLengths:
     """
     height, width = matte.shape
     mask = np.asarray(matte >= OPAQUE, np.uint8)
-    left, _, span, _ = cv2.boundingRect(mask)  # runs go down the columns, and other columns are empty
-    columns = np.zeros(span * height + 2, np.int8)
-    columns[1:-1] = mask[:, left : left + span].T.reshape(-1)
-    edges = np.flatnonzero(np.diff(columns)) + left * height
-    ends = np.concatenate([edges, [height * width]]) if not edges.size or edges[-1] < height * width else edges
+    left, top, across, down = cv2.boundingRect(mask)
+    # Runs go down the columns; of each column its part in the bounding box is looked at, and a pixel below.
+    columns = np.zeros(across * (down + 1) + 1, np.uint8)
+    columns[1:].reshape(across, down + 1)[:, :down] = mask[top : top + down, left : left + across].T
+    column, row = np.divmod(np.flatnonzero(columns[1:] != columns[:-1]), down + 1)
+    edges = (left + column) * height + top + row
+    if down == height:  # runs that reach the bottom go on at the top of the next column
+        meeting = np.flatnonzero(edges[1:] == edges[:-1])
+        edges = np.delete(edges, np.concatenate([meeting, meeting + 1]))
+    ends = edges if edges.size and edges[-1] == height * width else np.append(edges, height * width)
     return {"size": [height, width], "counts": _compressed(np.diff(ends, prepend=0))}
 
 
 def _compressed(counts: npt.NDArray[np.int64]) -> str:
-    """Differences to the last but one count, in groups of five bits, the lowest first, as printable characters."""
+    """Differences to the last but one count, in groups of five bits, the lowest first, as printable text."""
     values = counts.copy()
     values[3:] -= counts[1:-2]
     digits, continued = [], np.ones(len(values), bool)
@@ -76,11 +81,12 @@ def _compressed(counts: npt.NDArray[np.int64]) -> str:
         values = values >> 5
         continued = continued & np.where(digit & 16, values != -1, values != 0)
         digits.append(digit + 32 * continued + 48)
-    return np.stack(digits, 1)[np.stack(used, 1)].astype(np.uint8).tobytes().decode("ascii")
+    characters: bytes = np.stack(digits, 1)[np.stack(used, 1)].astype(np.uint8).tobytes()
+    return characters.decode("ascii")
 
 
 def outline(matte: ByteArray) -> npt.NDArray[np.int32]:
-    """The mask's outline as one polygon, int32 (n, 2), x and y of pixels on its border; n is 0 without a mask.
+    """The mask's outline as one polygon, int32 (n, 2): x and y of pixels on its border, none without a mask.
 
     A mask that hair or fingers cut in pieces stays one polygon: bridges without width join the pieces.
     """

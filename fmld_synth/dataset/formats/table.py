@@ -20,8 +20,8 @@ COLUMNS: dict[str, type] = {
     **{f"{point}_{axis}": float for point in KEY_POINTS for axis in "xy"},
     "matte": str, "attributes": str,
 }  # fmt: skip
-"""Name and type of the columns; every value but those of the image may be missing. Boxes are in pixels;
-``face`` counts from 0; ``matte`` and ``file_name`` are paths below the exported folder; ``attributes`` is JSON."""
+"""Name and type of the columns; values of faces may be missing. Boxes are in pixels; ``face`` counts from 0;
+``matte`` and ``file_name`` are paths below the exported folder; ``attributes`` is JSON."""
 
 
 def place_files(image: AnnotatedImage, folder: ExportFolder) -> None:

@@ -1,13 +1,13 @@
 """YOLO: ``data.yaml``, ``images/SPLIT/`` and ``labels/SPLIT/`` with one line a face.
 
-A line is the class number and the box's centre and size, or, for segmentation, the outline of the mask that is
-worn (of a bare face: its box), all as shares of the image's width and height.
+A line is the class number and the box's centre and size, or, for segmentation, the outline of the mask that
+is worn (of a bare face: its box), all as shares of the image's width and height.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
@@ -24,8 +24,6 @@ from fmld_synth.geometry import Box
 DIGITS = 8
 """Of a share; enough for a hundredth of a pixel in an image of 100,000."""
 
-Lines = Callable[[AnnotatedImage, LabelScheme], list[str]]
-
 
 def export_yolo(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: ExportFolder) -> None:
     """Write a set for detection.
@@ -33,7 +31,7 @@ def export_yolo(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: E
     Raises:
         UserError: an image is missing or altered, or two images have one name.
     """
-    _export(images, scheme, folder, detection_lines)
+    _export(((image, detection_lines(image, scheme)) for image in images), scheme, folder)
 
 
 def export_yolo_segmentation(
@@ -44,7 +42,7 @@ def export_yolo_segmentation(
     Raises:
         UserError: an image or matte is missing, altered or damaged, or two images have one name.
     """
-    _export(images, scheme, folder, segmentation_lines)
+    _export(done_ahead(partial(segmentation_lines, scheme=scheme), images), scheme, folder)
 
 
 def detection_lines(image: AnnotatedImage, scheme: LabelScheme) -> list[str]:
@@ -98,10 +96,10 @@ def _corners(box: Box) -> list[tuple[float, float]]:
 
 
 def _export(
-    images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: ExportFolder, lines_of: Lines
+    described: Iterable[tuple[AnnotatedImage, list[str]]], scheme: LabelScheme, folder: ExportFolder
 ) -> None:
-    splits: dict[str, None] = {}
-    for image, lines in done_ahead(partial(lines_of, scheme=scheme), images):
+    splits: dict[str, None] = {}  # a set that keeps their order
+    for image, lines in described:
         splits[split_of(image)] = None
         name = f"{split_of(image)}/{flat_name(image)}"
         folder.place(image, f"images/{name}")

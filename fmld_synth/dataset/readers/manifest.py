@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.output_folder import MANIFEST
+from fmld_synth.dataset.output_folder import MANIFEST, PICTURE_FOLDERS
 from fmld_synth.dataset.records import BoxInPixels, Record, read_lines
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
-IMAGES = "images"
+IMAGES, MATTES = PICTURE_FOLDERS
 
 
 def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
@@ -52,8 +53,7 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
     Raises:
         UserError: a path leaves the set, a file is missing or a box lies outside the image.
     """
-    image = _existing(folder, record.image, f"{where}: image")
-    matte = _existing(folder, record.matte, f"{where}: matte") if record.matte is not None else None
+    name = name_of(record, where)
     faces = [
         AnnotatedFace(
             box=_inside(record.face_box, record, f"{where}: face_box"),
@@ -62,7 +62,7 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
             attributes=_attributes(record),
             key_points=record.key_points,
             mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
-            matte=matte,
+            matte=_existing(folder, record.matte, f"{where}: matte") if record.matte is not None else None,
         )
     ]
     faces += [
@@ -70,8 +70,8 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
         for box in record.other_face_boxes
     ]
     return AnnotatedImage(
-        path=image,
-        name=_name(record.image, where),
+        path=_existing(folder, record.image, f"{where}: image"),
+        name=name,
         width=record.width,
         height=record.height,
         faces=tuple(faces),
@@ -81,17 +81,27 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
     )
 
 
-def _name(image: str, where: str) -> str:
-    """The image's path below ``images``."""
-    parts = PurePosixPath(image).parts
-    if len(parts) < 2 or parts[0] != IMAGES or ".." in parts:
-        raise UserError(f"{where}: image: {image} is not below {IMAGES}/")
+def name_of(record: Record, where: str) -> str:
+    """The image's path below ``images``, after a look that the record names no files outside its set.
+
+    Raises:
+        UserError: it does.
+    """
+    if record.matte is not None:
+        _below(record.matte, MATTES, f"{where}: matte")
+    return _below(record.image, IMAGES, f"{where}: image")
+
+
+def _below(path: str, folder: str, where: str) -> str:
+    parts = PurePosixPath(path).parts
+    if len(parts) < 2 or parts[0] != folder or ".." in parts:
+        raise UserError(f"{where}: {path} is not below {folder}/")
     return "/".join(parts[1:])
 
 
 def _existing(folder: Path, path: str, where: str) -> Path:
     found = folder / path
-    if ".." in PurePosixPath(path).parts or not found.is_file():
+    if not os.path.isfile(found):  # noqa: PTH113 - a third of the time of Path.is_file
         raise UserError(f"{where}: {path} is missing in {folder}; put it back, or remove its line")
     return found
 
@@ -110,3 +120,8 @@ def _attributes(record: Record) -> dict[str, str]:
     pose = {name: format(value, ".1f") for name, value in asdict(record.head_pose).items()}
     mask = {"template": record.template, "colourway": record.colourway}
     return {**{name: value for name, value in mask.items() if value is not None}, **pose}
+
+
+def recognises(folder: Path) -> bool:
+    """Whether the folder holds a finished set."""
+    return (folder / MANIFEST).is_file()

@@ -1,0 +1,253 @@
+"""From overlays and the faces they belong to, back to the set: the same files, byte by byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+
+from fmld_synth.dataset.contact_sheet import make_contact_sheet
+from fmld_synth.dataset.export_folder import ExportFolder
+from fmld_synth.dataset.finishing import files_of, fingerprint
+from fmld_synth.dataset.formats.overlays import DESCRIBING_FILES, decode_layer, difference_path, layer_path
+from fmld_synth.dataset.generation import Unwatched, Watcher
+from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST
+from fmld_synth.dataset.overlays import laid_over, photograph_key, with_difference
+from fmld_synth.dataset.readers.manifest import name_of
+from fmld_synth.dataset.records import Record, read_lines, to_line
+from fmld_synth.dataset.writer import encode_image, sha256_of, write_file
+from fmld_synth.errors import Rejected, UserError
+from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.threads import done_ahead
+from fmld_synth.framing import cut_out
+from fmld_synth.photographs import find_photographs, read_photograph
+
+Why = Literal["missing", "altered", "other_bytes"]
+"""What keeps pictures from being rebuilt: their photograph is ``missing``; the file in its place is
+``altered``; or the libraries here encode or decode to ``other_bytes`` than those the set was made with."""
+
+
+class Shortfall(BaseModel):
+    """A photograph whose pictures could not all be rebuilt.
+
+    Attributes:
+        photograph: its path below the folder of faces when the set was made.
+        sha256: of its file.
+        why: what is wrong with it.
+        pictures: number of pictures that are left out.
+    """
+
+    photograph: str
+    sha256: str
+    why: Why
+    pictures: int
+
+
+class Applied(BaseModel):
+    """What was rebuilt: ``built`` of ``pictures`` pictures, and what is wrong with the others."""
+
+    pictures: int
+    built: int
+    shortfalls: list[Shortfall]
+
+
+def apply_overlays(
+    overlays: Path,
+    faces: Path,
+    output: Path,
+    *,
+    workers: int | None = None,
+    watcher: Watcher | None = None,
+) -> Applied:
+    """Rebuild a set from its overlays. Without a single photograph found nothing is written.
+
+    Args:
+        overlays: folder that ``export --to overlays`` wrote.
+        faces: folder with the photographs, in any order and under any names.
+        output: folder of the set; missing or empty.
+        workers: processes; None for one a core.
+        watcher: is told of the progress.
+
+    Raises:
+        UserError: a folder is not what it should be, a file of the overlays is missing or damaged, or the
+            output cannot be written.
+    """
+    for name in DESCRIBING_FILES:
+        if not (overlays / name).is_file():
+            raise UserError(f"{overlays} holds no {name}: it was not written by export --to overlays")
+    if not faces.is_dir():
+        raise UserError(f"--faces {faces}: no such folder; name the one that holds the photographs")
+    wanted = _wanted(overlays / MANIFEST)
+    pictures = sum(one.pictures for one in wanted.values())
+    paths = _find_photographs(wanted, faces)
+    shortfalls = [one for sha256, one in wanted.items() if sha256 not in paths]
+    built = 0
+    if paths:
+        with ExportFolder(output, "copy") as folder:
+            other_bytes = _build(overlays, paths, folder, pictures, workers, watcher or Unwatched())
+            shortfalls.extend(other_bytes)
+            built = pictures - sum(one.pictures for one in shortfalls)
+            _describe(overlays, folder, complete=not shortfalls)
+    return Applied(pictures=pictures, built=built, shortfalls=shortfalls)
+
+
+def _build(
+    overlays: Path,
+    paths: dict[str, Path],
+    folder: ExportFolder,
+    pictures: int,
+    workers: int | None,
+    watcher: Watcher,
+) -> list[Shortfall]:
+    """Write pictures, mattes and the manifest; gives the photographs whose pictures came out otherwise."""
+    watcher.begin("apply", pictures)
+    other_bytes: dict[str, Shortfall] = {}
+    set_up = partial(_Builder, overlays, folder.folder)
+    with folder.open(MANIFEST) as manifest, Crew(set_up, workers or available_cores()) as crew:
+        for unit in crew.run(_units(overlays / MANIFEST, paths)):
+            for record, same in unit:
+                if same:
+                    manifest.write(to_line(record))
+                else:
+                    shortfall = _shortfall(record, "other_bytes")
+                    other_bytes.setdefault(record.source.sha256, shortfall).pictures += 1
+            same_here = sum(same for _, same in unit)
+            watcher.advance(len(unit), same_here, len(unit) - same_here)
+    return list(other_bytes.values())
+
+
+def _shortfall(record: Record, why: Why) -> Shortfall:
+    return Shortfall(photograph=record.source.path, sha256=record.source.sha256, why=why, pictures=0)
+
+
+def _wanted(manifest: Path) -> dict[str, Shortfall]:
+    """All photographs of a set by their SHA-256, as if they were missing, with how many pictures they make."""
+    wanted: dict[str, Shortfall] = {}
+    for record in read_lines(manifest, Record):
+        wanted.setdefault(record.source.sha256, _shortfall(record, "missing")).pictures += 1
+    return wanted
+
+
+def _find_photographs(wanted: dict[str, Shortfall], faces: Path) -> dict[str, Path]:
+    """Where photographs lie: first where they lay, then, if some are not there, by the files' content."""
+    paths: dict[str, Path] = {}
+    places = [faces / one.photograph for one in wanted.values()]
+    for (sha256, one), (path, found) in zip(wanted.items(), done_ahead(_sha256_at, places), strict=True):
+        if found == sha256:
+            paths[sha256] = path
+        elif found is not None:
+            one.why = "altered"
+    if len(paths) < len(wanted):
+        for path, found in done_ahead(_sha256_at, find_photographs(faces).photographs):
+            if found in wanted:
+                paths.setdefault(found, path)
+    return paths
+
+
+def _sha256_at(path: Path) -> str | None:
+    """Of the file's content; None when there is none that can be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def _units(manifest: Path, paths: dict[str, Path]) -> Iterator[tuple[Path, list[Record]]]:
+    for sha256, records in groupby(read_lines(manifest, Record), key=lambda record: record.source.sha256):
+        if sha256 in paths:
+            yield paths[sha256], list(records)
+
+
+class _Builder:
+    """A worker: rebuilds all pictures of one photograph, and tells of each whether it is the recorded one."""
+
+    def __init__(self, overlays: Path, output: Path) -> None:
+        self._overlays, self._output = overlays, output
+
+    def __call__(self, work: tuple[Path, list[Record]]) -> list[tuple[Record, bool]]:
+        path, records = work
+        try:
+            photograph = read_photograph(path).image
+        except Rejected:  # it has the recorded bytes, so other libraries could read it
+            return [(record, False) for record in records]
+        key = photograph_key(path.read_bytes())
+        results = []
+        for record in records:
+            name_of(record, f"{self._overlays / MANIFEST}: {record.id}")
+            picture = cut_out(photograph, record.frame)
+            same = picture.shape[:2] == (record.height, record.width)
+            if same and record.parameters is not None:
+                layer = decode_layer(self._read(layer_path(record)), record)
+                try:
+                    sealed = self._read(difference_path(record))
+                    picture = with_difference(laid_over(picture, layer), sealed, key, record.id)
+                except ValueError as error:
+                    raise UserError(f"{difference_path(record)}: {error}; get it again") from None
+            content = encode_image(picture, record.format, record.quality)
+            same = same and sha256_of(content) == record.image_sha256
+            if same:
+                write_file(self._output / record.image, content)
+                self._copy_matte(record)
+            results.append((record, same))
+        return results
+
+    def _copy_matte(self, record: Record) -> None:
+        if record.matte is None:
+            return
+        content = self._read(record.matte)
+        if sha256_of(content) != record.matte_sha256:
+            raise UserError(f"{self._overlays / record.matte} is altered: get it again")
+        write_file(self._output / record.matte, content)
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self._overlays / name).read_bytes()
+        except OSError as error:
+            raise UserError(f"{self._overlays / name}: {error.strerror}; get it again") from None
+
+
+def _describe(overlays: Path, folder: ExportFolder, complete: bool) -> None:
+    """Everything but the pictures: as it was, or counted anew when some are missing."""
+    for name in DESCRIBING_FILES:
+        if name not in (MANIFEST, DESCRIPTION):
+            folder.place_file(overlays / name, name)
+    if complete:
+        folder.place_file(overlays / DESCRIPTION, DESCRIPTION)
+    else:
+        folder.write(DESCRIPTION, _description_of_part(overlays / DESCRIPTION, folder.folder / MANIFEST))
+    if (folder.folder / MANIFEST).stat().st_size:
+        sheet = make_contact_sheet(folder.folder, read_lines(folder.folder / MANIFEST, Record))
+        write_file(folder.folder / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
+
+
+def _description_of_part(description: Path, manifest: Path) -> str:
+    try:
+        content = json.loads(description.read_text(encoding="utf-8"))
+        counts = content["counts"]
+    except (ValueError, KeyError, TypeError):
+        raise UserError(f"{description} is damaged; get it again") from None
+    counted: dict[str, Counter[str]] = {name: Counter() for name in ("wear_state", "label", "split")}
+    photographs: set[str] = set()
+    files: list[tuple[str, str]] = []
+    for record in read_lines(manifest, Record):
+        photographs.add(record.source.sha256)
+        files.extend(files_of(record))
+        for name, counter in counted.items():
+            counter[getattr(record, name)] += 1
+    counts.update({f"by_{name}": dict(sorted(counter.items())) for name, counter in counted.items()})
+    images = sum(counted["label"].values())
+    counts["missing"] += counts["images"] - images
+    counts.update(images=images, photographs_used=len(photographs))
+    content["fingerprint"] = fingerprint(files)
+    return json.dumps(content, indent=2) + "\n"

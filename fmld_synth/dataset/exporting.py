@@ -1,0 +1,156 @@
+"""Exporting a set: from any reader's stream to a folder in one of the formats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage, Reader
+from fmld_synth.dataset.export_folder import LINKS, ExportFolder, Link
+from fmld_synth.dataset.formats.coco import export_coco
+from fmld_synth.dataset.formats.csv import export_csv
+from fmld_synth.dataset.formats.hugging_face import export_hugging_face
+from fmld_synth.dataset.formats.image_folder import export_image_folder
+from fmld_synth.dataset.formats.names import split_of
+from fmld_synth.dataset.formats.parquet import export_parquet
+from fmld_synth.dataset.formats.pascal_voc import export_pascal_voc
+from fmld_synth.dataset.formats.webdataset import IMAGES_PER_SHARD, export_webdataset
+from fmld_synth.dataset.formats.yolo import export_yolo, export_yolo_segmentation
+from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
+from fmld_synth.errors import UserError
+
+Exporter = Callable[[Iterable[AnnotatedImage], LabelScheme, ExportFolder], None]
+
+EXPORTERS: Mapping[str, Exporter] = {
+    "coco": export_coco,
+    "yolo": export_yolo,
+    "yolo-segmentation": export_yolo_segmentation,
+    "pascal-voc": export_pascal_voc,
+    "image-folder": export_image_folder,
+    "hugging-face": export_hugging_face,
+    "webdataset": export_webdataset,
+    "parquet": export_parquet,
+    "csv": export_csv,
+}
+"""Every format that annotated sets are exported to; to add one, add a file to ``formats`` and a line here."""
+
+USUAL_LABELS = {"pascal-voc": "fmld"}
+"""Label schemes of formats that have their own; the others take ``three``."""
+
+
+class Exported(BaseModel):
+    """What was exported.
+
+    Attributes:
+        output: the folder.
+        format, labels: names of the format and of the label scheme.
+        images: number of images of the set.
+        by_split: for each split, the number of faces of each class.
+        unlabelled: faces without a class, of which most formats say nothing.
+    """
+
+    output: str
+    format: str
+    labels: str
+    images: int
+    by_split: dict[str, dict[str, int]]
+    unlabelled: int
+
+
+def export_set(
+    folder: Path,
+    *,
+    to: str,
+    output: Path,
+    reader: Reader,
+    labels: str | None = None,
+    link: str = "hard",
+    images_per_shard: int = IMAGES_PER_SHARD,
+) -> Exported:
+    """Export a set; memory stays flat however many images it has.
+
+    Args:
+        folder: of the set.
+        to: name of a format in ``EXPORTERS``.
+        output: folder that is made; missing or empty.
+        reader: reads the set.
+        labels: name of a label scheme; None takes the format's usual one.
+        link: ``hard``, ``sym`` or ``copy``: how images get there. They are never encoded again.
+        images_per_shard: greatest number of images in a WebDataset shard.
+
+    Raises:
+        UserError: an option is wrong, the set is damaged or empty, or the output cannot be written; nothing
+            is left half written.
+    """
+    if to not in EXPORTERS:
+        raise UserError(f"--to {to}: there is no such format; valid: {', '.join(EXPORTERS)}, overlays")
+    if images_per_shard < 1:
+        raise UserError(f"--images-per-shard {images_per_shard}: give 1 or more")
+    scheme = label_scheme(labels or USUAL_LABELS.get(to, "three"))
+    exporter = EXPORTERS[to]
+    if to == "webdataset":
+        exporter = partial(export_webdataset, images_per_shard=images_per_shard)
+    images = _CountedImages(folder, reader, scheme)
+    with ExportFolder(output, checked_link(link)) as export:
+        exporter(images, scheme, export)
+        if not images.number:
+            raise UserError(f"{folder} is empty: the set has no images")
+    return Exported(
+        output=output.as_posix(),
+        format=to,
+        labels=scheme.name,
+        images=images.number,
+        by_split={split: _in_order(counts, scheme) for split, counts in sorted(images.classes.items())},
+        unlabelled=images.unlabelled,
+    )
+
+
+def checked_link(name: str) -> Link:
+    """The way of linking called ``name``.
+
+    Raises:
+        UserError: there is none.
+    """
+    for link in LINKS:
+        if link == name:
+            return link
+    raise UserError(f"--link {name}: there is no such way; valid: {', '.join(LINKS)}")
+
+
+class _CountedImages:
+    """A set that can be read any number of times; counts what the latest time gave."""
+
+    def __init__(self, folder: Path, reader: Reader, scheme: LabelScheme) -> None:
+        self._folder, self._reader, self._scheme = folder, reader, scheme
+        self._reset()
+
+    def _reset(self) -> None:
+        self.number = self.unlabelled = 0
+        self.classes: dict[str, Counter[str]] = {}
+
+    def __iter__(self) -> Iterator[AnnotatedImage]:
+        self._reset()
+        for image in self._reader(self._folder):
+            self.number += 1
+            counts = self.classes.setdefault(split_of(image), Counter())
+            for face in image.faces:
+                name = self._class_of(face, image)
+                if name is None:
+                    self.unlabelled += 1
+                else:
+                    counts[name] += 1
+            yield image
+
+    def _class_of(self, face: AnnotatedFace, image: AnnotatedImage) -> str | None:
+        try:
+            return self._scheme.class_of(face)
+        except UserError as error:
+            raise UserError(f"{image.name}: {error}") from None
+
+
+def _in_order(counts: Counter[str], scheme: LabelScheme) -> dict[str, int]:
+    return {name: counts[name] for name in scheme.classes if counts[name]}
