@@ -89,7 +89,9 @@ def huggingface(
     source_license: SourceLicense = None,
     source: Source = None,
     title: Title = TITLE,
-    layout: Annotated[str, typer.Option(help="imagefolder: open pictures; webdataset: shards")] = "imagefolder",
+    layout: Annotated[
+        str, typer.Option(help="imagefolder: open pictures; webdataset: shards")
+    ] = "imagefolder",
     public: Public = False,
     package: Annotated[
         Path | None, typer.Option(help="folder for what is sent [default: the set's name with -huggingface]")
@@ -157,7 +159,9 @@ def _destination(package: Path | None, folder: Path, service: str) -> Path:
     beside = folder.resolve().with_name(f"{folder.resolve().name}-{service}")
     chosen = package or beside
     if folder.resolve() in (chosen.resolve(), *chosen.resolve().parents):
-        raise UserError(f"--package {chosen} lies inside the set: choose a folder beside it, such as {beside}")
+        raise UserError(
+            f"--package {chosen} lies inside the set: choose a folder beside it, such as {beside}"
+        )
     return chosen
 
 

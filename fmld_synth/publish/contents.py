@@ -1,4 +1,4 @@
-"""What a finished set holds, as far as a publication tells it, and which of its files may leave the machine."""
+"""What a finished set holds, as far as a publication tells it: no names of folders on this machine."""
 
 from __future__ import annotations
 
@@ -60,7 +60,6 @@ def survey(folder: Path) -> Contents:
     states: dict[str, Counter[str]] = {}
     templates: Counter[str] = Counter()
     photographs, people, extensions, splits = set(), set(), set(), set()
-    sizes: list[int] = []
     widths, heights = [2**31, 0], [2**31, 0]
     mattes = 0
     for record in published_records(folder):

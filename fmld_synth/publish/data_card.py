@@ -37,8 +37,8 @@ def data_card(
         statements.HOW_LABELLED,
         _contracts(contents),
         "## How the pictures were made",
-        f"{statements.HOW_MADE} Program: fmld-synth {contents.description.get('version', VERSION)}; fingerprint "
-        f"of the set: `{contents.fingerprint}`.",
+        f"{statements.HOW_MADE} Program: fmld-synth {contents.description.get('version', VERSION)}; "
+        f"fingerprint of the set: `{contents.fingerprint}`.",
         "## Files",
         _table(("file", "content"), ((f"`{name}`", text) for name, text in files.items())),
         "## Source faces",
@@ -59,8 +59,9 @@ def _summary(contents: Contents) -> str:
     worn = [name for name in contents.states if WEAR_STATES[name].label == "incorrect"]
     return (
         f"{contents.pictures:,} pictures of faces, {_number(contents, worn):,} of them with a face mask worn "
-        f"incorrectly ({', '.join(name.replace('_', ' ') for name in worn) or 'none'}). The masks are synthetic, "
-        f"rendered on {contents.photographs:,} photographs; every label was measured on the rendered mask."
+        f"incorrectly ({', '.join(name.replace('_', ' ') for name in worn) or 'none'}). "
+        f"The masks are synthetic, rendered on {contents.photographs:,} photographs; every label was measured "
+        "on the rendered mask."
     )
 
 

@@ -1,4 +1,4 @@
-"""Sending a package to the Hugging Face Hub through its official client, in commits that can be taken up again."""
+"""Sending a package to the Hugging Face Hub through its official client, in commits that can go on later."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from fmld_synth.errors import UserError
@@ -43,7 +44,9 @@ def page_of(repository: str) -> str:
     return f"https://huggingface.co/datasets/{repository}"
 
 
-def publish_package(package: Package, repository: str, *, public: bool, message: str, report: Report) -> Outcome:
+def publish_package(
+    package: Package, repository: str, *, public: bool, message: str, report: Report
+) -> Outcome:
     """Make the repository hold exactly the package: new and changed files are sent, others deleted.
 
     Args:
@@ -59,31 +62,37 @@ def publish_package(package: Package, repository: str, *, public: bool, message:
     """
     with silent(), _explained(repository):
         try:
-            from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
+            from huggingface_hub import HfApi
         except ImportError:
             raise not_installed("huggingface-hub") from None
-        api = HfApi(endpoint=os.environ.get("HF_ENDPOINT") or None)
+        api: Any = HfApi(endpoint=os.environ.get("HF_ENDPOINT") or None)
         dataset = {"repo_id": repository, "repo_type": "dataset"}
         created = _open(api, repository, dataset, public)
-        here = set(package.files)
         there = set(_patiently(lambda: api.list_repo_files(**dataset)))
+        stale = sorted(there - package.files.keys() - {_KEPT})
         batches = list(_batches(package))
         for number, names in enumerate(batches, start=1):
             report(f"sending part {number} of {len(batches)}: {len(names)} files")
             # Deleting comes last: until then the repository misses nothing.
-            stale = sorted(there - here - {_KEPT}) if number == len(batches) else []
-
-            def commit(names: list[str] = names, stale: list[str] = stale, number: int = number) -> Any:
-                operations = [CommitOperationAdd(name, str(package.folder / name)) for name in names]
-                operations += [CommitOperationDelete(name) for name in stale]
-                return api.create_commit(
-                    operations=operations, commit_message=f"{message} ({number}/{len(batches)})", **dataset
-                )
-
-            _patiently(commit)
+            outdated = stale if number == len(batches) else []
+            _commit(api, dataset, package.folder, names, outdated, f"{message} ({number}/{len(batches)})")
         if public:
             _patiently(lambda: api.update_repo_settings(visibility="public", **dataset))
     return Outcome(page_of(repository), created, public, ())
+
+
+def _commit(
+    api: Any, dataset: dict[str, str], folder: Path, names: list[str], outdated: list[str], message: str
+) -> None:
+    """Send files and delete outdated ones, in one commit; files that are there already are left out."""
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+    def commit() -> None:  # its operations can be used only once
+        operations: list[Any] = [CommitOperationAdd(name, str(folder / name)) for name in names]
+        operations += [CommitOperationDelete(name) for name in outdated]
+        api.create_commit(operations=operations, commit_message=message, **dataset)
+
+    _patiently(commit)
 
 
 def _open(api: Any, repository: str, dataset: dict[str, str], public: bool) -> bool:
@@ -98,7 +107,8 @@ def _open(api: Any, repository: str, dataset: dict[str, str], public: bool) -> b
         return True
     if not known.private and not public:
         raise UserError(
-            f"{repository} is public already, so what is added would be public, too: give --public, or another --repo"
+            f"{repository} is public already, so what is added would be public, too: give --public, "
+            "or another --repo"
         )
     return False
 
@@ -159,14 +169,16 @@ def _explained(repository: str) -> Iterator[None]:
             ) from None
         if status == 403:
             raise UserError(
-                f"the Hub forbids this account to write {repository} (403): --repo must begin with your account "
-                "or an organisation, and the token must be allowed to write"
+                f"the Hub forbids this account to write {repository} (403): --repo must begin with your "
+                "account or an organisation, and the token must be allowed to write"
             ) from None
         if status == 429:
             raise UserError(f"the Hub asks to slow down (429): wait a while, then {AGAIN}") from None
         if status is None and not isinstance(error, ValueError):
             raise UserError(f"the connection to the Hub broke ({_innermost(error)}): {AGAIN}") from None
-        reason = without_secrets(str(error).splitlines()[0] if str(error) else type(error).__name__, [get_token()])
+        reason = without_secrets(
+            str(error).splitlines()[0] if str(error) else type(error).__name__, [get_token()]
+        )
         raise UserError(f"the Hub refuses {repository}: {reason}; when that is mended, {AGAIN}") from None
 
 

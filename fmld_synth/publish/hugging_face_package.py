@@ -61,7 +61,9 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     if with_mattes and not shards:
         _place_mattes(contents, folder / MATTES, link)
     files = _describe(contents, publication, folder, shards)
-    check_complete(folder, [*files, CARD, croissant.NAME, DATA, *([MATTES] if with_mattes else [])], "--package")
+    check_complete(
+        folder, [*files, CARD, croissant.NAME, DATA, *([MATTES] if with_mattes else [])], "--package"
+    )
     return Package(
         folder,
         {
@@ -87,8 +89,8 @@ def _check_mattes(contents: Contents) -> None:
     for record in published_records(contents.folder):
         if record.matte is not None and file_sha256(contents.folder / record.matte) != record.matte_sha256:
             raise UserError(
-                f"{contents.folder / record.matte} was altered since the set was made: its SHA-256 is not the "
-                "recorded matte_sha256"
+                f"{contents.folder / record.matte} was altered since the set was made: its SHA-256 is not "
+                "the recorded matte_sha256"
             )
 
 
@@ -119,7 +121,9 @@ def _describe(contents: Contents, publication: Publication, folder: Path, shards
     write_text(folder / CARD, [header, "\n", data_card(contents, publication, texts)])
     files = [(manifest, "application/jsonlines"), (description, "application/json")]
     described = croissant.Layout(
-        images=tuple(f"*{extension}" if shards else f"{DATA}/**/*{extension}" for extension in contents.extensions),
+        images=tuple(
+            f"*{extension}" if shards else f"{DATA}/**/*{extension}" for extension in contents.extensions
+        ),
         mattes=("*.matte.png" if shards else f"{MATTES}/**/*.png",) if contents.mattes else (),
         files=[*files, *((shard, "application/x-tar") for shard in _shards(folder))],
         archives=tuple(shard.name for shard in _shards(folder)),

@@ -15,7 +15,9 @@ from fmld_synth.publish.missing_packages import not_installed
 from fmld_synth.publish.package import Outcome, Package, Report
 from fmld_synth.publish.quiet import private_temporary_folder, silent, without_secrets
 
-AGAIN = "run the same command again: files that went through are not sent again, broken ones go on where they stopped"
+AGAIN = (
+    "run the same command again: what went through is not sent again, what broke off goes on where it stopped"
+)
 _TOKEN = "https://www.kaggle.com/settings (API, Create new token)"
 
 State = Literal["missing", "private", "public"]
@@ -47,8 +49,8 @@ def publish_package(
             state = _state(api, names)
             if state == "public" and not public:
                 raise UserError(
-                    f"{names.reference} is public already, so its new version would be public, too: give --public, "
-                    "or another --slug"
+                    f"{names.reference} is public already, so its new version would be public, too: give "
+                    "--public, or another --slug"
                 )
             folder = str(package.folder.resolve())
             if state == "missing":
@@ -85,7 +87,9 @@ def _connected(files: int, report: Report) -> Any:
 
     class Client(KaggleApi):  # type: ignore[misc]
         # In verbose mode the client prints its requests, credentials included.
-        args: ClassVar[list[str]] = [argument for argument in KaggleApi.args if argument not in ("--verbose", "-v")]
+        args: ClassVar[list[str]] = [
+            argument for argument in KaggleApi.args if argument not in ("--verbose", "-v")
+        ]
 
         def upload_files(self, request: Any, *rest: Any, **options: Any) -> None:
             super().upload_files(request, *rest, **options)
@@ -109,8 +113,8 @@ def _no_credentials(status: int | None = None) -> str:
         return f"Kaggle asks to slow down (429): wait a few minutes, then {AGAIN}"
     why = f" ({status})" if status else ""
     return (
-        f"Kaggle did not accept any credentials{why}: make a token at {_TOKEN} and put it into the environment "
-        "variable KAGGLE_API_TOKEN or the file ~/.kaggle/access_token"
+        f"Kaggle did not accept any credentials{why}: make a token at {_TOKEN} and put it into the "
+        "environment variable KAGGLE_API_TOKEN or the file ~/.kaggle/access_token"
     )
 
 
@@ -159,8 +163,8 @@ def _explained(api: Any, names: Names) -> Iterator[None]:
             raise UserError(_no_credentials(status)) from None
         if status == 403:
             raise UserError(
-                f"Kaggle forbids this account to write {names.reference} (403): --owner must be your account or "
-                "an organisation you belong to"
+                f"Kaggle forbids this account to write {names.reference} (403): --owner must be your account "
+                "or an organisation you belong to"
             ) from None
         if status == 429:
             raise UserError(f"Kaggle asks to slow down (429): wait a few minutes, then {AGAIN}") from None

@@ -107,7 +107,7 @@ def _descriptions(contents: Contents, archives: list[str]) -> dict[str, str]:
     }
     return {
         table.NAME: "one line a picture: its file, label, boxes, pose and coverage",
-        MANIFEST: "one JSON object a picture: everything known of it; boxes are left, top, width, height in pixels",
+        MANIFEST: "one JSON object a picture: everything known of it; boxes are left, top, width, height",
         **texts,
         croissant.NAME: "this dataset in Croissant 1.1, for programs",
         DESCRIPTION: "options, versions, counts and fingerprint of the set",

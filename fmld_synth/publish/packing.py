@@ -36,10 +36,10 @@ class PackedFile(NamedTuple):
 
 
 def pack(stem: str, members: Sequence[Member], folder: Path, limit: int = LIMIT) -> list[PackedFile]:
-    """Pack files into ``STEM.zip``, or into ``STEM-001.zip`` and so on where one would be larger than ``limit``.
+    """Pack files into ``STEM.zip``, or into ``STEM-001.zip`` and so on where one would exceed ``limit``.
 
-    Nothing is compressed: pictures are already. An archive that is there and has the same bytes is left alone,
-    so that a client which knows files by their time recognises an upload that broke off.
+    Nothing is compressed: pictures are already. An archive that is there and has the same bytes is left
+    alone, so that a client which knows files by their time recognises an upload that broke off.
 
     Args:
         stem: name without ending.

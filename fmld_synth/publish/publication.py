@@ -19,7 +19,7 @@ class Publication:
         title: of the set.
         licence: of the set.
         source_licence: under which the photographs of the faces may be used, in the publisher's words.
-        source: what the photographs are and where they come from: name, address, citation; None when not said.
+        source: what the photographs are and where they come from: name, address, citation; None if not said.
         owner: account that publishes; None for a set that is only described.
         url: page of the published set; None when it has none.
         day: of publication.

@@ -10,12 +10,12 @@ HOW_MADE = (
 )
 HOW_LABELLED = (
     "Labels are measured, not estimated: the share of nose, lips and chin that the rendered mask covers must "
-    "lie within the limits of its wear state, otherwise the picture was rejected. Boxes and key points follow "
-    "the face's landmarks, the matte is the mask's own opacity."
+    "lie within the limits of its wear state, otherwise the picture was rejected. Boxes and key points "
+    "follow the face's landmarks, the matte is the mask's own opacity."
 )
 USES = (
-    "Training and testing programs that tell whether a face mask is worn correctly, incorrectly or not at all, "
-    "and where it is.",
+    "Training and testing programs that tell whether a face mask is worn correctly, incorrectly or not at "
+    "all, and where it is.",
 )
 NOT_FOR = (
     "Recognising or identifying people, inferring anything about a person (identity, ethnicity, health, "
@@ -28,8 +28,8 @@ BIASES = (
     "Masks come from a limited number of drawn templates and colours.",
 )
 LIMITATIONS = (
-    "The pictures are synthetic. Accuracy on them says little about accuracy on photographs of real masks: test "
-    "on real ones.",
+    "The pictures are synthetic. Accuracy on them says little about accuracy on photographs of real masks: "
+    "test on real ones.",
     "Hands, microphones and other things before the mouth that were not recognised lie under the drawn mask.",
     "Faces beside the one that wears the drawn mask are boxed but carry no label.",
 )
@@ -39,12 +39,12 @@ SENSITIVE = (
     "Faces are personal data. Gender, ethnicity, age or health of the people are not recorded.",
 )
 SOCIAL_IMPACT = (
-    "Models trained on it can support public health where masks are asked for; the same models can be misused "
-    "to watch people. Who deploys one answers for consent, law and proportion."
+    "Models trained on it can support public health where masks are asked for; the same models can be "
+    "misused to watch people. Who deploys one answers for consent, law and proportion."
 )
 MAINTENANCE = (
-    "Who appears in a picture and wants it removed should write to the publisher, who removes all pictures made "
-    "from that photograph (they share its sha256 in the manifest) and publishes a new version."
+    "Who appears in a picture and wants it removed should write to the publisher, who removes all pictures "
+    "made from that photograph (they share its sha256 in the manifest) and publishes a new version."
 )
 
 
@@ -52,7 +52,7 @@ def source_faces(publication: Publication) -> str:
     """What the publisher states about the photographs, as one paragraph."""
     origin = f" They come from: {publication.source}." if publication.source else ""
     return (
-        f"The photographs of the faces may be used under: **{publication.source_licence}**.{origin} The pictures "
-        "of this set are derived from them, so the conditions of that licence, attribution among them, hold for "
-        "the pictures too. The manifest names each photograph by its file name and SHA-256."
+        f"The photographs of the faces may be used under: **{publication.source_licence}**.{origin} "
+        "The pictures of this set are derived from them, so the conditions of that licence, attribution "
+        "among them, hold for the pictures too. The manifest names each photograph by its file name and SHA-256."
     )

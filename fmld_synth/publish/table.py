@@ -14,12 +14,12 @@ Value = str | int | float
 
 
 class Column(NamedTuple):
-    """A column: name, type as Kaggle names it, meaning, and its value for a record (None leaves the cell empty)."""
+    """A column: name, type as Kaggle names it, meaning, and its value for a record (None: empty)."""
 
     name: str
     type: Literal["string", "numeric"]
     description: str
-    value: Callable[[Record], "Value | None"]
+    value: Callable[[Record], Value | None]
 
 
 def _box_columns(name: str, what: str, box: Callable[[Record], BoxInPixels | None]) -> Iterable[Column]:
@@ -35,26 +35,26 @@ def _box_columns(name: str, what: str, box: Callable[[Record], BoxInPixels | Non
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("image", "string", "path of the picture", lambda record: record.image),
-    Column("matte", "string", "path of the mask's alpha matte", lambda record: record.matte),
-    Column("split", "string", "train, val or test; all pictures of a person share it", lambda record: record.split),
-    Column("label", "string", "correct, incorrect or none", lambda record: record.label),
-    Column("wear_state", "string", "how the mask is worn", lambda record: record.wear_state),
-    Column("width", "numeric", "of the picture, in pixels", lambda record: record.width),
-    Column("height", "numeric", "of the picture, in pixels", lambda record: record.height),
-    *_box_columns("face", "the box of the face", lambda record: record.face_box),
-    *_box_columns("mask", "the box of the visible mask", lambda record: record.mask_box),
+    Column("image", "string", "path of the picture", lambda one: one.image),
+    Column("matte", "string", "path of the mask's alpha matte", lambda one: one.matte),
+    Column("split", "string", "train, val or test; all pictures of a person share it", lambda one: one.split),
+    Column("label", "string", "correct, incorrect or none", lambda one: one.label),
+    Column("wear_state", "string", "how the mask is worn", lambda one: one.wear_state),
+    Column("width", "numeric", "of the picture, in pixels", lambda one: one.width),
+    Column("height", "numeric", "of the picture, in pixels", lambda one: one.height),
+    *_box_columns("face", "the box of the face", lambda one: one.face_box),
+    *_box_columns("mask", "the box of the visible mask", lambda one: one.mask_box),
     Column("yaw", "numeric", "turn of the head in degrees; positive when the nose points right",
-           lambda record: round(record.head_pose.yaw, 2)),
-    Column("pitch", "numeric", "nod of the head in degrees", lambda record: round(record.head_pose.pitch, 2)),
-    Column("roll", "numeric", "tilt of the head in degrees", lambda record: round(record.head_pose.roll, 2)),
-    Column("nose_covered", "numeric", "covered share of the nose, 0 to 1", lambda record: record.coverage.nose),
-    Column("lips_covered", "numeric", "covered share of the lips, 0 to 1", lambda record: record.coverage.lips),
-    Column("chin_covered", "numeric", "covered share of the chin, 0 to 1", lambda record: record.coverage.chin),
-    Column("template", "string", "the mask's template", lambda record: record.template),
-    Column("colourway", "string", "the mask's colours", lambda record: record.colourway),
+           lambda one: round(one.head_pose.yaw, 2)),
+    Column("pitch", "numeric", "nod of the head in degrees", lambda one: round(one.head_pose.pitch, 2)),
+    Column("roll", "numeric", "tilt of the head in degrees", lambda one: round(one.head_pose.roll, 2)),
+    Column("nose_covered", "numeric", "covered share of the nose, 0 to 1", lambda one: one.coverage.nose),
+    Column("lips_covered", "numeric", "covered share of the lips, 0 to 1", lambda one: one.coverage.lips),
+    Column("chin_covered", "numeric", "covered share of the chin, 0 to 1", lambda one: one.coverage.chin),
+    Column("template", "string", "the mask's template", lambda one: one.template),
+    Column("colourway", "string", "the mask's colours", lambda one: one.colourway),
     Column("group", "string", "photographs of one person, and near duplicates, share it",
-           lambda record: record.group),
+           lambda one: one.group),
 )  # fmt: skip
 
 

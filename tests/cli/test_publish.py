@@ -63,7 +63,7 @@ def test_nothing_goes_without_a_source_licence(finished, tmp_path, command, serv
 
 @pytest.mark.parametrize("command", [KAGGLE, HUB])
 def test_the_package_never_lies_inside_the_set(finished, command):
-    with pytest.raises(UserError, match="--package .* lies inside the set: choose a folder beside it"):
+    with pytest.raises(UserError, match=r"--package .* lies inside the set: choose a folder beside it"):
         invoke(*command, finished, *FACES, "--package", finished / "package", "--dry-run")
 
 
@@ -81,7 +81,9 @@ def test_private_unless_public(finished, tmp_path):
 
 
 def test_croissant_is_written_into_the_set(finished):
-    output = invoke("publish", "croissant", finished, "--license", "CC-BY-4.0", *FACES, "--source", "My faces")
+    output = invoke(
+        "publish", "croissant", finished, "--license", "CC-BY-4.0", *FACES, "--source", "My faces"
+    )
 
     assert output == f"wrote {finished / 'croissant.json'}\n"
     described = json.loads((finished / "croissant.json").read_text())

@@ -34,14 +34,26 @@ def test_the_source_faces_are_stated(card, publication):
 
 
 @pytest.mark.parametrize(
-    "heading", ["Contents", "Labels", "Files", "Source faces", "Ethics and intended use", "Biases and limits", "Licence"]
+    "heading",
+    [
+        "Contents",
+        "Labels",
+        "Files",
+        "Source faces",
+        "Ethics and intended use",
+        "Biases and limits",
+        "Licence",
+    ],
 )
 def test_every_section_says_something(card, heading):
     assert len(card.partition(f"## {heading}\n")[2].partition("## ")[0].strip()) > 40
 
 
 def test_contracts_are_those_of_the_labels(card):
-    assert "| `nose_exposed`: below the nose, over the mouth | incorrect | 1 | at most 5 % | at least 98 % |" in card
+    assert (
+        "| `nose_exposed`: below the nose, over the mouth | incorrect | 1 | at most 5 % | at least 98 % |"
+        in card
+    )
 
 
 def test_pictures_can_be_left_out(finished, publication):

@@ -45,7 +45,10 @@ class Hub(Service):
         self.on("GET", page, self._info)
 
     def _answer(self, request: Request) -> Answer:
-        if not request.path.startswith("/objects/") and request.headers.get("authorization") != f"Bearer {TOKEN}":
+        if (
+            not request.path.startswith("/objects/")
+            and request.headers.get("authorization") != f"Bearer {TOKEN}"
+        ):
             return Answer(401, {"error": "Invalid credentials"})
         return super()._answer(request)
 
@@ -58,7 +61,9 @@ class Hub(Service):
             return Answer(404, {"error": "Repository not found"}, {"X-Error-Code": "RepoNotFound"})
         private = self.visibility == "private"
         siblings = [{"rfilename": name} for name in self.files]
-        return Answer(content={"id": REPOSITORY, "sha": "0" * 40, "private": private, "siblings": siblings, "tags": []})
+        return Answer(
+            content={"id": REPOSITORY, "sha": "0" * 40, "private": private, "siblings": siblings, "tags": []}
+        )
 
     def _tree(self, request: Request) -> Answer:
         return Answer(
@@ -77,7 +82,12 @@ class Hub(Service):
             known = self.files.get(name)
             large = name.endswith(LARGE)
             oid = None if known is None else hashlib.sha256(known).hexdigest() if large else _blob_id(known)
-            return {"path": name, "uploadMode": "lfs" if large else "regular", "shouldIgnore": False, "oid": oid}
+            return {
+                "path": name,
+                "uploadMode": "lfs" if large else "regular",
+                "shouldIgnore": False,
+                "oid": oid,
+            }
 
         return Answer(content={"files": [about(file["path"]) for file in request.json["files"]]})
 
@@ -87,7 +97,9 @@ class Hub(Service):
                 return asked
             return {**asked, "actions": {"upload": {"href": f"{self.url}/objects/{asked['oid']}"}}}
 
-        return Answer(content={"transfer": "basic", "objects": [about(asked) for asked in request.json["objects"]]})
+        return Answer(
+            content={"transfer": "basic", "objects": [about(asked) for asked in request.json["objects"]]}
+        )
 
     def _put(self, request: Request) -> Answer:
         oid = request.path.removeprefix("/objects/")
@@ -299,7 +311,9 @@ def test_secrets_never_leave(hub, package, no_waiting, capfd, caplog, tmp_path, 
     assert not [name for name, content in contents_of(tmp_path).items() if TOKEN.encode() in content]
 
 
-@pytest.mark.parametrize("name", ["masks", "a/b/c", "me/-masks", "me/face--masks", "me/face masks", "/x", "me/" + "x" * 95])
+@pytest.mark.parametrize(
+    "name", ["masks", "a/b/c", "me/-masks", "me/face--masks", "me/face masks", "/x", "me/" + "x" * 95]
+)
 def test_names_the_hub_does_not_take(name):
     with pytest.raises(UserError, match="--repo"):
         check_repository(name)
@@ -308,5 +322,7 @@ def test_names_the_hub_does_not_take(name):
 def test_without_the_client(monkeypatch, package):
     monkeypatch.setitem(__import__("sys").modules, "huggingface_hub", None)
 
-    with pytest.raises(UserError, match=r"huggingface-hub is not installed.*pip install 'fmld-synth\[publish\]'"):
+    with pytest.raises(
+        UserError, match=r"huggingface-hub is not installed.*pip install 'fmld-synth\[publish\]'"
+    ):
         publish(package)

@@ -20,7 +20,9 @@ from fmld_synth.publish.kaggle_metadata import Names, check_names, default_subti
 from fmld_synth.publish.kaggle_package import make_package
 from tests.publish.conftest import contents_of
 
-NAMES = Names("somebody", "face-masks", "Incorrectly worn face masks", "Pictures with measured labels and boxes")
+NAMES = Names(
+    "somebody", "face-masks", "Incorrectly worn face masks", "Pictures with measured labels and boxes"
+)
 
 
 def unpacked(package: Path, folder: Path) -> Path:
@@ -42,7 +44,9 @@ def test_what_people_download_is_the_set_again(package, finished, tmp_path):
     downloaded = contents_of(unpacked(package.folder, tmp_path / "downloaded"))
 
     pictures = {
-        name: content for name, content in contents_of(finished).items() if name.startswith(("images/", "mattes/"))
+        name: content
+        for name, content in contents_of(finished).items()
+        if name.startswith(("images/", "mattes/"))
     }
     assert pictures.items() <= downloaded.items()
     assert json.loads(downloaded["dataset.json"])["fingerprint"] == survey(finished).fingerprint
@@ -91,13 +95,17 @@ def test_metadata(package):
 def test_the_table_has_the_described_columns(package, finished):
     rows = list(csv.DictReader(io.StringIO((package.folder / "pictures.csv").read_text())))
     metadata = json.loads((package.folder / "dataset-metadata.json").read_text())
-    described = next(one["schema"]["fields"] for one in metadata["resources"] if one["path"] == "pictures.csv")
+    described = next(
+        one["schema"]["fields"] for one in metadata["resources"] if one["path"] == "pictures.csv"
+    )
 
     assert list(rows[0]) == [field["name"] for field in described]
     for row, record in zip(rows, read_manifest(finished), strict=True):
         assert row["image"] == record.image
         assert row["label"] == record.label
-        assert [float(row[f"face_{side}"]) for side in ("left", "top", "width", "height")] == list(record.face_box)
+        assert [float(row[f"face_{side}"]) for side in ("left", "top", "width", "height")] == list(
+            record.face_box
+        )
         assert (row["mask_left"] == "") == (record.mask_box is None)
 
 
@@ -122,7 +130,7 @@ def test_large_sets_come_in_parts(finished, tmp_path, publication):
 def test_a_folder_with_other_things_is_left_alone(finished, tmp_path, publication):
     (tmp_path / "thesis.tex").write_text("mine")
 
-    with pytest.raises(UserError, match="is not empty and holds no dataset-metadata.json"):
+    with pytest.raises(UserError, match=r"is not empty and holds no dataset-metadata\.json"):
         make_package(survey(finished), publication, NAMES, tmp_path, public=False)
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["thesis.tex"]
 

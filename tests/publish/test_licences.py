@@ -20,7 +20,7 @@ def test_an_unknown_licence_names_the_nearest():
 
 @pytest.mark.parametrize("said", [None, "", "   "])
 def test_nothing_goes_without_a_source_licence(said):
-    with pytest.raises(UserError, match="--source-license is missing.*nothing is published"):
+    with pytest.raises(UserError, match=r"--source-license is missing.*nothing is published"):
         check_source_licence(said, find_licence("CC-BY-4.0"))
 
 

@@ -71,8 +71,8 @@ def members(
         content: of the image's file.
         scheme: names the classes.
         number: of the sample in its split.
-        with_mattes: other samples have mattes; one without any gets an empty one, because ``datasets`` and the
-            Hub read shards only when all samples hold the same kinds of files.
+        with_mattes: other samples have mattes; one without any gets an empty one, because ``datasets`` and
+            the Hub read shards only when all samples hold the same kinds of files.
     """
     key = f"{number:07d}-{re.sub(r'[^0-9A-Za-z_-]', '_', stem_of(flat_name(image)))}"
     extension = PurePosixPath(image.name).suffix.lower()
