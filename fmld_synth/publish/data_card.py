@@ -60,8 +60,8 @@ def _summary(contents: Contents) -> str:
     return (
         f"{contents.pictures:,} pictures of faces, {_number(contents, worn):,} of them with a face mask worn "
         f"incorrectly ({', '.join(name.replace('_', ' ') for name in worn) or 'none'}). "
-        f"The masks are synthetic, rendered on {contents.photographs:,} photographs; every label was measured "
-        "on the rendered mask."
+        f"The masks are synthetic, rendered on {contents.photographs:,} photographs; every label was "
+        "measured on the rendered mask."
     )
 
 

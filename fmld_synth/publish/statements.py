@@ -54,5 +54,6 @@ def source_faces(publication: Publication) -> str:
     return (
         f"The photographs of the faces may be used under: **{publication.source_licence}**.{origin} "
         "The pictures of this set are derived from them, so the conditions of that licence, attribution "
-        "among them, hold for the pictures too. The manifest names each photograph by its file name and SHA-256."
+        "among them, hold for the pictures too. The manifest names each photograph by its file name "
+        "and SHA-256."
     )

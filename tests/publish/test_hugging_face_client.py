@@ -8,7 +8,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from fmld_synth.cli.main import app
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.hugging_face_client import check_repository, publish_package
@@ -326,3 +328,14 @@ def test_without_the_client(monkeypatch, package):
         UserError, match=r"huggingface-hub is not installed.*pip install 'fmld-synth\[publish\]'"
     ):
         publish(package)
+
+
+def test_from_the_command_line(hub, finished, tmp_path):
+    options = ["--repo", REPOSITORY, "--license", "CC-BY-4.0", "--source-license", "CC-BY-4.0"]
+    place = ["--package", str(tmp_path / "package"), "--layout", "webdataset"]
+
+    result = CliRunner().invoke(app, ["publish", "huggingface", str(finished), *options, *place])
+
+    assert "sending part 1 of 1" in result.output
+    assert result.output.endswith("created https://huggingface.co/datasets/somebody/face-masks (private)\n")
+    assert hub.files == {".gitattributes": b"", **contents_of(tmp_path / "package")}

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from fmld_synth.cli.main import app
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.kaggle_client import publish_package
@@ -344,3 +346,18 @@ def test_without_the_client(monkeypatch, package):
 
     with pytest.raises(UserError, match=r"kaggle is not installed.*pip install 'fmld-synth\[publish\]'"):
         publish(package)
+
+
+def test_from_the_command_line(kaggle, finished, tmp_path):
+    options = ["--owner", "somebody", "--slug", "face-masks"]
+    options += ["--license", "CC-BY-4.0", "--source-license", "CC-BY-4.0"]
+    place = ["--package", str(tmp_path / "package")]
+
+    first = CliRunner().invoke(app, ["publish", "kaggle", str(finished), *options, *place])
+    second = CliRunner().invoke(app, ["publish", "kaggle", str(finished), *options, *place])
+
+    assert "sending images.zip" in first.output
+    assert first.output.endswith("created https://www.kaggle.com/datasets/somebody/face-masks (private)\n")
+    assert second.output.endswith("updated https://www.kaggle.com/datasets/somebody/face-masks (private)\n")
+    assert len(kaggle.datasets[NAMES.reference]["versions"]) == 2
+    assert SECRET not in first.output + second.output
