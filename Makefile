@@ -1,5 +1,6 @@
 # make demo   installs into .venv and generates a small set from public-domain portraits into demo/
-# make test   installs the development extras into .venv and runs the tests
+# make test   installs the development extras into .venv and runs the tests; those of the report need Chromium
+#             and its driver (Debian, Ubuntu: apt-get install chromium chromium-driver)
 # make check  ruff and mypy
 # make clean  removes what the above made
 #

@@ -14,8 +14,9 @@ Crop = Literal["none", "face", "tight"]
 
 FACE_MARGIN = 0.45
 """Room left on each side of the face's longer side by ``crop="face"``: hair, ears and the neck are seen."""
-TIGHT_MARGIN = 0.06
-"""The same for ``crop="tight"``: about what face detectors cut out."""
+TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN = 0.035, 0.14
+"""Room left by ``crop="tight"`` on each side of the face's width and height: the medians of real detector crops, as
+``benchmarks/measure_real_masks.py`` measures them."""
 NATIVE_SCALE = 0.9
 """Below this scale the grain that compression left in a photograph has been averaged away."""
 
@@ -44,20 +45,17 @@ def frame_around(width: int, height: int, face_box: Box, crop: Crop, size: int |
         height: of the photograph, in pixels.
         face_box: the face in pixels of the photograph.
         crop: ``none`` keeps the whole photograph; ``face`` is a square with a margin round the face;
-            ``tight`` a square close around it. Near the border a square moves inward; in a small photograph
-            its margin shrinks, and it is only cut to an oblong where the face itself is larger than the
-            photograph.
+            ``tight`` an oblong close around it, as face detectors cut. Near the border a frame moves inward; in a
+            small photograph its margin shrinks, and a square is only cut to an oblong where the face itself is
+            larger than the photograph.
         size: longest side of the picture in pixels; a smaller photograph is not enlarged. None keeps every
             pixel.
     """
     if crop == "none":
         left, top, frame_width, frame_height = 0, 0, width, height
     else:
-        margin = FACE_MARGIN if crop == "face" else TIGHT_MARGIN
-        face_side = max(face_box.width, face_box.height)
-        # A square with less margin is better than an oblong, as long as the face is in it.
-        side = round(min(face_side * (1 + 2 * margin), max(face_side, min(width, height))))
-        frame_width, frame_height = max(min(side, width), 1), max(min(side, height), 1)
+        wanted_width, wanted_height = _wanted_size(width, height, face_box, crop)
+        frame_width, frame_height = max(min(wanted_width, width), 1), max(min(wanted_height, height), 1)
         across, down = face_box.centre
         left = min(max(round(across - frame_width / 2), 0), width - frame_width)
         top = min(max(round(down - frame_height / 2), 0), height - frame_height)
@@ -70,6 +68,17 @@ def frame_around(width: int, height: int, face_box: Box, crop: Crop, size: int |
         max(round(frame_width * scale), 1),
         max(round(frame_height * scale), 1),
     )
+
+
+def _wanted_size(width: int, height: int, face_box: Box, crop: Crop) -> tuple[int, int]:
+    """Width and height in pixels of the frame for ``face`` or ``tight``, before the photograph limits it."""
+    if crop == "tight":
+        across, down = 1 + 2 * TIGHT_MARGIN_ACROSS, 1 + 2 * TIGHT_MARGIN_DOWN
+        return round(face_box.width * across), round(face_box.height * down)
+    face_side = max(face_box.width, face_box.height)
+    # A square with less margin is better than an oblong, as long as the face is in it.
+    side = round(min(face_side * (1 + 2 * FACE_MARGIN), max(face_side, min(width, height))))
+    return side, side
 
 
 def cut_out(image: ByteArray, frame: Frame) -> ByteArray:

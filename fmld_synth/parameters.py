@@ -47,7 +47,9 @@ class Parameters(BaseModel):
     strap_sag: float
 
 
-def draw_parameters(state: WearState, template: Template, colourway: str, rendering: Rendering, seed: int) -> Parameters:
+def draw_parameters(
+    state: WearState, template: Template, colourway: str, rendering: Rendering, seed: int
+) -> Parameters:
     """Draw everything that varies within a wear state.
 
     Args:
@@ -89,7 +91,11 @@ def draw_parameters(state: WearState, template: Template, colourway: str, render
         slack=_drawn(generator, (0.0, 0.01, 0.05 * (1 - shape.stiffness) + 0.011)),
         asymmetry=_spread(generator, 0.03, 0.09),
         fold_amplitude=_drawn(generator, (0.015, 0.04, 0.075)),
-        colour_shift=(_spread(generator, 0.05, 0.15), _spread(generator, 0.05, 0.15), _spread(generator, 0.05, 0.15)),
+        colour_shift=(
+            _spread(generator, 0.05, 0.15),
+            _spread(generator, 0.05, 0.15),
+            _spread(generator, 0.05, 0.15),
+        ),
         strap_sag=_drawn(generator, (-0.01, 0.0, 0.08)),
     )
 

@@ -22,7 +22,6 @@ from fmld_synth.rendering.geometry import FaceDepth, face_depth
 from fmld_synth.warp.radial_basis import FaceWarp
 from fmld_synth.warp.rasteriser import Window
 
-
 LEAST_MEASURABLE_SHARE = 0.1  # of a region's area that must be visible for its coverage to mean anything
 
 

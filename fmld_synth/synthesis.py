@@ -1,8 +1,8 @@
 """One photograph, one face, one template, one wear state, one seed -> one labelled picture.
 
-    scene = prepare(image, face, compression=photograph.compression)  # once a face, shared by all its samples
-    sample = make(scene, wear_state("nose_exposed"), template, seed)  # draws parameters, renders, verifies
-    again = render(scene, template, sample.parameters)                # pure: the same bytes
+scene = prepare(image, face, compression=photograph.compression)  # once a face, shared by all its samples
+sample = make(scene, wear_state("nose_exposed"), template, seed)  # draws parameters, renders, verifies
+again = render(scene, template, sample.parameters)                # pure: the same bytes
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.parameters import Parameters, Rendering, draw_parameters, nudged
 from fmld_synth.photometry.colour import to_display
-from fmld_synth.photometry.grain import compress, noise_at, soften
-from fmld_synth.photometry.light import NEUTRAL_LIGHT, Light
+from fmld_synth.photometry.grain import compress, noise_over, soften
+from fmld_synth.photometry.light import NEUTRAL_LIGHT
 from fmld_synth.photometry.shadow import contact_shadow
 from fmld_synth.rendering.flat import FlatWarp
 from fmld_synth.rendering.geometry import MaskGeometry, place_mask
@@ -108,7 +108,9 @@ def make(
         parameters = nudged(parameters, coverage, violations, attempt)
     too_much = getattr(coverage, violations[0]) > getattr(state.contract, violations[0])[1]
     reason = f"{violations[0]}_{'covered' if too_much else 'not_covered'}"
-    raise Rejected("render", reason, {name: value for name, value in coverage._asdict().items() if value is not None})
+    raise Rejected(
+        "render", reason, {name: value for name, value in coverage._asdict().items() if value is not None}
+    )
 
 
 def render(scene: Scene, template: Template, parameters: Parameters) -> Sample:
@@ -165,7 +167,7 @@ def _place(scene: Scene, template: Template, parameters: Parameters) -> _Placed 
     cloth = artwork.outline * geometry.visible
     if not flat:
         cloth = soften(cloth, scene.grain)
-    cloth[cloth < _FAINTEST] = 0.0
+    cloth = np.asarray(cv2.threshold(cloth, _FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
     alpha = cloth if flat else cloth * (1 - scene.occluders[geometry.window.slices])
     return _Placed(geometry, artwork, cloth, alpha)
 
@@ -187,38 +189,58 @@ def _finish(
 ) -> Sample:
     """Colour a placed mask, add straps and shadow, and lay it into the photograph."""
     generator = np.random.default_rng([parameters.seed, 3])
-    colour, alpha = _mask_and_straps(scene, template, parameters, placed, generator)
+    layer, alpha = _mask_and_straps(scene, template, parameters, placed, generator)
     window = placed.geometry.surroundings
     full = parameters.rendering == "full"
     lost = _shadow(scene, window, alpha) if full else np.zeros_like(alpha)
-    painted = scene.image[window.slices].copy()
-    rows, columns = np.nonzero((alpha > 0) | (lost > 0))
-    opacity = alpha[rows, columns, None]
-    layer = colour[rows, columns] * np.float32(255)
-    if full:
-        layer += noise_at(rows, columns, scene.grain, generator)
-    seen = painted[rows, columns] * (1 - lost[rows, columns, None])
-    mixed = np.clip(seen + (layer - seen) * opacity + np.float32(0.5), 0, 255).astype(np.uint8)
-    painted[rows, columns] = mixed
+    photograph = scene.image[window.slices]
+    changed = ((alpha > 0) | (lost > 0)).view(np.uint8)
+    noise = _noise(scene, window, generator) if full else None
+    painted = photograph.copy()
+    cv2.copyTo(_blended(photograph, layer, alpha, lost, noise), changed, painted)
     if full:
         painted = _compressed(scene, window, painted, alpha)
     return _pasted(scene, window, painted, alpha, lost, coverage, parameters)
 
 
+def _noise(scene: Scene, window: Window, generator: np.random.Generator) -> FloatArray | None:
+    """The photograph's noise over a window, (3, h, w) in 8-bit levels; a greyscale photograph's has no colour."""
+    noise = noise_over((window.height, window.width), scene.grain, generator)
+    if noise is None or scene.light.saturation >= 1:
+        return noise
+    grey = noise.mean(axis=0)
+    return np.asarray(grey + (noise - grey) * np.float32(scene.light.saturation), np.float32)
+
+
 def _compressed(scene: Scene, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
     """Give what was painted the photograph's compression grain; only pixels of the matte change."""
-    left, top, width, height = cv2.boundingRect((alpha > 0).astype(np.uint8))
+    left, top, width, height = cv2.boundingRect((alpha > 0).view(np.uint8))
     box = slice(top, top + height), slice(left, left + width)
     if width and height:
         grainy = compress(painted[box], scene.grain, (window.left + left, window.top + top))
-        cv2.copyTo(grainy, (alpha[box] > 0).astype(np.uint8), painted[box])
+        painted[box] = cv2.copyTo(grainy, (alpha[box] > 0).view(np.uint8), painted[box])
     return painted
+
+
+def _blended(
+    photograph: ByteArray, layer: FloatArray, alpha: FloatArray, lost: FloatArray, noise: FloatArray | None
+) -> ByteArray:
+    """A layer (3, h, w), premultiplied by its ``alpha``, over a photograph that lost some light to shadow."""
+    seen = (1 - lost) * (1 - alpha)
+    planes = []
+    for channel, plane in enumerate(cv2.split(photograph)):
+        light = layer[channel] * np.float32(255)
+        if noise is not None:
+            light += noise[channel] * alpha
+        planes.append(cv2.add(plane * seen, light, dtype=cv2.CV_8U))
+    return np.asarray(cv2.merge(planes), np.uint8)
 
 
 def _mask_and_straps(
     scene: Scene, template: Template, parameters: Parameters, placed: _Placed, generator: np.random.Generator
 ) -> tuple[FloatArray, FloatArray]:
-    """The mask over its straps, over the geometry's surroundings: sRGB colour (h, w, 3) and matte (h, w)."""
+    """The mask over its straps, over the geometry's surroundings: sRGB colour (3, h, w), premultiplied by the matte
+    (h, w), and that matte."""
     flat = parameters.rendering == "flat"
     geometry, size = placed.geometry, scene.face.inter_ocular_distance
     light = NEUTRAL_LIGHT if flat else scene.light
@@ -226,36 +248,32 @@ def _mask_and_straps(
     hair = scene.occluders[surroundings.slices] * np.float32(not flat)
     skin = np.ones_like(hair) if flat else scene.skin[surroundings.slices]
     depth = None if flat else scene.depth
-    straps = draw_straps(geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size)
-    alpha = straps.alpha
-    if not flat:
-        alpha = soften(alpha, scene.grain) * (1 - scene.occluders[surroundings.slices])
-    colour = np.zeros((*alpha.shape, 3), np.float32)
-    cord = np.nonzero(alpha)
-    strap_colour = template.colourway(parameters.colourway).strap
-    colour[cord] = to_display(tone_strap(strap_colour, np.maximum(straps.shading[cord], 0.5), light))
+    straps = draw_straps(
+        geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size
+    )
+    alpha = (straps.alpha if flat else soften(straps.alpha, scene.grain)) * (1 - hair)
+    layer = np.zeros((3, *alpha.shape), np.float32)
+    cord = np.flatnonzero(alpha > 0)
+    shading = np.maximum(straps.shading.ravel()[cord], 0.5)
+    strap = to_display(tone_strap(template.colourway(parameters.colourway).strap, shading, light))
+    layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
     mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
+    mask *= placed.artwork.outline * geometry.visible
     if not flat:
-        mask = _softened(mask, placed.artwork.outline * geometry.visible, scene)
-    inside = geometry.window.shared_slices(surroundings)[1]
-    over = alpha[inside] * (1 - placed.alpha)
-    alpha[inside] = placed.alpha + over
-    share = (over / np.maximum(alpha[inside], _FAINTEST))[..., None]
-    colour[inside] = mask + (colour[inside] - mask) * share if over.any() else mask
-    alpha[alpha < _FAINTEST] = 0.0
-    return colour, alpha
-
-
-def _softened(colour: FloatArray, alpha: FloatArray, scene: Scene) -> FloatArray:
-    """Blur colour as the photograph is blurred; weighted by the matte, so that nothing bleeds in at the edge."""
-    weighted = cv2.merge([*cv2.split(colour * alpha[..., None]), alpha])
-    blurred = soften(weighted, scene.grain)
-    return np.asarray(blurred[..., :3] / np.maximum(blurred[..., 3:], _FAINTEST), np.float32)
+        mask = np.stack([soften(plane, scene.grain) for plane in mask])
+    rows, columns = geometry.window.shared_slices(surroundings)[1]
+    mask *= 1 - hair[rows, columns]
+    left_free = 1 - placed.alpha
+    layer[:, rows, columns] *= left_free
+    layer[:, rows, columns] += mask
+    alpha[rows, columns] *= left_free
+    alpha[rows, columns] += placed.alpha
+    return layer, np.asarray(cv2.threshold(alpha, _FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
 
 
 def _shadow(scene: Scene, window: Window, alpha: FloatArray) -> FloatArray:
     """Light lost beside the mask: on the face and on skin beside it (neck, ears), not on background or occluders."""
-    face = scene.depth.over(window)[1] if scene.depth is not None else np.zeros_like(alpha)
+    face = scene.depth.coverage_over(window) if scene.depth is not None else np.zeros_like(alpha)
     receives = np.maximum(face, scene.skin[window.slices]) * (1 - scene.occluders[window.slices])
     return contact_shadow(alpha, receives, light_in_plane(scene.light), scene.face.inter_ocular_distance)
 
@@ -268,7 +286,7 @@ def _pasted(
     here = window.slices
     image, matte = scene.image.copy(), np.zeros(scene.image.shape[:2], np.uint8)
     shadow = np.zeros(matte.shape, bool)
-    opacity = np.maximum(np.round(alpha * 255), alpha > 0).astype(np.uint8)
+    opacity = np.maximum(cv2.convertScaleAbs(alpha, alpha=255), (alpha > 0).view(np.uint8))
     image[here], matte[here], shadow[here] = painted, opacity, (lost > 0) & (opacity == 0)
     box = None
     if opacity.any():

@@ -45,7 +45,7 @@ class Contract:
     def violations(self, coverage: Coverage) -> list[str]:
         """Names of the measurements outside their limits, empty when the contract is met.
 
-        What cannot be measured (None) breaks no limit: states that depend on it are not offered, see ``WearState.needs``.
+        What cannot be measured (None) breaks no limit: states that depend on it are not offered (``WearState.needs``).
         """
         return [
             name
@@ -128,8 +128,8 @@ WEAR_STATES: Mapping[str, WearState] = {
             "pulled below the lips, still on the chin",
             Contract(nose=(0, 0), lips=(0, 0.10), chin=(0.50, 1)),
             Geometry(
-                top=(1.06, 1.14, 1.26), side_of_top=(-0.24, 1.0), bottom=(1.62, 1.78, 2.05), bottom_at_side=(1.30, 1.45, 1.65),
-                bunching=(0.2, 0.45, 0.9), gap=(0.0, 0.02, 0.10),
+                top=(1.06, 1.14, 1.26), side_of_top=(-0.24, 1.0), bottom=(1.62, 1.78, 2.05),
+                bottom_at_side=(1.30, 1.45, 1.65), bunching=(0.2, 0.45, 0.9), gap=(0.0, 0.02, 0.10),
             ),
             0.2,
             ("nose", "lips", "chin"),
@@ -140,8 +140,8 @@ WEAR_STATES: Mapping[str, WearState] = {
             "under the chin, on jaw and neck",
             Contract(nose=(0, 0), lips=(0, 0), chin=(0, 0.50), mask_area=(0.04, float("inf"))),
             Geometry(
-                top=(1.34, 1.46, 1.62), side_of_top=(-0.34, 1.0), bottom=(1.95, 2.2, 2.6), bottom_at_side=(1.45, 1.6, 1.8),
-                bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.04, 0.12),
+                top=(1.34, 1.46, 1.62), side_of_top=(-0.34, 1.0), bottom=(1.95, 2.2, 2.6),
+                bottom_at_side=(1.45, 1.6, 1.8), bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.04, 0.12),
             ),
             0.2,
             ("lips", "chin", "neck"),
@@ -152,8 +152,8 @@ WEAR_STATES: Mapping[str, WearState] = {
             "sits high, the chin is bare",
             Contract(nose=(0.98, 1), lips=(0.98, 1), chin=(0, 0.20)),
             Geometry(
-                top=(-0.04, 0.08, 0.20), side_of_top=(0.22, 0.51), bottom=(1.09, 1.13, 1.18), bottom_at_side=(0.95, 1.08, 1.2),
-                bunching=(0.0, 0.1, 0.3), gap=(0.0, 0.0, 0.04),
+                top=(-0.04, 0.08, 0.20), side_of_top=(0.22, 0.51), bottom=(1.09, 1.13, 1.18),
+                bottom_at_side=(0.95, 1.08, 1.2), bunching=(0.0, 0.1, 0.3), gap=(0.0, 0.0, 0.04),
             ),
             0.1,
             ("nose", "lips", "chin"),

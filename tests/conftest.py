@@ -13,6 +13,6 @@ from fmld_synth.scene import OccluderSources, Scene, prepare
 @pytest.fixture(scope="session")
 def portrait() -> Scene:
     """A photographed face, looking straight ahead, nothing in front of it."""
-    image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])
+    image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])  # type: ignore[no-untyped-call]
     (face,) = MediaPipeSource().find(image)
     return prepare(image, face, 85, OccluderSources(hands=None, person=None))

@@ -38,8 +38,14 @@ def test_a_frame_lies_inside_and_is_never_enlarged(width, height, box, crop, siz
     assert 0 <= frame.left <= frame.left + frame.width <= width
     assert 0 <= frame.top <= frame.top + frame.height <= height
     assert max(frame.picture_width, frame.picture_height) <= min(size or 9999, max(frame.width, frame.height))
-    if crop != "none" and max(box[2:]) < min(width, height):
+    if crop == "face" and max(box[2:]) < min(width, height):
         assert frame.width == frame.height
+
+
+def test_a_tight_frame_keeps_more_room_above_and_below_than_beside():
+    frame = frame_around(1000, 1000, Box(400, 400, 200, 220), "tight", None)
+    assert (frame.left, frame.width) == (393, 214)
+    assert (frame.top, frame.height) == (369, 282)
 
 
 @pytest.mark.parametrize("size", [None, 60])

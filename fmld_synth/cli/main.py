@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fmld_synth.cli.apply import apply
+from fmld_synth.cli.compare import compare
 from fmld_synth.cli.export import export
 from fmld_synth.cli.generate import generate
 from fmld_synth.cli.preview import preview
@@ -25,7 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (generate, preview, verify, stats, export, apply):
+for command in (generate, preview, verify, stats, compare, export, apply):
     app.command()(command)
 app.add_typer(templates, name="templates")
 app.add_typer(publish, name="publish")

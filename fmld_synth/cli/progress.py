@@ -22,6 +22,8 @@ TITLES = {
     "verify": "Verifying",
     "overlays": "Taking apart",
     "apply": "Putting on masks",
+    "report": "Looking at pictures",
+    "compare": "Comparing",
 }
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
@@ -29,6 +31,8 @@ OUTCOMES = {
     "verify": "[red]{rejected} faults",
     "overlays": "",
     "apply": "[red]{rejected} left out",
+    "report": "[red]{rejected} faults",
+    "compare": "[red]{rejected} unreadable",
 }
 
 
@@ -47,7 +51,7 @@ class ProgressBar:
 
     def __init__(self, quiet: bool) -> None:
         self._bar = Progress(
-            TextColumn("{task.description:<17}"),
+            TextColumn("{task.description:<19}"),
             BarColumn(),
             MofNCompleteColumn(),
             _Rate(),

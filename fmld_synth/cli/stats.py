@@ -11,6 +11,12 @@ import typer
 def stats(
     folder: Annotated[Path, typer.Argument(help="folder of a finished set")],
     json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="write a page to look at the set in a browser: charts and a gallery")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="processes for --html [default: one a core]", min=1)
+    ] = None,
 ) -> None:
     """Count a finished set: wear states, classes, splits, templates, head poses, face sizes, rejections."""
     from rich.console import Console
@@ -18,6 +24,9 @@ def stats(
     from fmld_synth.cli.tables import show_tables
     from fmld_synth.stats.statistics import statistics_of
 
+    if html is not None:
+        _make_report(folder, html, workers, json)
+        return
     counted = statistics_of(folder)
     if json:
         typer.echo(counted.model_dump_json(indent=2))
@@ -42,3 +51,16 @@ def stats(
         "Rejections": counted.rejections,
     }
     show_tables(tables, console)
+
+
+def _make_report(folder: Path, page: Path, workers: int | None, json: bool) -> None:
+    from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.stats.report import make_report
+
+    with ProgressBar(quiet=json) as progress:
+        summary = make_report(folder, page, workers=workers, watcher=progress)
+    if json:
+        typer.echo(summary.model_dump_json(indent=2))
+        return
+    beside = f" (with {summary.files}/, keep them together)" if summary.files else ""
+    typer.echo(f"Open {summary.page}{beside}: {summary.pictures:,} pictures, {len(summary.faults):,} faults")

@@ -128,7 +128,7 @@ def _shortfall(record: Record, why: Why) -> Shortfall:
 
 
 def _wanted(manifest: Path) -> dict[str, Shortfall]:
-    """All photographs of a set by their SHA-256, as if they were missing, with how many pictures they make."""
+    """All photographs of a set by their SHA-256, as if missing, with how many pictures are made of each."""
     wanted: dict[str, Shortfall] = {}
     for record in read_lines(manifest, Record):
         wanted.setdefault(record.source.sha256, _shortfall(record, "missing")).pictures += 1
@@ -136,7 +136,7 @@ def _wanted(manifest: Path) -> dict[str, Shortfall]:
 
 
 def _find_photographs(wanted: dict[str, Shortfall], faces: Path) -> dict[str, Path]:
-    """Where photographs lie: first where they lay, then, if some are not there, by the files' content."""
+    """Where photographs lie: looked for where they lay, then, if some are not there, in all files."""
     paths: dict[str, Path] = {}
     places = [faces / one.photograph for one in wanted.values()]
     for (sha256, one), (path, found) in zip(wanted.items(), done_ahead(_sha256_at, places), strict=True):

@@ -59,6 +59,34 @@ def group_near_duplicates(hashes: Sequence[int], max_distance: int = NEAR_DUPLIC
     return [group[value] for value in hashes]
 
 
+def nearest_hashes(hashes: Sequence[int], others: Sequence[int]) -> list[tuple[int, int]]:
+    """For each of ``hashes`` the place of the nearest of ``others``, and how many bits they are apart.
+
+    All pairs are compared, in blocks of matrix products: about ten seconds for 25,000 with 25,000. Of equally
+    near ones the first counts.
+
+    Raises:
+        ValueError: ``others`` is empty.
+    """
+    if not others:
+        raise ValueError("there is nothing to be near to")
+    nearest: list[tuple[int, int]] = []
+    other_signs = _signs(others)
+    for start in range(0, len(hashes), BLOCK):
+        rows = _signs(hashes[start : start + BLOCK])
+        best = np.full(len(rows), -np.inf, np.float32)
+        place = np.zeros(len(rows), np.int64)
+        for other in range(0, len(others), BLOCK):
+            products = rows @ other_signs[other : other + BLOCK].T
+            here = products.argmax(axis=1)
+            value = np.take_along_axis(products, here[:, None], axis=1)[:, 0]
+            better = value > best
+            best[better], place[better] = value[better], here[better] + other
+        distances = ((HASH_BITS - best) / 2).astype(np.int64)
+        nearest += list(zip(place.tolist(), distances.tolist(), strict=True))
+    return nearest
+
+
 def _signs(hashes: Sequence[int]) -> npt.NDArray[np.float32]:
     """A row of +1 and -1 a hash: the product of two rows is the number of bits less twice their distance."""
     packed = b"".join(value.to_bytes(HASH_BITS // 8, "big") for value in hashes)

@@ -1,10 +1,11 @@
 """Overlays: a picture taken apart into what may be published and what only its photograph opens.
 
 A picture is its photograph with a mask laid over it. Published is the mask alone: an RGBA layer with its
-colour, shadow and transparency, rendered on plain black and white instead of on the face, so that no pixel
-of it was ever mixed with the photograph. Laid over the photograph it gives the picture but for small differences:
-rounding, and the grain of compression, which belongs to mask and face together. These are published sealed,
-with a key that is computed from the photograph's file: only those who hold it already can open them.
+colour, shadow and transparency, rendered on plain black and white instead of on the face, so that no pixel of
+it was ever mixed with the photograph. Laid over the photograph it gives the picture, but for small
+differences: rounding, and the grain of compression, which belongs to mask and face together. These are
+published sealed, with a key that is computed from the photograph's file: only those who hold it already can
+open them.
 """
 
 from __future__ import annotations

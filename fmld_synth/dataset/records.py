@@ -169,8 +169,8 @@ def read_lines(path: Path, kind: type[AnyLine]) -> Iterator[AnyLine]:
             raise UserError(f"{path}, line {number}: {where or 'line'}: {first['msg']}") from None
 
 
-def read_manifest(folder: Path) -> list[Record]:
-    """All records of a finished set, in the manifest's order.
+def stream_manifest(folder: Path) -> Iterator[Record]:
+    """The records of a finished set, in the manifest's order, one at a time.
 
     Raises:
         UserError: there is no manifest in ``folder``, or a line of it is broken.
@@ -180,4 +180,13 @@ def read_manifest(folder: Path) -> list[Record]:
         raise UserError(
             f"{folder} holds no manifest.jsonl: it is not a finished set; was the run interrupted?"
         )
-    return list(read_lines(path, Record))
+    yield from read_lines(path, Record)
+
+
+def read_manifest(folder: Path) -> list[Record]:
+    """All records of a finished set, in the manifest's order.
+
+    Raises:
+        UserError: there is no manifest in ``folder``, or a line of it is broken.
+    """
+    return list(stream_manifest(folder))

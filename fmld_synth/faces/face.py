@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -46,7 +47,7 @@ class Face:
         """Smallest box around the mesh points, in pixels; it may reach outside the frame."""
         return Box.around(self.landmarks[:468])
 
-    @property
+    @cached_property
     def inter_ocular_distance(self) -> float:
         """Distance between the eye centres in pixels, measured in 3D so that it does not shrink with yaw."""
         left = self.landmarks[[33, 133]].mean(axis=0)

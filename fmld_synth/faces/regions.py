@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -63,7 +64,7 @@ def neck_strip(landmarks: FloatArray) -> FloatArray:
     """
     jaw = landmarks[list(_JAW_FRONT), :2]
     down = (landmarks[152, :2] - landmarks[2, :2]) * np.float32(_NECK_DEPTH)
-    return np.concatenate([jaw, (jaw + down)[::-1]]).astype(np.float32)
+    return np.asarray(np.concatenate([jaw, (jaw + down)[::-1]]), np.float32)
 
 
 def share_in_frame(polygon: FloatArray, width: int, height: int) -> float:
@@ -106,9 +107,8 @@ def region_mask(polygon: FloatArray, pixels: Pixels, supersampling: int | None =
         supersampling = min(max(SAMPLES_ACROSS // max(columns, rows), 1), MOST_SUPERSAMPLING)
     samples = (np.asarray(polygon, np.float64) - (left, top)) * supersampling
     winding = _winding_numbers(samples, columns * supersampling, rows * supersampling)
-    inside = (winding != 0).reshape(rows, supersampling, columns, supersampling)
-    coverage: FloatArray = inside.mean(axis=(1, 3), dtype=np.float32)
-    return coverage
+    inside = (winding != 0).astype(np.float32)
+    return np.asarray(cv2.resize(inside, (columns, rows), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _winding_numbers(polygon: npt.NDArray[np.float64], columns: int, rows: int) -> npt.NDArray[np.int8]:
@@ -118,14 +118,14 @@ def _winding_numbers(polygon: npt.NDArray[np.float64], columns: int, rows: int) 
     then one running sum.
     """
     steps = np.zeros((rows, columns + 1), np.int8)
-    centres = np.arange(rows) + 0.5
-    for (x0, y0), (x1, y1) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
-        if y0 == y1:
-            continue
-        crossed = np.flatnonzero((centres >= min(y0, y1)) & (centres < max(y0, y1)))
-        x = x0 + (centres[crossed] - y0) * ((x1 - x0) / (y1 - y0))
-        cells = np.clip(np.ceil(x - 0.5), 0, columns).astype(int)
-        steps[crossed, cells] += 1 if y1 > y0 else -1
+    x0, y0 = polygon.T
+    x1, y1 = np.roll(polygon, -1, axis=0).T
+    below = np.arange(rows)[:, None] + 0.5 >= y0, np.arange(rows)[:, None] + 0.5 >= y1
+    crossed, edge = np.nonzero(below[0] != below[1])
+    share = (crossed + 0.5 - y0[edge]) / (y1 - y0)[edge]
+    x = x0[edge] + share * (x1 - x0)[edge]
+    cells = np.clip(np.ceil(x - 0.5), 0, columns).astype(int)
+    np.add.at(steps, (crossed, cells), np.where(y1 > y0, 1, -1)[edge].astype(np.int8))
     winding: npt.NDArray[np.int8] = np.cumsum(steps[:, :columns], axis=1, dtype=np.int8)
     return winding
 

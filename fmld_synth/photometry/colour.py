@@ -41,7 +41,7 @@ def to_display(radiance: FloatArray) -> FloatArray:
     Highlights are compressed as cameras do, so that bright cloth keeps its folds instead of clipping.
     """
     steps = radiance * np.float32(_STEPS / MAXIMUM_RADIANCE)
-    return np.asarray(_DISPLAY[np.clip(steps, 0, _STEPS).astype(np.int16)], np.float32)
+    return np.take(_DISPLAY, steps.astype(np.intp), mode="clip")
 
 
 def luminance(rgb: FloatArray) -> FloatArray:

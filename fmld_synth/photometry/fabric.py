@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.geometry import FloatArray
-from fmld_synth.templates.template import Anchors, Fabric, Point
+from fmld_synth.templates.template import Anchors, Fabric
 
 FOLD_ROWS, FOLD_COLUMNS = 48, 72
 WEAVE_TILE = 256
@@ -33,7 +34,9 @@ class Folding:
     stiffness: float
 
 
-def fold_relief(folding: Folding, anchors: Anchors, aspect: float, generator: np.random.Generator) -> FloatArray:
+def fold_relief(
+    folding: Folding, anchors: Anchors, aspect: float, generator: np.random.Generator
+) -> FloatArray:
     """Heights of random folds, float32 (FOLD_ROWS, FOLD_COLUMNS), in inter-ocular distances.
 
     Three kinds, as seen on worn masks: tension creases that fan out from the four corners where the straps pull,
@@ -43,71 +46,85 @@ def fold_relief(folding: Folding, anchors: Anchors, aspect: float, generator: np
         anchors: the corners.
         aspect: width over height of the texture as worn.
     """
-    u, v = np.meshgrid(
-        np.linspace(0, 1, FOLD_COLUMNS, dtype=np.float32), np.linspace(0, 1, FOLD_ROWS, dtype=np.float32)
-    )
+    u = np.linspace(0, 1, FOLD_COLUMNS, dtype=np.float32)
+    v = np.linspace(0, 1, FOLD_ROWS, dtype=np.float32)[:, None]
     limp = 1 - folding.stiffness
-    relief = np.zeros_like(u)
-    corners = (anchors.top_left, anchors.top_right, anchors.bottom_left, anchors.bottom_right)
-    for corner in corners:
-        for _ in range(int(generator.integers(1, 4))):
-            relief += _crease(u, v, corner, aspect, generator) * limp
-    for _ in range(int(generator.integers(2, 6))):
-        relief += _dent(u, v, aspect, generator) * (0.3 + 0.7 * limp)
-    relief += _gathers(u, v, folding.bunching, generator) * (0.25 + 0.75 * limp)
-    planes = _facets(u, v, aspect, generator) * (0.7 + folding.bunching) * limp
-    return np.asarray(relief * folding.amplitude + planes, np.float32)
+    relief = _creases(u, v, anchors, aspect, generator) * np.float32(limp)
+    relief += _dents(u, v, aspect, generator) * np.float32(0.3 + 0.7 * limp)
+    relief += _gathers(u, v, folding.bunching, generator) * np.float32(0.25 + 0.75 * limp)
+    planes = _facets(u, v, aspect, generator) * np.float32((0.7 + folding.bunching) * limp)
+    return np.asarray(relief * np.float32(folding.amplitude) + planes, np.float32)
+
+
+def _of_each(values: npt.NDArray[np.float64]) -> FloatArray:
+    """One value (n,) of each fold, float32 (n, 1, 1): all folds of a kind are worked out together."""
+    return values.astype(np.float32)[:, None, None]
 
 
 def _facets(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Generator) -> FloatArray:
     """Large flat planes that meet at blunt creases, as cloth with a wire or a pulled corner shows."""
-    planes = np.zeros_like(u)
-    for _ in range(int(generator.integers(3, 7))):
-        centre = generator.uniform((0.2, 0.15), (0.8, 0.95))
-        turn = generator.normal(0, 0.9)
-        across = (v - centre[1]) * np.cos(turn) + (u - centre[0]) * aspect * np.sin(turn)
-        along = (u - centre[0]) * aspect * np.cos(turn) - (v - centre[1]) * np.sin(turn)
-        reach = np.exp(-((across / generator.uniform(0.12, 0.3)) ** 2) - (along / generator.uniform(0.25, 0.7)) ** 2)
-        planes += generator.normal(0, 0.22) * np.sqrt(across**2 + 0.02**2) * reach
-    return planes
+    count = int(generator.integers(3, 7))
+    du = (u - _of_each(generator.uniform(0.2, 0.8, count))) * np.float32(aspect)
+    dv = v - _of_each(generator.uniform(0.15, 0.95, count))
+    turn = _of_each(generator.normal(0, 0.9, count))
+    across, along = dv * np.cos(turn) + du * np.sin(turn), du * np.cos(turn) - dv * np.sin(turn)
+    width, length = (
+        _of_each(generator.uniform(0.12, 0.3, count)),
+        _of_each(generator.uniform(0.25, 0.7, count)),
+    )
+    reach = np.exp(-((across / width) ** 2) - (along / length) ** 2)
+    strength = _of_each(generator.normal(0, 0.22, count))
+    return np.asarray((strength * np.sqrt(across**2 + np.float32(0.02**2)) * reach).sum(axis=0), np.float32)
 
 
-def _crease(
-    u: FloatArray, v: FloatArray, corner: Point, aspect: float, generator: np.random.Generator
+def _creases(
+    u: FloatArray, v: FloatArray, anchors: Anchors, aspect: float, generator: np.random.Generator
 ) -> FloatArray:
-    """A ridge from a corner toward the middle that flattens on its way."""
-    target = generator.uniform((0.3, 0.15), (0.7, 0.85))
-    along_u, along_v = (target[0] - corner[0]) * aspect, target[1] - corner[1]
-    length = float(np.hypot(along_u, along_v)) + 1e-3
-    du, dv = (u - corner[0]) * aspect, v - corner[1]
-    along = (du * along_u + dv * along_v) / length**2
-    bend = generator.normal(0, 0.05) * np.sin(np.pi * along)
-    across = (du * -along_v + dv * along_u) / length + bend
-    width = generator.uniform(0.025, 0.06) * (1 + 1.5 * np.clip(along, 0, 1.2))
-    reach = generator.uniform(0.45, 0.95)
-    fade = np.clip(along / 0.08, 0, 1) * np.clip(1 - along / reach, 0, 1)
-    return np.asarray(generator.uniform(0.4, 1.1) * fade * _ridge(across / width), np.float32)
+    """One to three ridges from each corner toward the middle that flatten on their way."""
+    corners = np.array([anchors.top_left, anchors.top_right, anchors.bottom_left, anchors.bottom_right])
+    start = np.repeat(corners, generator.integers(1, 4, len(corners)), axis=0)
+    count = len(start)
+    way = (generator.uniform((0.3, 0.15), (0.7, 0.85), (count, 2)) - start) * (aspect, 1)
+    length = np.hypot(*way.T) + 1e-3
+    along_u, along_v = (_of_each(part / length) for part in way.T)
+    du, dv = (u - _of_each(start[:, 0])) * np.float32(aspect), v - _of_each(start[:, 1])
+    along = (du * along_u + dv * along_v) / _of_each(length)
+    bend = _of_each(generator.normal(0, 0.05, count)) * np.sin(np.float32(np.pi) * along)
+    across = dv * along_u - du * along_v + bend
+    width = _of_each(generator.uniform(0.025, 0.06, count)) * (1 + np.float32(1.5) * np.clip(along, 0, 1.2))
+    reach = _of_each(generator.uniform(0.45, 0.95, count))
+    fade = np.clip(along * np.float32(1 / 0.08), 0, 1) * np.clip(1 - along / reach, 0, 1)
+    height = _of_each(generator.uniform(0.4, 1.1, count))
+    return np.asarray((height * fade * _ridge(across / width)).sum(axis=0), np.float32)
 
 
-def _dent(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Generator) -> FloatArray:
-    """A short soft fold anywhere, in any direction."""
-    centre = generator.uniform((0.15, 0.2), (0.85, 0.85))
-    turn = generator.normal(0, 0.6)
-    du, dv = (u - centre[0]) * aspect, v - centre[1]
+def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Generator) -> FloatArray:
+    """A few short soft folds anywhere, in any direction."""
+    count = int(generator.integers(2, 6))
+    du = (u - _of_each(generator.uniform(0.15, 0.85, count))) * np.float32(aspect)
+    dv = v - _of_each(generator.uniform(0.2, 0.85, count))
+    turn = _of_each(generator.normal(0, 0.6, count))
     along = du * np.cos(turn) + dv * np.sin(turn)
-    across = -du * np.sin(turn) + dv * np.cos(turn) + generator.normal(0, 0.4) * along**2
-    length, width = generator.uniform(0.15, 0.45), generator.uniform(0.03, 0.09)
-    return np.asarray(generator.normal(0, 0.6) * np.exp(-((along / length) ** 2)) * _ridge(across / width), np.float32)
+    across = dv * np.cos(turn) - du * np.sin(turn) + _of_each(generator.normal(0, 0.4, count)) * along**2
+    length, width = (
+        _of_each(generator.uniform(0.15, 0.45, count)),
+        _of_each(generator.uniform(0.03, 0.09, count)),
+    )
+    height = _of_each(generator.normal(0, 0.6, count))
+    return np.asarray(
+        (height * np.exp(-((along / length) ** 2)) * _ridge(across / width)).sum(axis=0), np.float32
+    )
 
 
 def _gathers(u: FloatArray, v: FloatArray, bunching: float, generator: np.random.Generator) -> FloatArray:
     """Crowded folds along the width, wavy, swelling and dying away."""
     if bunching <= 0.02:
-        return np.zeros_like(u)
+        return np.zeros((FOLD_ROWS, FOLD_COLUMNS), np.float32)
     count = generator.uniform(2.0, 3.0 + 3.5 * bunching)
     phase = generator.uniform(0, 2 * np.pi)
     wobble = sum(
-        generator.normal(0, 0.7) * np.sin(2 * np.pi * (k * u * generator.uniform(0.6, 1.1) + generator.random()))
+        generator.normal(0, 0.7)
+        * np.sin(2 * np.pi * (k * u * generator.uniform(0.6, 1.1) + generator.random()))
         for k in (1, 2, 3)
     )
     sag = generator.normal(0, 0.8) * (2 * u - 1) ** 2

@@ -50,6 +50,7 @@ FEATURES = (
 )
 STRONGEST_DIRECTION = 0.75  # relative to the mean; beyond it, colour or hair was taken for light
 _MAP_SIZE = 96
+_COARSER = 4  # pixels of the photograph for each look into the shading map
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,26 +77,28 @@ class Light:
     tone: FloatArray
 
     def relative(self, normals: FloatArray) -> FloatArray:
-        """Shading (h, w) of unit normals (h, w, 3), about 1 on average; never below a tenth."""
-        facing = cv2.transform(normals, np.array([[*self.direction, self.ambient]], np.float32))
+        """Shading (...) of unit normals (3, ...), about 1 on average; never below a tenth."""
+        facing = np.tensordot(self.direction, normals, axes=1) + np.float32(self.ambient)
         return np.asarray(np.maximum(facing, 0.1), np.float32)
 
     def residual(self, window: Window) -> FloatArray:
         """The smooth shading factor over a window of the photograph, float32 (h, w)."""
         left, top, width, height = self.area
         rows, columns = self.shading.shape
+        # Smooth as it is, it may be looked up at fewer points and enlarged, which is cheaper.
+        size = max(window.width // _COARSER, 1), max(window.height // _COARSER, 1)
+        step_x, step_y = window.width / size[0], window.height / size[1]
         across, down = columns / width, rows / height
         lookup = np.array(
             [
-                [across, 0, (window.left + 0.5 - left) * across - 0.5],
-                [0, down, (window.top + 0.5 - top) * down - 0.5],
+                [step_x * across, 0, (window.left + step_x / 2 - left) * across - 0.5],
+                [0, step_y * down, (window.top + step_y / 2 - top) * down - 0.5],
             ],
             np.float32,
         )
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(
-            self.shading, lookup, (window.width, window.height), flags=flags, borderMode=cv2.BORDER_REPLICATE
-        )
+        coarse = cv2.warpAffine(self.shading, lookup, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(cv2.resize(coarse, (window.width, window.height)), np.float32)
 
 
 def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Light:
@@ -108,7 +111,7 @@ def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Li
     """
     small, scale, offset = _face_crop(image, face)
     points = (face.landmarks[:468, :2] - offset) * scale
-    linear = to_linear(cv2.GaussianBlur(small, (0, 0), 1.5))
+    linear = to_linear(np.asarray(cv2.GaussianBlur(small, (0, 0), 1.5), np.uint8))
     normals = vertex_normals(face.landmarks[:468])
     skin, used = _sample(linear, points, SKIN_POINTS)
     skin_luminance = luminance(skin)
@@ -121,7 +124,7 @@ def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Li
     white = _white(image, linear, points, mean)
     cast = (np.clip(chromaticity / NEUTRAL_SKIN, 0.4, 2.5) ** CAST_TRUST).astype(np.float32)
     cast /= luminance(cast)
-    neck = _face_crop(skin_likeness, face)[0] > 0.6
+    neck = _face_crop(skin_likeness, face, cv2.INTER_NEAREST)[0] > 0.6
     shading, area = _shading_map(linear, points, normals, ambient, direction, mean, neck)
     left, top, width, height = area
     return Light(
@@ -148,18 +151,22 @@ def vertex_normals(vertices: FloatArray) -> FloatArray:
     return np.asarray(-normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6), np.float32)
 
 
-def _face_crop(image: AnyArray, face: Face) -> tuple[AnyArray, float, FloatArray]:
+def _face_crop(
+    image: AnyArray, face: Face, shrinking: int = cv2.INTER_AREA
+) -> tuple[AnyArray, float, FloatArray]:
     """The face at a fixed working size: crop, its scale, and the offset of its corner in pixels of the image."""
     box = face.box.expanded(0.3).clipped(image.shape[1], image.shape[0])
     left, top = int(box.x), int(box.y)
     crop = image[top : top + max(int(box.height), 2), left : left + max(int(box.width), 2)]
     scale = _MAP_SIZE * 1.5 / max(crop.shape[:2])
     size = max(round(crop.shape[1] * scale), 2), max(round(crop.shape[0] * scale), 2)
-    small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    return small, scale, np.array([left, top], np.float32)
+    small = cv2.resize(crop, size, interpolation=shrinking if scale < 1 else cv2.INTER_LINEAR)
+    return np.asarray(small, image.dtype), scale, np.array([left, top], np.float32)
 
 
-def _sample(linear: FloatArray, points: FloatArray, chosen: np.ndarray) -> tuple[FloatArray, np.ndarray]:
+def _sample(
+    linear: FloatArray, points: FloatArray, chosen: npt.NDArray[np.intp]
+) -> tuple[FloatArray, npt.NDArray[np.intp]]:
     """Colours at the chosen points inside the crop, and which of ``chosen`` they are (at least one)."""
     x, y = np.round(points[chosen]).astype(int).T
     inside = (x >= 0) & (y >= 0) & (x < linear.shape[1]) & (y < linear.shape[0])
@@ -190,7 +197,7 @@ def _white(image: ByteArray, linear: FloatArray, points: FloatArray, skin: float
     from_skin = skin / BRIGHT_SKIN_REFLECTANCE
     eyes = np.zeros(linear.shape[:2], np.uint8)
     for opening in EYE_OPENINGS:
-        cv2.fillPoly(eyes, [np.round(points[list(opening)]).astype(np.int32)], 1)
+        cv2.fillPoly(eyes, [np.round(points[list(opening)]).astype(np.int32)], (1,))
     light = luminance(linear)
     whites = light[eyes > 0]
     from_eyes = float(np.percentile(whites, 92)) / EYE_WHITE_REFLECTANCE if whites.size > 12 else 0.0
@@ -213,10 +220,10 @@ def _shading_map(
     """Smooth ratio of real to fitted shading over the face, and the area it spans in the crop's pixels."""
     height, width = linear.shape[:2]
     face = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(face, [np.round(points[list(OVAL)]).astype(np.int32)], 1)
-    face = cv2.erode(face, np.ones((5, 5), np.uint8))
+    cv2.fillPoly(face, [np.round(points[list(OVAL)]).astype(np.int32)], (1,))
+    face = np.asarray(cv2.erode(face, np.ones((5, 5), np.uint8)), np.uint8)
     for feature in FEATURES:
-        cv2.fillPoly(face, [np.round(points[list(feature)]).astype(np.int32)], 0)
+        cv2.fillPoly(face, [np.round(points[list(feature)]).astype(np.int32)], (0,))
     # Below the jaw, skin-like pixels are the neck; they tell how deep the chin's shadow is.
     below = np.arange(height)[:, None] > points[152, 1] + 2
     beside = np.abs(np.arange(width) - points[152, 0]) < 0.22 * width
@@ -241,7 +248,7 @@ def _shading_map(
 
 def _saturation(small: ByteArray) -> float:
     """0 for greyscale or evenly toned photographs, 1 for ordinary ones: the spread of chromaticity decides."""
-    colour = small.reshape(-1, 3).astype(np.float32)
+    colour = small[::2, ::2].reshape(-1, 3).astype(np.float32)
     brightness = colour.mean(axis=1, keepdims=True)
     chroma = ((colour - brightness) / np.maximum(brightness, 12))[brightness[:, 0] > 20]
     if len(chroma) < 10:

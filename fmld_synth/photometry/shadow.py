@@ -28,14 +28,14 @@ def contact_shadow(
     # Shadows are soft: a face with this many pixels between the eyes holds all their detail.
     scale = min(_WORKING_SIZE / inter_ocular_distance, 1.0)
     size = max(round(width * scale), 1), max(round(height * scale), 1)
-    small = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-    lost = np.zeros_like(small)
+    small = cv2.resize(alpha, size, interpolation=cv2.INTER_LINEAR)
+    coarse = np.zeros((size[1], size[0]), np.float32)
     for blur, shift, strength in (_CONTACT, _SOFT):
         unit = inter_ocular_distance * scale
         move = np.array([[1, 0, -light[0] * shift * unit], [0, 1, -light[1] * shift * unit]], np.float32)
         moved = cv2.warpAffine(small, move, size, flags=cv2.INTER_LINEAR)
-        lost += strength * cv2.GaussianBlur(moved, (0, 0), max(blur * unit, 0.3))
-    lost = cv2.resize(lost, (width, height), interpolation=cv2.INTER_LINEAR) if scale < 1 else lost
-    lost *= receives * (1 - alpha)
-    lost[lost < _FAINTEST] = 0.0
-    return lost
+        coarse += strength * cv2.GaussianBlur(moved, (0, 0), max(blur * unit, 0.3))
+    lost = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    lost *= receives
+    lost *= 1 - alpha
+    return np.asarray(cv2.threshold(lost, _FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)

@@ -24,4 +24,4 @@ class FlatWarp:
     def __call__(self, points: FloatArray) -> FloatArray:
         """Map canonical ``points`` (..., 3) to pixels (..., 3); depth is only scaled."""
         plane = points[..., :2] @ self._map[:2] + self._map[2]
-        return np.concatenate([plane, points[..., 2:] * self._scale], axis=-1).astype(np.float32)
+        return np.asarray(np.concatenate([plane, points[..., 2:] * self._scale], axis=-1), np.float32)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -17,7 +19,9 @@ from fmld_synth.warp.rasteriser import Window, grid_quads, rasterise
 from fmld_synth.warp.straps import Strap, strap_curves
 from fmld_synth.warp.surface import Placement, Surface, drape
 
-DEPTH_TOLERANCE = 0.10  # a face surface must lie this much (inter-ocular distances) before the mask to hide it
+DEPTH_TOLERANCE = (
+    0.10  # a face surface must lie this much (inter-ocular distances) before the mask to hide it
+)
 MASK_MARGIN = 0.03
 _TURNED_AWAY = 0.08  # depth component of the normal beyond which a point is seen from behind
 SHADOW_MARGIN = 0.30
@@ -31,13 +35,19 @@ class FaceDepth:
     depth: FloatArray
     coverage: FloatArray
 
-    def over(self, window: Window) -> tuple[FloatArray, FloatArray]:
-        """Depth and coverage over another window of the same image."""
+    def depth_over(self, window: Window) -> FloatArray:
+        """Depth over another window of the same image."""
         depth = np.full((window.height, window.width), np.inf, np.float32)
+        mine, its = self.window.shared_slices(window)
+        depth[its] = self.depth[mine]
+        return depth
+
+    def coverage_over(self, window: Window) -> FloatArray:
+        """Coverage over another window of the same image."""
         coverage = np.zeros((window.height, window.width), np.float32)
         mine, its = self.window.shared_slices(window)
-        depth[its], coverage[its] = self.depth[mine], self.coverage[mine]
-        return depth, coverage
+        coverage[its] = self.coverage[mine]
+        return coverage
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +66,7 @@ class MaskGeometry:
     Attributes:
         surroundings: a larger window that also holds the straps and the shadow.
         u, v: texture point.
-        normals: (h, w, 3), unit, out of the mask.
+        normals: (3, h, w), unit, out of the mask.
         height: canonical height, for what depends on how low a point lies.
         visible: anti-aliased share of the pixel the mask's sheet covers and the face does not hide.
         texels: texture columns an image pixel spans, at the median.
@@ -78,12 +88,12 @@ def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | No
     window = Window.around(landmarks[:468], 1, width, height)
     if window is None:
         return None
-    lips = [(MOUTH_OPENING[0], a, b) for a, b in zip(MOUTH_OPENING[1:], MOUTH_OPENING[2:], strict=False)]
+    lips = [(MOUTH_OPENING[0], a, b) for a, b in itertools.pairwise(MOUTH_OPENING)]
     triangles = np.vstack([canonical_face().triangles, lips]).astype(np.int32)
     fragments = rasterise(landmarks[:468], triangles, window, supersampling=1)
     depth = fragments.interpolate(landmarks[:468, 2:3].astype(np.float32))[0]
     depth[fragments.index < 0] = np.inf
-    return FaceDepth(window, depth, cv2.blur(fragments.coverage, (3, 3)))
+    return FaceDepth(window, depth, np.asarray(cv2.blur(fragments.coverage, (3, 3)), np.float32))
 
 
 def place_mask(
@@ -104,10 +114,9 @@ def place_mask(
         size: width and height of the image.
     """
     description = template.description
-    surface = drape(description.shape, description.anchors, placement)
+    surface = drape(description.shape, description.anchors, placement, *_grid_size(inter_ocular_distance))
     curves = strap_curves(surface, description.anchors, description.straps, strap_sag)
-    points = warp(surface.points)
-    straps = [_project(curve, warp) for curve in curves]
+    points, straps = _project(surface.points, curves, warp)
     window = Window.around(points, 3 + MASK_MARGIN * inter_ocular_distance, *size)
     if window is None:
         return None
@@ -116,29 +125,60 @@ def place_mask(
     rows, columns = points.shape[:2]
     finer = 3 if max(window.width, window.height) < 200 else 2
     fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
-    u, v, mask_depth = fragments.interpolate(_texture_and_depth(points))
-    smooth = cv2.remap(_normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR)
+    vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
+    u, v, mask_depth = fragments.interpolate(vertices)
+    smooth = cv2.remap(
+        _normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR
+    )
+    *normals, heights = cv2.split(smooth)
     # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
-    visible = fragments.coverage * np.clip((_TURNED_AWAY - smooth[..., 2]) / 0.15, 0, 1)
+    facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / 0.15)
+    visible = fragments.coverage * np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing)
     if depth is not None:
-        face = depth.over(window)[0]
-        visible = visible * (1 - _hidden(mask_depth, face, DEPTH_TOLERANCE * inter_ocular_distance))
+        tolerance = DEPTH_TOLERANCE * inter_ocular_distance
+        visible *= 1 - _hidden(mask_depth, depth.depth_over(window), tolerance)
     texels = _texels(points, template.texture.shape[1])
-    return MaskGeometry(window, surroundings, u, v, smooth[..., :3], smooth[..., 3], visible, texels, straps)
+    return MaskGeometry(
+        window,
+        surroundings,
+        u,
+        v,
+        np.stack(normals),
+        np.asarray(heights, np.float32),
+        visible,
+        texels,
+        straps,
+    )
 
 
-def _project(strap: Strap, warp: Callable[[FloatArray], FloatArray]) -> StrapCurve:
-    points = warp(strap.points)
-    outward = warp(strap.points + 0.1 * strap.outward) - points
-    facing = outward[:, 2] < 0.35 * np.linalg.norm(outward, axis=1)
-    return StrapCurve(points, facing, strap.over_hair)
+def _grid_size(inter_ocular_distance: float) -> tuple[int, int]:
+    """Rows and columns of the surface's grid: quads of some 8 pixels, small enough not to show."""
+    if inter_ocular_distance < 90:
+        return 17, 29
+    return (21, 35) if inter_ocular_distance < 170 else (29, 47)
 
 
-def _texture_and_depth(points: FloatArray) -> FloatArray:
-    """u, v and depth of every grid vertex, float32 (n, 3)."""
-    rows, columns = points.shape[:2]
+def _project(
+    surface: FloatArray, curves: list[Strap], warp: Callable[[FloatArray], FloatArray]
+) -> tuple[FloatArray, list[StrapCurve]]:
+    """The mask's points and its straps in the photograph; warped together, because each call has its cost."""
+    parts = [surface.reshape(-1, 3)]
+    for curve in curves:
+        parts += [curve.points, curve.points + np.float32(0.1) * curve.outward]
+    warped = np.split(warp(np.concatenate(parts)), np.cumsum([len(part) for part in parts[:-1]]))
+    straps = []
+    for curve, points, beyond in zip(curves, warped[1::2], warped[2::2], strict=True):
+        outward = beyond - points
+        facing = outward[:, 2] < 0.35 * np.linalg.norm(outward, axis=1)
+        straps.append(StrapCurve(points, facing, curve.over_hair))
+    return warped[0].reshape(surface.shape), straps
+
+
+@lru_cache(maxsize=4)
+def _texture_points(rows: int, columns: int) -> FloatArray:
+    """u and v of every grid vertex, float32 (n, 2)."""
     u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
-    return np.dstack([u, v, points[..., 2]]).reshape(-1, 3).astype(np.float32)
+    return np.dstack([u, v]).reshape(-1, 2).astype(np.float32)
 
 
 def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:
@@ -151,10 +191,11 @@ def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:
 
 def _hidden(mask_depth: FloatArray, face: FloatArray, tolerance: float) -> FloatArray:
     """Anti-aliased share by which the face lies before the mask."""
-    before = (face < mask_depth - tolerance).astype(np.float32)
-    if not before.any():
+    behind = face < mask_depth - np.float32(tolerance)
+    before = behind.astype(np.float32)
+    if not behind.any():
         return before
-    return cv2.GaussianBlur(cv2.medianBlur(before, 3), (0, 0), 0.7)
+    return np.asarray(cv2.GaussianBlur(cv2.medianBlur(before, 3), (0, 0), 0.7), np.float32)
 
 
 def _texels(points: FloatArray, texture_width: int) -> float:

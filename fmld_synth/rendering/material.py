@@ -10,10 +10,10 @@ import numpy as np
 
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.parameters import Parameters
-from fmld_synth.photometry.colour import luminance, to_linear
+from fmld_synth.photometry.colour import LUMINANCE, to_linear
 from fmld_synth.photometry.fabric import (
-    WEAVE_TILE,
     THREAD,
+    WEAVE_TILE,
     Folding,
     fold_relief,
     weave_contrast,
@@ -32,7 +32,7 @@ _DEFAULT_LIGHT = (0.18, -0.62)  # most light comes from above; kept even where t
 
 @dataclass(frozen=True, eq=False)
 class Artwork:
-    """The texture as seen in a photograph: albedo float32 (h, w, 3) linear, outline and relief (h, w)."""
+    """The texture as seen in a photograph: albedo float32 (3, h, w) linear, outline and relief (h, w)."""
 
     albedo: FloatArray
     outline: FloatArray
@@ -82,27 +82,26 @@ def sample_artwork(
     rows, columns = level.relief.shape
     x = geometry.u * columns - 0.5
     y = geometry.v * rows - 0.5
-    # OpenCV interpolates fastest with both coordinates in fixed point; converted once, used twice.
-    where = cv2.convertMaps(x, y, cv2.CV_16SC2)
-    picture = cv2.remap(level.picture, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    relief = cv2.remap(level.relief, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    *colours, alpha = cv2.split(
+        cv2.remap(level.picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    )
+    relief = cv2.remap(level.relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    paint = np.asarray(colours, np.uint8).reshape(3, -1)
     inks = np.stack([_linear(colourway.primary), _linear(colourway.secondary), _linear(colourway.trim)])
     if template.description.artwork == "inks":
         # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
-        mix = np.hstack([((inks - PAPER) / 255).T, np.zeros((3, 1)), np.full((3, 1), PAPER)]).astype(np.float32)
-        tinted = picture.astype(np.float32)
+        mix, paper, tinted = ((inks - PAPER) / 255).T, PAPER, paint.astype(np.float32)
     else:
-        tinted = np.dstack([to_linear(picture[..., :3]) * 255, picture[..., 3]])
-        mix = np.hstack([np.diag(inks[0] / 255), np.zeros((3, 2))]).astype(np.float32)
-    mix *= np.exp(np.array(colour_shift, np.float32))[:, None]
+        mix, paper, tinted = np.diag(inks[0]), 0.0, to_linear(paint)
     # Fibres scatter a little light before any dye takes it.
-    mix *= 1 - HAZE
-    mix[:, 4] += HAZE
-    albedo = np.asarray(cv2.transform(tinted, mix), np.float32)
-    np.clip(albedo, HAZE, _BRIGHTEST_ALBEDO, out=albedo)
+    shift = np.exp(np.array(colour_shift, np.float32))[:, None] * (1 - HAZE)
+    albedo = (mix * shift).astype(np.float32) @ tinted
+    albedo += (paper * shift + HAZE).astype(np.float32)
+    np.maximum(albedo, HAZE, out=albedo)
+    np.minimum(albedo, _BRIGHTEST_ALBEDO, out=albedo)
     scale = np.float32(template.description.fabric.relief / 255)
     heights = (relief.astype(np.float32) - np.float32(128)) * scale
-    return Artwork(albedo, picture[..., 3] * np.float32(1 / 255), heights)
+    return Artwork(albedo.reshape(3, *relief.shape), alpha * np.float32(1 / 255), heights)
 
 
 def _linear(colour: str) -> FloatArray:
@@ -113,7 +112,7 @@ def shade(
     artwork: Artwork, template: Template, parameters: Parameters, geometry: MaskGeometry, light: Light,
     inter_ocular_distance: float, generator: np.random.Generator,
 ) -> FloatArray:  # fmt: skip
-    """Radiance of the mask in the photograph, linear RGB float32 (h, w, 3), before camera and file.
+    """Radiance of the mask in the photograph, linear RGB float32 (3, h, w), before camera and file.
 
     Args:
         inter_ocular_distance: of this face, in pixels.
@@ -124,17 +123,21 @@ def shade(
     height = artwork.relief + _folds(template, parameters, geometry, generator)
     form = light.relative(geometry.normals) * light.residual(geometry.window)
     np.maximum(form, 0.06, out=form)
-    form *= 1 - 0.30 * np.clip((geometry.height - 1.50) / 0.6, 0, 1)  # the chin shades what lies below it
+    lower = (geometry.height - 1.50) * np.float32(0.30 / 0.6)
+    form *= 1 - np.minimum(
+        np.maximum(lower, 0, out=lower), 0.30, out=lower
+    )  # the chin shades what lies below it
     detail, slope = _relief_shading(height, light, inter_ocular_distance)
     form *= detail
     form *= _rounded_edges(artwork.outline, inter_ocular_distance)
     contrast = weave_contrast(fabric, THREAD[fabric.weave] * inter_ocular_distance)
     form *= _weave(fabric.weave, contrast, template, geometry, generator)
     form *= np.float32(light.white / PAPER)
-    radiance = artwork.albedo * form[..., None]
+    radiance = artwork.albedo * form
     if fabric.sheen > 0:
-        radiance += _sheen(geometry.normals, slope, light, fabric.sheen)[..., None]
-    return _toned(radiance * light.cast, light)
+        radiance += _sheen(geometry.normals, slope, light, fabric.sheen)
+    radiance *= light.cast[:, None, None]
+    return _toned(radiance, light)
 
 
 def light_in_plane(light: Light) -> tuple[float, float]:
@@ -146,9 +149,9 @@ def light_in_plane(light: Light) -> tuple[float, float]:
 
 
 def tone_strap(colour: str, shading: FloatArray, light: Light) -> FloatArray:
-    """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (n,): linear RGB (n, 3)."""
-    radiance = _linear(colour) * (light.white / PAPER) * shading[:, None] * light.cast
-    return _toned(radiance.astype(np.float32), light)
+    """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (n,): linear RGB (3, n)."""
+    facing = _linear(colour) * np.float32(light.white / PAPER) * light.cast
+    return _toned(facing[:, None] * shading, light)
 
 
 def _folds(
@@ -160,14 +163,18 @@ def _folds(
     relief = fold_relief(folding, description.anchors, aspect, generator)
     rows, columns = relief.shape
     if geometry.texels < 4:  # a large mask: smooth the coarse grid, or its cells show
-        relief = cv2.resize(relief, (columns * 4, rows * 4), interpolation=cv2.INTER_CUBIC)
+        finer = cv2.resize(relief, (columns * 4, rows * 4), interpolation=cv2.INTER_CUBIC)
+        relief = np.asarray(finer, np.float32)
         rows, columns = relief.shape
     x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
-    return cv2.remap(relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    looked_up = cv2.remap(relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(looked_up, np.float32)
 
 
-def _relief_shading(height: FloatArray, light: Light, inter_ocular_distance: float) -> tuple[FloatArray, FloatArray]:
-    """Factor that relief puts on the light, and its slopes (h, w, 2).
+def _relief_shading(
+    height: FloatArray, light: Light, inter_ocular_distance: float
+) -> tuple[FloatArray, FloatArray]:
+    """Factor that relief puts on the light, and its slopes (2, h, w).
 
     Slopes facing the light gain, those away from it lose (the normal's first-order change); hollows lose a little
     more (they see less of the sky).
@@ -179,14 +186,14 @@ def _relief_shading(height: FloatArray, light: Light, inter_ocular_distance: flo
     facing = (across * x + down * y) * np.float32(-_RELIEF_STRENGTH)
     hollow = height - cv2.blur(height, (_odd(0.12 * inter_ocular_distance),) * 2)
     factor = 1 + 0.75 * np.tanh(1.5 * facing) + 0.3 * np.tanh(hollow * 20)
-    return np.maximum(factor, 0.25).astype(np.float32), cv2.merge([across, down])
+    return np.maximum(factor, 0.25, out=factor), np.stack([across, down])
 
 
 def _rounded_edges(outline: FloatArray, inter_ocular_distance: float) -> FloatArray:
     """Factor that darkens cloth toward its edge, where it curves in to the face and sees less of the sky."""
     size = _odd(0.16 * inter_ocular_distance)
     inside = cv2.blur(cv2.blur(outline, (size, size)), (size, size))
-    return np.asarray(0.80 + 0.22 * np.clip(inside * 1.5 - 0.5, 0, 1), np.float32)
+    return np.asarray(0.80 + 0.22 * np.minimum(np.maximum(inside * 1.5 - 0.5, 0), 1), np.float32)
 
 
 def _odd(size: float) -> int:
@@ -201,8 +208,11 @@ def _weave(
         return np.ones_like(geometry.u)
     shape = template.description.shape
     samples = 8 / THREAD[weave]
-    x = geometry.u * np.float32(shape.width * samples) + np.float32(phase[0] * WEAVE_TILE)
-    y = geometry.v * np.float32(shape.height * samples) + np.float32(phase[1] * WEAVE_TILE)
+    x = geometry.u * np.float32(shape.width * samples / WEAVE_TILE) + np.float32(phase[0])
+    y = geometry.v * np.float32(shape.height * samples / WEAVE_TILE) + np.float32(phase[1])
+    for place in (x, y):  # far outside the tile OpenCV is slow
+        place -= np.floor(place)
+        place *= WEAVE_TILE
     texture = cv2.remap(weave_tile(weave), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     return np.asarray(1 + np.float32(contrast) * texture, np.float32)
 
@@ -213,16 +223,16 @@ def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -
     half = np.array([x, y, -1.3], np.float32)
     half /= np.linalg.norm(half)
     # half . (normal - 1.1 slope)
-    weights = np.array([[*half, -1.1 * half[0], -1.1 * half[1]]], np.float32)
-    cosine = np.maximum(cv2.transform(normals, weights[:, :3]) + cv2.transform(slope, weights[:, 3:]), 0)
+    cosine = np.tensordot(half, normals, axes=1) - np.tensordot(1.1 * half[:2], slope, axes=1)
+    np.maximum(cosine, 0, out=cosine)
     squared = cosine * cosine
     fourth = squared * squared
-    return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.30 * light.white), np.float32)
+    return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.22 * light.white), np.float32)
 
 
 def _toned(radiance: FloatArray, light: Light) -> FloatArray:
     """Take colour away where the photograph has none (greyscale, sepia)."""
     if light.saturation >= 1:
         return radiance
-    grey = luminance(radiance)[..., None] * light.tone
+    grey = np.multiply.outer(light.tone, np.tensordot(LUMINANCE, radiance, axes=1))
     return np.asarray(grey + (radiance - grey) * np.float32(light.saturation), np.float32)

@@ -16,6 +16,9 @@ Flags = npt.NDArray[np.bool_]
 _SUPERSAMPLING = 2  # on top of OpenCV's own anti-aliasing, for straps thinner than a pixel
 
 
+_EDGE = 1.6  # what OpenCV's anti-aliased lines are wider than asked for, in pixels
+
+
 @dataclass(frozen=True, eq=False)
 class StrapLayer:
     """All straps of a mask over its window: alpha (h, w) 0 to 1 and relative shading (h, w)."""
@@ -49,12 +52,15 @@ def draw_straps(
     alpha = np.zeros((window.height * scale, window.width * scale), np.uint8)
     light = np.zeros((window.height, window.width), np.uint8)
     thickness = width * inter_ocular_distance * scale
+    surface = None if depth is None else depth.depth_over(window)
     for strap in curves:
-        visible = strap.facing & _in_front(strap.points, depth, window, DEPTH_TOLERANCE * inter_ocular_distance)
+        visible = strap.facing & _in_front(
+            strap.points, surface, window, DEPTH_TOLERANCE * inter_ocular_distance
+        )
         bare = 1 - hair if strap.over_hair else skin
         visible &= _before_hair(strap.points, bare, window)
         _draw(alpha, light, strap.points, visible, window, thickness)
-    fine = min(thickness, 1.0)  # thinner than a sub-pixel: drawn one wide, but fainter
+    fine = min(thickness / (1 + _EDGE), 1.0)  # thinner than can be drawn: fainter instead
     matte = cv2.resize(alpha, (window.width, window.height), interpolation=cv2.INTER_AREA)
     return StrapLayer(matte * np.float32(fine / 255), light * np.float32(1 / 200))
 
@@ -77,7 +83,8 @@ def _draw(
         # The last stretch narrows and fades where it slips under hair or round the ear.
         for drop, opacity in ((0, 90), (1, 180), (2, 255)):
             stretch = [fine[first : max(last - drop, first + 2)]]
-            cv2.polylines(alpha, stretch, False, (opacity,), max(round(thickness - 1 + drop / 2), 1), cv2.LINE_AA, 4)
+            drawn = max(round(thickness - _EDGE - 1 + drop / 2), 1)
+            cv2.polylines(alpha, stretch, False, (opacity,), drawn, cv2.LINE_AA, 4)
         run = [coarse[first:last]]
         cv2.polylines(light, run, False, (150,), max(round(thickness / scale) + 3, 1), cv2.LINE_8, 4)
         if thickness > 3 * scale:
@@ -87,7 +94,11 @@ def _draw(
 def _runs(visible: Flags) -> list[tuple[int, int]]:
     """Half-open index ranges of at least three neighbouring visible points."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], visible.astype(np.int8), [0]])))
-    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True) if last - first >= 3]
+    return [
+        (int(first), int(last))
+        for first, last in zip(edges[::2], edges[1::2], strict=True)
+        if last - first >= 3
+    ]
 
 
 def _lookup(values: FloatArray, curve: FloatArray, window: Window) -> FloatArray:
@@ -96,12 +107,11 @@ def _lookup(values: FloatArray, curve: FloatArray, window: Window) -> FloatArray
     return np.asarray(values[y, x], np.float32)
 
 
-def _in_front(curve: FloatArray, depth: FaceDepth | None, window: Window, tolerance: float) -> Flags:
+def _in_front(curve: FloatArray, surface: FloatArray | None, window: Window, tolerance: float) -> Flags:
     """Which points of a strap the face does not hide."""
-    if depth is None:
+    if surface is None:
         return np.ones(len(curve), bool)
-    surface = _lookup(depth.over(window)[0], curve, window)
-    return np.asarray(curve[:, 2] <= surface + tolerance)
+    return np.asarray(curve[:, 2] <= _lookup(surface, curve, window) + tolerance)
 
 
 def _before_hair(curve: FloatArray, free: FloatArray, window: Window) -> Flags:

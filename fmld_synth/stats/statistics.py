@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import numpy as np
 from pydantic import BaseModel
 
 from fmld_synth.dataset.output_folder import REJECTED
-from fmld_synth.dataset.records import Record, Rejection, read_lines, read_manifest
+from fmld_synth.dataset.records import Record, Rejection, read_lines, stream_manifest
+from fmld_synth.stats.histogram import Histogram
 
 ANGLE_EDGES = (-90, -60, -45, -30, -15, 15, 30, 45, 60, 90)
+FINE_ANGLE_EDGES = tuple(range(-90, 91, 5))
 FACE_SIZE_EDGES = (0, 64, 96, 128, 192, 256, 384, 512, 1024)
+COVERAGE_EDGES = tuple(step / 50 for step in range(51))
+REGIONS = ("nose", "lips", "chin")
+ANGLES = ("yaw", "pitch", "roll")
 
 
 class Statistics(BaseModel):
@@ -47,70 +51,133 @@ class Statistics(BaseModel):
     rejections: dict[str, int]
 
 
+class Tally:
+    """Counts records as they come; what it holds grows with photographs and people, not with pictures.
+
+    Attributes:
+        states_by_split: pictures of each wear state in each split.
+        labels_by_split: pictures of each label in each split.
+        colourways: pictures of each (template, colourway).
+        inks: main colour of each (template, colourway), as #rrggbb.
+        angles: histograms of yaw, pitch and roll in steps of 5 degrees.
+        face_sizes: of the face box's longer side in pixels.
+        coverage: for each masked wear state, histograms of the covered share of nose, lips and chin, and of
+            ``mask_area``.
+        rejections: by ``stage: reason``.
+    """
+
+    def __init__(self) -> None:
+        self.states_by_split: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.labels_by_split: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.colourways: Counter[tuple[str, str]] = Counter()
+        self.inks: dict[tuple[str, str], str] = {}
+        self.angles = {name: Histogram(FINE_ANGLE_EDGES) for name in ANGLES}
+        self.face_sizes = Histogram(FACE_SIZE_EDGES)
+        self.coverage: dict[str, dict[str, Histogram]] = {}
+        self.rejections: Counter[str] = Counter()
+        self._photographs: set[str] = set()
+        self._people: set[str] = set()
+
+    def add(self, record: Record) -> None:
+        """Count a picture."""
+        self._photographs.add(record.source.sha256)
+        self._people.add(record.identity)
+        self.states_by_split[record.split][record.wear_state] += 1
+        self.labels_by_split[record.split][record.label] += 1
+        for name, histogram in self.angles.items():
+            histogram.add(getattr(record.head_pose, name))
+        self.face_sizes.add(max(record.face_box[2:]))
+        if record.template is not None:
+            self._add_mask(record, record.template)
+
+    def _add_mask(self, record: Record, template: str) -> None:
+        colourway = (template, record.colourway or "")
+        self.colourways[colourway] += 1
+        if record.colours is not None:
+            self.inks[colourway] = record.colours.primary
+        histograms = self.coverage.setdefault(
+            record.wear_state, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
+        )
+        for name, histogram in histograms.items():
+            value = getattr(record.coverage, name)
+            if value is not None:
+                histogram.add(value)
+
+    def add_rejections(self, rejections: Iterable[Rejection]) -> None:
+        """Count what was not used."""
+        self.rejections.update(f"{rejection.stage}: {rejection.reason}" for rejection in rejections)
+
+    @property
+    def pictures(self) -> int:
+        """Number of pictures."""
+        return sum(states.total() for states in self.states_by_split.values())
+
+    @property
+    def photographs(self) -> int:
+        """Number of different photographs they were made from."""
+        return len(self._photographs)
+
+    @property
+    def people(self) -> int:
+        """Number of identities."""
+        return len(self._people)
+
+    def statistics(self) -> Statistics:
+        """The numbers so far."""
+        labels_by_split = self.labels_by_split
+        templates: Counter[str] = Counter()
+        for (template, _), number in self.colourways.items():
+            templates[template] += number
+        return Statistics(
+            pictures=self.pictures,
+            photographs=self.photographs,
+            people=self.people,
+            wear_states=_ordered(sum(self.states_by_split.values(), Counter())),
+            labels=_ordered(sum(labels_by_split.values(), Counter())),
+            splits=_ordered({split: states.total() for split, states in self.states_by_split.items()}),
+            labels_by_split={split: _ordered(labels_by_split[split]) for split in sorted(labels_by_split)},
+            templates=_ordered(templates),
+            colourways=_ordered({"/".join(name): number for name, number in self.colourways.items()}),
+            **{name: histogram.merged(ANGLE_EDGES).named() for name, histogram in self.angles.items()},
+            face_sizes=self.face_sizes.named(),
+            coverage=self._mean_coverage(),
+            rejections=_ordered(self.rejections),
+        )
+
+    def _mean_coverage(self) -> dict[str, dict[str, float]]:
+        means = {
+            state: {region: histograms[region].mean for region in REGIONS}
+            for state, histograms in sorted(self.coverage.items())
+        }
+        return {
+            state: {region: round(mean, 4) for region, mean in regions.items() if mean is not None}
+            for state, regions in means.items()
+        }
+
+
 def statistics_of(folder: Path) -> Statistics:
     """Count what a finished set holds.
 
     Raises:
         UserError: ``folder`` holds no readable manifest.
     """
-    rejections = read_lines(folder / REJECTED, Rejection) if (folder / REJECTED).exists() else ()
-    return count(read_manifest(folder), rejections)
+    tally = Tally()
+    for record in stream_manifest(folder):
+        tally.add(record)
+    tally.add_rejections(read_rejections(folder))
+    return tally.statistics()
 
 
-def count(records: Sequence[Record], rejections: Iterable[Rejection]) -> Statistics:
-    """Count records and rejections."""
-    masked = [record for record in records if record.template is not None]
-    splits = sorted({record.split for record in records})
-    return Statistics(
-        pictures=len(records),
-        photographs=len({record.source.sha256 for record in records}),
-        people=len({record.identity for record in records}),
-        wear_states=_counted(record.wear_state for record in records),
-        labels=_counted(record.label for record in records),
-        splits=_counted(record.split for record in records),
-        labels_by_split={
-            split: _counted(record.label for record in records if record.split == split) for split in splits
-        },
-        templates=_counted(str(record.template) for record in masked),
-        colourways=_counted(f"{record.template}/{record.colourway}" for record in masked),
-        yaw=_histogram([record.head_pose.yaw for record in records], ANGLE_EDGES),
-        pitch=_histogram([record.head_pose.pitch for record in records], ANGLE_EDGES),
-        roll=_histogram([record.head_pose.roll for record in records], ANGLE_EDGES),
-        face_sizes=_histogram([max(record.face_box[2:]) for record in records], FACE_SIZE_EDGES),
-        coverage=_mean_coverage(masked),
-        rejections=_counted(f"{rejection.stage}: {rejection.reason}" for rejection in rejections),
-    )
+def read_rejections(folder: Path) -> Iterable[Rejection]:
+    """What was not used for a set; nothing when it keeps no list.
+
+    Raises:
+        UserError: a line of the list is broken.
+    """
+    path = folder / REJECTED
+    return read_lines(path, Rejection) if path.exists() else ()
 
 
-def _counted(values: Iterable[str]) -> dict[str, int]:
+def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
     """Most frequent first, then by name."""
-    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
-
-
-def _histogram(values: Sequence[float], edges: Sequence[int]) -> dict[str, int]:
-    """Bins between ``edges``; what lies outside counts in the first or last bin."""
-    clipped = np.clip(values, edges[0], edges[-1])
-    numbers, _ = np.histogram(clipped, bins=edges)
-    return {
-        f"{low} to {high}": int(number) for low, high, number in zip(edges, edges[1:], numbers, strict=False)
-    }
-
-
-def _mean_coverage(records: Sequence[Record]) -> dict[str, dict[str, float]]:
-    by_state: dict[str, list[Record]] = {}
-    for record in records:
-        by_state.setdefault(record.wear_state, []).append(record)
-    return {
-        state: {
-            region: round(float(np.mean(values)), 4)
-            for region in ("nose", "lips", "chin")
-            if (values := _measured(group, region))
-        }
-        for state, group in sorted(by_state.items())
-    }
-
-
-def _measured(records: Sequence[Record], region: str) -> list[float]:
-    """Coverage of a region on the pictures that show it."""
-    values = (getattr(record.coverage, region) for record in records)
-    return [value for value in values if value is not None]
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -41,10 +41,14 @@ class Shape(_Strict):
     bulge: float = Field(default=0.0, ge=0, le=0.6, description="how far the middle stands off the face")
     beak: float = Field(default=0.0, ge=0, le=0.6, description="height of a vertical ridge in the middle")
     reaches_ears: bool = Field(
-        default=False, description="elastic cloth whose upper corners are the ear loops: it stretches to the ears"
+        default=False,
+        description="elastic cloth whose upper corners are the ear loops: it stretches to the ears",
     )
     below_chin: float = Field(
-        default=0.12, ge=-0.3, le=2, description="how far the bottom edge runs on below the chin when worn correctly"
+        default=0.12,
+        ge=-0.3,
+        le=2,
+        description="how far the bottom edge runs on below the chin when worn correctly",
     )
 
 
@@ -60,7 +64,12 @@ class Fabric(_Strict):
 
     weave: Literal["nonwoven", "woven", "knit", "foam", "smooth"]
     sheen: float = Field(default=0.1, ge=0, le=1, description="share of glossy reflection, 0 matt")
-    relief: float = Field(default=0.05, ge=0, le=0.3, description="height of white over black in relief.png, in inter-ocular distances")
+    relief: float = Field(
+        default=0.05,
+        ge=0,
+        le=0.3,
+        description="height of white over black in relief.png, in inter-ocular distances",
+    )
 
 
 class Colourway(_Strict):
@@ -85,7 +94,9 @@ class TemplateDescription(_Strict):
         description="inks: R, G and B of texture.png say how much of the primary, secondary and trim colour lies "
         "there (white paper is none of them); picture: texture.png is the mask as photographed, and colourways tint it"
     )
-    weight: float = Field(default=1.0, gt=0, description="how often it is drawn, relative to the others of its family")
+    weight: float = Field(
+        default=1.0, gt=0, description="how often it is drawn, relative to the others of its family"
+    )
     anchors: Anchors
     shape: Shape
     straps: Straps

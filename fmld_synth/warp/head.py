@@ -7,11 +7,13 @@ length along the surface: under the jaw, then down the neck. Every edge of a mas
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.geometry import FloatArray
@@ -51,12 +53,15 @@ class Head:
         angle, height = np.broadcast_arrays(angles, heights)
         row = (angle + LARGEST_ANGLE) / ANGLE_STEP
         column = (height - LOWEST_HEIGHT) / HEIGHT_STEP
-        both = cv2.remap(
-            np.dstack([self.radius, self.level]),
-            np.ascontiguousarray(column, np.float32).reshape(angle.shape[0], -1),
-            np.ascontiguousarray(row, np.float32).reshape(angle.shape[0], -1),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
+        both = np.asarray(
+            cv2.remap(
+                np.dstack([self.radius, self.level]),
+                np.ascontiguousarray(column, np.float32).reshape(angle.shape[0], -1),
+                np.ascontiguousarray(row, np.float32).reshape(angle.shape[0], -1),
+                cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_REPLICATE,
+            ),
+            np.float32,
         )
         return both[..., 0].reshape(angle.shape), both[..., 1].reshape(angle.shape)
 
@@ -64,7 +69,9 @@ class Head:
 def to_cartesian(angles: FloatArray, radius: FloatArray, level: FloatArray) -> FloatArray:
     """Canonical points (..., 3) of cylinder coordinates; angles in degrees."""
     turn = np.deg2rad(angles)
-    return np.stack(np.broadcast_arrays(radius * np.sin(turn), level, AXIS_DEPTH - radius * np.cos(turn)), axis=-1)
+    return np.stack(
+        np.broadcast_arrays(radius * np.sin(turn), level, AXIS_DEPTH - radius * np.cos(turn)), axis=-1
+    )
 
 
 @lru_cache(maxsize=1)
@@ -81,23 +88,25 @@ def canonical_head() -> Head:
     level = np.broadcast_to(heights, radius.shape).copy()
     _add_jaw_and_neck(angles, heights, jaw, radius, level)
     blurred = cv2.GaussianBlur(radius, (0, 0), sigmaX=2.0, sigmaY=1.5, borderType=cv2.BORDER_REPLICATE)
-    return Head(angles, heights, blurred, level.astype(np.float32), jaw)
+    return Head(angles, heights, np.asarray(blurred, np.float32), level.astype(np.float32), jaw)
 
 
 def _unroll(
     vertex_angle: FloatArray,
     vertex_height: FloatArray,
     vertex_radius: FloatArray,
-    triangles: np.ndarray,
+    triangles: npt.NDArray[np.int32],
     angles: FloatArray,
     heights: FloatArray,
 ) -> FloatArray:
     """Radius of the mesh over (angle, height), continued straight back beside and behind it."""
     columns = (vertex_height - LOWEST_HEIGHT) / HEIGHT_STEP
     rows = (vertex_angle + LARGEST_ANGLE) / ANGLE_STEP
-    lips = np.array([(MOUTH_OPENING[0], a, b) for a, b in zip(MOUTH_OPENING[1:], MOUTH_OPENING[2:], strict=False)])
+    lips = np.array([(MOUTH_OPENING[0], a, b) for a, b in itertools.pairwise(MOUTH_OPENING)])
     vertices = np.stack([columns + 0.5, rows + 0.5, -vertex_radius], axis=1).astype(np.float32)
-    fragments = rasterise(vertices, np.vstack([triangles, lips]).astype(np.int32), Window(0, 0, len(heights), len(angles)))
+    fragments = rasterise(
+        vertices, np.vstack([triangles, lips]).astype(np.int32), Window(0, 0, len(heights), len(angles))
+    )
     radius = fragments.interpolate(vertex_radius[:, None].astype(np.float32))[0]
     known = fragments.index >= 0
     for column in range(len(heights)):
@@ -111,10 +120,10 @@ def _unroll(
             half_width = radius[edge, column] * abs(np.sin(np.deg2rad(angles[edge])))
             sine = np.abs(np.sin(np.deg2rad(angles[outside])))
             radius[outside, column] = np.maximum(half_width, 0.3) / np.maximum(sine, 0.5)
-    filled = np.nonzero(known.sum(axis=1 - 1) >= 2)[0]
+    filled = np.nonzero(known.sum(axis=0) >= 2)[0]
     radius[:, : filled[0]] = radius[:, filled[0] : filled[0] + 1]
     radius[:, filled[-1] + 1 :] = radius[:, filled[-1] : filled[-1] + 1]
-    return radius
+    return np.asarray(radius, np.float32)
 
 
 def _jaw_line(vertex_angle: FloatArray, vertex_height: FloatArray, angles: FloatArray) -> FloatArray:
@@ -122,7 +131,8 @@ def _jaw_line(vertex_angle: FloatArray, vertex_height: FloatArray, angles: Float
     oval = np.array([i for i in OVAL if vertex_height[i] > 0.7])
     order = np.argsort(vertex_angle[oval])
     line = np.interp(angles, vertex_angle[oval][order], vertex_height[oval][order]).astype(np.float32)
-    return cv2.GaussianBlur(line[:, None], (1, 0), 0.1, sigmaY=2.0, borderType=cv2.BORDER_REPLICATE)[:, 0]
+    smooth = cv2.GaussianBlur(line[:, None], (1, 0), 0.1, sigmaY=2.0, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(smooth[:, 0], np.float32)
 
 
 def _add_jaw_and_neck(
@@ -146,4 +156,4 @@ def _neck_radius(angles: FloatArray) -> FloatArray:
     turn = np.deg2rad(angles)
     back = NECK_DEPTH - AXIS_DEPTH
     along = -back * np.cos(turn)
-    return (along + np.sqrt(np.maximum(along**2 - back**2 + NECK_RADIUS**2, 0.0))).astype(np.float32)
+    return np.asarray(along + np.sqrt(np.maximum(along**2 - back**2 + NECK_RADIUS**2, 0.0)), np.float32)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.geometry import FloatArray
@@ -19,7 +20,7 @@ SMOOTHING = 0.02  # in inter-ocular distances; evens out single landmarks that a
 
 
 @lru_cache(maxsize=1)
-def _centres() -> tuple[np.ndarray, FloatArray]:
+def _centres() -> tuple[npt.NDArray[np.intp], FloatArray]:
     """Vertex numbers of well spread centres, most of them on the lower face, and the solved system for them."""
     vertices = canonical_face().vertices.astype(np.float64)
     # Farthest-point sampling; the upper face counts as smaller, so fewer centres fall on it.
@@ -44,11 +45,13 @@ class FaceWarp:
         """Fit the warp to landmarks (468 or more, 3) in pixels."""
         indices, solve = _centres()
         self._points = canonical_face().vertices[indices]
-        self._coefficients = solve @ landmarks[indices].astype(np.float32)
+        # Far from the photograph's corner, single precision needs the face's own origin.
+        self._origin = landmarks[indices].mean(axis=0).astype(np.float32)
+        self._coefficients = solve @ (landmarks[indices].astype(np.float32) - self._origin)
 
     def __call__(self, points: FloatArray) -> FloatArray:
         """Map canonical ``points``, float32 (..., 3), to pixels, float32 (..., 3)."""
         flat = points.reshape(-1, 3).astype(np.float32)
         squared = (flat**2).sum(1)[:, None] + (self._points**2).sum(1)[None] - 2 * flat @ self._points.T
         basis = np.hstack([-np.sqrt(np.maximum(squared, 0)), flat, np.ones((len(flat), 1), np.float32)])
-        return np.asarray((basis @ self._coefficients).reshape(points.shape), np.float32)
+        return np.asarray((basis @ self._coefficients + self._origin).reshape(points.shape), np.float32)

@@ -9,6 +9,7 @@ barycentric interpolation; for quads of a smooth grid, its least-squares plane).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -18,6 +19,7 @@ from fmld_synth.geometry import FloatArray
 
 _FRACTION_BITS = 4
 IndexArray = npt.NDArray[np.int32]
+Canvas = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +62,12 @@ class Fragments:
     """What covers each pixel of a window.
 
     Attributes:
-        index: int32 (height, width), number of the nearest polygon, -1 where there is none.
+        index: int16 (height, width), number of the nearest polygon, -1 where there is none.
         coverage: float32 (height, width), share of the pixel that is covered, 0 to 1.
     """
 
     window: Window
-    index: IndexArray
+    index: Canvas
     coverage: FloatArray
     polygons: IndexArray
     positions: FloatArray
@@ -96,28 +98,30 @@ class Fragments:
         return values
 
 
-def rasterise(vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3) -> Fragments:
+def rasterise(
+    vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3
+) -> Fragments:
     """Draw a mesh into a window, nearest surface on top.
 
     Args:
         vertices: float32 (n, 3), x and y in pixels (pixel (0, 0) is the square from 0 to 1), z growing away from
             the camera.
-        polygons: int32 (m, 3 or 4), corners in order round the polygon.
+        polygons: int32 (m, 3 or 4), corners in order round the polygon; at most 32767.
         supersampling: sub-pixels along a pixel's side; with 1, coverage is 0 or 1.
     """
     corners = vertices[polygons]
-    depth_order = np.argsort(-corners[..., 2].mean(axis=1), kind="stable")
+    depth_order = np.argsort(-corners[..., 2].sum(axis=1), kind="stable")
     scale = supersampling
     # OpenCV counts from the centre of the first sub-pixel.
     shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
     fixed = np.round(shifted * (1 << _FRACTION_BITS)).astype(np.int32)
     inside = _touching(shifted, window.width * scale, window.height * scale)
-    canvas = np.full((window.height * scale, window.width * scale), -1, np.int32)
+    canvas = np.full((window.height * scale, window.width * scale), -1, np.int16)
     for number in depth_order[inside[depth_order]].tolist():
         cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
-    hit = cv2.compare(canvas, -1, cv2.CMP_GT)
-    coverage = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA).astype(np.float32)
-    coverage *= np.float32(1 / 255)
+    hit = (canvas >= 0).view(np.uint8) * np.uint8(255)
+    shares = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA)
+    coverage = np.asarray(shares * np.float32(1 / 255), np.float32)
     index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
     # A pixel whose centre is missed still needs a polygon to take its attributes from.
     rows, columns = np.divmod(np.flatnonzero((index < 0) & (coverage > 0)), window.width)
@@ -156,7 +160,8 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     return np.ascontiguousarray(np.stack([slope_x, slope_y, constant]).transpose(2, 0, 1), np.float32)
 
 
+@lru_cache(maxsize=4)
 def grid_quads(rows: int, columns: int) -> IndexArray:
     """Quads of a grid whose vertices are numbered row by row, int32 ((rows - 1) * (columns - 1), 4)."""
     first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).reshape(-1, 1)
-    return (first + np.array([0, 1, columns + 1, columns])).astype(np.int32)
+    return np.asarray(first + np.array([0, 1, columns + 1, columns]), np.int32)

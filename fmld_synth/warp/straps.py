@@ -73,7 +73,9 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
 def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> tuple[FloatArray, FloatArray]:
     """The taut way from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
     stations = np.array([start, *way], np.float32)
-    legs = np.hypot(np.diff(stations[:, 0]) / 60, np.diff(stations[:, 1]))  # 60 degrees are about one unit of length
+    legs = np.hypot(
+        np.diff(stations[:, 0]) / 60, np.diff(stations[:, 1])
+    )  # 60 degrees are about one unit of length
     reached = np.concatenate([[0], np.cumsum(legs)])
     share = np.linspace(0, 1, POINTS, dtype=np.float32)
     angles = np.interp(share * reached[-1], reached, stations[:, 0]).astype(np.float32)

@@ -80,13 +80,20 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
     angles = _angles(head, across * shape.width / 2 * placement.width_scale + placement.shift, placement)
     heights = _heights(u, v, anchors, placement)
     if shape.reaches_ears:
-        angles = angles * np.float32(EAR_ANGLE / np.abs(np.interp([_ARM_END, 1 - _ARM_END], u, angles)).mean())
+        angles = angles * np.float32(
+            EAR_ANGLE / np.abs(np.interp([_ARM_END, 1 - _ARM_END], u, angles)).mean()
+        )
         heights = _arms_to_ears(u, v, heights, anchors)
     radius, level = head.at(np.broadcast_to(angles, heights.shape), heights)
     taut_radius, taut_level = _taut(radius, level)
-    if shape.below_chin > HANGING_BELOW_CHIN:  # limp cloth down to the neck clings to it instead of spanning to it
+    if (
+        shape.below_chin > HANGING_BELOW_CHIN
+    ):  # limp cloth down to the neck clings to it instead of spanning to it
         below = np.clip((heights - 1.3) / 0.5, 0, 0.75)
-        radius, level = taut_radius + (radius - taut_radius) * below, taut_level + (level - taut_level) * below
+        radius, level = (
+            taut_radius + (radius - taut_radius) * below,
+            taut_level + (level - taut_level) * below,
+        )
     else:
         radius, level = taut_radius, taut_level
     radius = _span_sideways(radius, angles, shape.stiffness)
@@ -112,7 +119,9 @@ def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placemen
     across = 2 * u - 1
     left = across < 0
 
-    def edge(centre: Point, left_corner: Point, right_corner: Point, middle: float, side: float) -> list[FloatArray]:
+    def edge(
+        centre: Point, left_corner: Point, right_corner: Point, middle: float, side: float
+    ) -> list[FloatArray]:
         corner_u = np.where(left, left_corner[0], right_corner[0])
         reach = np.clip(np.abs(u - centre[0]) / np.maximum(np.abs(corner_u - centre[0]), 1e-3), 0, 1)
         weight = (1 - np.cos(np.pi * reach**0.9)) / 2
@@ -120,9 +129,15 @@ def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placemen
         lean = placement.asymmetry * across * weight
         return [centre[1] + (corner_v - centre[1]) * weight, middle + (side - middle) * weight + lean]
 
-    top_v, top = edge(anchors.top_centre, anchors.top_left, anchors.top_right, placement.top, placement.top_at_side)
+    top_v, top = edge(
+        anchors.top_centre, anchors.top_left, anchors.top_right, placement.top, placement.top_at_side
+    )
     bottom_v, bottom = edge(
-        anchors.bottom_centre, anchors.bottom_left, anchors.bottom_right, placement.bottom, placement.bottom_at_side
+        anchors.bottom_centre,
+        anchors.bottom_left,
+        anchors.bottom_right,
+        placement.bottom,
+        placement.bottom_at_side,
     )
     lean = np.tan(np.deg2rad(placement.tilt)) * across
     stretch = (bottom - top) / np.maximum(bottom_v - top_v, 0.05)
@@ -163,9 +178,9 @@ def _span_sideways(radius: FloatArray, angles: FloatArray, stiffness: float) -> 
     degrees_a_column = max(float(np.abs(np.diff(angles)).mean()), 0.5)
     sigma = (6 + 8 * stiffness) / degrees_a_column
     smooth = cv2.GaussianBlur(radius, (0, 0), sigmaX=sigma, sigmaY=0.6, borderType=cv2.BORDER_REPLICATE)
-    return cv2.GaussianBlur(
-        np.maximum(radius, smooth), (0, 0), sigmaX=1.2, sigmaY=0.8, borderType=cv2.BORDER_REPLICATE
-    )
+    spanned = np.maximum(radius, smooth)
+    blurred = cv2.GaussianBlur(spanned, (0, 0), sigmaX=1.2, sigmaY=0.8, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(blurred, np.float32)
 
 
 def _stand_off(

@@ -80,7 +80,7 @@ class PleatedSheet:
             corners=((self.half_width, top + 0.02), (self.half_width, bottom - 0.02)),
             centre=(MARGIN, MARGIN + self.middle),
             shape={"stiffness": 0.25, "bulge": 0.06, "beak": 0.02, "below_chin": 0.14},
-            straps={"kind": straps, "width": 0.04 if straps == "ties" else 0.04},
+            straps={"kind": straps, "width": 0.04},
             fabric=fabric,
             colours=colourways(*colours),
         )

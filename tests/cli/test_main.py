@@ -74,6 +74,32 @@ def test_generate_verify_and_stats_on_a_portrait(dataset, capsys):
     assert json.loads(capsys.readouterr().out)["pictures"] == 4
 
 
+def test_stats_write_a_page(dataset, tmp_path, capsys):
+    page = tmp_path / "report.html"
+    assert call("stats", dataset, "--html", page, "--workers", 1) == 0
+    assert f"Open {page}: 4 pictures, 0 faults" in capsys.readouterr().out
+    assert "<dialog" in page.read_text()
+    assert call("stats", dataset, "--html", page, "--workers", 1, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "page": str(page), "files": None, "pictures": 4, "faults": [],
+    }  # fmt: skip
+    assert call("stats", dataset, "--html", dataset / "report.html") == main.USER_ERROR
+    assert "inside the set" in capsys.readouterr().err
+
+
+def test_compare_shows_two_sets_side_by_side(dataset, portrait, capsys):
+    assert call("compare", dataset, portrait.parent, "--workers", 1) == 0
+    told = capsys.readouterr().out
+    for text in ("nose_exposed", "brightness", "0 equal files, 1 near duplicates", portrait.name):
+        assert text in told
+    assert call("compare", dataset, portrait.parent, "--workers", 1, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["first"]["images"] == 4
+    assert call("compare", dataset, portrait.parent, "--second-format", "voc") == main.USER_ERROR
+    assert "unknown format 'voc'" in capsys.readouterr().err
+    assert call("compare", dataset, dataset / "nowhere") == main.USER_ERROR
+    assert "no such folder" in capsys.readouterr().err
+
+
 def test_verify_ends_with_1_and_names_the_fault(dataset, tmp_path, capsys):
     stray = dataset / "images" / "stray.jpg"
     stray.write_bytes(b"")

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.configuration import make_configuration
 from fmld_synth.dataset.generation import generate
+from tests.dataset.annotated_set import FakeReader, write_annotated_set
 from tests.dataset.fakes import fake_engine, write_photographs
 
 
@@ -16,6 +18,18 @@ from tests.dataset.fakes import fake_engine, write_photographs
 def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eight different photographs of seven people."""
     return write_photographs(tmp_path_factory.mktemp("input") / "faces", 8)
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> list[AnnotatedImage]:
+    """A small annotated set with everything that formats have to cope with."""
+    return write_annotated_set(tmp_path / "set")
+
+
+@pytest.fixture
+def reader(images: list[AnnotatedImage]) -> FakeReader:
+    """Reads ``images``."""
+    return FakeReader(images)
 
 
 def run(source: Path, output: Path, *, engine=fake_engine, **options):

@@ -6,9 +6,20 @@ import cv2
 import numpy as np
 import pytest
 import skimage.data
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fmld_synth.dataset.duplicates import HASH_BITS, NEAR_DUPLICATE, group_near_duplicates, perceptual_hash
+from fmld_synth.dataset import duplicates
+from fmld_synth.dataset.duplicates import (
+    HASH_BITS,
+    NEAR_DUPLICATE,
+    group_near_duplicates,
+    nearest_hashes,
+    perceptual_hash,
+)
 from fmld_synth.geometry import ByteArray
+
+hashes = st.integers(0, 2**HASH_BITS - 1)
 
 
 def distance(one: int, other: int) -> int:
@@ -79,3 +90,20 @@ def test_groups_do_not_depend_on_order_and_match_a_plain_comparison() -> None:
 
 def test_nothing_gives_no_groups() -> None:
     assert group_near_duplicates([]) == []
+
+
+@given(st.lists(hashes, max_size=12), st.lists(hashes, min_size=1, max_size=12))
+def test_the_nearest_hash_is_the_one_with_the_fewest_other_bits(some, others):
+    expected = [min(((one ^ other).bit_count(), place) for place, other in enumerate(others)) for one in some]
+    assert nearest_hashes(some, others) == [(place, distance) for distance, place in expected]
+
+
+def test_the_nearest_hash_is_found_in_a_later_block(monkeypatch):
+    monkeypatch.setattr(duplicates, "BLOCK", 2)
+    others = [2**200 - 1, 2**100, 7, 15, 2**255]
+    assert nearest_hashes([6, 2**255 + 1, 15], others) == [(2, 1), (4, 1), (3, 0)]
+
+
+def test_nothing_is_near_to_nothing():
+    with pytest.raises(ValueError, match="nothing"):
+        nearest_hashes([1], [])

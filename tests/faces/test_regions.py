@@ -95,7 +95,12 @@ def test_shares_are_exact_where_a_label_needs_it() -> None:
     assert covered_share(polygon, np.zeros((400, 400), np.uint8)) == 0
     assert covered_share(polygon, np.full((400, 400), 255, np.uint8)) == 1
     assert covered_share(polygon, np.ones((400, 400), np.float32)) == 1
-    assert region_shares_in_frame(canonical_landmarks(), 400, 400) == {"nose": 1, "lips": 1, "chin": 1, "neck": 1}
+    assert region_shares_in_frame(canonical_landmarks(), 400, 400) == {
+        "nose": 1,
+        "lips": 1,
+        "chin": 1,
+        "neck": 1,
+    }
 
 
 def test_half_opaque_counts_half() -> None:

@@ -30,11 +30,14 @@ def test_highlights_are_compressed_and_keep_their_order() -> None:
     assert (np.diff(shown[radiance < 1]) > 0).all()
     assert shown[0] == 0
     assert 0.95 < shown[-1] <= 1
-    assert to_display(np.float32([1]))[0] < 0.98
+    assert to_display(np.array([1], np.float32))[0] < 0.98
 
 
 def test_out_of_range_is_clipped() -> None:
-    assert to_display(np.float32([-1, 99])).tolist() == to_display(np.float32([0, MAXIMUM_RADIANCE])).tolist()
+    assert (
+        to_display(np.array([-1, 99], np.float32)).tolist()
+        == to_display(np.array([0, MAXIMUM_RADIANCE], np.float32)).tolist()
+    )
 
 
 def test_luminance_of_white_is_one_and_green_weighs_most() -> None:

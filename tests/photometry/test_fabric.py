@@ -33,7 +33,7 @@ def relief(
 
 def depth(**folding: float) -> float:
     """Typical height of folds over several draws."""
-    return float(np.mean([relief(**folding, seed=seed).std() for seed in SEEDS]))  # type: ignore[arg-type]
+    return float(np.mean([relief(**folding, seed=seed).std() for seed in SEEDS]))
 
 
 def test_the_same_draw_folds_alike_and_another_does_not() -> None:

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.geometry import ByteArray
-from fmld_synth.photometry.grain import Grain, compress, measure_grain, noise_at, soften
+from fmld_synth.geometry import ByteArray, FloatArray
+from fmld_synth.photometry.grain import Grain, compress, measure_grain, noise_over, soften
 from tests.posed_face import pose
 
 FACE = pose(inter_ocular=100, at=(200, 150)).face
@@ -69,11 +69,11 @@ def test_a_picture_without_anything_to_measure() -> None:
 
 
 def test_a_large_face_is_measured_in_its_middle() -> None:
-    large = cv2.resize(card(1.0), None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    large = np.asarray(cv2.resize(card(1.0), None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC), np.uint8)
     assert measure_grain(large, FACE.moved(4, (0, 0)), None).blur > 2.5
 
 
-def edge_width(layer: np.ndarray) -> float:
+def edge_width(layer: FloatArray) -> float:
     """Standard deviation of a vertical edge's derivative, in pixels."""
     slope = np.abs(np.diff(layer.mean(axis=0)))
     where = np.arange(len(slope))
@@ -98,26 +98,25 @@ def test_a_sharp_photograph_leaves_the_layer_as_it_is() -> None:
 
 @pytest.mark.parametrize(("noise", "scale"), [(2.0, 0.0), (6.0, 0.8)])
 def test_noise_comes_back_as_strong_and_as_coarse(noise: float, scale: float) -> None:
-    rows, columns = (part.ravel() for part in np.indices((300, 300)))
-    drawn = noise_at(rows, columns, Grain(1, noise, scale, None), np.random.default_rng(1)).reshape(
-        300, 300, 3
-    )
-    luminance = drawn @ np.float32([0.2126, 0.7152, 0.0722])
+    drawn = noise_over((300, 600), Grain(1, noise, scale, None), np.random.default_rng(1))
+    assert drawn is not None
+    luminance = np.tensordot(np.float32([0.2126, 0.7152, 0.0722]), drawn, axes=1)
     assert luminance.std() == pytest.approx(noise, rel=0.15)
     assert abs(luminance.mean()) < 0.1 * noise
     neighbours = np.corrcoef(luminance[:, 1:].ravel(), luminance[:, :-1].ravel())[0, 1]
     assert neighbours == pytest.approx(np.exp(-1 / (4 * scale**2)) if scale else 0, abs=0.12)
-    channels = np.corrcoef(drawn[..., 0].ravel(), drawn[..., 2].ravel())[0, 1]
+    channels = np.corrcoef(drawn[0].ravel(), drawn[2].ravel())[0, 1]
     assert channels > 0.6, "mostly grey"
 
 
 def test_noise_depends_on_the_generator_alone() -> None:
-    rows, columns = np.array([3, 8, 500]), np.array([9, 700, 2])
     grain = Grain(1, 4, 0.5, None)
-    first, again, other = (noise_at(rows, columns, grain, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    first, again, other = (noise_over((40, 700), grain, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert first is not None and again is not None and other is not None
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
-    assert not noise_at(rows, columns, Grain(1, 0.1, 0, None), np.random.default_rng(1)).any()
+    np.testing.assert_array_equal(first[:, :, :188], first[:, :, 512:], "the tile repeats without a seam")
+    assert noise_over((40, 700), Grain(1, 0.1, 0, None), np.random.default_rng(1)) is None
 
 
 def jpeg(image: ByteArray, quality: int) -> ByteArray:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.geometry import FloatArray
 from fmld_synth.warp.head import (
     AXIS_DEPTH,
     HEIGHT_STEP,
@@ -23,7 +24,7 @@ from fmld_synth.warp.head import (
 NOSE_TIP, CHIN_POINT, UPPER_LIP, CHEEKS = 4, 152, 0, (50, 280, 205, 425)
 
 
-def single(value: float) -> np.ndarray:
+def single(value: float) -> FloatArray:
     return np.array([value], np.float32)
 
 

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.geometry import FloatArray
 from fmld_synth.warp.head import canonical_head, to_cartesian
 from fmld_synth.warp.radial_basis import FaceWarp
 from tests.posed_face import pose
 
 
-def head_surface() -> np.ndarray:
+def head_surface() -> FloatArray:
     """Points over the whole head, most of them outside the mesh: ears, jaw, neck, back."""
     angles, heights = np.meshgrid(
         np.arange(-140, 141, 20, dtype=np.float32), np.arange(-0.4, 3, 0.2, dtype=np.float32)
@@ -36,12 +37,12 @@ def test_a_similarity_holds_for_any_point(
     posed = pose(yaw, pitch, roll, inter_ocular=scale, at=(x, 240))
     points = head_surface()
     apart = np.abs(FaceWarp(posed.face.landmarks)(points) - posed.pixels(points))
-    assert apart.max() < 0.004 * scale + 0.02
+    assert apart.max() < 0.004 * scale + 0.02 + 1e-4 * abs(x)
 
 
 def test_an_affine_squeeze_holds_too() -> None:
     """A wider, shorter face carries a wider, shorter mask, neck included."""
-    squeeze = np.float32([120, 80, 100])
+    squeeze = np.array([120, 80, 100], np.float32)
     warp = FaceWarp(canonical_face().vertices * squeeze)
     np.testing.assert_allclose(warp(head_surface()), head_surface() * squeeze, atol=0.5)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fmld_synth.faces.regions import region_mask
 from fmld_synth.geometry import FloatArray
-from fmld_synth.warp.rasteriser import Window, grid_quads, rasterise
+from fmld_synth.warp.rasteriser import IndexArray, Window, grid_quads, rasterise
 
 TRIANGLE = np.array([[0, 1, 2]], np.int32)
 QUAD = np.array([[0, 1, 2, 3]], np.int32)
@@ -47,8 +47,8 @@ points = st.tuples(st.floats(-6, 30), st.floats(-6, 26))
 
 
 def area(corners: FloatArray) -> float:
-    (ax, ay), (bx, by), (cx, cy) = corners.tolist()
-    return abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) / 2
+    (ax, ay), (bx, by), (cx, cy) = corners.astype(float)
+    return float(abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax))) / 2
 
 
 @settings(max_examples=60)
@@ -78,7 +78,7 @@ def test_interpolation_is_barycentric(
         return
     vertices = np.hstack([corners, np.zeros((3, 1), np.float32)])
     fragments = rasterise(vertices, TRIANGLE, FRAME, supersampling=1)
-    found = fragments.interpolate(np.array(values, np.float32)[:, None])[..., 0]
+    found = fragments.interpolate(np.array(values, np.float32)[:, None])[0]
     for row, column in np.argwhere(fragments.index >= 0)[::7]:
         system = np.vstack([corners.T.astype(np.float64), np.ones(3)])
         weights = np.linalg.solve(system, [column + 0.5, row + 0.5, 1])
@@ -91,8 +91,8 @@ def test_an_affine_attribute_is_itself_at_every_pixel_centre() -> None:
     fragments = rasterise(vertices, TRIANGLE, FRAME)
     found = fragments.interpolate(vertices[:, :2].copy())
     rows, columns = np.nonzero(fragments.index >= 0)
-    np.testing.assert_allclose(found[rows, columns, 0], columns + 0.5, atol=1e-3)
-    np.testing.assert_allclose(found[rows, columns, 1], rows + 0.5, atol=1e-3)
+    np.testing.assert_allclose(found[0, rows, columns], columns + 0.5, atol=1e-3)
+    np.testing.assert_allclose(found[1, rows, columns], rows + 0.5, atol=1e-3)
 
 
 @pytest.mark.parametrize("nearer_first", [False, True])
@@ -105,7 +105,7 @@ def test_nearer_hides_farther_in_any_order(nearer_first: bool) -> None:
     assert set(np.unique(index[3:7, 3:7])) == {1 - number}
 
 
-def grid_of_quads(count: int) -> np.ndarray:
+def grid_of_quads(count: int) -> IndexArray:
     return np.arange(4 * count, dtype=np.int32).reshape(count, 4)
 
 
@@ -117,7 +117,7 @@ def test_a_window_shows_its_part_of_the_whole() -> None:
     # OpenCV rounds an edge that it clips anew: one sub-pixel of nine.
     np.testing.assert_allclose(seen.coverage, whole.coverage[part.slices], atol=0.12)
     np.testing.assert_allclose(
-        seen.interpolate(vertices), whole.interpolate(vertices)[part.slices], atol=1e-4
+        seen.interpolate(vertices), whole.interpolate(vertices)[(slice(None), *part.slices)], atol=1e-4
     )
 
 

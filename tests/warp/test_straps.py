@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
+from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Anchors, Shape, Straps
 from fmld_synth.warp.head import AXIS_DEPTH, canonical_head
 from fmld_synth.warp.straps import STRAP_OFFSET, Strap, strap_curves
@@ -29,7 +30,7 @@ def curves(surface: Surface, kind: Kind, sag: float = 0.0) -> list[Strap]:
     return strap_curves(surface, ANCHORS, Straps(kind=kind), sag)
 
 
-def angle(point: np.ndarray) -> float:
+def angle(point: FloatArray) -> float:
     return float(np.rad2deg(np.arctan2(point[0], AXIS_DEPTH - point[2])))
 
 

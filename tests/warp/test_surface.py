@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Anchors, Shape
 from fmld_synth.warp.head import AXIS_DEPTH, HIGHEST_HEIGHT, LOWEST_HEIGHT, Head, canonical_head
 from fmld_synth.warp.surface import CLOTH_OFFSET, EAR_ANGLE, Placement, Surface, drape
@@ -77,10 +78,10 @@ def test_shift_moves_it_sideways() -> None:
 def test_it_is_symmetric_when_its_placement_is(shape: Shape) -> None:
     for placement in PLACEMENTS.values():
         points = drape(shape, ANCHORS, replace(placement, gap=0.05, slack=0.03)).points
-        np.testing.assert_allclose(points[:, ::-1] * np.float32([-1, 1, 1]), points, atol=0.02)
+        np.testing.assert_allclose(points[:, ::-1] * np.array([-1, 1, 1], np.float32), points, atol=0.02)
 
 
-def distance_outside(surface: Surface, head: Head) -> np.ndarray:
+def distance_outside(surface: Surface, head: Head) -> FloatArray:
     """How far each point of a surface lies from the head's profile at its angle and level, outward."""
     heights = np.arange(LOWEST_HEIGHT, HIGHEST_HEIGHT, 0.01, dtype=np.float32)
     outside = np.empty_like(surface.radius)

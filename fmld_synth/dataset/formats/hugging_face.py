@@ -1,7 +1,8 @@
 """Hugging Face ImageFolder: a folder a split with ``metadata.jsonl``, which ``datasets`` and the Hub read.
 
-Every row has the same keys. ``label`` is the class that all faces of the image share, else null; ``objects``
-lists the faces; boxes are x, y, width, height in pixels.
+Readers guess the type of each column from the first rows of each split, so nothing is null and numbers of a
+kind are written alike: ``label`` is the class that all faces of the image share, or ``mixed`` or
+``unlabelled``; a missing box is four zeros. Boxes are x, y, width, height in pixels.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from typing import IO, Any
 
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.export_folder import ExportFolder
+from fmld_synth.dataset.formats.coco import KEY_POINTS
 from fmld_synth.dataset.formats.image_folder import classes_of_image
 from fmld_synth.dataset.formats.names import name_in_split, split_of
 from fmld_synth.dataset.label_schemes import LabelScheme
+from fmld_synth.geometry import Box
 
 METADATA = "metadata.jsonl"
+MIXED, UNLABELLED = "mixed", "unlabelled"
+NOWHERE = Box(0, 0, 0, 0)
 
 
 def export_hugging_face(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: ExportFolder) -> None:
@@ -41,21 +46,28 @@ def metadata_row(image: AnnotatedImage, scheme: LabelScheme) -> dict[str, Any]:
     classes = classes_of_image(image, scheme)
     return {
         "file_name": name_in_split(image),
-        "label": classes[0] if len(classes) == 1 else None,
+        "label": classes[0] if len(classes) == 1 else MIXED if classes else UNLABELLED,
         "width": image.width,
         "height": image.height,
-        "identity": image.identity,
+        "identity": image.identity or "",
         "objects": objects(image, scheme),
     }
 
 
 def objects(image: AnnotatedImage, scheme: LabelScheme) -> dict[str, list[Any]]:
-    """All faces of an image, as lists of equal length; ``category`` is null without a label."""
+    """All faces of an image, as lists of equal length; five key points, all zero where they are unknown."""
     return {
-        "bbox": [list(face.box) for face in image.faces],
-        "category": [scheme.class_of(face) for face in image.faces],
-        "wear_state": [face.wear_state for face in image.faces],
+        "bbox": [_numbers(face.box) for face in image.faces],
+        "category": [scheme.class_of(face) or UNLABELLED for face in image.faces],
+        "wear_state": [face.wear_state or "" for face in image.faces],
         "difficult": [face.difficult for face in image.faces],
-        "mask_bbox": [list(face.mask_box) if face.mask_box else None for face in image.faces],
-        "keypoints": [[list(point) for point in face.key_points] for face in image.faces],
+        "mask_bbox": [_numbers(face.mask_box or NOWHERE) for face in image.faces],
+        "keypoints": [
+            [_numbers(point) for point in face.key_points or [(0, 0)] * len(KEY_POINTS)]
+            for face in image.faces
+        ],
     }
+
+
+def _numbers(values: Iterable[float]) -> list[float]:
+    return [float(value) for value in values]

@@ -56,18 +56,25 @@ def pascal_voc_xml(image: AnnotatedImage, scheme: LabelScheme) -> str:
     for face in image.faces:
         name_of_class = scheme.class_of(face) or scheme.unlabelled
         if name_of_class is not None:
-            root.append(_object(face, name_of_class, image))
+            root.append(_object(face, name_of_class))
     indent(root)
     return tostring(root, encoding="unicode") + "\n"
 
 
-def whole_pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
-    """xmin, ymin, xmax, ymax: edges at the nearest border between pixels, at least one pixel apart."""
-    left, top = min(round(box.x), width - 1), min(round(box.y), height - 1)
-    return left, top, max(round(box.x + box.width), left + 1), max(round(box.y + box.height), top + 1)
+def whole_pixels(box: Box) -> tuple[int, int, int, int]:
+    """xmin, ymin, xmax, ymax of a box: its edges, moved to the nearest borders between pixels."""
+    left, right = _whole(box.x, box.x + box.width)
+    top, bottom = _whole(box.y, box.y + box.height)
+    return left, top, right, bottom
 
 
-def _object(face: AnnotatedFace, name: str, image: AnnotatedImage) -> Element:
+def _whole(begin: float, end: float) -> tuple[int, int]:
+    if round(begin) < round(end):
+        return round(begin), round(end)
+    return int(begin), int(begin) + 1  # a face of less than a pixel keeps one
+
+
+def _object(face: AnnotatedFace, name: str) -> Element:
     element = Element("object")
     SubElement(element, "name").text = name
     for attribute, text in face.attributes.items():
@@ -77,7 +84,6 @@ def _object(face: AnnotatedFace, name: str, image: AnnotatedImage) -> Element:
     SubElement(element, "truncated").text = "0"
     SubElement(element, "difficult").text = str(int(face.difficult or face.label is None))
     box = SubElement(element, "bndbox")
-    corners = whole_pixels(face.box, image.width, image.height)
-    for tag, value in zip(("xmin", "ymin", "xmax", "ymax"), corners, strict=True):
+    for tag, value in zip(("xmin", "ymin", "xmax", "ymax"), whole_pixels(face.box), strict=True):
         SubElement(box, tag).text = str(value)
     return element

@@ -1,0 +1,136 @@
+"""``fmld-synth compare``: two sets side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from fmld_synth.stats.compare import Comparison, SetSummary, Spread
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(help="folder of a set")],
+    second: Annotated[Path, typer.Argument(help="folder of another set")],
+    first_format: Annotated[
+        str, typer.Option(help="format of the first; auto finds out, pictures ignores annotations")
+    ] = "auto",
+    second_format: Annotated[str, typer.Option(help="format of the second")] = "auto",
+    workers: Annotated[int | None, typer.Option(help="processes [default: one a core]", min=1)] = None,
+    json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
+) -> None:
+    """Compare two sets: counts, sizes, balance, brightness, sharpness, coverage, and pictures they share."""
+    from rich.console import Console
+
+    from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.stats.compare import compare as compared
+
+    with ProgressBar(quiet=json) as progress:
+        comparison = compared(
+            first,
+            second,
+            first_format=first_format,
+            second_format=second_format,
+            workers=workers,
+            watcher=progress,
+        )
+    if json:
+        typer.echo(comparison.model_dump_json(indent=2))
+        return
+    console = Console()
+    for table in _tables(comparison):
+        console.print(table)
+        console.print()
+
+
+def _tables(comparison: Comparison) -> Iterable[Table]:
+    sets = comparison.first, comparison.second
+    yield _table("Sets", sets, [(name, [_text(name, one) for one in sets]) for name in FACTS])
+    for title in ("labels", "wear_states", "splits"):
+        counts = [getattr(one, title) for one in sets]
+        names = list(dict.fromkeys(name for one in counts for name in one))
+        rows = [(name, [_share(one, name) for one in counts]) for name in names]
+        if rows:
+            yield _table(title.replace("_", " ").capitalize(), sets, rows)
+    yield _table(
+        "Five, fifty and ninety-five in a hundred are below",
+        sets,
+        [(label, [_spread(getattr(one, name)) for one in sets]) for name, label in SPREADS.items()],
+    )
+    coverage = [one.coverage or {} for one in sets]
+    states = list(dict.fromkeys(state for one in coverage for state in one))
+    if states:
+        yield _table(
+            "Mean coverage of nose, lips, chin",
+            sets,
+            [(state, [_coverage(one.get(state)) for one in coverage]) for state in states],
+        )
+    yield _shared_table(comparison)
+
+
+FACTS = ("images", "unreadable", "bytes", "faces")
+SPREADS = {
+    "width": "width (px)",
+    "height": "height (px)",
+    "face_side": "longer side of the face (px)",
+    "brightness": "brightness (% of white)",
+    "sharpness": "sharpness",
+}
+
+
+def _table(title: str, sets: Iterable[SetSummary], rows: Iterable[tuple[str, list[str]]]) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
+    table.add_column(min_width=28)
+    for one in sets:
+        table.add_column(one.folder, justify="right", overflow="fold", min_width=20)
+    for name, values in rows:
+        table.add_row(name, *values)
+    return table
+
+
+def _shared_table(comparison: Comparison) -> Table:
+    from rich.table import Table
+
+    table = Table(
+        title=f"Shared: {comparison.equal_files:,} equal files, {comparison.near_duplicates:,} "
+        "near duplicates (of the second in the first); nearest pairs",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        header_style="dim",
+    )
+    table.add_column("bits apart", justify="right")
+    table.add_column(comparison.first.folder, overflow="fold")
+    table.add_column(comparison.second.folder, overflow="fold")
+    for pair in comparison.nearest:
+        table.add_row(str(pair.distance), pair.first, pair.second)
+    return table
+
+
+def _text(name: str, one: SetSummary) -> str:
+    value = getattr(one, name)
+    return f"{value / 2**20:,.1f} MiB" if name == "bytes" else f"{value:,}"
+
+
+def _share(counts: dict[str, int], name: str) -> str:
+    number, total = counts.get(name, 0), sum(counts.values())
+    return f"{number:,}  {number / total:6.1%}" if number else "–"
+
+
+def _spread(spread: Spread | None) -> str:
+    return f"{spread.low:g}  {spread.median:g}  {spread.high:g}" if spread else "–"
+
+
+def _coverage(means: dict[str, float] | None) -> str:
+    if means is None:
+        return "–"
+    return "  ".join(
+        f"{means[region]:.3f}" if region in means else "–" for region in ("nose", "lips", "chin")
+    )
