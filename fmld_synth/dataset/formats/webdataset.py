@@ -62,7 +62,7 @@ def export_webdataset(
 
 
 def members(
-    image: AnnotatedImage, content: bytes, scheme: LabelScheme, number: int, with_mattes: bool
+    image: AnnotatedImage, content: bytes, scheme: LabelScheme, number: int, with_mattes: bool = False
 ) -> Iterator[tuple[str, bytes]]:
     """Names and contents of a sample's files.
 
