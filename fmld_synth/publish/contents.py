@@ -63,7 +63,7 @@ def survey(folder: Path) -> Contents:
     widths, heights = [2**31, 0], [2**31, 0]
     mattes = 0
     for record in published_records(folder):
-        states.setdefault(record.wear_state, Counter())[record.split] += 1
+        states.setdefault(record.category, Counter())[record.split] += 1
         splits.add(record.split)
         photographs.add(record.source.sha256)
         people.add(record.identity)
@@ -112,6 +112,11 @@ def published_records(folder: Path) -> Iterator[Record]:
         raise UserError(f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted?")
     for number, record in enumerate(read_lines(path, Record), start=1):
         where = f"{path}, line {number}"
+        if record.kind == "real":
+            raise UserError(
+                f"{where}: {record.image} is a real picture of an annotated set, whose terms are its own; "
+                "publish a set of generated pictures, or share it with fmld-synth export --to overlays"
+            )
         if record.wear_state not in WEAR_STATES:
             raise UserError(f"{where}: wear_state: {record.wear_state!r} is unknown")
         for field in ("image", "matte"):

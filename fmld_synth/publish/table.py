@@ -34,6 +34,16 @@ def _box_columns(name: str, what: str, box: Callable[[Record], BoxInPixels | Non
         yield Column(f"{name}_{part}", "numeric", f"{part} of {what}, in pixels", value(place))
 
 
+def _angle(name: str) -> Callable[[Record], Value | None]:
+    """An angle of the head's pose; empty for real pictures, which nobody measured."""
+    return lambda one: None if one.head_pose is None else round(float(getattr(one.head_pose, name)), 2)
+
+
+def _covered(region: str) -> Callable[[Record], Value | None]:
+    """A measured coverage; empty for real pictures, and where the frame does not show the region."""
+    return lambda one: None if one.coverage is None else getattr(one.coverage, region)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("image", "string", "path of the picture", lambda one: one.image),
     Column("matte", "string", "path of the mask's alpha matte", lambda one: one.matte),
@@ -45,12 +55,12 @@ COLUMNS: tuple[Column, ...] = (
     *_box_columns("face", "the box of the face", lambda one: one.face_box),
     *_box_columns("mask", "the box of the visible mask", lambda one: one.mask_box),
     Column("yaw", "numeric", "turn of the head in degrees; positive when the nose points right",
-           lambda one: round(one.head_pose.yaw, 2)),
-    Column("pitch", "numeric", "nod of the head in degrees", lambda one: round(one.head_pose.pitch, 2)),
-    Column("roll", "numeric", "tilt of the head in degrees", lambda one: round(one.head_pose.roll, 2)),
-    Column("nose_covered", "numeric", "covered share of the nose, 0 to 1", lambda one: one.coverage.nose),
-    Column("lips_covered", "numeric", "covered share of the lips, 0 to 1", lambda one: one.coverage.lips),
-    Column("chin_covered", "numeric", "covered share of the chin, 0 to 1", lambda one: one.coverage.chin),
+           _angle("yaw")),
+    Column("pitch", "numeric", "nod of the head in degrees", _angle("pitch")),
+    Column("roll", "numeric", "tilt of the head in degrees", _angle("roll")),
+    Column("nose_covered", "numeric", "covered share of the nose, 0 to 1", _covered("nose")),
+    Column("lips_covered", "numeric", "covered share of the lips, 0 to 1", _covered("lips")),
+    Column("chin_covered", "numeric", "covered share of the chin, 0 to 1", _covered("chin")),
     Column("template", "string", "the mask's template", lambda one: one.template),
     Column("colourway", "string", "the mask's colours", lambda one: one.colourway),
     Column("group", "string", "photographs of one person, and near duplicates, share it",

@@ -222,6 +222,7 @@ def test_matte_boxes_and_key_points_come_and_go(opened, records):
         records[place].mask_box
     )
     assert len(opened.find_elements(By.CSS_SELECTOR, "#stage .points circle")) == 5
+    wait(opened, lambda: picture_on_stage(opened).std() > 20)  # until the picture itself has arrived
     for key, layer, shown_first in (("m", "matte", False), ("b", "boxes", True), ("k", "points", False)):
         before = picture_on_stage(opened)
         for shown in (not shown_first, shown_first):
