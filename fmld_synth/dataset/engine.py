@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import cv2
 import numpy as np
 
+from fmld_synth.errors import Rejected
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray
 from fmld_synth.parameters import Parameters, Rendering
@@ -68,6 +71,28 @@ class _LazyMediaPipe:
         return self._find(image)
 
 
+def _failing_one_by_one(make: Make) -> Make:
+    """Let a sample that the renderer cannot compute be a rejection with its error, not the end of a long run."""
+
+    @functools.wraps(make)
+    def guarded(
+        scene: Scene,
+        state: WearState,
+        template: Template,
+        seed: int,
+        *,
+        colourway: str | None = None,
+        rendering: Rendering = "full",
+    ) -> Sample:
+        try:
+            return make(scene, state, template, seed, colourway=colourway, rendering=rendering)
+        except (ArithmeticError, LookupError, ValueError, cv2.error) as error:
+            text = f"{type(error).__name__}: {error}"
+            raise Rejected("render", "failed", {"error": " ".join(text.split())}) from error
+
+    return guarded
+
+
 def standard_engine() -> Engine:
     """MediaPipe's landmarks, this package's renderer and its template library."""
     from fmld_synth import synthesis
@@ -76,7 +101,7 @@ def standard_engine() -> Engine:
     return Engine(
         find_faces=_LazyMediaPipe(),
         prepare=synthesis.prepare,
-        make=synthesis.make,
+        make=_failing_one_by_one(synthesis.make),
         render=synthesis.render,
         find_templates=library.find_templates,
         load_template=library.load_template,

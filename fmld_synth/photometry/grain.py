@@ -18,7 +18,7 @@ from fmld_synth.geometry import ByteArray, FloatArray
 _RENDERED_BLUR = (
     0.45  # standard deviation, in pixels, of what the renderer draws by itself (box anti-aliasing)
 )
-_SHARPEST = 0.6  # lens, sensor and colour filter blur every photograph at least this much
+_SHARPEST = 0.78  # lens, sensor and colour filter blur every photograph at least this much
 _PROBE = 1.0
 _TILE = 512
 _MEASURED = 400  # sharpness and noise are measured on at most this many pixels squared: the eyes and the nose
@@ -137,11 +137,11 @@ def _noise(grey: FloatArray) -> tuple[float, float]:
     if np.count_nonzero(exposed) < 12:
         return 0.0, 0.0
     typical, wide = energy[exposed], wide_energy[exposed]
-    least, flattest = np.percentile(typical, (20, 40))
+    least, flattest = np.percentile(typical, (5, 30))
     flat = typical <= flattest
     ratio = float(np.sqrt(wide[flat].mean() / max(float(typical[flat].mean()), 1e-6)))
     scale = float(np.interp(ratio, _NOISE_RATIOS, _NOISE_SCALES))
-    return min(float(np.sqrt(least)) * _second_difference_gain(scale, 1), 14.0), scale
+    return min(float(np.sqrt(max(float(least), 0.0))) * _second_difference_gain(scale, 1), 14.0), scale
 
 
 def _second_difference_gain(scale: float, step: int) -> float:

@@ -227,7 +227,7 @@ def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -
     np.maximum(cosine, 0, out=cosine)
     squared = cosine * cosine
     fourth = squared * squared
-    return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.30 * light.white), np.float32)
+    return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.22 * light.white), np.float32)
 
 
 def _toned(radiance: FloatArray, light: Light) -> FloatArray:
