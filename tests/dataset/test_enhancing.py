@@ -341,6 +341,13 @@ def test_mistakes_stop_before_anything_is_written(fmld, tmp_path, options, messa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_set_without_a_class_cannot_be_balanced(tmp_path):
+    write_scene(tmp_path / "in", "train", 1, (BARE,))
+    with pytest.raises(UserError, match="the set has no faces of the class correct"):
+        enhance(tmp_path / "in", tmp_path / "out", balance=True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_broken_annotation_stops_before_anything_is_written(fmld, tmp_path):
     source = shutil.copytree(fmld, tmp_path / "FMLD")
     (source / "FMLD_annotations" / "train" / "train_0003.xml").write_text("<annotation>")
