@@ -12,6 +12,7 @@ from fmld_synth.cli.compare import compare
 from fmld_synth.cli.export import export
 from fmld_synth.cli.generate import generate
 from fmld_synth.cli.preview import preview
+from fmld_synth.cli.publish import app as publish
 from fmld_synth.cli.stats import stats
 from fmld_synth.cli.templates import app as templates
 from fmld_synth.cli.verify import verify
@@ -28,6 +29,7 @@ app = typer.Typer(
 for command in (generate, preview, verify, stats, compare, export, apply):
     app.command()(command)
 app.add_typer(templates, name="templates")
+app.add_typer(publish, name="publish")
 
 
 def _show_version(wanted: bool) -> None:

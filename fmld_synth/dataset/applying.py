@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
@@ -15,18 +14,19 @@ from pydantic import BaseModel
 
 from fmld_synth.dataset.contact_sheet import make_contact_sheet
 from fmld_synth.dataset.export_folder import ExportFolder
-from fmld_synth.dataset.finishing import files_of, fingerprint
+from fmld_synth.dataset.finishing import Summary, Tally, files_of, fingerprint
 from fmld_synth.dataset.formats.overlays import DESCRIBING_FILES, decode_layer, difference_path, layer_path
 from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.overlays import laid_over, photograph_key, with_difference
 from fmld_synth.dataset.readers.manifest import name_of
-from fmld_synth.dataset.records import Record, read_lines, to_line
+from fmld_synth.dataset.records import ORIGINAL, Record, read_lines, to_line
 from fmld_synth.dataset.writer import encode_image, sha256_of, write_file
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.framing import cut_out
+from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs import find_photographs, read_photograph
 
 Why = Literal["missing", "altered", "other_bytes"]
@@ -84,15 +84,16 @@ def apply_overlays(
             raise UserError(f"{overlays} holds no {name}: it was not written by export --to overlays")
     if not faces.is_dir():
         raise UserError(f"--faces {faces}: no such folder; name the one that holds the photographs")
+    watcher = watcher or Unwatched()
     wanted = _wanted(overlays / MANIFEST)
     pictures = sum(one.pictures for one in wanted.values())
     paths = _find_photographs(wanted, faces)
     shortfalls = [one for sha256, one in wanted.items() if sha256 not in paths]
     built = 0
     if paths:
-        with ExportFolder(output, "copy") as folder:
-            other_bytes = _build(overlays, paths, folder, pictures, workers, watcher or Unwatched())
-            shortfalls.extend(other_bytes)
+        with ExportFolder(output, "copy", [overlays, faces]) as folder:
+            watcher.begin("apply", pictures - sum(one.pictures for one in shortfalls))
+            shortfalls += _build(overlays, paths, folder, workers, watcher)
             built = pictures - sum(one.pictures for one in shortfalls)
             _describe(overlays, folder, complete=not shortfalls)
     return Applied(pictures=pictures, built=built, shortfalls=shortfalls)
@@ -102,12 +103,10 @@ def _build(
     overlays: Path,
     paths: dict[str, Path],
     folder: ExportFolder,
-    pictures: int,
     workers: int | None,
     watcher: Watcher,
 ) -> list[Shortfall]:
     """Write pictures, mattes and the manifest; gives the photographs whose pictures came out otherwise."""
-    watcher.begin("apply", pictures)
     other_bytes: dict[str, Shortfall] = {}
     set_up = partial(_Builder, overlays, folder.folder)
     with folder.open(MANIFEST) as manifest, Crew(set_up, workers or available_cores()) as crew:
@@ -177,38 +176,42 @@ class _Builder:
 
     def __call__(self, work: tuple[Path, list[Record]]) -> list[tuple[Record, bool]]:
         path, records = work
+        original = path.read_bytes()
         try:
             photograph = read_photograph(path).image
         except Rejected:  # it has the recorded bytes, so other libraries could read it
             return [(record, False) for record in records]
-        key = photograph_key(path.read_bytes())
-        results = []
-        for record in records:
-            name_of(record, f"{self._overlays / MANIFEST}: {record.id}")
-            picture = cut_out(photograph, record.frame)
-            same = picture.shape[:2] == (record.height, record.width)
-            if same and record.parameters is not None:
-                layer = decode_layer(self._read(layer_path(record)), record)
-                try:
-                    sealed = self._read(difference_path(record))
-                    picture = with_difference(laid_over(picture, layer), sealed, key, record.id)
-                except ValueError as error:
-                    raise UserError(f"{difference_path(record)}: {error}; get it again") from None
-            content = encode_image(picture, record.format, record.quality)
-            same = same and sha256_of(content) == record.image_sha256
-            if same:
-                write_file(self._output / record.image, content)
-                self._copy_matte(record)
-            results.append((record, same))
-        return results
+        return [(record, self._build(record, photograph, original)) for record in records]
 
-    def _copy_matte(self, record: Record) -> None:
-        if record.matte is None:
-            return
-        content = self._read(record.matte)
-        if sha256_of(content) != record.matte_sha256:
-            raise UserError(f"{self._overlays / record.matte} is altered: get it again")
-        write_file(self._output / record.matte, content)
+    def _build(self, record: Record, photograph: ByteArray, original: bytes) -> bool:
+        """Write the files of a record, if its picture is the recorded one."""
+        name_of(record, f"{self._overlays / MANIFEST}: {record.id}")
+        if record.format == ORIGINAL:
+            content = original
+        else:
+            picture = cut_out(photograph, record.frame)
+            if picture.shape[:2] != (record.height, record.width):
+                return False
+            if record.masks():
+                picture = self._with_masks(record, picture, photograph_key(original))
+            content = encode_image(picture, record.format, record.quality)
+        if sha256_of(content) != record.image_sha256:
+            return False
+        write_file(self._output / record.image, content)
+        for path, sha256 in files_of(record)[1:]:
+            matte = self._read(path)
+            if sha256_of(matte) != sha256:
+                raise UserError(f"{self._overlays / path} is altered: get it again")
+            write_file(self._output / path, matte)
+        return True
+
+    def _with_masks(self, record: Record, picture: ByteArray, key: bytes) -> ByteArray:
+        layer = decode_layer(self._read(layer_path(record)), record)
+        sealed = self._read(difference_path(record))
+        try:
+            return with_difference(laid_over(picture, layer), sealed, key, record.id)
+        except ValueError as error:
+            raise UserError(f"{difference_path(record)}: {error}; get it again") from None
 
     def _read(self, name: str) -> bytes:
         try:
@@ -219,35 +222,36 @@ class _Builder:
 
 def _describe(overlays: Path, folder: ExportFolder, complete: bool) -> None:
     """Everything but the pictures: as it was, or counted anew when some are missing."""
+    manifest = folder.folder / MANIFEST
+    tally = Tally()
+    for record in read_lines(manifest, Record):
+        tally.add(record)
     for name in DESCRIBING_FILES:
         if name not in (MANIFEST, DESCRIPTION):
             folder.place_file(overlays / name, name)
     if complete:
         folder.place_file(overlays / DESCRIPTION, DESCRIPTION)
     else:
-        folder.write(DESCRIPTION, _description_of_part(overlays / DESCRIPTION, folder.folder / MANIFEST))
-    if (folder.folder / MANIFEST).stat().st_size:
-        sheet = make_contact_sheet(folder.folder, read_lines(folder.folder / MANIFEST, Record))
+        folder.write(DESCRIPTION, _description_of_part(overlays / DESCRIPTION, tally))
+    if tally.faces:
+        sheet = make_contact_sheet(folder.folder, read_lines(manifest, Record))
         write_file(folder.folder / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
 
 
-def _description_of_part(description: Path, manifest: Path) -> str:
+def _description_of_part(description: Path, tally: Tally) -> str:
     try:
         content = json.loads(description.read_text(encoding="utf-8"))
-        counts = content["counts"]
+        before = Summary.model_validate({"output": "", **content["counts"], **content})
     except (ValueError, KeyError, TypeError):
         raise UserError(f"{description} is damaged; get it again") from None
-    counted: dict[str, Counter[str]] = {name: Counter() for name in ("wear_state", "label", "split")}
-    photographs: set[str] = set()
-    files: list[tuple[str, str]] = []
-    for record in read_lines(manifest, Record):
-        photographs.add(record.source.sha256)
-        files.extend(files_of(record))
-        for name, counter in counted.items():
-            counter[getattr(record, name)] += 1
-    counts.update({f"by_{name}": dict(sorted(counter.items())) for name, counter in counted.items()})
-    images = sum(counted["label"].values())
-    counts["missing"] += counts["images"] - images
-    counts.update(images=images, photographs_used=len(photographs))
-    content["fingerprint"] = fingerprint(files)
+    content["counts"].update(
+        images=tally.images,
+        by_wear_state=dict(sorted(tally.wear_states.items())),
+        by_label=dict(sorted(tally.labels.items())),
+        by_split={split: tally.splits[split] for split in before.by_split},
+        faces_by_label=dict(sorted(tally.faces.items())),
+        photographs_used=tally.photographs,
+        missing=before.missing + before.images - tally.images,
+    )
+    content["fingerprint"] = fingerprint(tally.files)
     return json.dumps(content, indent=2) + "\n"

@@ -27,18 +27,23 @@ def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
         records: of the set, in any order: chance by hash picks among those with a face.
     """
     tiles = []
-    for record in _spread(records):
-        encoded = np.frombuffer((output / record.image).read_bytes(), np.uint8)
-        picture = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
-        assert record.face_box is not None, "only pictures with a face are chosen"
+    for record in sample_pictures(records, PICTURES):
         mask = f"{Path(record.template).name}, {record.colourway}" if record.template else record.kind
-        around_face = frame_around(record.width, record.height, Box(*record.face_box), "face", None)
-        tiles.append(Tile(cut_out(np.asarray(picture, np.uint8), around_face), (record.category, mask)))
+        tiles.append(Tile(face_picture(output, record), (record.category, mask)))
     return draw_sheet(tiles, COLUMNS, SIDE)
 
 
-def _spread(records: Iterable[Record]) -> list[Record]:
-    """Pictures by the hash of their id, an equal number of each wear state as far as there are enough."""
+def face_picture(folder: Path, record: Record) -> ByteArray:
+    """The face of a picture of the set in ``folder``, with a margin: uint8 (height, width, 3), RGB."""
+    assert record.face_box is not None, "only pictures with a face are chosen"
+    encoded = np.frombuffer((folder / record.image).read_bytes(), np.uint8)
+    picture = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    around_face = frame_around(record.width, record.height, Box(*record.face_box), "face", None)
+    return cut_out(np.asarray(picture, np.uint8), around_face)
+
+
+def sample_pictures(records: Iterable[Record], number: int) -> list[Record]:
+    """Up to ``number`` pictures by the hash of their id, spread evenly over the wear states."""
     chosen: dict[str, list[tuple[int, str, Record]]] = {}
     for record in records:
         if record.face_box is None:
@@ -46,10 +51,10 @@ def _spread(records: Iterable[Record]) -> list[Record]:
         rank = -int.from_bytes(hashlib.sha256(record.id.encode()).digest()[:8], "big")
         heap = chosen.setdefault(record.category, [])
         entry = (rank, record.id, record)
-        if len(heap) < PICTURES:
+        if len(heap) < number:
             heapq.heappush(heap, entry)
         else:
             heapq.heappushpop(heap, entry)
     columns = [sorted(chosen[state], reverse=True) for state in sorted(chosen)]
     in_turn = [entry for row in zip_longest(*columns) for entry in row if entry is not None]
-    return sorted((entry[2] for entry in in_turn[:PICTURES]), key=lambda record: (record.category, record.id))
+    return sorted((entry[2] for entry in in_turn[:number]), key=lambda record: (record.category, record.id))

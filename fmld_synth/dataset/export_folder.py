@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
@@ -27,18 +27,23 @@ class ExportFolder:
     Args:
         output: the final folder; missing or empty.
         link: how images get there: ``hard`` links (same disk), ``sym`` links (absolute), or ``copy``.
+        sources: folders that are read meanwhile; the output may not lie in them.
 
     Raises:
-        UserError: ``output`` is not empty, or cannot be written.
+        UserError: ``output`` lies in a source, is not empty, or cannot be written.
     """
 
-    def __init__(self, output: Path, link: Link = "hard") -> None:
-        self._output, self._link = output, link
+    def __init__(self, output: Path, link: Link = "hard", sources: Iterable[Path] = ()) -> None:
+        self._output, self._link, self._sources = output, link, sources
         self.folder = output.absolute().with_name(f".{output.absolute().name}{PART}")
         self._put: Callable[[Path, Path], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]
         self._known_folders: set[Path] = set()
 
     def __enter__(self) -> ExportFolder:
+        above = {self._output.resolve(), *self._output.resolve().parents}
+        for source in self._sources:
+            if source.resolve() in above:
+                raise UserError(f"--output {self._output} lies inside {source}: choose a folder outside it")
         try:
             if self._output.exists() and (not self._output.is_dir() or any(self._output.iterdir())):
                 raise UserError(f"--output {self._output} is not empty: choose another folder, or empty it")

@@ -95,7 +95,7 @@ def export_set(
     if to == "webdataset":
         exporter = partial(export_webdataset, images_per_shard=images_per_shard)
     images = _CountedImages(folder, reader, scheme)
-    with ExportFolder(output, checked_link(link)) as export:
+    with ExportFolder(output, checked_link(link), [folder]) as export:
         exporter(images, scheme, export)
         if not images.number:
             raise UserError(f"{folder} is empty: the set has no images")

@@ -75,6 +75,41 @@ def files_of(record: Record) -> list[tuple[str, str]]:
     return files
 
 
+class Tally:
+    """Counts records, given in the manifest's order.
+
+    Attributes:
+        wear_states, labels, splits: numbers of pictures; where the wear state is unknown, the label counts.
+        faces: faces in all pictures, also further ones of scenes; difficult ones do not count.
+        photographs: with at least one picture.
+        files: path and SHA-256 of all pictures and mattes.
+    """
+
+    def __init__(self) -> None:
+        self.wear_states: Counter[str] = Counter()
+        self.labels: Counter[str] = Counter()
+        self.splits: Counter[str] = Counter()
+        self.faces: Counter[str] = Counter()
+        self.photographs = 0
+        self.files: list[tuple[str, str]] = []
+        self._latest_photograph = ""
+
+    def add(self, record: Record) -> None:
+        """Count a record; those of one photograph follow each other."""
+        self.wear_states[record.category] += 1
+        self.labels[record.label or UNLABELLED] += 1
+        self.splits[record.split] += 1
+        self.faces.update(record.labels())
+        self.files.extend(files_of(record))
+        self.photographs += record.source.sha256 != self._latest_photograph
+        self._latest_photograph = record.source.sha256
+
+    @property
+    def images(self) -> int:
+        """Number of records."""
+        return sum(self.labels.values())
+
+
 def finish(
     configuration: Configuration,
     journal: Journal,
@@ -92,43 +127,36 @@ def finish(
         surplus: ids of pictures that are taken out again.
     """
     output = Path(configuration.output)
-    counts: dict[str, Counter[str]] = {"category": Counter(), "label": Counter(), "split": Counter()}
-    faces: Counter[str] = Counter()
+    tally = Tally()
     reasons = Counter(rejection.reason for rejection in rejections)
-    files: list[tuple[str, str]] = []
-    photographs = 0
     with _LineFile(output / MANIFEST) as manifest, _LineFile(output / REJECTED) as rejected:
         for rejection in rejections:
             rejected.add(rejection)
         for results in journal.units():
             everything = sorted((one for result in results for one in result.records), key=lambda one: one.id)
             records = [record for record in everything if record.id not in surplus]
-            photographs += bool(records)
             for record in (record for record in everything if record.id in surplus):
                 rejected.add(_taken_out(record, output))
                 reasons[SURPLUS] += 1
             for record in records:
                 manifest.add(record)
-                files.extend(files_of(record))
-                for name, counter in counts.items():
-                    counter[getattr(record, name) or UNLABELLED] += 1
-                faces.update(record.labels())
+                tally.add(record)
             for rejection in (one for result in results for one in result.rejections):
                 rejected.add(rejection)
                 reasons[rejection.reason] += 1
     summary = Summary(
         output=configuration.output,
-        images=sum(counts["label"].values()),
-        by_wear_state=dict(sorted(counts["category"].items())),
-        by_label=dict(sorted(counts["label"].items())),
-        by_split=_by_split(counts["split"], configuration),
-        faces_by_label=dict(sorted(faces.items())),
-        photographs_used=photographs,
+        images=tally.images,
+        by_wear_state=dict(sorted(tally.wear_states.items())),
+        by_label=dict(sorted(tally.labels.items())),
+        by_split=_by_split(tally.splits, configuration),
+        faces_by_label=dict(sorted(tally.faces.items())),
+        photographs_used=tally.photographs,
         rejected=dict(sorted(reasons.items())),
         missing=missing,
-        fingerprint=fingerprint(files),
+        fingerprint=fingerprint(tally.files),
     )
-    if faces:
+    if tally.faces:
         sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
         write_file(output / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
     write_file(

@@ -17,7 +17,8 @@ REJECTED = "rejected.jsonl"
 DESCRIPTION = "dataset.json"
 CONTACT_SHEET = "contact_sheet.jpg"
 PICTURE_FOLDERS = ("images", "mattes")
-OUR_FILES = (RUN, MANIFEST, REJECTED, DESCRIPTION, CONTACT_SHEET)
+CROISSANT = "croissant.json"
+OUR_FILES = (RUN, MANIFEST, REJECTED, DESCRIPTION, CONTACT_SHEET, CROISSANT)
 
 Start = Literal["new", "resumed", "finished"]
 
@@ -82,7 +83,7 @@ def _clear(output: Path) -> None:
         )
     try:
         # The mark of a set goes last, so that an interrupted clearing can be repeated.
-        for name in (DESCRIPTION, MANIFEST, REJECTED, CONTACT_SHEET):
+        for name in (DESCRIPTION, MANIFEST, REJECTED, CONTACT_SHEET, CROISSANT):
             (output / name).unlink(missing_ok=True)
         for name in (*PICTURE_FOLDERS, JOURNAL_FOLDER):
             if (output / name).exists():

@@ -13,33 +13,29 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from fmld_synth.geometry import ByteArray
-from fmld_synth.synthesis import Scene
 
 PURPOSE = b"fmld-synth overlay\n"
 """Keeps the key apart from the photograph's SHA-256, which is published."""
 
 
-def mask_layer(scene: Scene, render: Callable[[Scene], ByteArray]) -> ByteArray:
-    """A mask and its shadow without the photograph they were rendered into.
+def mask_layer(photograph: ByteArray, render: Callable[[ByteArray], ByteArray]) -> ByteArray:
+    """The masks of a picture and their shadows, without the photograph they were laid over.
 
     The same rendering on black and on white tells colour and opacity of every pixel apart (triangulation
     matting, Smith and Blinn 1996).
 
     Args:
-        scene: free of compression, which would mix neighbouring pixels.
-        render: puts the mask into a scene; gives uint8 (height, width, 3), RGB.
+        photograph: uint8 (height, width, 3); of it only the size is used.
+        render: lays the masks over any picture of that size; it must not mix neighbouring pixels.
 
     Returns:
         uint8 (height, width, 4), RGBA, not premultiplied; transparent pixels are black.
     """
-    black, white = (
-        render(replace(scene, image=np.full_like(scene.image, level))).astype(np.int32) for level in (0, 255)
-    )
+    black, white = (render(np.full_like(photograph, level)).astype(np.int32) for level in (0, 255))
     opacity = np.clip(255 - np.round((white - black).mean(axis=2)), 0, 255).astype(np.int32)
     colour = (black * 255 + opacity[..., None] // 2) // np.maximum(opacity[..., None], 1)
     colour[opacity == 0] = 0

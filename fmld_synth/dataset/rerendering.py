@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from fmld_synth.dataset.engine import Engine
-from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.records import Record, WornMask
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.face import Face
 from fmld_synth.framing import compression_in_frame, cut_out, face_in_frame
@@ -69,21 +69,27 @@ def scene_again(
     return engine.prepare(image, face_in_frame(found[0], record.frame), compression)
 
 
-def render_in(scene: Scene, record: Record, engine: Engine) -> Sample:
-    """Put the mask of a record into a scene.
+def render_in(scene: Scene, worn: Record | WornMask, name: str, engine: Engine) -> Sample:
+    """Put a recorded mask into a scene.
+
+    Args:
+        scene: as measured when the picture was made.
+        worn: the record, or the mask of one of its further faces.
+        name: of the picture, for messages.
+        engine: renders.
 
     Raises:
-        UserError: the record wears no mask, or its template is missing or another one now.
+        UserError: there is no mask, or its template is missing or another one now.
     """
-    if record.parameters is None or record.template is None:
-        raise UserError(f"{record.id} wears no mask, so there is nothing to render")
-    template = engine.load_template(record.template)
-    if template.sha256 != record.template_sha256:
-        raise UserError(f"template {record.template} has changed since {record.id} was made; restore it")
+    if worn.parameters is None or worn.template is None:
+        raise UserError(f"{name} wears no mask, so there is nothing to render")
+    template = engine.load_template(worn.template)
+    if template.sha256 != worn.template_sha256:
+        raise UserError(f"template {worn.template} has changed since {name} was made; restore it")
     try:
-        return engine.render(scene, template, record.parameters)
+        return engine.render(scene, template, worn.parameters)
     except Rejected as rejected:
-        raise UserError(f"{record.id} does not render again: {rejected.reason}") from None
+        raise UserError(f"{name} does not render again: {rejected.reason}") from None
 
 
 def render_again(record: Record, photograph: Photograph, faces: list[Face], engine: Engine) -> Sample:
@@ -102,4 +108,4 @@ def render_again(record: Record, photograph: Photograph, faces: list[Face], engi
         image = cut_out(photograph.image, record.frame)
         nothing = np.zeros(image.shape[:2], np.uint8)
         return Sample(image, nothing, nothing.astype(bool), Coverage(0, 0, 0, 0), None, None)
-    return render_in(scene_again(record, photograph, faces, engine), record, engine)
+    return render_in(scene_again(record, photograph, faces, engine), record, record.id, engine)

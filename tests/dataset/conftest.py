@@ -10,8 +10,8 @@ import pytest
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.configuration import make_configuration
 from fmld_synth.dataset.generation import generate
-from tests.dataset.annotated_set import FakeReader, write_annotated_set
 from tests.dataset.fakes import fake_engine, write_photographs
+from tests.dataset.prepared_set import FakeReader, write_annotated_set
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from fmld_synth.dataset.formats.overlays import export_overlays
 from fmld_synth.dataset.records import read_manifest
 from fmld_synth.dataset.verification import verify
 from fmld_synth.errors import UserError
+from tests.dataset.annotated_sets import write_fmld
 from tests.dataset.conftest import contents, run
 from tests.dataset.fakes import fake_engine, write_photograph, write_photographs
 
@@ -75,17 +76,22 @@ def test_other_encodings_and_sets_without_mattes(faces, tmp_path, options):
     assert contents(tmp_path / "out") == contents(tmp_path / "set")
 
 
-def test_photographs_of_low_quality_keep_the_grain_around_the_mask(tmp_path):
-    """What compression does to mask and face together is in no layer, and yet comes out to the bit."""
-    source = tmp_path / "faces" / "grainy.jpg"
-    write_photograph(tmp_path / "faces" / "smooth.png", 3)
-    picture = cv2.imread(str(tmp_path / "faces" / "smooth.png"))
-    noise = np.random.default_rng(1).normal(0, 20, picture.shape)
-    cv2.imwrite(str(source), np.clip(picture + noise, 0, 255), [cv2.IMWRITE_JPEG_QUALITY, 30])
-    run(tmp_path / "faces", tmp_path / "set", per_face=2)
+@pytest.mark.parametrize("extra", [{}, {"crop": "face"}, {"balance": True}])
+def test_enhanced_annotated_sets_with_several_masks_a_scene(tmp_path, extra):
+    """Annotated photographs are the ones that may not be passed on most often."""
+    write_fmld(tmp_path / "FMLD")
+    options = {"input_format": "fmld", "per_face": 2, "min_face": 20, **extra}
+    run(tmp_path / "FMLD", tmp_path / "set", **options)
+    records = read_manifest(tmp_path / "set")
+    if not extra:
+        assert any(record.format == "original" for record in records)
+        assert any(len(record.masks()) > 1 for record in records)
     export_overlays(tmp_path / "set", tmp_path / "overlays", workers=1, engine_factory=fake_engine)
-    _apply(tmp_path / "overlays", tmp_path / "faces", tmp_path / "out")
+    applied = _apply(tmp_path / "overlays", tmp_path / "FMLD", tmp_path / "out")
+    assert applied.built == applied.pictures
     assert contents(tmp_path / "out") == contents(tmp_path / "set")
+    photographs = set(contents(tmp_path / "FMLD").values())
+    assert not photographs & set(contents(tmp_path / "overlays").values())
 
 
 def test_overlays_hold_masks_and_text_and_nothing_else(made, overlays, faces):
@@ -185,6 +191,9 @@ def test_folders_that_are_no_overlays_or_no_faces_are_refused(made, overlays, fa
         _apply(tmp_path, faces, tmp_path / "out")
     with pytest.raises(UserError, match=r"--faces .*: no such folder"):
         _apply(overlays, tmp_path / "nowhere", tmp_path / "out")
+    for inside in (overlays / "out", faces / "out"):
+        with pytest.raises(UserError, match=r"--output .* lies inside"):
+            _apply(overlays, faces, inside)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
     with pytest.raises(UserError, match=r"--output .* is not empty"):

@@ -15,9 +15,9 @@ from fmld_synth.dataset.exporting import EXPORTERS, export_set
 from fmld_synth.dataset.readers import find_reader
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.errors import UserError
-from tests.dataset.annotated_set import FakeReader
 from tests.dataset.conftest import contents, run
 from tests.dataset.fakes import write_photographs
+from tests.dataset.prepared_set import FakeReader
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def made(tmp_path_factory) -> Path:
 
 
 def _export(reader: FakeReader, output: Path, to: str = "hugging-face", **options):
-    return export_set(output, to=to, output=output, reader=reader, **options)
+    return export_set(output.parent / "set", to=to, output=output, reader=reader, **options)
 
 
 @pytest.mark.parametrize("to", EXPORTERS)
@@ -87,6 +87,14 @@ def test_a_folder_that_is_not_empty_is_refused_and_kept(reader, tmp_path):
     with pytest.raises(UserError, match=r"--output .* is not empty"):
         _export(reader, tmp_path / "out")
     assert contents(tmp_path / "out").keys() == {"mine.txt"}
+
+
+def test_an_output_inside_the_set_is_refused(reader, tmp_path):
+    before = contents(tmp_path)
+    for output in (tmp_path / "set", tmp_path / "set" / "images" / "out"):
+        with pytest.raises(UserError, match=r"--output .* lies inside .*set: choose a folder outside it"):
+            export_set(tmp_path / "set", to="csv", output=output, reader=reader)
+    assert contents(tmp_path) == before
 
 
 def _nothing_left(tmp_path: Path) -> bool:

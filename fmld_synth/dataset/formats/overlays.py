@@ -6,8 +6,9 @@ set byte by byte (see ``fmld_synth.dataset.overlays``), ``mattes/`` and the text
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 
@@ -16,18 +17,21 @@ import numpy as np
 
 from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.dataset.finishing import files_of
 from fmld_synth.dataset.formats.names import stem_of
 from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.overlays import laid_over, mask_layer, photograph_key, sealed_difference
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest
-from fmld_synth.dataset.records import Record, read_lines
+from fmld_synth.dataset.records import ORIGINAL, Record, read_lines
 from fmld_synth.dataset.rerendering import open_source, render_in, scene_again
+from fmld_synth.dataset.scene_rerendering import mask_boxes, scene_in_box
+from fmld_synth.dataset.scenes import laid_in
 from fmld_synth.dataset.writer import encode_image, sha256_of, write_file
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.faces.face import Face
-from fmld_synth.framing import cut_out
+from fmld_synth.framing import Frame, cut_out
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs import Photograph
 from fmld_synth.synthesis import Scene
@@ -74,24 +78,18 @@ def export_overlays(
         UserError: a photograph, template or file of the set is missing or altered, or a record does not
             render its picture here; nothing is left half written.
     """
-    first = next(read_lines(folder / MANIFEST, Record), None) if (folder / MANIFEST).exists() else None
-    if first is not None and first.annotated:
-        raise UserError(
-            f"{folder}: overlays stand for sets of plain photographs, not for enhanced annotated sets"
-        )
     watcher = watcher or Unwatched()
     watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
     layers = 0
-    with ExportFolder(output, link) as export:
+    with ExportFolder(output, link, [folder]) as export:
         for name in DESCRIBING_FILES:
             export.place_file(folder / name, name)
-        set_up = partial(_Separator, export.folder, source_folder, engine_factory)
+        set_up = partial(_Separator, folder, export.folder, source_folder, engine_factory)
         with Crew(set_up, workers or available_cores()) as crew:
             for records in crew.run(_by_photograph(folder / MANIFEST)):
-                for record in records:
-                    if record.matte is not None:
-                        export.place_file(folder / record.matte, record.matte)
-                layers += sum(record.parameters is not None for record in records)
+                for path in (path for record in records for path, _ in files_of(record)[1:]):
+                    export.place_file(folder / path, path)
+                layers += sum(bool(record.masks()) for record in records)
                 watcher.advance(len(records), len(records), 0)
     return layers
 
@@ -105,44 +103,87 @@ def _by_photograph(manifest: Path) -> Iterator[list[Record]]:
 class _Separator:
     """A worker: takes all pictures of one photograph apart."""
 
-    def __init__(self, output: Path, source_folder: Path | None, engine_factory: EngineFactory) -> None:
-        self._output, self._source_folder = output, source_folder
+    def __init__(
+        self, folder: Path, output: Path, source_folder: Path | None, engine_factory: EngineFactory
+    ) -> None:
+        self._folder, self._output, self._source_folder = folder, output, source_folder
         self._engine: Engine = engine_factory()
 
     def __call__(self, records: list[Record]) -> list[Record]:
         photograph = open_source(records[0], self._source_folder)
         key = photograph_key(photograph.path.read_bytes())
-        faces = self._engine.find_faces(photograph.image)
-        masked = [record for record in records if record.parameters is not None]
+        scenes = _Scenes(photograph, self._engine)
         for record in records:
-            if record.parameters is None:
-                self._check(record, cut_out(photograph.image, record.frame))
-        for _, of_face in groupby(masked, key=lambda record: (record.source.face, record.frame)):
-            self._separate(list(of_face), photograph, faces, key)
+            self._check_mattes(record)
+            background = cut_out(photograph.image, record.frame)
+            rendered = partial(self._rendered, record, scenes.of(record, compressed=True))
+            picture = rendered(background)
+            if _image_sha256(record, picture, photograph) != record.image_sha256:
+                raise UserError(
+                    f"{record.image}: its record renders another picture here, so no overlay can stand for "
+                    f"it; use the versions of the libraries that {DESCRIPTION} names"
+                )
+            if record.masks():
+                clean = partial(self._rendered, record, scenes.of(record, compressed=False))
+                layer = mask_layer(background, clean)
+                sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
+                write_file(self._output / layer_path(record), encode_layer(layer))
+                write_file(self._output / difference_path(record), sealed)
         return records
 
-    def _separate(self, records: list[Record], photograph: Photograph, faces: list[Face], key: bytes) -> None:
-        """All pictures of one face; the scene is measured as it was rendered on, and free of compression."""
-        compressed = scene_again(records[0], photograph, faces, self._engine)
-        clean = scene_again(records[0], photograph, faces, self._engine, compressed=False)
-        background = cut_out(photograph.image, records[0].frame)
-        for record in records:
-            picture = self._rendered(record, compressed)
-            self._check(record, picture)
-            layer = mask_layer(clean, partial(self._rendered, record))
-            sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
-            write_file(self._output / layer_path(record), encode_layer(layer))
-            write_file(self._output / difference_path(record), sealed)
+    def _rendered(self, record: Record, scenes: list[Scene], background: ByteArray) -> ByteArray:
+        """All masks of a record, laid over any background as if it were the photograph."""
+        samples = [
+            render_in(replace(scene, image=background), mask, record.id, self._engine)
+            for scene, (_, mask) in zip(scenes, record.masks(), strict=True)
+        ]
+        return laid_in(background, samples)
 
-    def _rendered(self, record: Record, scene: Scene) -> ByteArray:
-        return render_in(scene, record, self._engine).image
+    def _check_mattes(self, record: Record) -> None:
+        for path, sha256 in files_of(record)[1:]:
+            if sha256_of((self._folder / path).read_bytes()) != sha256:
+                raise UserError(f"{self._folder / path} was altered since the set was made; restore it")
 
-    def _check(self, record: Record, picture: ByteArray) -> None:
-        if sha256_of(encode_image(picture, record.format, record.quality)) != record.image_sha256:
-            raise UserError(
-                f"{record.image}: its record renders another picture here, so no overlay can stand for it; "
-                f"use the versions of the libraries that {DESCRIPTION} names"
+
+class _Scenes:
+    """The faces of one photograph as they were measured; each is measured once."""
+
+    def __init__(self, photograph: Photograph, engine: Engine) -> None:
+        self._photograph, self._engine = photograph, engine
+        self._known: dict[tuple[object, Frame, bool], Scene] = {}
+
+    @cached_property
+    def _faces(self) -> list[Face]:
+        return self._engine.find_faces(self._photograph.image)
+
+    def of(self, record: Record, *, compressed: bool) -> list[Scene]:
+        """One scene for each mask of a record; ``compressed`` or free of compression grain."""
+        if record.annotated:
+            return [
+                self._once(
+                    (box, record.frame, compressed),
+                    partial(scene_in_box, record, self._photograph, box, compressed=compressed),
+                )
+                for box in mask_boxes(record)
+            ]
+        return [
+            self._once(
+                (record.source.face, record.frame, compressed),
+                partial(scene_again, record, self._photograph, self._faces, compressed=compressed),
             )
+            for _ in record.masks()
+        ]
+
+    def _once(self, key: tuple[object, Frame, bool], measure: Callable[..., Scene]) -> Scene:
+        if key not in self._known:
+            self._known[key] = measure(engine=self._engine)
+        return self._known[key]
+
+
+def _image_sha256(record: Record, picture: ByteArray, photograph: Photograph) -> str:
+    if record.format == ORIGINAL:
+        return photograph.sha256
+    return sha256_of(encode_image(picture, record.format, record.quality))
 
 
 def encode_layer(layer: ByteArray) -> bytes:

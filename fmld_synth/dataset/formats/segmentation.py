@@ -16,6 +16,7 @@ OPAQUE = 128
 """From this value of the matte on a pixel counts as mask."""
 TOLERANCE = 0.75
 """Distance in pixels that a polygon may keep from the mask's outline: saves nine of ten points."""
+_SHIFTS = np.arange(0, 40, 5)  # enough for 2^34 pixels
 
 
 class RunLengths(TypedDict):
@@ -73,16 +74,15 @@ def _compressed(counts: npt.NDArray[np.int64]) -> str:
     """Differences to the last but one count, in groups of five bits, the lowest first, as printable text."""
     values = counts.copy()
     values[3:] -= counts[1:-2]
-    digits, continued = [], np.ones(len(values), bool)
-    used = []
-    while continued.any():
-        used.append(continued)
-        digit = values & 31
-        values = values >> 5
-        continued = continued & np.where(digit & 16, values != -1, values != 0)
-        digits.append(digit + 32 * continued + 48)
-    characters: bytes = np.stack(digits, 1)[np.stack(used, 1)].astype(np.uint8).tobytes()
-    return characters.decode("ascii")
+    groups = values[:, None] >> _SHIFTS
+    digits, rests = groups[:, :-1] & 31, groups[:, 1:]
+    ends = np.where(digits & 16, rests == -1, rests == 0)  # the sign is that of a value's last digit
+    ended = np.logical_or.accumulate(ends, axis=1)
+    characters = digits + 48 + 32 * ~ended
+    used = np.ones_like(ended)
+    used[:, 1:] = ~ended[:, :-1]
+    text: bytes = characters[used].astype(np.uint8).tobytes()
+    return text.decode("ascii")
 
 
 def outline(matte: ByteArray) -> npt.NDArray[np.int32]:

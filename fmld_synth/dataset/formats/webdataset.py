@@ -14,12 +14,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.export_folder import ExportFolder, unaltered_content
 from fmld_synth.dataset.formats.hugging_face import objects
 from fmld_synth.dataset.formats.image_folder import classes_of_image
 from fmld_synth.dataset.formats.names import flat_name, split_of, stem_of
 from fmld_synth.dataset.label_schemes import LabelScheme
+from fmld_synth.dataset.writer import encode_image
 from fmld_synth.errors import UserError
 from fmld_synth.execution.threads import done_ahead
 
@@ -41,21 +44,25 @@ def export_webdataset(
     Raises:
         UserError: a file is missing or altered, or an image has no file extension.
     """
-    totals = Counter(split_of(image) for image in images)
+    totals: Counter[str] = Counter()
+    with_mattes = False
+    for image in images:
+        totals[split_of(image)] += 1
+        with_mattes = with_mattes or any(face.matte is not None for face in image.faces)
     shards = {
         split: _Shards(folder, split, total, images_per_shard) for split, total in sorted(totals.items())
     }
     try:
         for image, content in done_ahead(unaltered_content, images):
             split = shards[split_of(image)]
-            split.add(list(members(image, content, scheme, split.written)))
+            split.add(list(members(image, content, scheme, split.written, with_mattes)))
     finally:
         for split in shards.values():
             split.close()
 
 
 def members(
-    image: AnnotatedImage, content: bytes, scheme: LabelScheme, number: int
+    image: AnnotatedImage, content: bytes, scheme: LabelScheme, number: int, with_mattes: bool = False
 ) -> Iterator[tuple[str, bytes]]:
     """Names and contents of a sample's files.
 
@@ -64,6 +71,8 @@ def members(
         content: of the image's file.
         scheme: names the classes.
         number: of the sample in its split.
+        with_mattes: other samples have mattes; one without any gets an empty one, because ``datasets`` and
+            the Hub read shards only when all samples hold the same kinds of files.
     """
     key = f"{number:07d}-{re.sub(r'[^0-9A-Za-z_-]', '_', stem_of(flat_name(image)))}"
     extension = PurePosixPath(image.name).suffix.lower()
@@ -84,6 +93,8 @@ def members(
         "mattes": [f"{place}.matte.png" if place in mattes else None for place in range(len(image.faces))],
     }
     yield f"{key}.json", json.dumps(description, ensure_ascii=False).encode()
+    if with_mattes and not mattes:
+        yield f"{key}.0.matte.png", encode_image(np.zeros((image.height, image.width), np.uint8), "png", 100)
     for place, matte in mattes.items():
         try:
             yield f"{key}.{place}.matte.png", matte.read_bytes()

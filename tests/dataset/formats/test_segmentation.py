@@ -14,7 +14,7 @@ from pycocotools import mask as coco_mask
 
 from fmld_synth.dataset.formats.segmentation import outline, read_matte, run_lengths
 from fmld_synth.errors import UserError
-from tests.dataset.annotated_set import mask_matte
+from tests.dataset.prepared_set import mask_matte
 
 
 def _theirs(matte: np.ndarray) -> str:

@@ -20,7 +20,7 @@ from pycocotools.coco import COCO
 from torch.utils.data import DataLoader, Dataset
 
 from fmld_synth.dataset.exporting import export_set
-from tests.dataset.annotated_set import FACE, HEIGHT, KEY_POINTS, OTHER_FACE, SMALL_FACE, WIDTH, mask_matte
+from tests.dataset.prepared_set import FACE, HEIGHT, KEY_POINTS, OTHER_FACE, SMALL_FACE, WIDTH, mask_matte
 
 MASK = mask_matte() >= 128
 
@@ -190,7 +190,7 @@ def test_webdataset_shards_are_even_and_repeat_byte_by_byte(export, reader, imag
     ]
     assert sum(sizes) == number and max(sizes) - min(sizes) <= 1 and max(sizes) <= 3
     again = tmp_path / "again"
-    export_set(tmp_path, to="webdataset", output=again, reader=reader, images_per_shard=3)
+    export_set(tmp_path / "set", to="webdataset", output=again, reader=reader, images_per_shard=3)
     for shard in output.iterdir():
         assert shard.read_bytes() == (again / shard.name).read_bytes()
 

@@ -1,0 +1,155 @@
+"""What a finished set holds, as far as a publication tells it: no names of folders on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST
+from fmld_synth.dataset.records import Record, read_lines
+from fmld_synth.errors import UserError
+from fmld_synth.wear import WEAR_STATES
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Counts over the pictures of a set.
+
+    Attributes:
+        folder: of the set.
+        description: of ``dataset.json``, without the names of folders on this machine.
+        pictures, mattes: numbers of files.
+        states: for each wear state that occurs, the number of its pictures in each split.
+        splits: that occur; train, val and test first.
+        photographs, people: numbers.
+        templates: pictures with each mask template.
+        extensions: of the image files, with the dot.
+        widths, heights: least and greatest, in pixels.
+    """
+
+    folder: Path
+    description: Mapping[str, Any]
+    pictures: int
+    mattes: int
+    states: Mapping[str, Mapping[str, int]]
+    splits: tuple[str, ...]
+    photographs: int
+    people: int
+    templates: Mapping[str, int]
+    extensions: tuple[str, ...]
+    widths: tuple[int, int]
+    heights: tuple[int, int]
+
+    @property
+    def fingerprint(self) -> str:
+        """One SHA-256 over all pictures and mattes."""
+        return str(self.description["fingerprint"])
+
+
+def survey(folder: Path) -> Contents:
+    """Read a finished set once, and make sure that every file it lists is there.
+
+    Raises:
+        UserError: the set is unfinished, empty or damaged; the message names the file, line and field.
+    """
+    description = _description(folder)
+    states: dict[str, Counter[str]] = {}
+    templates: Counter[str] = Counter()
+    photographs, people, extensions, splits = set(), set(), set(), set()
+    widths, heights = [2**31, 0], [2**31, 0]
+    mattes = 0
+    for record in published_records(folder):
+        states.setdefault(record.wear_state, Counter())[record.split] += 1
+        splits.add(record.split)
+        photographs.add(record.source.sha256)
+        people.add(record.identity)
+        extensions.add(PurePosixPath(record.image).suffix)
+        mattes += record.matte is not None
+        if record.template is not None:
+            templates[record.template] += 1
+        for limits, value in ((widths, record.width), (heights, record.height)):
+            limits[:] = min(limits[0], value), max(limits[1], value)
+    if not states:
+        raise UserError(f"{folder / MANIFEST} is empty: there is nothing to publish")
+    return Contents(
+        folder=folder,
+        description=description,
+        pictures=sum(sum(counter.values()) for counter in states.values()),
+        mattes=mattes,
+        states={name: dict(states[name]) for name in WEAR_STATES if name in states},
+        splits=tuple(
+            sorted(
+                splits,
+                key=lambda name: (
+                    (("train", "val", "test").index(name), name)
+                    if name in ("train", "val", "test")
+                    else (3, name)
+                ),
+            )
+        ),
+        photographs=len(photographs),
+        people=len(people),
+        templates=dict(templates.most_common()),
+        extensions=tuple(sorted(extensions)),
+        widths=(widths[0], widths[1]),
+        heights=(heights[0], heights[1]),
+    )
+
+
+def published_records(folder: Path) -> Iterator[Record]:
+    """The records of a set as they may be published: without the names of folders on this machine.
+
+    Raises:
+        UserError: there is no manifest, a line is broken, its wear state is unknown, or a file it lists is
+            missing or outside the set.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        raise UserError(f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted?")
+    for number, record in enumerate(read_lines(path, Record), start=1):
+        where = f"{path}, line {number}"
+        if record.wear_state not in WEAR_STATES:
+            raise UserError(f"{where}: wear_state: {record.wear_state!r} is unknown")
+        for field in ("image", "matte"):
+            below = getattr(record, field)
+            if below is None:
+                continue
+            if PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts:
+                raise UserError(f"{where}: {field}: {below} lies outside the set")
+            if not (folder / below).is_file():
+                raise UserError(
+                    f"{where}: {field}: {below} is missing; fmld-synth verify lists all such files"
+                )
+        yield _without_folders(record)
+
+
+def _without_folders(record: Record) -> Record:
+    """Templates of one's own are recorded by their folder, photographs below the folder they lie in."""
+    source = record.source.model_copy(update={"folder": "."})
+    changed: dict[str, Any] = {"source": source}
+    if record.template is not None and record.parameters is not None:
+        template = Path(record.template).name
+        changed["template"] = template
+        changed["parameters"] = record.parameters.model_copy(update={"template": template})
+    return record.model_copy(update=changed)
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    path = folder / DESCRIPTION
+    try:
+        description = json.loads(path.read_text(encoding="utf-8"))
+        configuration = description["configuration"]
+        configuration["input"] = "."
+        configuration["templates"] = [Path(name).name for name in configuration.get("templates", [])]
+        description["fingerprint"]
+    except FileNotFoundError:
+        raise UserError(
+            f"{folder} holds no {DESCRIPTION}: it is not a finished set; run generate --resume"
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{path} is damaged ({error}); make the set again with generate --resume") from None
+    return dict(description)

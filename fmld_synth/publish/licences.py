@@ -1,0 +1,85 @@
+"""Licences a set can be published under, as each service names them, and what a source licence allows."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import NamedTuple
+
+from fmld_synth.errors import UserError
+
+
+class Licence(NamedTuple):
+    """One licence.
+
+    Attributes:
+        name: Kaggle's identifier, which is the SPDX identifier where there is one.
+        hugging_face: identifier in the header of a dataset card.
+        url: of its text; None for ``other``.
+    """
+
+    name: str
+    hugging_face: str
+    url: str | None
+
+
+_CREATIVE_COMMONS = "https://creativecommons.org"
+LICENCES = {
+    licence.name: licence
+    for licence in (
+        Licence("CC0-1.0", "cc0-1.0", f"{_CREATIVE_COMMONS}/publicdomain/zero/1.0/"),
+        Licence("CC-BY-4.0", "cc-by-4.0", f"{_CREATIVE_COMMONS}/licenses/by/4.0/"),
+        Licence("CC-BY-SA-4.0", "cc-by-sa-4.0", f"{_CREATIVE_COMMONS}/licenses/by-sa/4.0/"),
+        Licence("CC-BY-NC-4.0", "cc-by-nc-4.0", f"{_CREATIVE_COMMONS}/licenses/by-nc/4.0/"),
+        Licence("CC-BY-NC-SA-4.0", "cc-by-nc-sa-4.0", f"{_CREATIVE_COMMONS}/licenses/by-nc-sa/4.0/"),
+        Licence("apache-2.0", "apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0"),
+        Licence("other", "other", None),
+    )
+}
+
+
+def find_licence(name: str) -> Licence:
+    """The licence called ``name``, in any case.
+
+    Raises:
+        UserError: there is none; the message lists the valid names and the nearest.
+    """
+    by_lower_case = {known.lower(): licence for known, licence in LICENCES.items()}
+    if name.lower() in by_lower_case:
+        return by_lower_case[name.lower()]
+    nearest = difflib.get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.5)
+    hint = f"did you mean {by_lower_case[nearest[0]].name}? " if nearest else ""
+    raise UserError(f"--license {name!r} is not known; {hint}Valid: {', '.join(LICENCES)}")
+
+
+def check_source_licence(source_licence: str | None, licence: Licence) -> str:
+    """What the publisher says of the photographs' licence, when a set made from them may carry ``licence``.
+
+    Only the conditions of Creative Commons licences are recognised; any other text is taken as it is.
+
+    Raises:
+        UserError: nothing is said, or the photographs' licence forbids to publish the set, or to publish it
+            under ``licence``.
+    """
+    stated = (source_licence or "").strip()
+    if not stated:
+        raise UserError(
+            "--source-license is missing: say under which licence the photographs of the faces may be used, "
+            "as in --source-license CC-BY-4.0; without it nothing is published"
+        )
+    matched = re.search(r"\bcc[- ]by((?:[- ](?:nc|nd|sa))*)\b", stated.lower())
+    conditions = set(re.findall("nc|nd|sa", matched.group(1))) if matched else set()
+    if "nd" in conditions:
+        raise UserError(
+            f"--source-license {stated}: ND (no derivatives) forbids to publish pictures made from these "
+            "photographs; publish the masks alone: fmld-synth export --to overlays"
+        )
+    if licence.name == "other":
+        return stated
+    for condition, meaning in (("nc", "non-commercial"), ("sa", "share alike")):
+        if condition in conditions and condition not in licence.hugging_face.split("-"):
+            raise UserError(
+                f"--license {licence.name} grants more than --source-license {stated} does ({meaning}): "
+                f"choose a licence with {condition.upper()}, or other"
+            )
+    return stated

@@ -1,0 +1,44 @@
+"""Keeping credentials out of everything that is shown, written or raised."""
+
+from __future__ import annotations
+
+import io
+import logging
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+
+HIDDEN = "***"
+
+
+def without_secrets(text: str, secrets: Iterable[str | None]) -> str:
+    """A text with every secret in it replaced by ``***``."""
+    for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    return text
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Let a client print and log nothing: some print headers and signed addresses, which open a door each."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        logging.disable(before)
+
+
+@contextmanager
+def private_temporary_folder(folder: Path) -> Iterator[None]:
+    """Let temporary files be made in ``folder``, which nobody else on this machine can read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    before = tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before

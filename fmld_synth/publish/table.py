@@ -1,0 +1,71 @@
+"""The annotations as one plain table, which data explorers of publishing services can show."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
+
+from fmld_synth.dataset.records import BoxInPixels, Record
+
+NAME = "pictures.csv"
+Value = str | int | float
+
+
+class Column(NamedTuple):
+    """A column: name, type as Kaggle names it, meaning, and its value for a record (None: empty)."""
+
+    name: str
+    type: Literal["string", "numeric"]
+    description: str
+    value: Callable[[Record], Value | None]
+
+
+def _box_columns(name: str, what: str, box: Callable[[Record], BoxInPixels | None]) -> Iterable[Column]:
+    def value(place: int) -> Callable[[Record], Value | None]:
+        def of(record: Record) -> Value | None:
+            found = box(record)
+            return None if found is None else found[place]
+
+        return of
+
+    for place, part in enumerate(("left", "top", "width", "height")):
+        yield Column(f"{name}_{part}", "numeric", f"{part} of {what}, in pixels", value(place))
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("image", "string", "path of the picture", lambda one: one.image),
+    Column("matte", "string", "path of the mask's alpha matte", lambda one: one.matte),
+    Column("split", "string", "train, val or test; all pictures of a person share it", lambda one: one.split),
+    Column("label", "string", "correct, incorrect or none", lambda one: one.label),
+    Column("wear_state", "string", "how the mask is worn", lambda one: one.wear_state),
+    Column("width", "numeric", "of the picture, in pixels", lambda one: one.width),
+    Column("height", "numeric", "of the picture, in pixels", lambda one: one.height),
+    *_box_columns("face", "the box of the face", lambda one: one.face_box),
+    *_box_columns("mask", "the box of the visible mask", lambda one: one.mask_box),
+    Column("yaw", "numeric", "turn of the head in degrees; positive when the nose points right",
+           lambda one: round(one.head_pose.yaw, 2)),
+    Column("pitch", "numeric", "nod of the head in degrees", lambda one: round(one.head_pose.pitch, 2)),
+    Column("roll", "numeric", "tilt of the head in degrees", lambda one: round(one.head_pose.roll, 2)),
+    Column("nose_covered", "numeric", "covered share of the nose, 0 to 1", lambda one: one.coverage.nose),
+    Column("lips_covered", "numeric", "covered share of the lips, 0 to 1", lambda one: one.coverage.lips),
+    Column("chin_covered", "numeric", "covered share of the chin, 0 to 1", lambda one: one.coverage.chin),
+    Column("template", "string", "the mask's template", lambda one: one.template),
+    Column("colourway", "string", "the mask's colours", lambda one: one.colourway),
+    Column("group", "string", "photographs of one person, and near duplicates, share it",
+           lambda one: one.group),
+)  # fmt: skip
+
+
+def table(records: Iterable[Record]) -> Iterable[str]:
+    """The lines of the table as CSV, the names of the columns first."""
+    yield _line([column.name for column in COLUMNS])
+    for record in records:
+        yield _line([column.value(record) for column in COLUMNS])
+
+
+def _line(cells: list[Value | None] | list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(["" if cell is None else cell for cell in cells])
+    return text.getvalue()

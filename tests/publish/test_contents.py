@@ -1,0 +1,121 @@
+"""What is read of a set before it is published, and sets that must not be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fmld_synth.dataset.records import read_manifest
+from fmld_synth.errors import UserError
+from fmld_synth.publish.contents import published_records, survey
+
+
+@pytest.fixture
+def damaged(finished: Path, tmp_path: Path) -> Path:
+    """A copy that a test may damage."""
+    return Path(shutil.copytree(finished, tmp_path / "out"))
+
+
+def change_first_line(folder: Path, **fields: object) -> None:
+    manifest = folder / "manifest.jsonl"
+    first, _, rest = manifest.read_text().partition("\n")
+    manifest.write_text(json.dumps({**json.loads(first), **fields}) + "\n" + rest)
+
+
+def test_counts_are_those_of_the_manifest(finished):
+    contents = survey(finished)
+
+    records = read_manifest(finished)
+    assert contents.pictures == len(records)
+    assert contents.mattes == sum(record.matte is not None for record in records)
+    assert contents.people == len({record.identity for record in records})
+    for state, counts in contents.states.items():
+        for split, number in counts.items():
+            assert number == sum((record.wear_state, record.split) == (state, split) for record in records)
+    assert contents.extensions == (".jpg",)
+    assert contents.widths == (min(one.width for one in records), max(one.width for one in records))
+
+
+def test_splits_come_in_the_order_of_use(finished):
+    assert survey(finished).splits == ("train", "val", "test")[: len(survey(finished).splits)]
+
+
+def test_folders_of_this_machine_stay_here(finished):
+    own = next(record for record in published_records(finished))
+
+    assert own.source.folder == "."
+    assert survey(finished).description["configuration"]["input"] == "."
+
+
+def test_templates_of_ones_own_are_named_not_located(damaged):
+    first = next(record for record in read_manifest(damaged) if record.template is not None)
+    manifest = damaged / "manifest.jsonl"
+    manifest.write_text(manifest.read_text().replace(f'"{first.template}"', '"/home/me/masks/mine"'))
+
+    named = {record.template for record in published_records(damaged)}
+    drawn = {record.parameters.template for record in published_records(damaged) if record.parameters}
+    assert "mine" in named & drawn
+    assert "/home/me/masks/mine" not in named | drawn
+
+
+def test_no_manifest(tmp_path):
+    (tmp_path / "dataset.json").write_text(json.dumps({"configuration": {}, "fingerprint": "0"}))
+
+    with pytest.raises(UserError, match=r"holds no manifest\.jsonl"):
+        survey(tmp_path)
+
+
+def test_an_unfinished_set(damaged):
+    (damaged / "dataset.json").unlink()
+
+    with pytest.raises(UserError, match=r"holds no dataset\.json: it is not a finished set"):
+        survey(damaged)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"configuration": 3}'])
+def test_a_damaged_description(damaged, content):
+    (damaged / "dataset.json").write_text(content)
+
+    with pytest.raises(UserError, match=r"dataset\.json is damaged"):
+        survey(damaged)
+
+
+def test_an_empty_set(damaged):
+    (damaged / "manifest.jsonl").write_text("")
+
+    with pytest.raises(UserError, match=r"manifest\.jsonl is empty: there is nothing to publish"):
+        survey(damaged)
+
+
+@pytest.mark.parametrize("field", ["image", "matte"])
+def test_a_deleted_file(damaged, field):
+    record = next(record for record in read_manifest(damaged) if record.matte is not None)
+    (damaged / getattr(record, field)).unlink()
+
+    with pytest.raises(UserError, match=rf"manifest\.jsonl, line \d+: {field}: .* is missing"):
+        survey(damaged)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../secret.jpg", "images/../../secret.jpg"])
+def test_files_outside_the_set_are_never_published(damaged, path):
+    change_first_line(damaged, image=path)
+
+    with pytest.raises(UserError, match=r"line 1: image: .* lies outside the set"):
+        survey(damaged)
+
+
+def test_an_unknown_wear_state(damaged):
+    change_first_line(damaged, wear_state="on the elbow")
+
+    with pytest.raises(UserError, match="line 1: wear_state: 'on the elbow' is unknown"):
+        survey(damaged)
+
+
+def test_a_broken_line(damaged):
+    change_first_line(damaged, width="wide")
+
+    with pytest.raises(UserError, match="line 1: width"):
+        survey(damaged)
