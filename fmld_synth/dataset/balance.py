@@ -11,7 +11,7 @@ from fmld_synth.wear import Label
 
 CLASSES: tuple[Label, ...] = ("correct", "incorrect", "none")
 LOWER_TARGETS = 6
-"""How far below the rarest class a number of faces is looked for that all classes can meet."""
+"""How far below the rarest class, and at most by half, a number of faces is looked for that all can meet."""
 
 
 class Picture(NamedTuple):
@@ -44,21 +44,25 @@ def balanced(pictures: Sequence[Picture]) -> list[Picture]:
     out first, so that the small ones can fill it, and then somewhat smaller classes are tried.
 
     Returns:
-        The kept ones in the order of ``pictures``. Pictures of one face each always come out equal; of whole
-        scenes there may be no such choice, or none that is found: the classes then differ by few faces.
+        The kept ones in the order of ``pictures``. Pictures of one face each always come out equal. Of whole
+        scenes there may be no such choice, or none that is found: the classes then differ, but no face of the
+        rarest is given up. Without any face of a class there is nothing to balance, and all are kept.
     """
     have = Counter(label for picture in pictures for label in picture.labels)
     least = min(have[label] for label in CLASSES)
+    if least == 0:
+        return list(pictures)
     by_chance = sorted(pictures, key=lambda picture: (_is_rare(picture), _rank(picture)))
     by_size = sorted(by_chance, key=lambda picture: (_is_rare(picture), -len(picture.labels)))
-    best: tuple[int, set[Picture]] | None = None
-    for target in range(least, max(least - LOWER_TARGETS, -1), -1):
+    attempts = []
+    for target in range(least, max(least - LOWER_TARGETS, least // 2), -1):
         for order in (by_chance, by_size):
             left_out, remainder = _leave_out(order, {label: have[label] - target for label in CLASSES})
-            if best is None or remainder < best[0]:
-                best = remainder, left_out
-    assert best is not None
-    return [picture for picture in pictures if picture not in best[1]]
+            if remainder == 0:
+                return [picture for picture in pictures if picture not in left_out]
+            attempts.append((least - target, remainder, left_out))
+    _, _, left_out = min(attempts, key=lambda attempt: attempt[:2])
+    return [picture for picture in pictures if picture not in left_out]
 
 
 def _leave_out(order: Iterable[Picture], surplus: dict[Label, int]) -> tuple[set[Picture], int]:

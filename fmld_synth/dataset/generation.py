@@ -13,7 +13,7 @@ from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.dataset.finishing import Summary, finish, read_summary
 from fmld_synth.dataset.inputs import Inputs, check_apart, find_inputs, read_annotated
 from fmld_synth.dataset.journal import Journal, without_records
-from fmld_synth.dataset.keeping import select, with_count
+from fmld_synth.dataset.keeping import check_classes, select, with_count
 from fmld_synth.dataset.library import Library
 from fmld_synth.dataset.output_folder import open_output
 from fmld_synth.dataset.plan import MOST_ROUNDS, Plan, Slot
@@ -80,6 +80,8 @@ def generate(
     inputs = (
         read_annotated(where, configuration.input_format) if configuration.annotated else find_inputs(where)
     )
+    if configuration.balance:
+        check_classes(inputs.annotated)
     set_up = partial(_Hand, configuration, inputs.root, engine_factory)
     TemplateChoice(engine_factory(), configuration.templates, configuration.colors).check()
     if open_output(configuration) == "finished":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.balance import Picture, balanced, incorrect_wanted
 from fmld_synth.dataset.configuration import Configuration
 from fmld_synth.dataset.journal import Journal
 from fmld_synth.dataset.library import Library
 from fmld_synth.dataset.plan import FaceKey
 from fmld_synth.dataset.scenes import COMPANIONS
+from fmld_synth.errors import UserError
 
 
 class Selection(NamedTuple):
@@ -25,6 +27,18 @@ class Selection(NamedTuple):
 
     real: Mapping[str, tuple[int, ...]]
     surplus: frozenset[str]
+
+
+def check_classes(images: Iterable[AnnotatedImage]) -> None:
+    """Make sure before a run that an annotated set can be balanced.
+
+    Raises:
+        UserError: it has no correctly masked or no bare faces, which nothing here makes up for.
+    """
+    found = {face.label for image in images for face in image.faces if not face.difficult}
+    for label in ("correct", "none"):
+        if label not in found:
+            raise UserError(f"--balance: the set has no faces of the class {label}; drop --balance")
 
 
 def with_count(configuration: Configuration, library: Library) -> Configuration:

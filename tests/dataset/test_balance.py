@@ -26,7 +26,8 @@ def pictures_of(scenes, made=frozenset()):
 def test_single_faces_balance_exactly(found):
     pictures = pictures_of([[label] for label in found])
     kept = balanced(pictures)
-    assert counted(kept) == [min(counted(pictures))] * 3
+    least = min(counted(pictures))
+    assert counted(kept) == ([least] * 3 if least else counted(pictures))
     assert kept == [picture for picture in pictures if picture in kept]
 
 
@@ -53,6 +54,17 @@ def test_large_pictures_are_left_out_where_small_ones_must_fill_the_remainder():
 def test_a_lower_number_is_found_where_the_highest_cannot_be_met():
     scenes = [("none", "none"), ("none", "none"), *[("correct",)] * 3, *[("incorrect",)] * 3]
     assert counted(balanced(pictures_of(scenes))) == [2] * 3
+
+
+def test_scenes_that_cannot_be_equal_are_not_given_up():
+    scenes = [("correct", "none", "none", "none")] * 4 + [("correct", "incorrect", "none", "none")] * 4
+    kept = counted(balanced(pictures_of(scenes, made={4, 5, 6, 7})))
+    assert kept[1] == 4 and kept[0] == 4 and kept[2] < 12 + 8
+
+
+def test_without_a_class_everything_is_kept():
+    pictures = pictures_of([("none",)] * 3 + [("incorrect",)])
+    assert balanced(pictures) == pictures
 
 
 def test_made_pictures_go_before_real_incorrect_ones():

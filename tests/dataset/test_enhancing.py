@@ -341,6 +341,13 @@ def test_mistakes_stop_before_anything_is_written(fmld, tmp_path, options, messa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_set_without_a_class_cannot_be_balanced(tmp_path):
+    write_scene(tmp_path / "in", "train", 1, (BARE,))
+    with pytest.raises(UserError, match="the set has no faces of the class correct"):
+        enhance(tmp_path / "in", tmp_path / "out", balance=True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_broken_annotation_stops_before_anything_is_written(fmld, tmp_path):
     source = shutil.copytree(fmld, tmp_path / "FMLD")
     (source / "FMLD_annotations" / "train" / "train_0003.xml").write_text("<annotation>")
@@ -357,3 +364,37 @@ def test_balance_takes_made_pictures_out_again_where_too_many_were_wanted(fmld, 
     ]
     assert len(rejected) == summary.rejected["surplus"] > 0
     assert verify(tmp_path / "out", workers=1, engine_factory=fake_engine).faults == []
+
+
+def test_overlays_of_an_enhanced_set_are_refused(scenes, tmp_path):
+    from fmld_synth.dataset.formats.overlays import export_overlays
+
+    with pytest.raises(UserError, match="plain photographs"):
+        export_overlays(scenes, tmp_path / "overlays")
+    assert not (tmp_path / "overlays").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "format_name", "reader"),
+    [
+        ("scenes", "coco", "coco"),
+        ("scenes", "yolo", "yolo"),
+        ("scenes", "pascal-voc", "pascal_voc"),
+        ("crops", "image-folder", "class_folders"),
+    ],
+)
+def test_an_exported_set_reads_back_with_all_labels(kind, format_name, reader, request, tmp_path):
+    from typer.testing import CliRunner
+
+    from fmld_synth.cli.main import app
+
+    output = request.getfixturevalue(kind)
+    done = CliRunner().invoke(
+        app, ["export", str(output), "--to", format_name, "--output", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 0, done.output
+    there, back = (
+        Counter((image.split, face.label) for image in images for face in image.faces if face.label)
+        for images in (READERS["manifest"](output), READERS[reader](tmp_path / "out"))
+    )
+    assert there == back

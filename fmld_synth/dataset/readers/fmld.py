@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.readers.image_files import beside, files_with
 from fmld_synth.dataset.readers.labels import CORRECT, INCORRECT, NONE, UNKNOWN, Vocabulary
-from fmld_synth.dataset.readers.pascal_voc import VocFile, class_names, read_voc_set
+from fmld_synth.dataset.readers.pascal_voc import class_names, read_voc_set
+from fmld_synth.dataset.readers.voc_file import VocFile
 
 ANNOTATIONS = "FMLD_annotations"
 LABELS = Vocabulary(

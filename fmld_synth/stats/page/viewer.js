@@ -48,11 +48,11 @@ function drawingOf(record, index) {
   const mattes = [record.matte, ...record.faces.map((face) => face.mask?.matte)].filter(Boolean);
   if (mattes.length) {
     drawing.append(
-      element("mask", { id: "matte", maskUnits: "userSpaceOnUse", x: 0, y: 0, ...size },
-        ...mattes.map((matte) => element("image", { ...size, class: "lighter", href: addressOf(matte) }))),
+      ...mattes.map((matte, number) => element("mask", { id: `matte${number}`, maskUnits: "userSpaceOnUse", x: 0, y: 0, ...size },
+        element("image", { ...size, href: addressOf(matte) }))),
       element("g", { class: "layer matte" },
         element("rect", { ...size, class: "dimmed" }),
-        element("rect", { ...size, class: "tint", mask: "url(#matte)" })));
+        ...mattes.map((_, number) => element("rect", { ...size, class: "tint", mask: `url(#matte${number})` }))));
   }
   const boxes = element("g", { class: "layer boxes" });
   for (const [box, kind] of boxesOf(record)) boxes.append(boxOf(box, kind));
