@@ -229,7 +229,7 @@ def test_matte_boxes_and_key_points_come_and_go(opened, records):
             press(opened, key)
             button = find(opened, f"[data-layer={layer}]")
             assert button.get_attribute("aria-pressed") == str(shown).lower()
-        assert np.array_equal(picture_on_stage(opened), before)
+        wait(opened, lambda before=before: np.array_equal(picture_on_stage(opened), before))
         button.click()
         assert not np.array_equal(picture_on_stage(opened), before)
         button.click()
