@@ -366,12 +366,11 @@ def test_balance_takes_made_pictures_out_again_where_too_many_were_wanted(fmld, 
     assert verify(tmp_path / "out", workers=1, engine_factory=fake_engine).faults == []
 
 
-def test_overlays_of_an_enhanced_set_are_refused(scenes, tmp_path):
+def test_overlays_of_an_enhanced_set_are_written(scenes, tmp_path):
     from fmld_synth.dataset.formats.overlays import export_overlays
 
-    with pytest.raises(UserError, match="plain photographs"):
-        export_overlays(scenes, tmp_path / "overlays")
-    assert not (tmp_path / "overlays").exists()
+    layers = export_overlays(scenes, tmp_path / "overlays", workers=1, engine_factory=fake_engine)
+    assert layers == len(made(scenes))
 
 
 @pytest.mark.parametrize(
