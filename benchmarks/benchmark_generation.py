@@ -10,6 +10,7 @@ source's four outputs, and encoding each output.
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import subprocess
 import sys
@@ -131,6 +132,18 @@ def show_stages(stages: Stages, sources: int, outputs: int, console: Console) ->
         console.print(f"{name}: {total:.1f} ms an output, floor {floor:.1f} ms, ratio {total / floor:.2f}")
 
 
+@functools.cache
+def allowed_cores() -> tuple[int, ...]:
+    """The cores this program may use when it starts; none are known on macOS."""
+    return tuple(sorted(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else ()
+
+
+def confine_to(cores: tuple[int, ...]) -> None:
+    """Keep this process on ``cores``, as far as the system can: MediaPipe starts threads of its own."""
+    if cores:
+        os.sched_setaffinity(0, cores)
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of the command line in its own process.
@@ -145,7 +158,7 @@ class Run:
 
 
 def run_generate(folder: Path, output: Path, count: int, workers: int) -> Run:
-    """Generate ``count`` pictures from ``folder``."""
+    """Generate ``count`` pictures from ``folder``, with one core for each worker."""
     options = [
         "--input",
         str(folder),
@@ -156,9 +169,12 @@ def run_generate(folder: Path, output: Path, count: int, workers: int) -> Run:
         "--workers",
         str(workers),
     ]
+    cores = allowed_cores()[:workers]
     start = time.perf_counter()
     code = "from fmld_synth.cli.main import run; run()"
-    process = subprocess.Popen([sys.executable, "-c", code, "generate", *options, "--quiet"])
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "generate", *options, "--quiet"], preexec_fn=lambda: confine_to(cores)
+    )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     if status:
@@ -200,6 +216,7 @@ def main() -> None:
     parser.add_argument("--stages-only", action="store_true", help="skip the end-to-end runs")
     parser.add_argument("--long", action="store_true", help="also measure memory after 10,000 outputs")
     options = parser.parse_args()
+    confine_to(allowed_cores()[:1])
     cv2.setNumThreads(1)
     console = Console(width=110)
     with tempfile.TemporaryDirectory() as temporary:
