@@ -35,6 +35,7 @@ $(BIN)/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null || \
 		{ echo "Python 3.10, 3.11 or 3.12 is needed, not '$(PYTHON)'; name one: make PYTHON=python3.11" >&2; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
+	$(INSTALL) --upgrade 'pip>=24'  # older ones search for minutes among the versions of some packages
 
 # Stamps: the packages are installed again only when what they depend on has changed.
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
