@@ -24,7 +24,9 @@ def test_every_option_of_generate_is_described() -> None:
     assert sorted(option for option in options if f"`{option}`" not in section) == []
 
 
-@pytest.mark.parametrize("command", ["generate", "preview", "verify", "stats", "compare", "export", "publish", "templates"])
+@pytest.mark.parametrize(
+    "command", ["generate", "preview", "verify", "stats", "compare", "export", "publish", "templates"]
+)
 def test_every_command_has_a_section_and_helps(command: str) -> None:
     from fmld_synth.cli.main import app
 
