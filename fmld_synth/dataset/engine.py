@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 import cv2
 import numpy as np
@@ -17,6 +17,9 @@ from fmld_synth.parameters import Parameters, Rendering
 from fmld_synth.synthesis import Sample, Scene
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 
 class Prepare(Protocol):
@@ -71,21 +74,13 @@ class _LazyMediaPipe:
         return self._find(image)
 
 
-def _failing_one_by_one(make: Make) -> Make:
-    """Let a sample that the renderer cannot compute be a rejection with its error, not the end of a long run."""
+def _rejecting(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Let what cannot be computed for one face be a rejection with its error, not the end of a long run."""
 
-    @functools.wraps(make)
-    def guarded(
-        scene: Scene,
-        state: WearState,
-        template: Template,
-        seed: int,
-        *,
-        colourway: str | None = None,
-        rendering: Rendering = "full",
-    ) -> Sample:
+    @functools.wraps(function)
+    def guarded(*arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
         try:
-            return make(scene, state, template, seed, colourway=colourway, rendering=rendering)
+            return function(*arguments, **options)
         except (ArithmeticError, LookupError, ValueError, cv2.error) as error:
             text = f"{type(error).__name__}: {error}"
             raise Rejected("render", "failed", {"error": " ".join(text.split())}) from error
@@ -100,8 +95,8 @@ def standard_engine() -> Engine:
 
     return Engine(
         find_faces=_LazyMediaPipe(),
-        prepare=synthesis.prepare,
-        make=_failing_one_by_one(synthesis.make),
+        prepare=_rejecting(synthesis.prepare),
+        make=_rejecting(synthesis.make),
         render=synthesis.render,
         find_templates=library.find_templates,
         load_template=library.load_template,

@@ -180,13 +180,13 @@ class _Bench:
 
     def fill(self, slot: Slot, rejections: list[Rejection]) -> Record | None:
         """Try the variants of a slot until one keeps its label; note those that do not."""
-        if self._scene is None:
-            self._scene = self._engine.prepare(self._image, self._face, self._compression)
         sha256 = self._unit.photograph.sha256
         for variant in slot.variants:
             seed = sample_seed(self._configuration.seed, sha256, slot.key.face, variant)
             chosen = self._choice.draw(np.random.default_rng((seed, 0)))
             try:
+                if self._scene is None:
+                    self._scene = self._engine.prepare(self._image, self._face, self._compression)
                 sample = self._engine.make(
                     self._scene,
                     wear_state(slot.state),

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from fmld_synth.publish.licences import Licence
-
-Service = Literal["kaggle", "huggingface"]
 
 
 @dataclass(frozen=True)

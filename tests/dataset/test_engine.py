@@ -31,6 +31,12 @@ def test_a_sample_that_cannot_be_computed_is_rejected(
     assert str(caught.value.measured["error"]).startswith(type(error).__name__)
 
 
+def test_a_face_that_cannot_be_measured_is_rejected(portrait: Scene) -> None:
+    away = portrait.face.moved(1.0, (5000.0, 5000.0))
+    with pytest.raises(Rejected, match="failed"):
+        standard_engine().prepare(portrait.image, away)
+
+
 def test_a_sample_that_can_be_computed_is_made(portrait: Scene) -> None:
     sample = standard_engine().make(portrait, wear_state("chin"), load_template("kn95"), 0)
     again = synthesis.make(portrait, wear_state("chin"), load_template("kn95"), 0)
