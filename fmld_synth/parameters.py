@@ -66,7 +66,7 @@ def draw_parameters(
     worn = CHIN_POINT + shape.below_chin
     top = _drawn(generator, geometry.top)
     bottom = _drawn(generator, geometry.bottom or (worn - 0.05, worn, worn + 0.12))
-    if state.name != "chin_exposed":
+    if bottom > CHIN_POINT:  # a state that bares the chin squeezes even a shell
         bottom = max(bottom, top + _least_height(template))
     base, slope = geometry.side_of_top
     top_at_side = base + slope * top + _spread(generator, 0.08, 0.18)
