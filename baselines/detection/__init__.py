@@ -1,0 +1,1 @@
+"""What detectors share: boxes and anchors, matching, losses, decoding."""

@@ -1,0 +1,1 @@
+"""What all baselines share: recipes, data, training, evaluation, model files."""

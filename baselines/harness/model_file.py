@@ -1,0 +1,119 @@
+"""Model files: a network's weights as safetensors, with what is needed to build and feed it again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import BaseModel, ConfigDict, ValidationError
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from fmld_synth.baselines.networks import Classifier, Detector
+from fmld_synth.baselines.registry import BASELINES, find_baseline
+from fmld_synth.errors import UserError
+from fmld_synth.version import VERSION
+
+MODEL_FILE = "model.safetensors"
+"""Name of the model file that training leaves in a run's folder."""
+
+
+class ModelDescription(BaseModel):
+    """What a model file says of itself.
+
+    Attributes:
+        baseline: its name in the registry.
+        classes: in the order of the outputs.
+        label_scheme: scheme of those classes, see ``fmld_synth.dataset.label_schemes``.
+        settings: of the network.
+        version: of fmld-synth that wrote it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    baseline: str
+    classes: tuple[str, ...]
+    label_scheme: str
+    settings: dict[str, Any] = {}
+    version: str = VERSION
+
+    def build(self) -> Classifier | Detector:
+        """The network with fresh weights."""
+        return find_baseline(self.baseline).build(self.classes, self.settings)
+
+
+def save_model(model: Classifier | Detector, description: ModelDescription, path: Path) -> None:
+    """Write a model file: first under a temporary name, so that an old file survives a failure."""
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    temporary = path.with_name(f".{path.name}.part")
+    save_file(tensors, temporary, metadata={"fmld_synth": description.model_dump_json()})
+    temporary.replace(path)
+
+
+def load_model(
+    reference: str, device: torch.device | str = "cpu"
+) -> tuple[Classifier | Detector, ModelDescription]:
+    """Load a model for use: in evaluation mode.
+
+    Args:
+        reference: the name of a baseline (its bundled weights), a model file, or a run's folder that holds one.
+        device: where to put it.
+
+    Raises:
+        UserError: there is no such model, or the file is damaged or of another network; one line.
+    """
+    path = _file_of(reference)
+    try:
+        with safe_open(path, framework="pt", device="cpu") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
+    except (SafetensorError, OSError) as error:
+        raise UserError(
+            f"{path} is no complete model file ({error}); train it again or copy it again"
+        ) from error
+    try:
+        description = ModelDescription.model_validate(json.loads(metadata["fmld_synth"]))
+    except (KeyError, ValueError, ValidationError) as error:
+        raise UserError(
+            f"{path} was not written by fmld-synth: it does not say which network it holds"
+        ) from error
+    model = description.build()
+    _fill(model, tensors, path)
+    return model.eval().to(device), description
+
+
+def _file_of(reference: str) -> Path:
+    if reference in BASELINES:
+        path = BASELINES[reference].weights
+        if not path.is_file():
+            raise UserError(f"{reference} has no bundled weights; train it with fmld-synth train-baseline")
+        return path
+    path = Path(reference)
+    if path.is_dir():
+        path = path / MODEL_FILE
+        if not path.is_file():
+            raise UserError(
+                f"{reference} holds no {MODEL_FILE}: is the training finished? --resume goes on with it"
+            )
+    if not path.is_file():
+        raise UserError(
+            f"{reference}: no such model; give a model file, a run's folder, or one of {', '.join(BASELINES)}"
+        )
+    return path
+
+
+def _fill(model: Classifier | Detector, tensors: dict[str, torch.Tensor], path: Path) -> None:
+    """Load tensors, or say in one line which do not fit."""
+    own = model.state_dict()
+    missing, unknown = sorted(own.keys() - tensors.keys()), sorted(tensors.keys() - own.keys())
+    misshapen = sorted(name for name in own.keys() & tensors.keys() if own[name].shape != tensors[name].shape)
+    faults = [
+        f"{what}: {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
+        for what, names in (("missing", missing), ("unknown", unknown), ("of another shape", misshapen))
+        if names
+    ]
+    if faults:
+        raise UserError(f"{path} does not fit the network it names ({'; '.join(faults)})")
+    model.load_state_dict(tensors)

@@ -1,0 +1,87 @@
+"""What the harness asks of every network: two kinds, classifiers of face crops and detectors of faces in scenes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import NamedTuple
+
+from torch import Tensor, nn
+
+from fmld_synth.baselines.preprocessing import Preprocessing
+
+
+class Classifier(nn.Module, ABC):
+    """A network that says how the face in a crop wears its mask.
+
+    Attributes:
+        classes: names, in the order of the outputs.
+        preprocessing: how crops become its input.
+    """
+
+    def __init__(self, classes: tuple[str, ...], preprocessing: Preprocessing) -> None:
+        super().__init__()
+        self.classes, self.preprocessing = classes, preprocessing
+
+    @abstractmethod
+    def forward(self, images: Tensor) -> Tensor:
+        """Scores before the softmax: float (batch, classes) of float (batch, 3, height, width)."""
+
+    def loss(self, scores: Tensor, labels: Tensor, label_smoothing: float = 0.0) -> Tensor:
+        """Mean cross entropy, a scalar; ``labels`` is int64 (batch,)."""
+        return nn.functional.cross_entropy(scores.float(), labels, label_smoothing=label_smoothing)
+
+
+class Targets(NamedTuple):
+    """The true faces of one image.
+
+    boxes: float32 (faces, 4): left, top, right, bottom as fractions of the input's width and height.
+    labels: int64 (faces,): places in the detector's ``classes``.
+    mask_boxes: float32 (faces, 4), likewise; nan where no mask is worn or its box is unknown.
+    """
+
+    boxes: Tensor
+    labels: Tensor
+    mask_boxes: Tensor
+
+
+class Predictions(NamedTuple):
+    """What a detector says of a batch, before decoding.
+
+    scores: float (batch, anchors, outputs), before sigmoid or softmax.
+    offsets: float (batch, anchors, 4), relative to the anchors.
+    heatmap: float (batch, 1, rows, columns) of an auxiliary task, None where there is none.
+    """
+
+    scores: Tensor
+    offsets: Tensor
+    heatmap: Tensor | None = None
+
+
+class Detector(nn.Module, ABC):
+    """A single-shot network that finds faces and says how each wears its mask.
+
+    Attributes:
+        classes: names of the foreground classes.
+        preprocessing: how images become its input.
+        anchors: float32 (anchors, 4), a buffer: centre x, centre y, width, height as fractions of the input.
+        variances: scales of the offsets of centre (both axes) and of size.
+    """
+
+    anchors: Tensor
+    variances: tuple[float, float] = (0.1, 0.2)
+
+    def __init__(self, classes: tuple[str, ...], preprocessing: Preprocessing) -> None:
+        super().__init__()
+        self.classes, self.preprocessing = classes, preprocessing
+
+    @abstractmethod
+    def forward(self, images: Tensor) -> Predictions:
+        """Predictions of float (batch, 3, height, width)."""
+
+    @abstractmethod
+    def losses(self, predictions: Predictions, targets: list[Targets]) -> dict[str, Tensor]:
+        """The terms of the loss, scalars by name, already weighted; their sum is minimised."""
+
+    @abstractmethod
+    def probabilities(self, scores: Tensor) -> Tensor:
+        """float (batch, anchors, classes), 0 to 1, of the foreground classes."""
