@@ -9,6 +9,7 @@ import typer
 
 from fmld_synth.cli.apply import apply
 from fmld_synth.cli.compare import compare
+from fmld_synth.cli.evaluate import evaluate
 from fmld_synth.cli.export import export
 from fmld_synth.cli.generate import generate
 from fmld_synth.cli.preview import preview
@@ -26,7 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (generate, preview, verify, stats, compare, export, apply):
+for command in (generate, preview, verify, stats, compare, export, apply, evaluate):
     app.command()(command)
 app.add_typer(templates, name="templates")
 app.add_typer(publish, name="publish")

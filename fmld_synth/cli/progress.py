@@ -25,6 +25,7 @@ TITLES = {
     "apply": "Putting on masks",
     "report": "Looking at pictures",
     "compare": "Comparing",
+    "evaluate": "Evaluating",
 }
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
@@ -35,6 +36,7 @@ OUTCOMES = {
     "apply": "[red]{rejected} left out",
     "report": "[red]{rejected} faults",
     "compare": "[red]{rejected} unreadable",
+    "evaluate": "[red]{rejected} unreadable",
 }
 
 
