@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from fmld_synth.baselines.detection.decoding import CONFIDENCE, IOU
-from fmld_synth.baselines.exporting.network import INPUT
 from fmld_synth.baselines.harness.model_file import ModelDescription
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.version import VERSION
@@ -26,21 +25,21 @@ def metadata_of(model: Classifier | Detector, description: ModelDescription) -> 
         "task": "detection" if detects else "classification",
         "classes": json.dumps(description.classes),
         "label_scheme": description.label_scheme,
-        "preprocessing": json.dumps(_preprocessing(model)),
+        "preprocessing": json.dumps(_preprocessing(model, description)),
         "outputs": json.dumps(_DETECTION if detects else _CLASSIFICATION),
     }
 
 
-def _preprocessing(model: Classifier | Detector) -> dict[str, object]:
-    subject = "whole picture" if isinstance(model, Detector) else "face, cut out with its margin"
-    return {
+def _preprocessing(model: Classifier | Detector, description: ModelDescription) -> dict[str, object]:
+    preparation = {
         **model.preprocessing.as_dict(),
-        "input": INPUT,
         "layout": "NCHW",
-        "picture": subject,
         "resize": "stretched to width and height; areas averaged where it shrinks, bilinear where it grows",
         "formula": "(pixel - mean) * scale, for pixels from 0 to 255 in the order of channels",
     }
+    if isinstance(model, Detector):
+        return {"picture": "whole", **preparation}
+    return {"picture": "face", "margin": description.crop_margin, **preparation}
 
 
 _CLASSIFICATION = {"probabilities": "(batch, classes), 0 to 1, sum 1"}

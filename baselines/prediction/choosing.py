@@ -51,7 +51,10 @@ def make_predictor(
     model, description = load_model(reference, device)
     if isinstance(model, Detector):
         return DetectorPredictor(model.for_release(), confidence=confidence, iou=iou), description
-    return ClassifierPredictor(model.for_release(), _face_finder(), confidence=confidence), description
+    predictor = ClassifierPredictor(
+        model.for_release(), _face_finder(), margin=description.crop_margin, confidence=confidence
+    )
+    return predictor, description
 
 
 def _face_finder() -> FaceFinder:

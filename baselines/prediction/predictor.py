@@ -9,7 +9,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, cut_face, resized
+from fmld_synth.baselines.data.cutting import Margin, cut_face, resized
 from fmld_synth.baselines.detection.decoding import decode
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.prediction.faces import PredictedFace
@@ -88,11 +88,13 @@ class ClassifierPredictor:
     Args:
         model: in evaluation mode.
         finder: of faces.
+        margin: room left around a face's box, as in training.
         confidence: least score of a found face.
     """
 
-    def __init__(self, model: Classifier, finder: FaceFinder, *, confidence: float) -> None:
-        self._model, self._finder, self._confidence = model, finder, confidence
+    def __init__(self, model: Classifier, finder: FaceFinder, *, margin: Margin, confidence: float) -> None:
+        self._model, self._finder = model, finder
+        self._margin, self._confidence = margin, confidence
         self.classes = model.classes
 
     def predict(self, image: ByteArray, watch: Stages) -> list[PredictedFace]:
@@ -102,7 +104,7 @@ class ClassifierPredictor:
         if not boxes:
             return []
         with watch.stage("classify"), torch.inference_mode():
-            crops = [cut_face(image, box, DETECTOR_MARGIN) for box in boxes]
+            crops = [cut_face(image, box, self._margin) for box in boxes]
             inputs = network_input(crops, self._model.preprocessing, _device_of(self._model))
             probabilities = self._model(inputs).float().softmax(dim=1).tolist()
         return [PredictedFace(box, tuple(row)) for box, row in zip(boxes, probabilities, strict=True)]

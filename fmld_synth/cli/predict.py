@@ -49,7 +49,7 @@ def predict(
     from fmld_synth.errors import UserError
 
     require_baselines()
-    from fmld_synth.baselines.harness.devices import choose_device
+    from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
     from fmld_synth.baselines.prediction.colours import class_colours
     from fmld_synth.baselines.prediction.frames import look_at_frames

@@ -8,13 +8,14 @@ import onnxruntime
 import pytest
 import torch
 
+from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN
 from fmld_synth.baselines.detection.boxes import decode
 from fmld_synth.baselines.exporting import exporting
 from fmld_synth.baselines.exporting.checking import check_onnx
 from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.exporting.network import exported_form
 from fmld_synth.baselines.exporting.torchscript_file import METADATA
-from fmld_synth.baselines.harness.model_file import load_model
+from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model
 from fmld_synth.errors import UserError
 from tests.baselines.tiny_networks import CLASSES, SIDE, save_tiny
 
@@ -78,8 +79,17 @@ def test_metadata_say_how_to_feed_and_read_the_file(models, tmp_path):
     assert {key: preprocessing[key] for key in ("height", "width", "channels", "mean")} == {
         "height": SIDE, "width": SIDE, "channels": "RGB", "mean": [0, 0, 0],
     }  # fmt: skip
+    assert preprocessing["picture"] == "whole"
     assert preprocessing["scale"] == pytest.approx(1 / 255)
     assert json.loads(metadata["outputs"])["suppression"]["iou"] == 0.4
+
+
+def test_metadata_of_a_classifier_say_how_faces_are_cut(models, tmp_path):
+    exported = export_model(str(models["tiny-classifier"]), "onnx", tmp_path / "m.onnx")
+    metadata = {entry.key: entry.value for entry in onnx.load(str(exported.path)).metadata_props}
+    preprocessing = json.loads(metadata["preprocessing"])
+    assert (preprocessing["picture"], preprocessing["channels"]) == ("face", "BGR")
+    assert preprocessing["margin"] == list(DETECTOR_MARGIN)
 
 
 @pytest.mark.filterwarnings("ignore:.torch.jit.load. is deprecated")
@@ -94,6 +104,24 @@ def test_torchscript_runs_alone_and_carries_the_same_metadata(models, tmp_path, 
         for given, expected in zip(loaded(random_input(batch)), network(random_input(batch)), strict=True):
             torch.testing.assert_close(given, expected)
     assert json.loads(json.loads(contents[METADATA])["classes"]) == list(CLASSES)
+
+
+def test_the_ssd_is_exported_without_batch_norms(tmp_path):
+    torch.manual_seed(0)
+    description = ModelDescription(baseline="aizoo-ssd", classes=CLASSES, label_scheme="three")
+    model = description.build()
+    for layer in model.modules():
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            torch.nn.init.uniform_(layer.running_mean, -0.5, 0.5)
+            torch.nn.init.uniform_(layer.running_var, 0.5, 2)
+        elif isinstance(layer, torch.nn.Conv2d) and layer.bias is not None:
+            torch.nn.init.normal_(layer.weight, std=0.1)  # or all pictures would look alike
+    save_model(model, description, tmp_path / "m.safetensors")
+    exported = export_model(str(tmp_path / "m.safetensors"), "onnx", tmp_path / "m.onnx")
+    assert [one.batches for one in exported.agreements] == [(1, 3), (1, 3)]
+    operators = {node.op_type for node in onnx.load(str(exported.path)).graph.node}
+    assert "BatchNormalization" not in operators
+    assert not operators & {"Shape", "Gather"}  # phones and OpenCV know no arithmetic on shapes
 
 
 def test_the_released_form_is_what_is_exported(models, tmp_path, monkeypatch):
