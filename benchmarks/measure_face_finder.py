@@ -45,7 +45,13 @@ def measure(folder: Path, finder: FaceFinder, whole: bool) -> tuple[list[str], l
         tiles.append(_tile(image, faces, Path(path).stem, whole))
     number = len(scores)
     found, sure = (sum(score > least for score in scores) / number for least in (0.0, SURE))
-    return [str(folder), f"{number:,}", f"{found:.1%}", f"{sure:.1%}", f"{seconds / number * 1000:.0f}"], tiles
+    return [
+        str(folder),
+        f"{number:,}",
+        f"{found:.1%}",
+        f"{sure:.1%}",
+        f"{seconds / number * 1000:.0f}",
+    ], tiles
 
 
 def _tile(image: ByteArray, faces: list[FoundFace], name: str, whole: bool) -> Tile:

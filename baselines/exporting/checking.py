@@ -65,7 +65,7 @@ def check_torchscript(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # torch prefers its own newer format
-        loaded: nn.Module = torch.jit.load(str(path))
+        loaded: nn.Module = torch.jit.load(str(path))  # type: ignore[no-untyped-call]
     return [_agreement("torchscript", _in_torch(loaded), network, preprocessing, needed=BATCHES)]
 
 
