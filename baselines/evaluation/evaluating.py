@@ -20,6 +20,7 @@ from fmld_synth.baselines.evaluation.results import (
     write_detection,
     write_portraits,
 )
+from fmld_synth.baselines.harness.device import prepare_arithmetic
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.dataset.annotations import AnnotatedImage
@@ -74,6 +75,7 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
             the model, or there is nothing to evaluate.
     """
     start = time.perf_counter()
+    prepare_arithmetic(evaluation.device)
     model, description = load_model(evaluation.model, evaluation.device)
     if isinstance(model, Detector) and evaluation.faces == "finder":
         raise UserError("--faces finder: a detector finds faces itself; leave the option out")

@@ -13,9 +13,8 @@ from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.data.samples import FaceSample, SceneSample
 from fmld_synth.baselines.detection.decoding import Detections, decode
 from fmld_synth.baselines.evaluation.confusion import Floats
-from fmld_synth.baselines.harness.device import is_out_of_memory
+from fmld_synth.baselines.harness.device import enough_memory
 from fmld_synth.baselines.networks import Classifier, Detector
-from fmld_synth.errors import UserError
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.geometry import ByteArray
 
@@ -87,11 +86,6 @@ def _run(
         )
 
     batches = [pictures[start : start + batch_size] for start in range(0, len(pictures), batch_size)]
-    try:
-        with torch.inference_mode():
-            for _, batch in done_ahead(stacked, batches, ahead=BATCHES_AHEAD):
-                yield from function(preprocessing(batch.to(device)))
-    except (RuntimeError, MemoryError) as error:
-        if not is_out_of_memory(error):
-            raise
-        raise UserError(f"out of memory: try --batch-size {max(batch_size // 2, 1)}") from None
+    with enough_memory(batch_size), torch.inference_mode():
+        for _, batch in done_ahead(stacked, batches, ahead=BATCHES_AHEAD):
+            yield from function(preprocessing(batch.to(device)))

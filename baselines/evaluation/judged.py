@@ -22,8 +22,8 @@ from fmld_synth.geometry import Box
 
 IMAGES_AT_ONCE = 128
 """Images in memory at a time."""
-LEAST_SCORE = 0.01
-"""Detections below this score are left out of curves: they lie far right, where precision is next to nothing."""
+LEAST_SCORE = 0.05
+"""Detections below this score are left out of curves: there precision is next to nothing, and they take long."""
 
 
 class TrueFace(NamedTuple):

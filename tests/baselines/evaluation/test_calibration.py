@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fmld_synth.baselines.evaluation.calibration import BINS, expected_calibration_error, reliability
@@ -21,6 +21,7 @@ def test_who_is_as_often_right_as_they_claim_has_no_error():
     assert expected_calibration_error(bins) == pytest.approx(0)
 
 
+@settings(deadline=None)
 @given(FACES)
 def test_bins_are_those_of_a_loop(faces):
     confidence, right = (np.array(column) for column in zip(*faces, strict=True))
@@ -35,6 +36,7 @@ def test_bins_are_those_of_a_loop(faces):
         assert one.high - one.low == pytest.approx(1 / BINS)
 
 
+@settings(deadline=None)
 @given(FACES)
 def test_the_error_is_a_share(faces):
     confidence, right = (np.array(column) for column in zip(*faces, strict=True))

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fmld_synth.baselines.evaluation.confusion import (
@@ -40,6 +40,7 @@ def test_a_class_that_is_never_predicted_has_no_precision():
     assert math.isnan(precision(np.array([[2, 0], [1, 0]]))[1])
 
 
+@settings(deadline=None)
 @given(FACES)
 def test_counts_are_those_of_a_loop(faces):
     labels, predicted, groups = np.array(faces, np.int64).T
@@ -51,6 +52,7 @@ def test_counts_are_those_of_a_loop(faces):
     assert confusion_matrix(labels, predicted, 4).tolist() == expected.sum(axis=0).tolist()
 
 
+@settings(deadline=None)
 @given(FACES)
 def test_figures_of_many_matrices_are_those_of_each(faces):
     labels, predicted, groups = np.array(faces, np.int64).T

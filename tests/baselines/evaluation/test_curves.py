@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fmld_synth.baselines.evaluation.curves import (
@@ -33,6 +33,7 @@ def test_curves_by_hand():
     assert average_precision(curve) == pytest.approx(0.5 * 1 + 0.5 * 2 / 3)
 
 
+@settings(deadline=None)
 @given(FACES)
 def test_the_area_is_the_chance_to_rank_a_pair_right(faces):
     scores, positive = arrays(faces)
@@ -40,6 +41,7 @@ def test_the_area_is_the_chance_to_rank_a_pair_right(faces):
     assert area_under(roc_curve(scores, positive)) == pytest.approx(np.mean(wins))
 
 
+@settings(deadline=None)
 @given(FACES)
 def test_average_precision_is_that_of_a_loop_over_thresholds(faces):
     scores, positive = arrays(faces)
@@ -52,6 +54,7 @@ def test_average_precision_is_that_of_a_loop_over_thresholds(faces):
     assert average_precision(precision_recall_curve(scores, positive)) == pytest.approx(total)
 
 
+@settings(deadline=None)
 @given(FACES)
 def test_curves_do_not_depend_on_the_order_of_the_faces(faces):
     these, those = roc_curve(*arrays(faces)), roc_curve(*arrays(faces[::-1]))
