@@ -12,7 +12,8 @@ from fmld_synth.baselines.networks import Detector, Predictions, Targets
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.errors import UserError
 
-INPUT_SIDES = (260, 360)
+LEAST_SIDE = 129
+"""Pixels along the smallest input that leaves a cell on the coarsest map."""
 CHANNELS = (32, 64, 64, 64, 128, 128, 64, 64)
 """Outputs of the backbone's convolutions."""
 POOLED = 6
@@ -131,11 +132,14 @@ def map_sides(input_side: int) -> list[int]:
 def build(classes: tuple[str, ...], *, input_side: int = 260, folded: bool = False) -> AizooSSD:
     """The network with fresh weights.
 
+    Args:
+        classes: names, in the order of the outputs.
+        input_side: in pixels; 260 and 360 are published, with 5,972 and 11,000 anchors.
+        folded: for weights whose batch norms are folded.
+
     Raises:
-        UserError: the input's side is neither 260 nor 360 pixels.
+        UserError: the input is too small for the coarsest feature map.
     """
-    if input_side not in INPUT_SIDES:
-        raise UserError(
-            f"aizoo-ssd: input_side is {input_side!r}; it must be one of {', '.join(map(str, INPUT_SIDES))}"
-        )
+    if input_side < LEAST_SIDE:
+        raise UserError(f"aizoo-ssd: input_side is {input_side}; it must be at least {LEAST_SIDE}")
     return AizooSSD(classes, input_side=input_side, folded=folded)
