@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fmld_synth.dataset.configuration import read_toml
 from fmld_synth.errors import UserError
+from fmld_synth.framing import TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN
 
 Choice = Literal["balanced_accuracy", "accuracy", "ap50", "loss"]
 """Figures of the validation split that can choose the best epoch."""
 
+Margin = Annotated[float, Field(ge=-0.4, le=2)]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
 OPTIONS = {
     "label_scheme": "--labels",
@@ -82,10 +84,11 @@ class Recipe(_Table):
         choose_by: the figure of the validation split that chooses the best epoch; None for the task's own:
             balanced accuracy of classifiers, AP50 of detectors.
         allow_missing_classes: train although a class does not occur in a split; for controlled experiments.
-        crop_margin: what is added to each side of a face's box, as a share of its size; classifiers only.
-        cache_side: longest side in pixels at which pictures (crops or scenes) are kept in memory.
+        crop_margin: room left on each side of a face's box, shares of its width and of its height; classifiers only.
+        cache_side: longest side in pixels at which pictures (crops or scenes) are kept in memory; None to let the
+            network's input decide.
         augmentation: how training pictures are changed, see
-            ``fmld_synth.baselines.data.augmentation.settings``; empty for its defaults.
+            ``fmld_synth.baselines.data.augmentation.settings``; what is left out takes its default.
     """
 
     label_scheme: str = "three"
@@ -103,8 +106,8 @@ class Recipe(_Table):
     precision: Precision = "auto"
     choose_by: Choice | None = None
     allow_missing_classes: bool = False
-    crop_margin: Annotated[float, Field(ge=0, le=2)] = 0.25
-    cache_side: Annotated[int, Field(ge=16)] = 320
+    crop_margin: tuple[Margin, Margin] = (TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN)
+    cache_side: Annotated[int, Field(ge=16)] | None = None
     augmentation: dict[str, Any] = {}
 
     def to_toml(self) -> str:
