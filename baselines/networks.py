@@ -37,11 +37,14 @@ class Targets(NamedTuple):
     boxes: float32 (faces, 4): left, top, right, bottom as fractions of the input's width and height.
     labels: int64 (faces,): places in the detector's ``classes``.
     mask_boxes: float32 (faces, 4), likewise; nan where no mask is worn or its box is unknown.
+    ignored: float32 (others, 4), likewise: faces that are neither to be found nor to be taken for background, as
+        they are too difficult or have no label. None stands for no such faces.
     """
 
     boxes: Tensor
     labels: Tensor
     mask_boxes: Tensor
+    ignored: Tensor | None = None
 
 
 class Predictions(NamedTuple):
