@@ -192,6 +192,7 @@ def _not_finite(files: list[list[str]], epoch: int, batch: int) -> UserError:
     names = [name for part in files for name in part]
     more = f" and {len(names) - MOST_FILES} more" if len(names) > MOST_FILES else ""
     return UserError(
-        f"the loss is no finite number in epoch {epoch + 1}, batch {batch + 1} ({', '.join(names[:MOST_FILES])}{more}); "
-        "the last checkpoint is kept: look at these pictures, or use a lower --learning-rate or gradient_clip"
+        f"the loss is no finite number in epoch {epoch + 1}, batch {batch + 1} "
+        f"({', '.join(names[:MOST_FILES])}{more}); "
+        "the last checkpoint is kept: look at these pictures, or use a lower --learning-rate"
     )

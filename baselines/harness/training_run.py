@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fmld_synth.baselines.harness.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
+from fmld_synth.baselines.harness.classification import Classification
+from fmld_synth.baselines.harness.detection import Detection
 from fmld_synth.baselines.harness.device import enough_memory, prepare_arithmetic
 from fmld_synth.baselines.harness.distributed import Group, joined_group
 from fmld_synth.baselines.harness.history import Epoch, TensorBoard, best_epoch, write_history
@@ -18,7 +20,7 @@ from fmld_synth.baselines.harness.model_file import MODEL_FILE, ModelDescription
 from fmld_synth.baselines.harness.randomness import generator_states, restore_generators, seed_generators
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.harness.run_folder import BEST_CHECKPOINT, LAST_CHECKPOINT, open_run
-from fmld_synth.baselines.harness.tasks import Task, make_task
+from fmld_synth.baselines.harness.tasks import Task
 from fmld_synth.baselines.harness.training import (
     EpochSums,
     StepWatcher,
@@ -98,18 +100,22 @@ def train(
     with joined_group(device) as group:
         prepare_arithmetic(group.device)
         seed_generators(recipe.seed)
-        classes = label_scheme(recipe.label_scheme).classes
         description = ModelDescription(
             baseline=baseline.name,
-            classes=classes,
+            classes=label_scheme(recipe.label_scheme).classes,
             label_scheme=recipe.label_scheme,
             settings=recipe.settings,
+            crop_margin=recipe.crop_margin,
         )
         model = description.build()
         if group.is_first:
             open_run(output, recipe, resume=resume, overwrite=overwrite)
         group.from_first(None)  # the others wait until the folder is open
-        task = make_task(model, recipe, dataset, format_name)
+        task = (
+            Classification(model, recipe, dataset, format_name)
+            if isinstance(model, Classifier)
+            else Detection(model, recipe, dataset, format_name)
+        )
         seed_generators(recipe.seed + group.rank)
         workers = max(available_cores() // group.local_size, 1) if workers is None else workers
         run = _Run(group, task, model, description, output, workers, watcher)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fmld_synth.cli.needs_torch import needs_torch
+from fmld_synth.cli.needs_torch import require_baselines
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome
@@ -43,46 +43,46 @@ def train_baseline(
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
 ) -> None:
     """Train a mask classifier or detector. Options win over the recipe; torchrun starts several processes."""
-    with needs_torch("train-baseline"):
-        from fmld_synth.baselines.harness.distributed import is_first_process
-        from fmld_synth.baselines.harness.recipe import read_recipe
-        from fmld_synth.baselines.harness.run_folder import RECIPE
-        from fmld_synth.baselines.harness.training_run import train
-        from fmld_synth.baselines.registry import find_baseline
-        from fmld_synth.cli.training_progress import TrainingProgress
+    require_baselines()
+    from fmld_synth.baselines.harness.distributed import is_first_process
+    from fmld_synth.baselines.harness.recipe import read_recipe
+    from fmld_synth.baselines.harness.run_folder import RECIPE
+    from fmld_synth.baselines.harness.training_run import train
+    from fmld_synth.baselines.registry import find_baseline
+    from fmld_synth.cli.training_progress import TrainingProgress
 
-        baseline = find_baseline(model)
-        output = output or Path("runs") / baseline.name
-        begun = output / RECIPE
-        if recipe is None:
-            recipe = begun if resume and begun.is_file() else baseline.recipe
-        options = {
-            "label_scheme": labels,
-            "epochs": epochs,
-            "batch_size": batch_size,
-            "seed": seed,
-            "optimizer.learning_rate": learning_rate,
-        }
-        merged = read_recipe(recipe, options)
-        quiet = quiet or not is_first_process()
-        try:
-            with TrainingProgress(quiet) as progress:
-                outcome = train(
-                    baseline,
-                    dataset,
-                    merged,
-                    output,
-                    format_name=format_,
-                    device=device,
-                    workers=workers,
-                    resume=resume,
-                    overwrite=overwrite,
-                    watcher=progress,
-                )
-        except KeyboardInterrupt:
-            if is_first_process():
-                typer.echo(f"interrupted: run the same command with --resume to go on in {output}", err=True)
-            raise typer.Exit(INTERRUPTED) from None
+    baseline = find_baseline(model)
+    output = output or Path("runs") / baseline.name
+    begun = output / RECIPE
+    if recipe is None:
+        recipe = begun if resume and begun.is_file() else baseline.recipe
+    options = {
+        "label_scheme": labels,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "seed": seed,
+        "optimizer.learning_rate": learning_rate,
+    }
+    merged = read_recipe(recipe, options)
+    quiet = quiet or not is_first_process()
+    try:
+        with TrainingProgress(quiet) as progress:
+            outcome = train(
+                baseline,
+                dataset,
+                merged,
+                output,
+                format_name=format_,
+                device=device,
+                workers=workers,
+                resume=resume,
+                overwrite=overwrite,
+                watcher=progress,
+            )
+    except KeyboardInterrupt:
+        if is_first_process():
+            typer.echo(f"interrupted: run the same command with --resume to go on in {output}", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         _show(outcome, output)
 

@@ -68,4 +68,5 @@ class TrainingProgress:
             f"epoch {epoch.epoch:>3}  {epoch.seconds:.0f} s  train loss {epoch.train['loss']:.3f}  val: {figures}"
             + ("  [green]best" if best else ""),
             highlight=False,
+            soft_wrap=True,
         )
