@@ -21,10 +21,10 @@ def export_model(
     json: Annotated[bool, typer.Option("--json", help="print what was written as JSON")] = False,
 ) -> None:
     """Write a model as ONNX or TorchScript, checked against torch; preparation and classes stand in its metadata."""
-    from fmld_synth.cli.needs_torch import require_baselines
+    from fmld_synth.cli.needs_torch import needs_torch
 
-    require_baselines()
-    from fmld_synth.baselines.exporting.exporting import export_model as write
+    with needs_torch("export-model"):
+        from fmld_synth.baselines.exporting.exporting import export_model as write
 
     exported = write(model, to, output, opset=opset, overwrite=overwrite)
     if json:
