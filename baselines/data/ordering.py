@@ -19,7 +19,7 @@ def training_order(labels: LabelArray, *, seed: int, epoch: int, balanced: bool)
     """
     generator = np.random.default_rng((seed, epoch))
     if not balanced:
-        return generator.permutation(len(labels))
+        return np.asarray(generator.permutation(len(labels)), np.int64)
     classes = np.unique(labels)
     # Who gets the samples that cannot be shared out evenly changes from epoch to epoch.
     counts = np.full(len(classes), len(labels) // max(len(classes), 1))

@@ -70,7 +70,7 @@ class SqueezeExcitation(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """float (batch, channels, rows, columns), in and out."""
-        weights = self.excite(self.squeeze(images.mean((2, 3))).relu()).sigmoid()
+        weights: Tensor = self.excite(self.squeeze(images.mean((2, 3))).relu()).sigmoid()
         return images * weights.view(-1, images.shape[1], 1, 1)
 
 

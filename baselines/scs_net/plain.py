@@ -46,6 +46,7 @@ def plain_max_abs_pool(values: Tensor) -> Tensor:
 def plain(network: ScsNet) -> ScsNet:
     """An equal network in evaluation mode; the given one stays as it is."""
     same = copy.deepcopy(network).eval()
-    same.similarities = nn.ModuleList(PlainSimilarity(layer) for layer in same.similarities)
+    layers = [layer for layer in same.similarities if isinstance(layer, SharpenedCosineSimilarity)]
+    same.similarities = nn.ModuleList(PlainSimilarity(layer) for layer in layers)
     same.pool = plain_max_abs_pool
     return same

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.needs_torch import require_baselines
+
 
 def export_model(
     model: Annotated[str, typer.Argument(help="a baseline's name, a model file or a run's folder")],
@@ -21,10 +23,9 @@ def export_model(
     json: Annotated[bool, typer.Option("--json", help="print what was written as JSON")] = False,
 ) -> None:
     """Write a model as ONNX or TorchScript, checked against torch; preparation and classes stand in its metadata."""
-    from fmld_synth.cli.needs_torch import needs_torch
 
-    with needs_torch("export-model"):
-        from fmld_synth.baselines.exporting.exporting import export_model as write
+    require_baselines()
+    from fmld_synth.baselines.exporting.exporting import export_model as write
 
     exported = write(model, to, output, opset=opset, overwrite=overwrite)
     if json:

@@ -17,6 +17,7 @@ from fmld_synth.cli.preview import preview
 from fmld_synth.cli.publish import app as publish
 from fmld_synth.cli.stats import stats
 from fmld_synth.cli.templates import app as templates
+from fmld_synth.cli.train_baseline import train_baseline
 from fmld_synth.cli.verify import verify
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
@@ -28,7 +29,9 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (generate, preview, verify, stats, compare, export, apply, predict, export_model):
+for command in (generate, preview, verify, stats, compare, export, apply):
+    app.command()(command)
+for command in (train_baseline, predict, export_model):
     app.command()(command)
 app.add_typer(templates, name="templates")
 app.add_typer(publish, name="publish")

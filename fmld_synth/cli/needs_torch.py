@@ -1,40 +1,23 @@
-"""One line for people who use a command of the baselines without the packages it needs."""
+"""One line when the packages of the baselines are missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib.util import find_spec
 
 from fmld_synth.errors import UserError
 
-PACKAGES = (
-    "faster_coco_eval",
-    "matplotlib",
-    "onnx",
-    "onnxruntime",
-    "safetensors",
-    "tensorboard",
-    "torch",
-)
+PACKAGES = ("torch", "safetensors", "onnx", "onnxruntime", "matplotlib", "tensorboard", "faster_coco_eval")
 """Import names of what the extra ``baselines`` installs."""
 
 
-@contextmanager
-def needs_torch(command: str) -> Iterator[None]:
-    """Around the imports (or all the work) of a command that uses torch and its companions.
-
-    Args:
-        command: its name, for the message.
+def require_baselines() -> None:
+    """Check that what the baselines need is installed, without importing it.
 
     Raises:
-        UserError: one of the packages is not installed; the line says how to install it.
+        UserError: it is not; the message has the command that installs it.
     """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        package = (error.name or "").partition(".")[0]
-        if package not in PACKAGES:
-            raise
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    if missing:
         raise UserError(
-            f"{command} needs {package}, which is not installed: pip install 'fmld-synth[baselines]'"
-        ) from error
+            f"{', '.join(missing)}: not installed, and this command needs it: pip install 'fmld-synth[baselines]'"
+        )

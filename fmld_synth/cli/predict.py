@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.needs_torch import require_baselines
+
 if TYPE_CHECKING:
     from fmld_synth.baselines.prediction.run import Summary
 
@@ -45,18 +47,17 @@ def predict(
     json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Find faces and say how each wears its mask: annotated pictures or video, and JSON lines."""
-    from fmld_synth.cli.needs_torch import needs_torch
     from fmld_synth.cli.progress import ProgressBar
     from fmld_synth.errors import UserError
 
-    with needs_torch("predict"):
-        from fmld_synth.baselines.harness.device import choose_device
-        from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
-        from fmld_synth.baselines.prediction.colours import class_colours
-        from fmld_synth.baselines.prediction.frames import look_at_frames
-        from fmld_synth.baselines.prediction.photographs import look_at_photographs
-        from fmld_synth.baselines.prediction.run import Run
-        from fmld_synth.baselines.prediction.sources import Photographs, default_output, find_source
+    require_baselines()
+    from fmld_synth.baselines.harness.device import choose_device
+    from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
+    from fmld_synth.baselines.prediction.colours import class_colours
+    from fmld_synth.baselines.prediction.frames import look_at_frames
+    from fmld_synth.baselines.prediction.photographs import look_at_photographs
+    from fmld_synth.baselines.prediction.run import Run
+    from fmld_synth.baselines.prediction.sources import Photographs, default_output, find_source
 
     if len(arguments) > 2:
         raise UserError("name one model and one source; put several photographs in a folder")

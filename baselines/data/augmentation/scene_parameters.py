@@ -24,13 +24,13 @@ MIDDLE_OF_MOSAIC = (0.4, 0.6)
 class View(NamedTuple):
     """A window on a picture, in shares of its width and height; where it reaches beyond the picture, there is canvas.
 
-    index: of the picture in the list.
+    picture: its place in the list.
     left, top, width, height: of the window.
     mirrored: left and right exchanged.
-    scenery: picture that fills the canvas, blurred; None fills it with the mean colour.
+    scenery: place of the picture that fills the canvas, blurred; None fills it with the mean colour.
     """
 
-    index: int
+    picture: int
     left: float = 0.0
     top: float = 0.0
     width: float = 1.0
@@ -109,7 +109,9 @@ def _draw_crop(whole: View, scene: SceneSample, settings: SceneAugmentation, gen
         stretch = math.sqrt(factor(settings.crop_aspect_range, generator))
         width, height = min(side * stretch, 1.0), min(side / stretch, 1.0)
         left, top = (1 - width) * generator.random(), (1 - height) * generator.random()
-        window = np.array([left, top, left + width, top + height]) * (columns, rows, columns, rows)
+        window = np.array([left, top, left + width, top + height]) * np.float64(
+            (columns, rows, columns, rows)
+        )
         if not len(scene.boxes) or still_faces(scene, window, settings.least_visible).any():
             return whole._replace(left=left, top=top, width=width, height=height)
     return whole

@@ -25,7 +25,7 @@ def viewed(samples: Sequence[SceneSample], view: View, width: int, height: int) 
         view: which one, and the window.
         width, height: of the result, in pixels.
     """
-    scene = samples[view.index]
+    scene = samples[view.picture]
     rows, columns = scene.pixels.shape[:2]
     left, across, x = _along(view.left, view.width, columns, width)
     top, down, y = _along(view.top, view.height, rows, height)
@@ -55,7 +55,7 @@ def _along(start: float, length: float, pixels: int, wanted: int) -> tuple[int, 
 def _canvas(samples: Sequence[SceneSample], view: View, width: int, height: int) -> ByteArray:
     """What lies around a picture: another one, blurred, or its own mean colour."""
     if view.scenery is None:
-        mean = np.array(cv2.mean(samples[view.index].pixels)[:3])
+        mean = np.array(cv2.mean(samples[view.picture].pixels)[:3])
         return np.full((height, width, 3), mean.round(), np.uint8)
     cells = resized(samples[view.scenery].pixels, SCENERY_CELLS, SCENERY_CELLS)
     return np.array(cv2.resize(cells, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
