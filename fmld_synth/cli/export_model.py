@@ -14,10 +14,10 @@ def export_model(
     model: Annotated[str, typer.Argument(help="a baseline's name, a model file or a run's folder")],
     to: Annotated[str, typer.Option(help="onnx or torchscript")],
     output: Annotated[
-        Path | None, typer.Option(help="file to write [default: the baseline's name in this folder]")
+        Path | None, typer.Option(help="file to write (default: the baseline's name, here)")
     ] = None,
     opset: Annotated[
-        int | None, typer.Option(help="version of ONNX's operators, 11 to 19 [default: 17]")
+        int | None, typer.Option(help="version of ONNX's operators, 11 to 19 (default: 17)")
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an existing file")] = False,
     json: Annotated[bool, typer.Option("--json", help="print what was written as JSON")] = False,

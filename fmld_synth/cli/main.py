@@ -29,9 +29,18 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (generate, preview, verify, stats, compare, export, apply):
-    app.command()(command)
-for command in (train_baseline, predict, export_model):
+for command in (
+    generate,
+    preview,
+    verify,
+    stats,
+    compare,
+    export,
+    apply,
+    train_baseline,
+    predict,
+    export_model,
+):
     app.command()(command)
 app.add_typer(templates, name="templates")
 app.add_typer(publish, name="publish")

@@ -21,12 +21,12 @@ def predict(
         list[str],
         typer.Argument(
             metavar="[MODEL] SOURCE",
-            help="MODEL: a baseline's name, a model file or a run's folder [default: the bundled weights]. "
+            help="MODEL: a baseline's name, a model file or a run's folder (default: the bundled weights). "
             "SOURCE: a photograph, a folder, a video, or a camera's number",
         ),
     ],
     output: Annotated[
-        Path | None, typer.Option(help="folder for the results [default: predictions/NAME, after the source]")
+        Path | None, typer.Option(help="folder for the results (default: predictions/NAME, after the source)")
     ] = None,
     confidence: Annotated[
         float, typer.Option(min=0, max=1, help="least probability of a face that is found")
