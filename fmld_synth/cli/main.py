@@ -39,10 +39,19 @@ for command in (
     export,
     apply,
     train_baseline,
-<<<<<<< HEAD
+for command in (
+    generate,
+    preview,
+    verify,
+    stats,
+    compare,
+    export,
+    apply,
+    train_baseline,
     evaluate,
-=======
->>>>>>> use
+    predict,
+    export_model,
+):
     predict,
     export_model,
 ):
