@@ -78,6 +78,13 @@ LABEL_SCHEMES: Mapping[str, LabelScheme] = {
             by_label={"correct": "compliant", "incorrect": "non-compliant", "none": "non-compliant"},
             by_wear_state={},
         ),
+        # Is there a mask at all? Two classes as AIZOO's detector has them.
+        LabelScheme(
+            "masked",
+            ("mask", "no_mask"),
+            by_label={"correct": "mask", "incorrect": "mask", "none": "no_mask"},
+            by_wear_state={},
+        ),
         LabelScheme(
             "fmld",
             ("masked_face", "incorrectly_masked_face", "unmasked_face"),
@@ -96,6 +103,7 @@ LABEL_SCHEMES: Mapping[str, LabelScheme] = {
             by_label={"correct": "Mask", "none": "No_Mask"},
             by_wear_state={
                 "nose_exposed": "Mask_Mouth_Chin",
+                "nose_tip_exposed": "Mask_Mouth_Chin",
                 "mouth_exposed": "Mask_Chin",
                 "chin": "Mask_Chin",
                 "chin_exposed": "Mask_Nose_Mouth",
