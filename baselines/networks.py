@@ -30,6 +30,10 @@ class Classifier(nn.Module, ABC):
         """Mean cross entropy, a scalar; ``labels`` is int64 (batch,)."""
         return nn.functional.cross_entropy(scores.float(), labels, label_smoothing=label_smoothing)
 
+    def for_release(self) -> Classifier:
+        """An equivalent network that is faster but not to be trained; itself where there is none."""
+        return self
+
 
 class Targets(NamedTuple):
     """The true faces of one image.
@@ -37,11 +41,14 @@ class Targets(NamedTuple):
     boxes: float32 (faces, 4): left, top, right, bottom as fractions of the input's width and height.
     labels: int64 (faces,): places in the detector's ``classes``.
     mask_boxes: float32 (faces, 4), likewise; nan where no mask is worn or its box is unknown.
+    ignored: float32 (others, 4), likewise: faces that are neither to be found nor to be taken for background, as
+        they are too difficult or have no label. None stands for no such faces.
     """
 
     boxes: Tensor
     labels: Tensor
     mask_boxes: Tensor
+    ignored: Tensor | None = None
 
 
 class Predictions(NamedTuple):
@@ -85,3 +92,7 @@ class Detector(nn.Module, ABC):
     @abstractmethod
     def probabilities(self, scores: Tensor) -> Tensor:
         """float (batch, anchors, classes), 0 to 1, of the foreground classes."""
+
+    def for_release(self) -> Detector:
+        """An equivalent network that is faster but not to be trained; itself where there is none."""
+        return self

@@ -1,0 +1,69 @@
+"""Boxes as tensors: their two forms, their overlap, and how a network writes them relative to anchors.
+
+Corners are left, top, right, bottom; centres are centre x, centre y, width, height. Both are float (..., 4) in the
+same unit, as a rule fractions of the input's width and height.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def to_corners(centres: Tensor) -> Tensor:
+    """Corners of boxes given by centre and size."""
+    middle, half = centres[..., :2], centres[..., 2:] / 2
+    return torch.cat((middle - half, middle + half), dim=-1)
+
+
+def to_centres(corners: Tensor) -> Tensor:
+    """Centre and size of boxes given by corners."""
+    first, last = corners[..., :2], corners[..., 2:]
+    return torch.cat(((first + last) / 2, last - first), dim=-1)
+
+
+def areas(corners: Tensor) -> Tensor:
+    """float (...): areas; boxes that are turned inside out have none."""
+    return (corners[..., 2:] - corners[..., :2]).clamp(min=0).prod(dim=-1)
+
+
+def pairwise_iou(these: Tensor, those: Tensor) -> Tensor:
+    """Intersection over union of every pair.
+
+    Args:
+        these: (n, 4) corners.
+        those: (m, 4) corners.
+
+    Returns:
+        float (n, m), 0 to 1; 0 where both boxes are empty.
+    """
+    first = torch.maximum(these[:, None, :2], those[None, :, :2])
+    last = torch.minimum(these[:, None, 2:], those[None, :, 2:])
+    intersection = (last - first).clamp(min=0).prod(dim=-1)
+    union = areas(these)[:, None] + areas(those)[None, :] - intersection
+    return intersection / union.clamp(min=torch.finfo(union.dtype).tiny)
+
+
+def encode(corners: Tensor, anchors: Tensor, variances: tuple[float, float]) -> Tensor:
+    """What a network should say to get a box from an anchor (Liu et al., SSD, ECCV 2016, equation 2).
+
+    Args:
+        corners: (..., 4) boxes of positive width and height.
+        anchors: (..., 4) by centre and size.
+        variances: scales of the offsets of centre and of size.
+
+    Returns:
+        float (..., 4): offsets of the centre, in anchor sizes, and logarithms of the sizes' ratio, each over its
+        variance.
+    """
+    centres = to_centres(corners)
+    shift = (centres[..., :2] - anchors[..., :2]) / anchors[..., 2:] / variances[0]
+    growth = (centres[..., 2:] / anchors[..., 2:]).log() / variances[1]
+    return torch.cat((shift, growth), dim=-1)
+
+
+def decode(offsets: Tensor, anchors: Tensor, variances: tuple[float, float]) -> Tensor:
+    """The inverse of ``encode``: (..., 4) corners."""
+    middle = anchors[..., :2] + offsets[..., :2] * variances[0] * anchors[..., 2:]
+    size = anchors[..., 2:] * (offsets[..., 2:] * variances[1]).exp()
+    return to_corners(torch.cat((middle, size), dim=-1))
