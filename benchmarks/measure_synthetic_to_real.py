@@ -29,7 +29,13 @@ GENERATION = {
     "none": ("--wear", "correct"),
 }
 """What each condition adds to the options of ``--preset classifier``."""
-COLUMNS = ("balanced accuracy", "recall of correct", "recall of incorrect", "recall of none", "precision of incorrect")
+COLUMNS = (
+    "balanced accuracy",
+    "recall of correct",
+    "recall of incorrect",
+    "recall of none",
+    "precision of incorrect",
+)
 
 
 def main() -> None:
@@ -41,9 +47,7 @@ def main() -> None:
     for condition, count in runs:
         found = [figures_of(options, condition, count, seed) for seed in range(options.seeds)]
         pictures = sum(1 for _ in (set_folder(options, condition, count) / "manifest.jsonl").open())
-        spread = [
-            f"{mean(values):.3f} ± {pstdev(values):.3f}" for values in zip(*found, strict=True)
-        ]
+        spread = [f"{mean(values):.3f} ± {pstdev(values):.3f}" for values in zip(*found, strict=True)]
         table.add_row(condition, f"{pictures:,}", str(options.seeds), *spread)
     Console(width=160).print(table)
 
@@ -64,7 +68,18 @@ def figures_of(options: argparse.Namespace, condition: str, count: int | None, s
             "--seed", seed, "--output", trained, *resumed)  # fmt: skip
     report = options.work / "reports" / trained.name
     if not (report / "report.json").is_file():
-        run("evaluate", trained, options.real, "--split", "all", "--faces", "finder", "--output", report, "--quiet")
+        run(
+            "evaluate",
+            trained,
+            options.real,
+            "--split",
+            "all",
+            "--faces",
+            "finder",
+            "--output",
+            report,
+            "--quiet",
+        )
     return read_figures(report / "report.json")
 
 
@@ -79,7 +94,9 @@ def recipe_of(options: argparse.Namespace, condition: str) -> Path:
         return Path(options.recipe)
     copy = Path(options.work / "recipe-none.toml")
     copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_text("allow_missing_classes = true\n" + options.recipe.read_text(encoding="utf-8"), encoding="utf-8")
+    copy.write_text(
+        "allow_missing_classes = true\n" + options.recipe.read_text(encoding="utf-8"), encoding="utf-8"
+    )
     return copy
 
 
