@@ -39,7 +39,10 @@ for command in (
     export,
     apply,
     train_baseline,
+<<<<<<< HEAD
     evaluate,
+=======
+>>>>>>> use
     predict,
     export_model,
 ):
