@@ -35,7 +35,8 @@ def training_order(labels: LabelArray, *, seed: int, epoch: int, balanced: bool)
 def _repeated(indices: LabelArray, count: int, generator: Generator) -> LabelArray:
     """``count`` of the indices: whole shuffled rounds, then a part of one."""
     rounds = -(-count // len(indices))
-    return np.concatenate([generator.permutation(indices) for _ in range(rounds)])[:count]
+    shuffled = np.concatenate([generator.permutation(indices) for _ in range(rounds)])
+    return np.asarray(shuffled[:count], np.int64)
 
 
 def epoch_batches(

@@ -38,6 +38,12 @@ class View(NamedTuple):
     mirrored: bool = False
     scenery: int | None = None
 
+    def window(self, columns: int, rows: int) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom in whole pixels of a picture of this size; at least one of them is inside."""
+        left, top = min(round(self.left * columns), columns - 1), min(round(self.top * rows), rows - 1)
+        right = max(round((self.left + self.width) * columns), left + 1)
+        return left, top, right, max(round((self.top + self.height) * rows), top + 1)
+
 
 class SceneShot(NamedTuple):
     """One picture for a detector.
@@ -109,11 +115,10 @@ def _draw_crop(whole: View, scene: SceneSample, settings: SceneAugmentation, gen
         stretch = math.sqrt(factor(settings.crop_aspect_range, generator))
         width, height = min(side * stretch, 1.0), min(side / stretch, 1.0)
         left, top = (1 - width) * generator.random(), (1 - height) * generator.random()
-        window = np.array([left, top, left + width, top + height]) * np.float64(
-            (columns, rows, columns, rows)
-        )
+        part = whole._replace(left=left, top=top, width=width, height=height)
+        window = np.array(part.window(columns, rows), np.float64)
         if not len(scene.boxes) or still_faces(scene, window, settings.least_visible).any():
-            return whole._replace(left=left, top=top, width=width, height=height)
+            return part
     return whole
 
 
