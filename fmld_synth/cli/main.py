@@ -39,19 +39,7 @@ for command in (
     export,
     apply,
     train_baseline,
-for command in (
-    generate,
-    preview,
-    verify,
-    stats,
-    compare,
-    export,
-    apply,
-    train_baseline,
     evaluate,
-    predict,
-    export_model,
-):
     predict,
     export_model,
 ):
