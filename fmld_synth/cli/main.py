@@ -18,6 +18,7 @@ from fmld_synth.cli.preview import preview
 from fmld_synth.cli.publish import app as publish
 from fmld_synth.cli.stats import stats
 from fmld_synth.cli.templates import app as templates
+from fmld_synth.cli.train_baseline import train_baseline
 from fmld_synth.cli.verify import verify
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
@@ -37,6 +38,7 @@ for command in (
     compare,
     export,
     apply,
+    train_baseline,
     evaluate,
     predict,
     export_model,
