@@ -61,7 +61,7 @@ class Evaluation:
     split: str = "test"
     labels: str = AUTO
     faces: FaceSource = "boxes"
-    batch_size: int = 64
+    batch_size: int = 16
     confidence: float = 0.5
     iou: float = 0.4
     seed: int = 0
@@ -76,6 +76,7 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     """
     start = time.perf_counter()
     model, description = load_model(evaluation.model, evaluation.device)
+    model = model.for_release()
     if isinstance(model, Detector) and evaluation.faces == "finder":
         raise UserError("--faces finder: a detector finds faces itself; leave the option out")
     format_name = detect_format(evaluation.dataset) if evaluation.format == AUTO else evaluation.format

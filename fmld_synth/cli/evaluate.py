@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.needs_torch import require_baselines
+from fmld_synth.errors import UserError
+
 if TYPE_CHECKING:
+    from fmld_synth.baselines.evaluation.evaluating import FaceSource
     from fmld_synth.baselines.evaluation.report import EvaluationReport
 
 
@@ -44,15 +48,13 @@ def evaluate(
     iou: Annotated[
         float, typer.Option(min=0, max=1, help="detectors: of faces that overlap by more, the surest stays")
     ] = 0.4,
-    batch_size: Annotated[int, typer.Option(min=1, help="pictures at a time")] = 64,
+    batch_size: Annotated[int, typer.Option(min=1, help="pictures at a time")] = 16,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
     seed: Annotated[int, typer.Option(min=0, help="of the resampling behind the intervals")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
     json: Annotated[bool, typer.Option("--json", help="print the report as JSON")] = False,
 ) -> None:
     """Evaluate a model on a labelled set: figures with intervals, plots, and a gallery of the worst mistakes."""
-    from fmld_synth.cli.needs_torch import require_baselines
-    from fmld_synth.errors import UserError
 
     require_baselines()
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
@@ -60,8 +62,6 @@ def evaluate(
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.cli.progress import ProgressBar
 
-    if faces != "boxes" and faces != "finder":
-        raise UserError(f"--faces {faces}: valid are boxes and finder")
     evaluation = Evaluation(
         model=model,
         dataset=dataset,
@@ -69,7 +69,7 @@ def evaluate(
         format=format,
         split=split,
         labels=labels,
-        faces=faces,
+        faces=_face_source(faces),
         device=choose_device(device),
         batch_size=batch_size,
         confidence=confidence,
@@ -82,6 +82,14 @@ def evaluate(
         typer.echo(report.model_dump_json(indent=2))
     elif not quiet:
         _show(report, evaluation.output)
+
+
+def _face_source(name: str) -> FaceSource:
+    if name == "boxes":
+        return "boxes"
+    if name == "finder":
+        return "finder"
+    raise UserError(f"--faces {name}: valid are boxes and finder")
 
 
 def _show(report: EvaluationReport, output: Path) -> None:
