@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
+LabelArray = npt.NDArray[np.int64]
 
 
 class Box(NamedTuple):

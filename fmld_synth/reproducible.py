@@ -9,4 +9,10 @@ from __future__ import annotations
 
 import cv2
 
-cv2.ipp.setUseIPP(False)
+
+def turn_intel_kernels_off() -> None:
+    """For the calling thread: OpenCV keeps this switch for each thread, and in a new one it is on."""
+    cv2.ipp.setUseIPP(False)
+
+
+turn_intel_kernels_off()

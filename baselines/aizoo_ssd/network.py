@@ -111,6 +111,12 @@ class AizooSSD(Detector):
         """float (batch, anchors, classes): a sigmoid for each class."""
         return scores.sigmoid()
 
+    def for_release(self) -> AizooSSD:
+        """With its batch norms folded into the convolutions."""
+        from fmld_synth.baselines.aizoo_ssd.folding import fold  # it imports this module
+
+        return fold(self)
+
 
 def map_sides(input_side: int) -> list[int]:
     """Cells along each side of the feature maps that are looked at, the finest first."""

@@ -53,7 +53,8 @@ def encode(corners: Tensor, anchors: Tensor, variances: tuple[float, float]) -> 
         variances: scales of the offsets of centre and of size.
 
     Returns:
-        float (..., 4): offsets of the centre, in anchor sizes, and logarithms of the sizes' ratio, each over its variance.
+        float (..., 4): offsets of the centre, in anchor sizes, and logarithms of the sizes' ratio, each over its
+        variance.
     """
     centres = to_centres(corners)
     shift = (centres[..., :2] - anchors[..., :2]) / anchors[..., 2:] / variances[0]

@@ -1,4 +1,7 @@
-"""The loss of single-shot detectors: where faces are, what they are, and hard negative mining (Liu et al., SSD, ECCV 2016)."""
+"""The loss of single-shot detectors: where faces are, what they are, and hard negative mining.
+
+Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, sections 2.2 and 2.3.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,12 @@ class MultiboxLoss:
     def _wanted(
         self, targets: list[Targets], anchors: Tensor, variances: tuple[float, float]
     ) -> tuple[Tensor, Tensor]:
-        """int64 (batch, anchors) labels or marks of ``matching``; float32 (batch, anchors, 4) offsets, 0 where no face is."""
+        """What the network should have said.
+
+        Returns:
+            int64 (batch, anchors): labels, or the marks of ``matching``; float32 (batch, anchors, 4): offsets, 0 where
+            there is no face.
+        """
         corners = to_corners(anchors)
         labels = torch.empty((len(targets), len(anchors)), dtype=torch.int64, device=anchors.device)
         offsets = torch.zeros((len(targets), len(anchors), 4), device=anchors.device)

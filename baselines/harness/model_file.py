@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
 from fmld_synth.baselines.harness.fitting import describe_misfit
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import BASELINES, find_baseline
@@ -29,6 +30,8 @@ class ModelDescription(BaseModel):
         classes: in the order of the outputs.
         label_scheme: scheme of those classes, see ``fmld_synth.dataset.label_schemes``.
         settings: of the network.
+        crop_margin: room left around a face's box before it is classified, see
+            :data:`~fmld_synth.baselines.data.cutting.Margin`; classifiers only.
         version: of fmld-synth that wrote it.
     """
 
@@ -38,6 +41,7 @@ class ModelDescription(BaseModel):
     classes: tuple[str, ...]
     label_scheme: str
     settings: dict[str, Any] = {}
+    crop_margin: Margin = DETECTOR_MARGIN
     version: str = VERSION
 
     def build(self) -> Classifier | Detector:

@@ -27,7 +27,9 @@ def export(
     output: Annotated[Path, typer.Option(help="folder to make")],
     labels: Annotated[
         str | None,
-        typer.Option(help="wear, three, two, fmld or maskedface-net [default: three; fmld for pascal-voc]"),
+        typer.Option(
+            help="wear, three, two, masked, fmld or maskedface-net [default: three; fmld for pascal-voc]"
+        ),
     ] = None,
     link: Annotated[str, typer.Option(help="how images get there: hard, sym or copy")] = "hard",
     from_: Annotated[str, typer.Option("--from", help="format of the set")] = OUR_OWN,

@@ -78,6 +78,13 @@ LABEL_SCHEMES: Mapping[str, LabelScheme] = {
             by_label={"correct": "compliant", "incorrect": "non-compliant", "none": "non-compliant"},
             by_wear_state={},
         ),
+        # Is there a mask at all? Two classes as AIZOO's detector has them.
+        LabelScheme(
+            "masked",
+            ("mask", "no_mask"),
+            by_label={"correct": "mask", "incorrect": "mask", "none": "no_mask"},
+            by_wear_state={},
+        ),
         LabelScheme(
             "fmld",
             ("masked_face", "incorrectly_masked_face", "unmasked_face"),

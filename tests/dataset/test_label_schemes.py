@@ -28,6 +28,7 @@ def test_every_wear_state_has_a_class_in_every_scheme(name, state):
     [
         ("three", ["correct", "incorrect", "incorrect", "none"]),
         ("two", ["compliant", "non-compliant", "non-compliant", "non-compliant"]),
+        ("masked", ["mask", "mask", "mask", "no_mask"]),
         ("wear", ["correct", "nose_exposed", "chin_exposed", "unmasked"]),
         ("fmld", ["masked_face", "incorrectly_masked_face", "incorrectly_masked_face", "unmasked_face"]),
         ("maskedface-net", ["Mask", "Mask_Mouth_Chin", "Mask_Nose_Mouth", "No_Mask"]),
@@ -56,5 +57,5 @@ def test_fine_schemes_say_that_they_need_the_wear_state(name):
 
 
 def test_unknown_schemes_are_refused_with_the_valid_names():
-    with pytest.raises(UserError, match=r"--labels four.*wear, three, two, fmld, maskedface-net"):
+    with pytest.raises(UserError, match=r"--labels four.*wear, three, two, masked, fmld, maskedface-net"):
         label_scheme("four")

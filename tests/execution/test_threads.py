@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 
+import cv2
 import pytest
 
 from fmld_synth.execution.processes import available_cores
@@ -44,3 +46,27 @@ def test_errors_of_the_work_and_of_the_items_are_raised():
 
     with pytest.raises(KeyError, match="broken"):
         list(done_ahead(str, broken()))
+
+
+def test_the_caller_may_say_how_many_threads_and_how_far_ahead():
+    taken = []
+    names = set()
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    def note_thread(_: int) -> None:
+        names.add(threading.current_thread().name)
+        time.sleep(0.001)
+
+    results = done_ahead(note_thread, items(), threads=3, ahead=2)
+    next(results)
+    assert len(taken) == 6
+    assert len(list(results)) == 99
+    assert len(names) == 3
+
+
+def test_opencv_rounds_alike_in_every_thread():
+    assert {used for _, used in done_ahead(lambda _: cv2.ipp.useIPP(), range(40))} == {False}

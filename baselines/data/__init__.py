@@ -1,0 +1,1 @@
+"""From an annotated set to batches: samples in memory, splits, augmentation, loading."""

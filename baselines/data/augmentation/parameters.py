@@ -1,0 +1,170 @@
+"""Everything that augmentation draws by chance, as plain records; applying a record is a pure function."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from numpy.random import Generator
+
+from fmld_synth.baselines.data.augmentation.settings import CameraAugmentation, CameraEffects
+
+NOISE_PLACES = 2**16
+"""Places in the table of noise that can be drawn; see ``noise``."""
+
+
+class Geometry(NamedTuple):
+    """How a face is cut: a turn, stretches and a shift around the picture's centre.
+
+    mirrored: left and right exchanged, before anything else.
+    rotation: degrees, clockwise.
+    across, down: factors of width and height, above 1 the face grows.
+    right, lower: shift as shares of the picture's width and height.
+    """
+
+    mirrored: bool = False
+    rotation: float = 0.0
+    across: float = 1.0
+    down: float = 1.0
+    right: float = 0.0
+    lower: float = 0.0
+
+
+class Patch(NamedTuple):
+    """A plain oblong in front of the face: left, top, width, height as shares of the picture's; its RGB."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    colour: tuple[int, int, int]
+
+
+class Colour(NamedTuple):
+    """A change of the light; all but ``hue`` (degrees) are factors. ``red`` and ``blue`` are gains of white balance."""
+
+    brightness: float = 1.0
+    contrast: float = 1.0
+    gamma: float = 1.0
+    saturation: float = 1.0
+    hue: float = 0.0
+    red: float = 1.0
+    blue: float = 1.0
+
+
+class Effects(NamedTuple):
+    """What the camera does to the light.
+
+    blur: sigma as a share of the longest side; 0 is sharp.
+    motion: length of the track, likewise.
+    motion_angle: direction of the track in degrees.
+    colour: None leaves it.
+    noise: standard deviation in levels.
+    noise_place: which part of the table of noise.
+    jpeg: quality; None is not compressed.
+    """
+
+    blur: float = 0.0
+    motion: float = 0.0
+    motion_angle: float = 0.0
+    colour: Colour | None = None
+    noise: float = 0.0
+    noise_place: int = 0
+    jpeg: int | None = None
+
+
+class Shot(NamedTuple):
+    """One photograph of a face.
+
+    geometry: how it is cut.
+    side: pixels on the longest side before it is enlarged to the network's size; None as many as there are.
+    smooth: whether it is enlarged bicubically, not bilinearly.
+    patch: something in front of the face.
+    effects: of the camera.
+    """
+
+    geometry: Geometry = Geometry()
+    side: int | None = None
+    smooth: bool = False
+    patch: Patch | None = None
+    effects: Effects = Effects()
+
+
+def draw_shot(settings: CameraAugmentation, generator: Generator) -> Shot:
+    """Draw how a face is photographed."""
+    low = hit(settings.low_resolution_share, generator)
+    return Shot(
+        geometry=_draw_geometry(settings, generator),
+        side=round(factor(settings.low_resolution_range, generator)) if low else None,
+        smooth=low and hit(0.5, generator),
+        patch=_draw_patch(settings, generator) if hit(settings.occlusion_share, generator) else None,
+        effects=draw_effects(settings, generator),
+    )
+
+
+def draw_effects(settings: CameraEffects, generator: Generator) -> Effects:
+    """Draw what the camera does to the light."""
+    return Effects(
+        blur=between(settings.blur_range, generator) if hit(settings.blur_share, generator) else 0.0,
+        motion=between(settings.motion_range, generator) if hit(settings.motion_share, generator) else 0.0,
+        motion_angle=180 * generator.random(),
+        colour=_draw_colour(settings, generator),
+        noise=between(settings.noise_range, generator) if hit(settings.noise_share, generator) else 0.0,
+        noise_place=int(generator.random() * NOISE_PLACES),
+        jpeg=round(between(settings.jpeg_range, generator)) if hit(settings.jpeg_share, generator) else None,
+    )
+
+
+def hit(share: float, generator: Generator) -> bool:
+    """True with this probability."""
+    return generator.random() < share
+
+
+def between(ends: tuple[float, float], generator: Generator) -> float:
+    """Evenly drawn."""
+    return ends[0] + (ends[1] - ends[0]) * generator.random()
+
+
+def factor(ends: tuple[float, float], generator: Generator) -> float:
+    """Drawn evenly on a logarithmic scale: doubling is as likely as halving."""
+    return ends[0] * math.exp(math.log(ends[1] / ends[0]) * generator.random())
+
+
+def _draw_geometry(settings: CameraAugmentation, generator: Generator) -> Geometry:
+    mirrored = hit(settings.flip_share, generator)
+    if not hit(settings.geometry_share, generator):
+        return Geometry(mirrored)
+    zoom = factor(settings.zoom_range, generator)
+    stretch = math.sqrt(factor(settings.aspect_range, generator))
+    return Geometry(
+        mirrored,
+        between(settings.rotation_range, generator),
+        zoom * stretch,
+        zoom / stretch,
+        between(settings.shift_range, generator),
+        between(settings.shift_range, generator),
+    )
+
+
+def _draw_patch(settings: CameraAugmentation, generator: Generator) -> Patch:
+    width, height = (between(settings.occlusion_range, generator) for _ in range(2))
+    left, top = (1 - width) * generator.random(), (1 - height) * generator.random()
+    grey = between((30, 220), generator)
+    red, green, blue = (round(grey + between((-30, 30), generator)) for _ in range(3))
+    return Patch(left, top, width, height, (red, green, blue))
+
+
+def _draw_colour(settings: CameraEffects, generator: Generator) -> Colour | None:
+    grey = hit(settings.grey_share, generator)
+    if not hit(settings.colour_share, generator):
+        return Colour(saturation=0.0) if grey else None
+    colour = Colour(
+        factor(settings.brightness_range, generator),
+        factor(settings.contrast_range, generator),
+        factor(settings.gamma_range, generator),
+        factor(settings.saturation_range, generator),
+        between(settings.hue_range, generator),
+        factor(settings.white_balance_range, generator),
+        factor(settings.white_balance_range, generator),
+    )
+    return colour._replace(saturation=0.0) if grey else colour

@@ -1,0 +1,97 @@
+"""What a recipe's ``[augmentation]`` table may say."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from typing_extensions import Self
+
+
+def _in_order(pair: tuple[float, float]) -> tuple[float, float]:
+    if pair[0] > pair[1]:
+        raise ValueError("the lower end of a range comes first")
+    return pair
+
+
+NotNegative = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+"""Of the pictures, 0 to 1."""
+Range = Annotated[tuple[float, float], AfterValidator(_in_order)]
+"""Lower and upper end of what is drawn."""
+Amounts = Annotated[tuple[NotNegative, NotNegative], AfterValidator(_in_order)]
+Factors = Annotated[tuple[Positive, Positive], AfterValidator(_in_order)]
+"""Ends of a range of factors, drawn evenly on a logarithmic scale; 1 changes nothing."""
+Quality = Annotated[int, Field(ge=1, le=100)]
+Qualities = Annotated[tuple[Quality, Quality], AfterValidator(_in_order)]
+Small = Annotated[float, Field(gt=0, le=0.5)]
+SmallShares = Annotated[tuple[Small, Small], AfterValidator(_in_order)]
+
+
+class CameraEffects(BaseModel):
+    """What a camera does to the light of a scene. A share of 0 switches an effect off.
+
+    Attributes:
+        flip_share: mirrored pictures.
+        blur_share, blur_range: out of focus: sigma of a Gaussian as a share of the longest side.
+        motion_share, motion_range: moved: length of the track as a share of the longest side.
+        colour_share: pictures whose light changes, by the following ranges.
+        brightness_range, contrast_range, gamma_range, saturation_range, white_balance_range: factors; white balance
+            is a gain of red and one of blue, contrast is around mid-grey.
+        hue_range: turn of the hues in degrees.
+        grey_share: pictures without colour.
+        noise_share, noise_range: standard deviation of the sensor's noise, in levels of 0 to 255.
+        jpeg_share, jpeg_range: quality of compression.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    flip_share: Share = 0.5
+    blur_share: Share = 0.25
+    blur_range: Amounts = (0.002, 0.012)
+    motion_share: Share = 0.1
+    motion_range: Amounts = (0.01, 0.05)
+    colour_share: Share = 0.8
+    brightness_range: Factors = (0.65, 1.2)
+    contrast_range: Factors = (0.7, 1.2)
+    gamma_range: Factors = (0.75, 1.35)
+    saturation_range: Factors = (0.5, 1.5)
+    white_balance_range: Factors = (0.88, 1.14)
+    hue_range: Range = (-8.0, 8.0)
+    grey_share: Share = 0.03
+    noise_share: Share = 0.35
+    noise_range: Amounts = (1.0, 8.0)
+    jpeg_share: Share = 0.5
+    jpeg_range: Qualities = (25, 95)
+
+    @classmethod
+    def off(cls) -> Self:
+        """Settings that leave pictures as they are."""
+        return cls.model_validate({name: 0.0 for name in cls.model_fields if name.endswith("_share")})
+
+
+class CameraAugmentation(CameraEffects):
+    """How crops of faces vary.
+
+    Attributes:
+        geometry_share: crops cut differently, by the following ranges.
+        rotation_range: in degrees, clockwise.
+        zoom_range: factors; above 1 the face grows.
+        aspect_range: factors; above 1 it becomes wider and lower.
+        shift_range: to the right and down, shares of width and height.
+        low_resolution_share, low_resolution_range: photographed with this many pixels on the longest side, drawn
+            evenly on a logarithmic scale, and enlarged again.
+        occlusion_share, occlusion_range: something in front of the face: sides of a patch as shares of the picture's.
+            Small, for a patch must not change how a mask is worn.
+    """
+
+    geometry_share: Share = 0.9
+    rotation_range: Range = (-12.0, 12.0)
+    zoom_range: Factors = (0.9, 1.2)
+    aspect_range: Factors = (0.75, 1.33)
+    shift_range: Range = (-0.07, 0.07)
+    low_resolution_share: Share = 0.5
+    low_resolution_range: Factors = (24.0, 160.0)
+    occlusion_share: Share = 0.15
+    occlusion_range: SmallShares = (0.05, 0.18)
