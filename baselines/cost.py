@@ -14,5 +14,7 @@ def count_parameters(network: nn.Module, *, statistics: bool = False) -> int:
     """
     count = sum(parameter.numel() for parameter in network.parameters())
     if statistics:
-        count += sum(2 * module.num_features for module in network.modules() if isinstance(module, nn.BatchNorm2d))
+        count += sum(
+            2 * module.num_features for module in network.modules() if isinstance(module, nn.BatchNorm2d)
+        )
     return count

@@ -20,7 +20,9 @@ LayerNames = Mapping[str, str]
 
 
 class Backbone(nn.Module, ABC):
-    """Layers that turn pictures into features: float (batch, 3, height, width) to (batch, channels, height/32, width/32).
+    """Layers that turn pictures into features.
+
+    From float (batch, 3, height, width) to (batch, channels, height / 32, width / 32).
 
     Attributes:
         name: of the setting ``backbone``.
@@ -66,9 +68,7 @@ class Convolution(nn.Conv2d):
     ) -> None:
         self.pad_end = pad_end and stride == 2 and kernel == 3
         padding = 0 if self.pad_end else kernel // 2
-        super().__init__(
-            inputs, outputs, kernel, stride=stride, padding=padding, groups=groups, bias=bias
-        )
+        super().__init__(inputs, outputs, kernel, stride=stride, padding=padding, groups=groups, bias=bias)
         nn.init.kaiming_normal_(self.weight, mode="fan_out", nonlinearity="relu")
         if self.bias is not None:
             nn.init.zeros_(self.bias)

@@ -16,7 +16,15 @@ from fmld_synth.baselines.two_stage.backbones.backbone import (
 from fmld_synth.baselines.two_stage.backbones.torchvision_pixels import torchvision_preprocessing
 
 STEM = 32
-STAGES = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1))
+STAGES = (
+    (1, 16, 1, 1),
+    (6, 24, 2, 2),
+    (6, 32, 3, 2),
+    (6, 64, 4, 2),
+    (6, 96, 3, 1),
+    (6, 160, 3, 2),
+    (6, 320, 1, 1),
+)
 """Expansion, output channels, number of blocks, and stride of the first of them."""
 
 

@@ -81,9 +81,7 @@ class ResNet50V1(Backbone):
             blocks: list[nn.Module] = []
             for i in range(count):
                 stride = 2 if stage and i == 0 else 1
-                blocks.append(
-                    Bottleneck(inputs, inside, stride, epsilon, project=i == 0, stride_first=keras)
-                )
+                blocks.append(Bottleneck(inputs, inside, stride, epsilon, project=i == 0, stride_first=keras))
                 inputs = EXPANSION * inside
             self.stages.append(nn.Sequential(*blocks))
 
