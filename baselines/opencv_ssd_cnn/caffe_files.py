@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import cv2
@@ -42,4 +43,8 @@ def read_caffe(description: Path, weights: Path) -> cv2.dnn.Net:
 def _is_text(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(START)
-    return bool(start.strip()) and not any(byte < 9 for byte in start)
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(start)  # whose last character may be cut
+    except UnicodeDecodeError:
+        return False
+    return bool(text.strip()) and not any(character < "\t" for character in text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 
 from fmld_synth.baselines.networks import Classifier
@@ -57,7 +56,7 @@ class SmallNetwork(Classifier):
         """Scores before the softmax: float (batch, classes) of float (batch, 3, 124, 124), BGR, 0 to 1."""
         scores: Tensor = self.judge(self.features(images))
         if len(self.classes) == 2:
-            return torch.cat((torch.zeros_like(scores), scores), dim=1)
+            return scores * scores.new_tensor((0.0, 1.0))
         return scores
 
 

@@ -39,12 +39,14 @@ class ChannelGate(nn.Module):
     def __init__(self, channels: int) -> None:
         super().__init__()
         hidden = channels // REDUCTION
-        self.weigh = nn.Sequential(nn.Linear(channels, hidden), nn.ReLU(), nn.Linear(hidden, channels))
+        # 1x1 convolutions are linear layers here, and keep four dimensions, which OpenCV needs for batches.
+        self.weigh = nn.Sequential(nn.Conv2d(channels, hidden, 1), nn.ReLU(), nn.Conv2d(hidden, channels, 1))
 
     def forward(self, features: Tensor) -> Tensor:
         """float (batch, channels, height, width)."""
-        weights = self.weigh(features.mean(dim=(2, 3))) + self.weigh(features.amax(dim=(2, 3)))
-        return features * weights.sigmoid()[:, :, None, None]
+        mean, greatest = features.mean(dim=(2, 3), keepdim=True), features.amax(dim=(2, 3), keepdim=True)
+        weights: Tensor = self.weigh(mean) + self.weigh(greatest)
+        return features * weights.sigmoid()
 
 
 class SpatialGate(nn.Module):

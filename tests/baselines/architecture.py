@@ -3,6 +3,7 @@
 import torch
 
 from fmld_synth.baselines.exporting.checking import check_onnx
+from fmld_synth.baselines.exporting.exporting import TRACED_BATCH
 from fmld_synth.baselines.exporting.network import example_input, exported_form
 from fmld_synth.baselines.exporting.onnx_file import write_onnx
 from fmld_synth.baselines.networks import Classifier, Targets
@@ -18,10 +19,11 @@ def pictures(model, number, seed=0):
 
 
 def some_targets(number, classes):
-    """One face a picture, of each class in turn, in different places."""
+    """One face a picture, of each class in turn, small and large."""
+    sides = (0.15, 0.3, 0.6, 0.9)
     return [
         Targets(
-            torch.tensor([[0.1 + 0.05 * (i % 4), 0.2, 0.5 + 0.05 * (i % 4), 0.7]]),
+            torch.tensor([[0.05, 0.07, 0.05 + sides[i % 4], 0.07 + sides[i % 4]]]),
             torch.tensor([i % classes]),
             torch.full((1, 4), torch.nan),
         )
@@ -76,9 +78,11 @@ def learn_by_heart(model, steps, learning_rate=1e-3):
 def use_statistics(model):
     """Give the batch norms statistics of real activations, so that outputs of the network in use are of usual size."""
     model.train()
+    for layer in model.modules():
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            layer.momentum = None  # the mean of all that was seen
     with torch.no_grad():
-        for _ in range(20):
-            model(model.preprocessing(pictures(model, 8)))
+        model(model.preprocessing(pictures(model, 8)))
     return model.eval()
 
 
@@ -86,5 +90,5 @@ def export_differences(model, folder):
     """By runtime: the greatest difference to torch of the exported file; ``check_onnx`` limits it to 1e-4."""
     network = exported_form(use_statistics(model))
     path = folder / "network.onnx"
-    write_onnx(network, example_input(model, 3), path, opset=17, metadata={})
+    write_onnx(network, example_input(model, TRACED_BATCH), path, opset=17, metadata={})
     return {one.runtime: one.greatest_difference for one in check_onnx(network, model.preprocessing, path)}

@@ -24,6 +24,7 @@ def build(**settings):
     return find_baseline("two-stage").build(CLASSES, settings)
 
 
+@pytest.mark.usefixtures("without_numbers")
 @pytest.mark.parametrize(("name", "convention"), KINDS)
 def test_parameter_counts_are_the_published_ones(name, convention):
     backbone = make_backbone(name, convention)
@@ -33,6 +34,7 @@ def test_parameter_counts_are_the_published_ones(name, convention):
     assert count_parameters(model, statistics=True) == PUBLISHED[name] + head
 
 
+@pytest.mark.usefixtures("without_numbers")
 @pytest.mark.parametrize(("name", "convention"), KINDS)
 def test_features_are_a_32nd_of_the_input(name, convention):
     backbone = make_backbone(name, convention).eval()
@@ -40,11 +42,13 @@ def test_features_are_a_32nd_of_the_input(name, convention):
         assert backbone(torch.zeros(2, 3, 64, 96)).shape == (2, backbone.channels, 2, 3)
 
 
+@pytest.mark.usefixtures("narrow")
 def test_the_input_is_224_pixels_unless_said_otherwise():
     assert build().preprocessing.height == build().preprocessing.width == 224
     assert build(input_side=96).preprocessing.width == 96
 
 
+@pytest.mark.usefixtures("narrow")
 def test_pixels_are_prepared_as_published():
     white = torch.full((1, 32, 32, 3), 255, dtype=torch.uint8)
     for name in ("mobilenet_v1", "mobilenet_v2", "resnet50_v2"):
@@ -55,6 +59,7 @@ def test_pixels_are_prepared_as_published():
     torch.testing.assert_close(caffe, 255 - torch.tensor([103.939, 116.779, 123.68]))
 
 
+@pytest.mark.usefixtures("narrow")
 @pytest.mark.parametrize(("name", "convention"), KINDS)
 def test_gradients_reach_every_parameter(name, convention):
     dead = dead_parameters(build(backbone=name, convention=convention, input_side=64))
@@ -64,12 +69,14 @@ def test_gradients_reach_every_parameter(name, convention):
     assert dead == []
 
 
+@pytest.mark.usefixtures("narrow")
 @pytest.mark.parametrize("name", BACKBONES)
 def test_it_learns_eight_pictures_by_heart(name):
-    first, last = learn_by_heart(build(backbone=name, input_side=32), steps=12)
-    assert last < 0.1 < first
+    first, last = learn_by_heart(build(backbone=name, input_side=32), steps=25, learning_rate=3e-3)
+    assert last < 0.2 < 0.9 < first
 
 
+@pytest.mark.usefixtures("narrow")
 @pytest.mark.parametrize(("name", "convention"), KINDS)
 def test_the_exported_file_gives_the_same_numbers(name, convention, tmp_path):
     model = build(backbone=name, convention=convention, input_side=64)
@@ -88,10 +95,11 @@ def test_stride_two_ends_at_the_far_edge_as_in_keras():
     assert got[-1, -1] == 12
 
 
+@pytest.mark.usefixtures("narrow")
 def test_the_last_block_of_a_stage_of_resnet50_v2_keeps_every_second_pixel():
     block = make_backbone("resnet50_v2").stages[0][2].eval()
     torch.nn.init.zeros_(block.third.weight)
-    inputs = torch.randn(1, 256, 8, 8)
+    inputs = torch.randn(1, 32, 8, 8)
     torch.testing.assert_close(block(inputs), inputs[:, :, ::2, ::2])
 
 
