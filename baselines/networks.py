@@ -31,7 +31,7 @@ class Classifier(nn.Module, ABC):
         return nn.functional.cross_entropy(scores.float(), labels, label_smoothing=label_smoothing)
 
     def for_release(self) -> Classifier:
-        """An equivalent network that is faster but not to be trained; itself where there is none."""
+        """An equal network that other programs can run, with few layers, not to be trained; itself where it is one."""
         return self
 
 
@@ -94,5 +94,5 @@ class Detector(nn.Module, ABC):
         """float (batch, anchors, classes), 0 to 1, of the foreground classes."""
 
     def for_release(self) -> Detector:
-        """An equivalent network that is faster but not to be trained; itself where there is none."""
+        """An equal network that other programs can run, with few layers, not to be trained; itself where it is one."""
         return self

@@ -226,8 +226,12 @@ def test_what_cannot_be_shown_is_rejected_with_its_measures(portrait: Scene) -> 
 
 def test_a_crop_without_a_chin_still_shows_the_other_states(portrait: Scene) -> None:
     scene = cut(portrait, int(portrait.face.landmarks[17, 1]))
-    assert fitting_states(scene.shares_in_frame, MASKED_STATES) == ["correct", "nose_exposed"]
-    for state in ("correct", "nose_exposed"):
+    assert fitting_states(scene.shares_in_frame, MASKED_STATES) == [
+        "correct",
+        "nose_exposed",
+        "nose_tip_exposed",
+    ]
+    for state in ("correct", "nose_exposed", "nose_tip_exposed"):
         sample = make(scene, wear_state(state), load_template("kn95"), 2)
         assert sample.coverage.chin is None
         assert_keeps_its_label(scene, sample, state)

@@ -21,6 +21,7 @@ IN_FRAME = {"nose": 1.0, "lips": 1.0, "chin": 1.0, "neck": 1.0}
 TYPICAL = {
     "correct": Coverage(1, 1, 1, 0.6),
     "nose_exposed": Coverage(0, 1, 1, 0.4),
+    "nose_tip_exposed": Coverage(0.3, 1, 1, 0.45),
     "mouth_exposed": Coverage(0, 0, 0.9, 0.2),
     "chin": Coverage(0, 0, 0.2, 0.1),
     "chin_exposed": Coverage(1, 1, 0, 0.5),
@@ -67,6 +68,7 @@ def test_what_cannot_be_measured_breaks_nothing() -> None:
     [
         ("correct", ((0.98, 1), (0.99, 1), (0.95, 1))),
         ("nose_exposed", ((0, 0.05), (0.98, 1), (0.90, 1))),
+        ("nose_tip_exposed", ((0.05, 0.60), (0.98, 1), (0.90, 1))),
         ("mouth_exposed", ((0, 0), (0, 0.10), (0.50, 1))),
         ("chin", ((0, 0), (0, 0), (0, 0.50))),
         ("chin_exposed", ((0.98, 1), (0.98, 1), (0, 0.20))),
@@ -106,7 +108,7 @@ def test_an_unknown_state_is_explained(mistake: str, nearest: str) -> None:
 def test_states_that_do_not_fit_the_frame_are_left_out() -> None:
     assert fitting_states(IN_FRAME, WEAR_STATES) == list(WEAR_STATES)
     without_chin = fitting_states({**IN_FRAME, "chin": 0.3, "neck": 0}, WEAR_STATES)
-    assert without_chin == ["correct", "nose_exposed", "unmasked"]
+    assert without_chin == ["correct", "nose_exposed", "nose_tip_exposed", "unmasked"]
     assert fitting_states({**IN_FRAME, "neck": 0.59}, ("chin", "correct")) == ["correct"]
     assert fitting_states({**IN_FRAME, "neck": 0.6}, ("chin", "correct")) == ["chin", "correct"]
     assert fitting_states(dict.fromkeys(IN_FRAME, 0.0), WEAR_STATES) == ["unmasked"]

@@ -17,10 +17,14 @@ from torch import Tensor
 
 from fmld_synth.baselines.data.augmentation.camera import photographed
 from fmld_synth.baselines.data.augmentation.parameters import draw_shot
-from fmld_synth.baselines.data.augmentation.settings import CameraAugmentation
+from fmld_synth.baselines.data.augmentation.scene_camera import scene_photographed
+from fmld_synth.baselines.data.augmentation.scene_parameters import View, draw_scene_shot
+from fmld_synth.baselines.data.augmentation.settings import CameraAugmentation, SceneAugmentation
+from fmld_synth.baselines.data.augmentation.views import viewed
 from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.data.ordering import epoch_batches
-from fmld_synth.baselines.data.samples import FaceSample
+from fmld_synth.baselines.data.samples import FaceSample, SceneSample
+from fmld_synth.baselines.networks import Targets
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.geometry import LabelArray
@@ -39,6 +43,19 @@ class Batch(NamedTuple):
 
     pictures: Tensor
     labels: Tensor
+    indices: Tensor
+
+
+class SceneBatch(NamedTuple):
+    """Pictures for a detector.
+
+    pictures: uint8 (batch, height, width, 3), RGB, of the network's size.
+    targets: the true faces of each, and those to be ignored.
+    indices: int64 (batch,): places of the samples in the list; of a mosaic one of its four.
+    """
+
+    pictures: Tensor
+    targets: list[Targets]
     indices: Tensor
 
 
@@ -127,6 +144,86 @@ def classifier_batches(
         world_size=world_size,
     )
     return Batches(make, places, workers)
+
+
+def detector_batches(
+    samples: Sequence[SceneSample],
+    preprocessing: Preprocessing,
+    augmentation: SceneAugmentation | None,
+    *,
+    batch_size: int,
+    seed: int,
+    epoch: int,
+    balanced: bool,
+    workers: int,
+    rank: int = 0,
+    world_size: int = 1,
+) -> Batches[SceneBatch]:
+    """The batches of one epoch.
+
+    Args:
+        samples: pictures in memory.
+        balanced: in training, pictures of each class equally often, see :func:`scene_classes`.
+        preprocessing, augmentation, batch_size, seed, epoch, workers, rank, world_size: as for
+            :func:`classifier_batches`.
+    """
+    classes = scene_classes(samples)
+    groups = [np.flatnonzero(classes == one) for one in np.unique(classes)]
+    if not balanced:
+        groups = [np.arange(len(samples))]
+    width, height = preprocessing.width, preprocessing.height
+
+    def make(places: LabelArray) -> SceneBatch:
+        pictures = np.empty((len(places), height, width, 3), np.uint8)
+        targets = []
+        for row, (place, index) in enumerate(places.tolist()):
+            if augmentation is None:
+                scene = viewed(samples, View(index), width, height)
+            else:
+                generator = place_generator(seed, epoch, place)
+                shot = draw_scene_shot(samples, index, groups, augmentation, generator)
+                scene = scene_photographed(samples, shot, augmentation, width, height)
+            pictures[row] = scene.pixels
+            targets.append(_targets(scene))
+        return SceneBatch(torch.from_numpy(pictures), targets, torch.from_numpy(places[:, 1].copy()))
+
+    places = epoch_batches(
+        classes,
+        training=augmentation is not None,
+        batch_size=batch_size,
+        seed=seed,
+        epoch=epoch,
+        balanced=balanced,
+        rank=rank,
+        world_size=world_size,
+    )
+    return Batches(make, places, workers)
+
+
+def scene_classes(samples: Sequence[SceneSample]) -> LabelArray:
+    """One class for each picture, int64 (samples,): of its faces' classes the rarest in all pictures.
+
+    Pictures without faces count for the commonest class, so that a few of them are not shown as often as a class.
+    """
+    counts = np.bincount(np.concatenate([np.empty(0, np.int64), *(sample.labels for sample in samples)]))
+    if not len(counts):
+        return np.zeros(len(samples), np.int64)
+    commonest = int(counts.argmax())
+    rarest = [
+        min(sample.labels.tolist(), key=lambda label: counts[label], default=commonest) for sample in samples
+    ]
+    return np.array(rarest, np.int64)
+
+
+def _targets(scene: SceneSample) -> Targets:
+    height, width = scene.pixels.shape[:2]
+    size = np.array([width, height, width, height], np.float32)
+    return Targets(
+        torch.from_numpy(scene.boxes / size),
+        torch.from_numpy(scene.labels),
+        torch.from_numpy(scene.mask_boxes / size),
+        torch.from_numpy(scene.ignored / size),
+    )
 
 
 def place_generator(seed: int, epoch: int, place: int) -> Generator:

@@ -42,31 +42,33 @@ class Agreement(BaseModel):
 
 
 def check_onnx(
-    network: ExportedClassifier | ExportedDetector, preprocessing: Preprocessing, path: Path
+    reference: ExportedClassifier | ExportedDetector, preprocessing: Preprocessing, path: Path
 ) -> list[Agreement]:
     """Run an ONNX file with ONNX Runtime and with OpenCV, which may take fewer pictures at once.
 
     Raises:
-        UserError: a runtime cannot run it, or its numbers are not torch's.
+        UserError: a runtime cannot run it, or its numbers are not the reference's.
     """
     return [
-        _agreement("onnxruntime", _in_onnx_runtime(path), network, preprocessing, needed=BATCHES),
-        _agreement("opencv", _in_opencv(path, network.outputs), network, preprocessing, needed=BATCHES[:1]),
+        _agreement("onnxruntime", _in_onnx_runtime(path), reference, preprocessing, needed=BATCHES),
+        _agreement(
+            "opencv", _in_opencv(path, reference.outputs), reference, preprocessing, needed=BATCHES[:1]
+        ),
     ]
 
 
 def check_torchscript(
-    network: ExportedClassifier | ExportedDetector, preprocessing: Preprocessing, path: Path
+    reference: ExportedClassifier | ExportedDetector, preprocessing: Preprocessing, path: Path
 ) -> list[Agreement]:
     """Run a TorchScript file.
 
     Raises:
-        UserError: it cannot be run, or its numbers are not the network's.
+        UserError: it cannot be run, or its numbers are not the reference's.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # torch prefers its own newer format
-        loaded: nn.Module = torch.jit.load(str(path))
-    return [_agreement("torchscript", _in_torch(loaded), network, preprocessing, needed=BATCHES)]
+        loaded: nn.Module = torch.jit.load(str(path))  # type: ignore[no-untyped-call]
+    return [_agreement("torchscript", _in_torch(loaded), reference, preprocessing, needed=BATCHES)]
 
 
 def _in_torch(network: nn.Module) -> Runtime:
@@ -96,19 +98,19 @@ def _in_opencv(path: Path, outputs: Sequence[str]) -> Runtime:
 def _agreement(
     name: str,
     runtime: Runtime,
-    network: ExportedClassifier | ExportedDetector,
+    reference: ExportedClassifier | ExportedDetector,
     preprocessing: Preprocessing,
     *,
     needed: Sequence[int],
 ) -> Agreement:
     """Compare all outputs, for inputs of noise and of soft shapes as in photographs."""
-    reference = _in_torch(network)
+    run_reference = _in_torch(reference)
     differences: list[float] = []
     batches: list[int] = []
     for batch in BATCHES:
         try:
             differences += [
-                _greatest_difference(runtime(inputs), reference(inputs))
+                _greatest_difference(runtime(inputs), run_reference(inputs))
                 for inputs in (_noise(preprocessing, batch), _soft_shapes(preprocessing, batch))
             ]
             batches.append(batch)

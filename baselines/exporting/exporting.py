@@ -60,13 +60,14 @@ def export_model(
         raise UserError(f"--output {path} is a folder; name a file in it")
     if path.exists() and not overwrite:
         raise UserError(f"--output {path} exists: use --overwrite or another name")
-    network, example = exported_form(model), example_input(model, TRACED_BATCH)
+    original, released = exported_form(model), exported_form(model.for_release())
+    example = example_input(model, TRACED_BATCH)
     metadata = metadata_of(model, description)
     with whole_file(path) as part:
         if to == "onnx":
-            write_onnx(network, example, part, opset=opset or USUAL_OPSET, metadata=metadata)
-            agreements = check_onnx(network, model.preprocessing, part)
+            write_onnx(released, example, part, opset=opset or USUAL_OPSET, metadata=metadata)
+            agreements = check_onnx(original, model.preprocessing, part)
         else:
-            write_torchscript(network, example, part, metadata=metadata)
-            agreements = check_torchscript(network, model.preprocessing, part)
+            write_torchscript(released, example, part, metadata=metadata)
+            agreements = check_torchscript(original, model.preprocessing, part)
     return ExportedModel(path=path, bytes=path.stat().st_size, agreements=agreements)

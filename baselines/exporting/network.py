@@ -50,11 +50,10 @@ class ExportedDetector(nn.Module):
 
 
 def exported_form(model: Classifier | Detector) -> ExportedClassifier | ExportedDetector:
-    """The network to export, in evaluation mode on the CPU; training layers are folded away where it can be done."""
-    released = model.eval().cpu().for_release()
-    if isinstance(released, Detector):
-        return ExportedDetector(released).eval()
-    return ExportedClassifier(released).eval()
+    """The network with the outputs of an exported file, in evaluation mode on the CPU."""
+    model = model.eval().cpu()
+    form = ExportedDetector(model) if isinstance(model, Detector) else ExportedClassifier(model)
+    return form.eval()
 
 
 def example_input(model: Classifier | Detector, batch: int) -> Tensor:

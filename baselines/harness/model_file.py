@@ -9,12 +9,13 @@ from typing import Any
 import torch
 from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
 from fmld_synth.baselines.harness.fitting import describe_misfit
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import BASELINES, find_baseline
+from fmld_synth.dataset.writer import write_file
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
 
@@ -50,11 +51,13 @@ class ModelDescription(BaseModel):
 
 
 def save_model(model: Classifier | Detector, description: ModelDescription, path: Path) -> None:
-    """Write a model file: first under a temporary name, so that an old file survives a failure."""
+    """Write a model file; an old one survives a failure.
+
+    Raises:
+        UserError: the disk is full or the folder cannot be written.
+    """
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    temporary = path.with_name(f".{path.name}.part")
-    save_file(tensors, temporary, metadata={"fmld_synth": description.model_dump_json()})
-    temporary.replace(path)
+    write_file(path, save(tensors, metadata={"fmld_synth": description.model_dump_json()}))
 
 
 def load_model(

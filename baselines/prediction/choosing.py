@@ -50,9 +50,9 @@ def make_predictor(
     """
     model, description = load_model(reference, device)
     if isinstance(model, Detector):
-        return DetectorPredictor(model.for_release(), confidence=confidence, iou=iou), description
+        return DetectorPredictor(model, confidence=confidence, iou=iou), description
     predictor = ClassifierPredictor(
-        model.for_release(), _face_finder(), margin=description.crop_margin, confidence=confidence
+        model, _face_finder(), margin=description.crop_margin, confidence=confidence
     )
     return predictor, description
 

@@ -13,6 +13,8 @@ from fmld_synth.geometry import Box, ByteArray
 
 LEAST_SIDE = 500
 """A picture whose longer side has fewer pixels is enlarged, so that letters fit."""
+USUAL_TEXT = "incorrect 99 %"
+"""As wide as a face where there is room: tags of one picture differ in size only as faces do."""
 SHADE: Colour = (16, 16, 18)
 """Around boxes and tags: they stand out from any picture."""
 
@@ -118,12 +120,12 @@ def _fitting_font(text: str, box: Box, size: tuple[int, int]) -> _Font:
     """As large as the box is wide, within what can be read when the whole picture fills a screen."""
     longer = max(size)
     smallest, largest = max(longer / 95, 12), max(longer / 30, 15)
-    wanted = 20 * box.width / ImageFont.load_default(20).getlength(text)
-    font = ImageFont.load_default(round(min(max(wanted, smallest), largest)))
-    room = size[0] * 0.94
-    if font.getlength(text) > room:  # a long name on a narrow picture
-        font = ImageFont.load_default(max(round(font.size * room / font.getlength(text)), 8))
-    return font
+    wanted = 20 * box.width / ImageFont.load_default(20).getlength(USUAL_TEXT)
+    letters = round(min(max(wanted, smallest), largest))
+    length, room = ImageFont.load_default(letters).getlength(text), size[0] * 0.94
+    if length > room:  # a long name on a narrow picture
+        letters = max(round(letters * room / length), 8)
+    return ImageFont.load_default(letters)
 
 
 def _free_place(box: Box, width: int, height: int, line: int, size: tuple[int, int], taken: list[Box]) -> Box:

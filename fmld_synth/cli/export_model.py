@@ -7,21 +7,22 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.needs_torch import require_baselines
+
 
 def export_model(
     model: Annotated[str, typer.Argument(help="a baseline's name, a model file or a run's folder")],
     to: Annotated[str, typer.Option(help="onnx or torchscript")],
     output: Annotated[
-        Path | None, typer.Option(help="file to write [default: the baseline's name in this folder]")
+        Path | None, typer.Option(help="file to write (default: the baseline's name, here)")
     ] = None,
     opset: Annotated[
-        int | None, typer.Option(help="version of ONNX's operators, 11 to 19 [default: 17]")
+        int | None, typer.Option(help="version of ONNX's operators, 11 to 19 (default: 17)")
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an existing file")] = False,
     json: Annotated[bool, typer.Option("--json", help="print what was written as JSON")] = False,
 ) -> None:
     """Write a model as ONNX or TorchScript, checked against torch; preparation and classes stand in its metadata."""
-    from fmld_synth.cli.needs_torch import require_baselines
 
     require_baselines()
     from fmld_synth.baselines.exporting.exporting import export_model as write

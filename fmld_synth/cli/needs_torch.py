@@ -6,7 +6,8 @@ from importlib.util import find_spec
 
 from fmld_synth.errors import UserError
 
-PACKAGES = ("torch", "safetensors", "onnx", "onnxruntime")
+PACKAGES = ("torch", "safetensors", "onnx", "onnxruntime", "matplotlib", "tensorboard", "faster_coco_eval")
+"""Import names of what the extra ``baselines`` installs."""
 
 
 def require_baselines() -> None:

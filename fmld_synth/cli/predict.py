@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.needs_torch import require_baselines
+
 if TYPE_CHECKING:
     from fmld_synth.baselines.prediction.run import Summary
 
@@ -19,12 +21,12 @@ def predict(
         list[str],
         typer.Argument(
             metavar="[MODEL] SOURCE",
-            help="MODEL: a baseline's name, a model file or a run's folder [default: the bundled weights]. "
+            help="MODEL: a baseline's name, a model file or a run's folder (default: the bundled weights). "
             "SOURCE: a photograph, a folder, a video, or a camera's number",
         ),
     ],
     output: Annotated[
-        Path | None, typer.Option(help="folder for the results [default: predictions/NAME, after the source]")
+        Path | None, typer.Option(help="folder for the results (default: predictions/NAME, after the source)")
     ] = None,
     confidence: Annotated[
         float, typer.Option(min=0, max=1, help="least probability of a face that is found")
@@ -45,7 +47,7 @@ def predict(
     json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Find faces and say how each wears its mask: annotated pictures or video, and JSON lines."""
-    from fmld_synth.cli.needs_torch import require_baselines
+    from fmld_synth.cli.progress import ProgressBar
     from fmld_synth.errors import UserError
 
     require_baselines()
@@ -56,7 +58,6 @@ def predict(
     from fmld_synth.baselines.prediction.photographs import look_at_photographs
     from fmld_synth.baselines.prediction.run import Run
     from fmld_synth.baselines.prediction.sources import Photographs, default_output, find_source
-    from fmld_synth.cli.progress import ProgressBar
 
     if len(arguments) > 2:
         raise UserError("name one model and one source; put several photographs in a folder")

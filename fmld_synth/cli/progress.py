@@ -25,6 +25,7 @@ TITLES = {
     "apply": "Putting on masks",
     "report": "Looking at pictures",
     "compare": "Comparing",
+    "evaluate": "Evaluating",
     "predict": "Looking at pictures",
 }
 OUTCOMES = {
@@ -36,6 +37,7 @@ OUTCOMES = {
     "apply": "[red]{rejected} left out",
     "report": "[red]{rejected} faults",
     "compare": "[red]{rejected} unreadable",
+    "evaluate": "[red]{rejected} unreadable",
     "predict": "[red]{rejected} unreadable",
 }
 

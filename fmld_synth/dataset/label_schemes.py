@@ -103,6 +103,7 @@ LABEL_SCHEMES: Mapping[str, LabelScheme] = {
             by_label={"correct": "Mask", "none": "No_Mask"},
             by_wear_state={
                 "nose_exposed": "Mask_Mouth_Chin",
+                "nose_tip_exposed": "Mask_Mouth_Chin",
                 "mouth_exposed": "Mask_Chin",
                 "chin": "Mask_Chin",
                 "chin_exposed": "Mask_Nose_Mouth",

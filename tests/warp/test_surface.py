@@ -24,6 +24,7 @@ WORN = Placement(top=0.2, top_at_side=0.4, bottom=1.7, bottom_at_side=1.3)
 PLACEMENTS = {
     "correct": WORN,
     "nose_exposed": Placement(0.7, 0.7, 1.75, 1.4),
+    "nose_tip_exposed": Placement(0.5, 0.5, 1.72, 1.35),
     "mouth_exposed": Placement(1.15, 0.95, 1.8, 1.5),
     "chin": Placement(1.5, 1.2, 2.3, 1.7),
     "chin_exposed": Placement(0.1, 0.3, 1.12, 1.0),

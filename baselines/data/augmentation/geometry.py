@@ -25,7 +25,7 @@ def warped(pixels: ByteArray, geometry: Geometry, width: int, height: int) -> By
     """
     if geometry[1:] == Geometry()[1:]:
         plain = resized(pixels, width, height)
-        return np.ascontiguousarray(plain[:, ::-1]) if geometry.mirrored else plain
+        return np.asarray(cv2.flip(plain, 1), np.uint8) if geometry.mirrored else plain
     rows, columns = pixels.shape[:2]
     scale = max(width / columns * geometry.across, height / rows * geometry.down)
     if scale < ALIASES_BELOW:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from typing_extensions import Self
 
 
@@ -18,6 +18,7 @@ NotNegative = Annotated[float, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 """Of the pictures, 0 to 1."""
+SomeShare = Annotated[float, Field(gt=0, le=1)]
 Range = Annotated[tuple[float, float], AfterValidator(_in_order)]
 """Lower and upper end of what is drawn."""
 Amounts = Annotated[tuple[NotNegative, NotNegative], AfterValidator(_in_order)]
@@ -95,3 +96,40 @@ class CameraAugmentation(CameraEffects):
     low_resolution_range: Factors = (24.0, 160.0)
     occlusion_share: Share = 0.15
     occlusion_range: SmallShares = (0.05, 0.18)
+
+
+class SceneAugmentation(CameraEffects):
+    """How pictures for detectors vary. A share of 0 switches an effect off.
+
+    Attributes:
+        random_crop_share, crop_range, crop_aspect_range: parts of pictures: side as a share of the picture's, and a
+            factor of its width over its height. At least one face stays, where there is one.
+        zoom_out_share, zoom_out_range: whole pictures, where no part is taken, on a canvas larger by this factor, so
+            that portraits teach small faces.
+        zoom_aspect_range: factor of the canvas's width over its height.
+        scenery_share: canvases filled with another picture blurred beyond recognition; else with the mean colour.
+        mosaic_share: four pictures in one.
+        least_visible: a cut face counts as one when its centre and this share of its area and of its mask's are left;
+            else it is ignored, for it no longer shows how the mask is worn.
+        least_face: faces whose longer side is smaller, in pixels of the network's input, are ignored.
+    """
+
+    blur_range: Amounts = (0.001, 0.005)
+    motion_range: Amounts = (0.004, 0.012)
+    random_crop_share: Share = 0.4
+    crop_range: Annotated[tuple[SomeShare, SomeShare], AfterValidator(_in_order)] = (0.3, 1.0)
+    crop_aspect_range: Factors = (0.5, 2.0)
+    zoom_out_share: Share = 0.6
+    zoom_out_range: Factors = (1.0, 4.0)
+    zoom_aspect_range: Factors = (0.75, 1.33)
+    scenery_share: Share = 0.7
+    mosaic_share: Share = 0.3
+    least_visible: SomeShare = 0.7
+    least_face: NotNegative = 8.0
+
+    @field_validator("zoom_out_range")
+    @classmethod
+    def _only_outwards(cls, factors: tuple[float, float]) -> tuple[float, float]:
+        if factors[0] < 1:
+            raise ValueError("a canvas is at least as large as its picture: the factors begin at 1")
+        return factors

@@ -17,7 +17,7 @@ from fmld_synth.baselines.exporting.network import exported_form
 from fmld_synth.baselines.exporting.torchscript_file import METADATA
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model
 from fmld_synth.errors import UserError
-from tests.baselines.tiny_networks import CLASSES, SIDE, save_tiny
+from tests.baselines.tiny_networks import CLASSES, SIDE, TinyClassifier, save_tiny
 
 NAMES = ("tiny-classifier", "tiny-detector")
 
@@ -124,11 +124,12 @@ def test_the_ssd_is_exported_without_batch_norms(tmp_path):
     assert not operators & {"Shape", "Gather"}  # phones and OpenCV know no arithmetic on shapes
 
 
-def test_the_released_form_is_what_is_exported(models, tmp_path, monkeypatch):
-    model, _ = load_model(str(models["tiny-classifier"]))
-    released, _ = load_model(str(models["tiny-classifier"]))
-    monkeypatch.setattr(type(model), "for_release", lambda self: released)
-    assert exported_form(model).model is released
+def test_the_released_form_is_exported_and_must_equal_the_model(models, tmp_path, monkeypatch):
+    other = str(save_tiny("tiny-classifier", tmp_path / "other.safetensors", seed=1))
+    monkeypatch.setattr(TinyClassifier, "for_release", lambda self: load_model(other)[0])
+    export_model(other, "onnx", tmp_path / "m.onnx")
+    with pytest.raises(UserError, match="differs from torch"):
+        export_model(str(models["tiny-classifier"]), "onnx", tmp_path / "n.onnx")
 
 
 def test_a_file_with_other_numbers_is_an_error_and_gone(models, tmp_path, monkeypatch):

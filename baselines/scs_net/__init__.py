@@ -1,0 +1,1 @@
+"""SCS-Net: a small classifier of sharpened cosine similarities and convolutions."""

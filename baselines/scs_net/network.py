@@ -1,0 +1,84 @@
+"""SCS-Net: sharpened cosine similarities beside convolutions.
+
+Masud, Siddiqui, Sadiq, Masood, "SCS-Net: An efficient and practical approach towards Face Mask Detection", Procedia
+Computer Science 218 (2023) 1878-1887.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from fmld_synth.baselines.networks import Classifier
+from fmld_synth.baselines.preprocessing import Preprocessing
+from fmld_synth.baselines.scs_net.layer import SharpenedCosineSimilarity
+from fmld_synth.baselines.scs_net.pooling import max_abs_pool
+
+SIDE = 224
+CHANNELS = (3, 8, 16, 32, 64, 128)
+CONVOLUTIONS = 3  # stages that have one
+
+
+class ScsNet(Classifier):
+    """Five stages of similarities, each pooled to half the side; convolutions weigh those of the first three."""
+
+    def __init__(self, classes: tuple[str, ...], p_init: float = 1.0, q_init: float = 10.0) -> None:
+        super().__init__(classes, Preprocessing(height=SIDE, width=SIDE))
+        sizes = list(itertools.pairwise(CHANNELS))
+        self.similarities = nn.ModuleList(
+            SharpenedCosineSimilarity(before, after, padding=int(stage > 0), p_init=p_init, q_init=q_init)
+            for stage, (before, after) in enumerate(sizes)
+        )
+        self.convolutions = nn.ModuleList(
+            nn.Conv2d(before, after, 3, padding=int(stage > 0))
+            for stage, (before, after) in enumerate(sizes[:CONVOLUTIONS])
+        )
+        self.excitation = SqueezeExcitation(CHANNELS[CONVOLUTIONS], hidden=2)
+        self.scores = nn.Linear(CHANNELS[-1] * 7 * 7, len(classes))
+        self.pool: Callable[[Tensor], Tensor] = max_abs_pool
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Scores before the softmax: float (batch, classes) of float (batch, 3, 224, 224)."""
+        similar = gates = images.contiguous(memory_format=torch.channels_last)
+        for similarity, convolution in zip(self.similarities, self.convolutions, strict=False):
+            gates = convolution(gates).relu()
+            similar = self.pool(similarity(similar) * gates)
+            gates = self.pool(gates)
+        similar = self.excitation(similar)
+        for similarity in self.similarities[CONVOLUTIONS:]:
+            similar = self.pool(similarity(similar))
+        scores: Tensor = self.scores(similar.flatten(1))
+        return scores
+
+    def for_release(self) -> ScsNet:
+        """In operations that other programs know."""
+        from fmld_synth.baselines.scs_net.plain import plain  # it imports this module
+
+        return plain(self)
+
+
+class SqueezeExcitation(nn.Module):
+    """Weighs channels by what is in the whole image (Hu, Shen, Sun, "Squeeze-and-excitation networks", 2018)."""
+
+    def __init__(self, channels: int, hidden: int) -> None:
+        super().__init__()
+        self.squeeze = nn.Linear(channels, hidden)
+        self.excite = nn.Linear(hidden, channels)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """float (batch, channels, rows, columns), in and out."""
+        weights: Tensor = self.excite(self.squeeze(images.mean((2, 3))).relu()).sigmoid()
+        return images * weights.view(-1, images.shape[1], 1, 1)
+
+
+def build(classes: tuple[str, ...], *, p_init: float = 1.0, q_init: float = 10.0) -> ScsNet:
+    """SCS-Net with fresh weights.
+
+    Args:
+        classes: names, in the order of the outputs.
+        p_init, q_init: where the similarities' exponents and floors start.
+    """
+    return ScsNet(classes, p_init, q_init)
