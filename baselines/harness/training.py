@@ -75,7 +75,7 @@ class Trainee:
         self.schedule.step()
         if self.average is not None:
             self.average.update(self.model)
-        return {name: float(loss) for name, loss in losses.items()}
+        return {name: float(loss.detach()) for name, loss in losses.items()}
 
     def state_dict(self) -> dict[str, Any]:
         """For checkpoints: model, average, optimizer, schedule, scaler."""
