@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -33,7 +34,7 @@ class Head(nn.Module):
         self.values = values
         self.convolution = nn.Conv2d(WIDTH, ANCHORS_PER_CELL * values, 1)
         nn.init.normal_(self.convolution.weight, std=0.01)
-        nn.init.zeros_(self.convolution.bias)
+        nn.init.zeros_(cast(Tensor, self.convolution.bias))
 
     def forward(self, features: Tensor) -> Tensor:
         """float (batch, cells * anchors a cell * values), cell by cell, anchor by anchor."""

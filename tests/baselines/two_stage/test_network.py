@@ -60,9 +60,9 @@ def test_pixels_are_prepared_as_published():
 
 
 @pytest.mark.usefixtures("narrow")
-@pytest.mark.parametrize(("name", "convention"), KINDS)
-def test_gradients_reach_every_parameter(name, convention):
-    dead = dead_parameters(build(backbone=name, convention=convention, input_side=64))
+@pytest.mark.parametrize("name", BACKBONES)
+def test_gradients_reach_every_parameter(name):
+    dead = dead_parameters(build(backbone=name, input_side=64))
     # A bias before a batch norm has no effect: Keras's ResNet50V1 has such, and they count.
     if name == "resnet50_v1":
         dead = [one for one in dead if not one.endswith("convolution.bias")]
@@ -77,9 +77,9 @@ def test_it_learns_eight_pictures_by_heart(name):
 
 
 @pytest.mark.usefixtures("narrow")
-@pytest.mark.parametrize(("name", "convention"), KINDS)
-def test_the_exported_file_gives_the_same_numbers(name, convention, tmp_path):
-    model = build(backbone=name, convention=convention, input_side=64)
+@pytest.mark.parametrize("name", BACKBONES)
+def test_the_exported_file_gives_the_same_numbers(name, tmp_path):
+    model = build(backbone=name, input_side=64)
     assert set(export_differences(model, tmp_path)) == {"onnxruntime", "opencv"}
 
 
