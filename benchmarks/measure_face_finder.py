@@ -3,7 +3,7 @@
     python benchmarks/measure_face_finder.py FOLDER [FOLDER ...] [--sheet SHEET.png] [--whole]
 
 Each folder holds photographs that show a face. Prints the share in which a face is found, the share in which the
-finder is sure of it, and the time. The sheet shows the largest face of some of them as classifiers are given it, or
+finder is sure of it, and the time. The sheet shows the most prominent face of some, as classifiers are given it, or
 with ``--whole`` the photographs with all boxes.
 """
 

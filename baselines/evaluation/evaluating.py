@@ -75,7 +75,6 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
             the model, or there is nothing to evaluate.
     """
     start = time.perf_counter()
-    prepare_arithmetic(evaluation.device)
     model, description = load_model(evaluation.model, evaluation.device)
     if isinstance(model, Detector) and evaluation.faces == "finder":
         raise UserError("--faces finder: a detector finds faces itself; leave the option out")
@@ -118,6 +117,9 @@ def _evaluate_classifier(
     report.faces_from = evaluation.faces
     if evaluation.faces == "finder":
         images, report.faces_not_found = find_boxes(images, watcher)
+    prepare_arithmetic(
+        evaluation.device
+    )  # not before the finder: numpy complains of it when MediaPipe starts
     judged = classify_faces(
         model,
         mapping,
@@ -143,6 +145,7 @@ def _evaluate_detector(
 ) -> list[str]:
     """Fill in the report and write what goes beside it: names of the pictures."""
     portraits = all(shows_one_face(image) for image in images)
+    prepare_arithmetic(evaluation.device)
     judged = detect_faces(
         model,
         mapping,

@@ -42,8 +42,8 @@ def find_boxes(images: Sequence[AnnotatedImage], watcher: Watcher) -> FoundBoxes
     """Look for the labelled faces of all images, a thread a core.
 
     Args:
-        images: of a set. In a picture of one face without a box that is the largest face found; elsewhere the found
-            face that overlaps most.
+        images: of a set. In a picture of one face without a box that is the most prominent face found; elsewhere the
+            found face that overlaps most.
         watcher: is told of each image, at stage ``survey``.
     """
     own = threading.local()  # a finder serves one thread

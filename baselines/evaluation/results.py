@@ -192,7 +192,7 @@ def _write_detections(
         ]
         found = [
             {"box": [round(value, 5) for value in box], "label": classes[label], "score": round(score, 5)}
-            for box, label, score in zip(*(part.tolist() for part in scene.found), strict=True)
+            for box, score, label in zip(*(part.tolist() for part in scene.found), strict=True)
             if score >= confidence
         ]
         lines.append(

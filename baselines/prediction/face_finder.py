@@ -54,7 +54,7 @@ class FaceFinder:
             self._detect([blank])  # while their threads start they complain
 
     def find(self, image: ByteArray) -> list[FoundFace]:
-        """The faces of a picture, largest first, their boxes cut at its border.
+        """The faces of a picture, the most prominent first: large and sure. Their boxes are cut at its border.
 
         Where no detector is sure of a face, the likeliest alone is returned, with a score below :data:`SURE`.
 
@@ -122,13 +122,14 @@ def _all_small(found: Sequence[FoundFace], side: int) -> bool:
 
 
 def _distinct(found: Sequence[FoundFace]) -> list[FoundFace]:
-    """Each face once, as its surest box, without what is only a part of a larger face; largest first."""
+    """Each face once, as its surest box, without what is only a part of a larger face; the most prominent first."""
     distinct: list[FoundFace] = []
     for face in sorted(found, key=lambda face: (-face.score, face.box)):
         if all(face.box.intersection_over_union(other.box) < SAME_FACE for other in distinct):
             distinct.append(face)
-    distinct.sort(key=lambda face: (-face.box.area, face.box))
-    return [face for face in distinct if not any(_is_part(face.box, other.box) for other in distinct)]
+    whole_faces = [face for face in distinct if not any(_is_part(face.box, other.box) for other in distinct)]
+    # The largest alone would often be a pattern on clothes, found with little certainty.
+    return sorted(whole_faces, key=lambda face: (-face.score * face.box.area**0.5, face.box))
 
 
 def _is_part(box: Box, other: Box) -> bool:

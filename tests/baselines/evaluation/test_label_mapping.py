@@ -23,8 +23,10 @@ def images(*labels):
 def test_wear_states_add_up_to_incorrect():
     mapping = map_labels(WEAR, WEAR.classes, THREE)
     assert mapping.classes == ("correct", "incorrect", "none")
-    row = np.array([[0.1, 0.2, 0.05, 0.15, 0.1, 0.4]])
-    assert mapping.collapse(row) == pytest.approx(np.array([[0.1, 0.5, 0.4]]))
+    row = np.random.default_rng(0).dirichlet(np.ones(len(WEAR.classes)))
+    by_name = dict(zip(WEAR.classes, row, strict=True))
+    correct, none = by_name["correct"], by_name["unmasked"]
+    assert mapping.collapse(row[None]) == pytest.approx(np.array([[correct, 1 - correct - none, none]]))
 
 
 def test_the_models_own_labels_stay_in_its_order():
