@@ -29,7 +29,7 @@ class Interval(NamedTuple):
 def group_numbers(names: Sequence[str]) -> Counts:
     """int64 (faces,): a number for each group's name, counted from 0."""
     _, numbers = np.unique(np.asarray(names, dtype=str), return_inverse=True)
-    return numbers.astype(np.int64)
+    return np.asarray(numbers, np.int64)
 
 
 def resampled_counts(by_group: Counts, *, seed: int, resamples: int = RESAMPLES) -> Counts:
@@ -52,7 +52,7 @@ def resampled_counts(by_group: Counts, *, seed: int, resamples: int = RESAMPLES)
         number = min(AT_ONCE, resamples - start)
         times_drawn = random.multinomial(groups, np.full(groups, 1 / groups), size=number)
         parts.append(times_drawn @ flat)
-    return np.concatenate(parts).astype(np.int64).reshape(resamples, *by_group.shape[1:])
+    return np.asarray(np.concatenate(parts), np.int64).reshape(resamples, *by_group.shape[1:])
 
 
 def interval(values: Floats) -> Interval | None:

@@ -54,7 +54,7 @@ def coco_figures(scenes: Sequence[JudgedScene], classes: int) -> CocoFigures:
 
 
 def _truth(scenes: Sequence[JudgedScene], classes: int) -> dict[str, Any]:
-    annotations = []
+    annotations: list[dict[str, Any]] = []
     for image, scene in enumerate(scenes, start=1):
         counted = [(box, label, 0) for box, label in zip(scene.boxes, scene.labels.tolist(), strict=True)]
         # A crowd may be found any number of times; here it stands for one face, of whatever class.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -29,7 +29,7 @@ def evaluate(
         ),
     ] = "auto",
     faces: Annotated[
-        str,
+        Literal["boxes", "finder"],
         typer.Option(
             help="classifiers: cut faces along the set's boxes, or let the finder look for them, as whole scenes in "
             "folders named by class need"
@@ -52,7 +52,6 @@ def evaluate(
 ) -> None:
     """Evaluate a model on a labelled set: figures with intervals, plots, and a gallery of the worst mistakes."""
     from fmld_synth.cli.needs_torch import require_baselines
-    from fmld_synth.errors import UserError
 
     require_baselines()
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
@@ -60,8 +59,6 @@ def evaluate(
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.cli.progress import ProgressBar
 
-    if faces != "boxes" and faces != "finder":
-        raise UserError(f"--faces {faces}: valid are boxes and finder")
     evaluation = Evaluation(
         model=model,
         dataset=dataset,
