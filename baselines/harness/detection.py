@@ -93,7 +93,8 @@ class Detection(Task[SceneSample, SceneBatch]):
 
 
 def _moved(targets: Targets, device: torch.device) -> Targets:
-    return Targets(*(None if part is None else part.to(device, non_blocking=True) for part in targets))
+    boxes, labels, mask_boxes = (part.to(device, non_blocking=True) for part in targets[:3])
+    return Targets(boxes, labels, mask_boxes)  # in training, what is to be ignored is painted over
 
 
 def _ignored(sample: SceneSample) -> Tensor:
