@@ -7,6 +7,7 @@ Computer Science 218 (2023) 1878-1887.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -37,19 +38,26 @@ class ScsNet(Classifier):
         )
         self.excitation = SqueezeExcitation(CHANNELS[CONVOLUTIONS], hidden=2)
         self.scores = nn.Linear(CHANNELS[-1] * 7 * 7, len(classes))
+        self.pool: Callable[[Tensor], Tensor] = max_abs_pool
 
     def forward(self, images: Tensor) -> Tensor:
         """Scores before the softmax: float (batch, classes) of float (batch, 3, 224, 224)."""
         similar = gates = images.contiguous(memory_format=torch.channels_last)
         for similarity, convolution in zip(self.similarities, self.convolutions, strict=False):
             gates = convolution(gates).relu()
-            similar = max_abs_pool(similarity(similar) * gates)
-            gates = max_abs_pool(gates)
+            similar = self.pool(similarity(similar) * gates)
+            gates = self.pool(gates)
         similar = self.excitation(similar)
         for similarity in self.similarities[CONVOLUTIONS:]:
-            similar = max_abs_pool(similarity(similar))
+            similar = self.pool(similarity(similar))
         scores: Tensor = self.scores(similar.flatten(1))
         return scores
+
+    def for_release(self) -> ScsNet:
+        """In operations that other programs know."""
+        from fmld_synth.baselines.scs_net.plain import plain  # it imports this module
+
+        return plain(self)
 
 
 class SqueezeExcitation(nn.Module):
@@ -62,8 +70,8 @@ class SqueezeExcitation(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """float (batch, channels, rows, columns), in and out."""
-        weights = self.excite(self.squeeze(images.mean((2, 3))).relu()).sigmoid()
-        return images * weights[:, :, None, None]
+        weights: Tensor = self.excite(self.squeeze(images.mean((2, 3))).relu()).sigmoid()
+        return images * weights.view(-1, images.shape[1], 1, 1)
 
 
 def build(classes: tuple[str, ...], *, p_init: float = 1.0, q_init: float = 10.0) -> ScsNet:
