@@ -19,42 +19,47 @@ ROOT = Path(__file__).parents[3]
 PLAIN = RECIPE.model_copy(update={"settings": {"plain": True}})
 SCRIPT = """
 import os, sys
+from contextlib import nullcontext
 from pathlib import Path
+
+from fmld_synth.baselines.harness import history, training_run
+from fmld_synth.baselines.harness.distributed import joined_group
+from fmld_synth.baselines.harness.recipe import read_recipe
+from fmld_synth.baselines.registry import BASELINES
 from tests.baselines.harness import learners
-from tests.baselines.harness.test_distributed import PLAIN
-from tests.baselines.harness.test_training_run import run
+
+def run(stop_at=None, **options):
+    recipe, watcher = read_recipe(Path("plain.toml")), learners.Silent(stop_at)
+    training_run.train(
+        BASELINES["learner"], Path("set"), recipe, Path("run"), workers=0, watcher=watcher, **options
+    )
 
 learners.register()
-dataset, output = Path(sys.argv[1]), Path(sys.argv[2])
-stop_at = 5 if os.environ["RANK"] == "1" else None  # Ctrl-C reaches only the second process
-try:
-    run(dataset, output, recipe=PLAIN, watcher=learners.Silent(stop_at))
-except KeyboardInterrupt:
-    run(dataset, output, recipe=PLAIN, resume=True)
+history.drawn_curves = lambda epochs: b"PNG"
+with joined_group("cpu") as group:
+    training_run.joined_group = lambda device: nullcontext(group)  # processes can join only once
+    try:
+        run(stop_at=5 if group.rank == 1 else None)  # Ctrl-C reaches only the second process
+    except KeyboardInterrupt:
+        Path(f"stopped {group.rank}").touch()
+    run(resume=True)
 """
 
 
 def test_two_processes_stop_together_go_on_and_learn_what_one_would(small_set, tmp_path):
     (tmp_path / "script.py").write_text(SCRIPT)
+    (tmp_path / "plain.toml").write_text(PLAIN.to_toml())
+    (tmp_path / "set").symlink_to(small_set)
+    command = "-m torch.distributed.run --standalone --nproc-per-node 2 script.py"
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "torch.distributed.run",
-            "--standalone",
-            "--nproc-per-node",
-            "2",
-            "script.py",
-            str(small_set),
-            "run",
-        ],
+        [sys.executable, *command.split()],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
-        timeout=300,
     )
     assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in tmp_path.glob("stopped *")) == ["stopped 0", "stopped 1"]
 
     run(small_set, tmp_path / "alone", recipe=PLAIN)
 
