@@ -54,7 +54,8 @@ def prepare_arithmetic(device: torch.device) -> None:
     torch.set_flush_denormal(True)
     if "OMP_NUM_THREADS" not in os.environ:
         torch.set_num_threads(available_cores())
-    torch.use_deterministic_algorithms(device.type == "cpu", warn_only=True)
+    # The same as use_deterministic_algorithms, which also loads torch's compiler: seconds for nothing.
+    torch.set_deterministic_debug_mode("warn" if device.type == "cpu" else "default")
     if device.type == "cuda":
         torch.cuda.set_device(device)
         torch.backends.cudnn.benchmark = True  # inputs have one size

@@ -36,9 +36,9 @@ def _quick_curves():
 @pytest.fixture(autouse=True)
 def _arithmetic_as_before():
     """Trainings set these for the whole process."""
-    deterministic = torch.are_deterministic_algorithms_enabled()
+    mode = torch.get_deterministic_debug_mode()
     yield
-    torch.use_deterministic_algorithms(deterministic)
+    torch.set_deterministic_debug_mode(mode)
     torch.set_flush_denormal(False)
 
 

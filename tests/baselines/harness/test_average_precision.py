@@ -26,6 +26,7 @@ def found(*detections):
         torch.tensor(boxes, dtype=torch.float32).reshape(-1, 4),
         torch.tensor(scores, dtype=torch.float32),
         torch.tensor(labels, dtype=torch.int64),
+        torch.zeros(len(boxes), 0),
     )
 
 
