@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from fmld_synth.baselines.networks import Classifier
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.baselines.scs_net.layer import SharpenedCosineSimilarity
-from fmld_synth.baselines.scs_net.pooling import max_abs_pool
+from fmld_synth.baselines.scs_net.pooling import gated_similarity, pooled_similarity
 
 SIDE = 224
 CHANNELS = (3, 8, 16, 32, 64, 128)
@@ -24,11 +24,11 @@ CONVOLUTIONS = 3  # stages that have one
 class ScsNet(Classifier):
     """Five stages of similarities, each pooled to half the side; convolutions weigh those of the first three."""
 
-    def __init__(self, classes: tuple[str, ...], p_init: float = 1.0, q_init: float = 10.0) -> None:
+    def __init__(self, classes: tuple[str, ...], p: float = 0.0, q: float = 3.0) -> None:
         super().__init__(classes, Preprocessing(height=SIDE, width=SIDE))
         sizes = list(itertools.pairwise(CHANNELS))
         self.similarities = nn.ModuleList(
-            SharpenedCosineSimilarity(before, after, padding=int(stage > 0), p_init=p_init, q_init=q_init)
+            SharpenedCosineSimilarity(before, after, padding=int(stage > 0), p=p, q=q)
             for stage, (before, after) in enumerate(sizes)
         )
         self.convolutions = nn.ModuleList(
@@ -42,12 +42,10 @@ class ScsNet(Classifier):
         """Scores before the softmax: float (batch, classes) of float (batch, 3, 224, 224)."""
         similar = gates = images.contiguous(memory_format=torch.channels_last)
         for similarity, convolution in zip(self.similarities, self.convolutions, strict=False):
-            gates = convolution(gates).relu()
-            similar = max_abs_pool(similarity(similar) * gates)
-            gates = max_abs_pool(gates)
+            similar, gates = gated_similarity(similarity, similar, convolution(gates))
         similar = self.excitation(similar)
         for similarity in self.similarities[CONVOLUTIONS:]:
-            similar = max_abs_pool(similarity(similar))
+            similar = pooled_similarity(similarity, similar)
         scores: Tensor = self.scores(similar.flatten(1))
         return scores
 
@@ -66,11 +64,11 @@ class SqueezeExcitation(nn.Module):
         return images * weights[:, :, None, None]
 
 
-def build(classes: tuple[str, ...], *, p_init: float = 1.0, q_init: float = 10.0) -> ScsNet:
+def build(classes: tuple[str, ...], *, p: float = 0.0, q: float = 3.0) -> ScsNet:
     """SCS-Net with fresh weights.
 
     Args:
         classes: names, in the order of the outputs.
-        p_init, q_init: where the similarities' exponents and floors start.
+        p, q: where these parameters of the similarities start.
     """
-    return ScsNet(classes, p_init, q_init)
+    return ScsNet(classes, p, q)
