@@ -10,6 +10,7 @@ import itertools
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from fmld_synth.baselines.networks import Classifier
 from fmld_synth.baselines.preprocessing import Preprocessing
@@ -60,8 +61,13 @@ class SqueezeExcitation(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """float (batch, channels, rows, columns), in and out."""
-        weights = self.excite(self.squeeze(images.mean((2, 3))).relu()).sigmoid()
-        return images * weights[:, :, None, None]
+        means = images.mean((2, 3), keepdim=True)
+        return images * _pointwise(self.excite, _pointwise(self.squeeze, means).relu()).sigmoid()
+
+
+def _pointwise(layer: nn.Linear, images: Tensor) -> Tensor:
+    """The layer at each place; unlike reshaping to vectors and back, OpenCV runs this with any batch."""
+    return functional.conv2d(images, layer.weight[:, :, None, None], layer.bias)
 
 
 def build(classes: tuple[str, ...], *, p: float = 0.0, q: float = 3.0) -> ScsNet:

@@ -104,18 +104,20 @@ class _PooledGatedPowers(torch.autograd.Function):
         learning: bool,
     ) -> tuple[Tensor, Tensor]:
         cosines = _even(_scaled(products, inverse_norms))
-        opened = _even(gates.detach().relu_())
-        winners = Winners(_powers(cosines, exponents, eps).mul_(opened))
+        dtypes = products.dtype, gates.dtype
+        gates = _even(gates.to(cosines.dtype))
+        winners = Winners(_powers(cosines, exponents, eps).mul_(gates))  # negative where the gate is closed
         cosines = winners.of(cosines)
-        pooled = _signed(winners.values, cosines)
+        pooled = _signed(winners.values.relu_(), cosines)
         if not learning:
-            return pooled.to(products.dtype), largest(opened)
-        widest = Winners(opened)
-        opened = winners.of(opened)
+            return pooled.to(dtypes[0]), largest(gates).relu_().to(dtypes[1])
+        widest = Winners(gates)
+        widest.values.relu_()
+        opened = winners.of(gates).relu_()
         places = winners.below, winners.right, widest.below, widest.right
         ctx.save_for_backward(inverse_norms, exponents, cosines, pooled, opened, widest.values, *places)
-        ctx.eps, ctx.dtype = eps, products.dtype
-        return pooled.to(products.dtype), widest.values
+        ctx.eps, ctx.dtypes = eps, dtypes
+        return pooled.to(dtypes[0]), widest.values.to(dtypes[1])
 
     @staticmethod
     @once_differentiable
@@ -127,8 +129,8 @@ class _PooledGatedPowers(torch.autograd.Function):
         for_gates += spread(for_widest * widest.sign(), *places[2:])
         for_cosines, for_exponents = _power_gradients(weighted, cosines, exponents, ctx.eps)
         for_products, for_norms = _product_gradients(for_cosines, cosines, inverse_norms, places[:2])
-        for_gates = for_gates[..., :rows, :columns].to(widest.dtype)
-        return for_products.to(ctx.dtype), for_norms, for_exponents, for_gates, None, None
+        for_gates = for_gates[..., :rows, :columns].to(ctx.dtypes[1])
+        return for_products.to(ctx.dtypes[0]), for_norms, for_exponents, for_gates, None, None
 
 
 def _even(values: Tensor) -> Tensor:
