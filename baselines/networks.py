@@ -30,6 +30,10 @@ class Classifier(nn.Module, ABC):
         """Mean cross entropy, a scalar; ``labels`` is int64 (batch,)."""
         return nn.functional.cross_entropy(scores.float(), labels, label_smoothing=label_smoothing)
 
+    def for_release(self) -> Classifier:
+        """An equal network that other programs can run, with few layers, not to be trained; itself where it is one."""
+        return self
+
 
 class Targets(NamedTuple):
     """The true faces of one image.
@@ -88,3 +92,7 @@ class Detector(nn.Module, ABC):
     @abstractmethod
     def probabilities(self, scores: Tensor) -> Tensor:
         """float (batch, anchors, classes), 0 to 1, of the foreground classes."""
+
+    def for_release(self) -> Detector:
+        """An equal network that other programs can run, with few layers, not to be trained; itself where it is one."""
+        return self

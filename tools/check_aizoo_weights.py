@@ -24,10 +24,11 @@ from rich.console import Console
 from rich.table import Table
 
 from fmld_synth.baselines.aizoo_ssd.folding import fold
-from fmld_synth.baselines.aizoo_ssd.network import CHANNELS, INPUT_SIDES, AizooSSD, build
+from fmld_synth.baselines.aizoo_ssd.network import CHANNELS, AizooSSD, build
 from fmld_synth.baselines.detection.boxes import decode
 from fmld_synth.baselines.harness.model_file import ModelDescription, save_model
 
+INPUT_SIDES = (260, 360)
 TOLERANCE = 1e-5
 CLASSES = ("mask", "no_mask")
 NORM_PARTS = ("weight", "bias", "running_mean", "running_var")

@@ -50,7 +50,7 @@ class SceneBatch(NamedTuple):
     """Pictures for a detector.
 
     pictures: uint8 (batch, height, width, 3), RGB, of the network's size.
-    targets: the true faces of each.
+    targets: the true faces of each, and those to be ignored.
     indices: int64 (batch,): places of the samples in the list; of a mosaic one of its four.
     """
 
@@ -86,7 +86,9 @@ class Batches(Generic[BatchType]):
         threads_before = cv2.getNumThreads()
         cv2.setNumThreads(1)  # each of our threads has a core of its own
         try:
-            for _, batch in done_ahead(self._make, self._places, threads=self._workers, ahead=BATCHES_AHEAD):
+            for _, batch in done_ahead(
+                self._make, self._places, threads=self._workers, ahead=BATCHES_AHEAD, at_once=1
+            ):
                 yield batch
         finally:
             cv2.setNumThreads(threads_before)
@@ -161,9 +163,6 @@ def detector_batches(
 ) -> Batches[SceneBatch]:
     """The batches of one epoch.
 
-    In training, faces that are to be ignored are painted over. In validation they stay, and count as no target;
-    ``samples`` tells where they are.
-
     Args:
         samples: pictures in memory.
         balanced: in training, pictures of each class equally often, see :func:`scene_classes`.
@@ -225,6 +224,7 @@ def _targets(scene: SceneSample) -> Targets:
         torch.from_numpy(scene.boxes / size),
         torch.from_numpy(scene.labels),
         torch.from_numpy(scene.mask_boxes / size),
+        torch.from_numpy(scene.ignored / size),
     )
 
 

@@ -19,7 +19,7 @@ def training_order(labels: LabelArray, *, seed: int, epoch: int, balanced: bool)
     """
     generator = np.random.default_rng((seed, epoch))
     if not balanced:
-        return generator.permutation(len(labels))
+        return np.asarray(generator.permutation(len(labels)), np.int64)
     classes = np.unique(labels)
     # Who gets the samples that cannot be shared out evenly changes from epoch to epoch.
     counts = np.full(len(classes), len(labels) // max(len(classes), 1))
@@ -35,7 +35,8 @@ def training_order(labels: LabelArray, *, seed: int, epoch: int, balanced: bool)
 def _repeated(indices: LabelArray, count: int, generator: Generator) -> LabelArray:
     """``count`` of the indices: whole shuffled rounds, then a part of one."""
     rounds = -(-count // len(indices))
-    return np.concatenate([generator.permutation(indices) for _ in range(rounds)])[:count]
+    shuffled = np.concatenate([generator.permutation(indices) for _ in range(rounds)])
+    return np.asarray(shuffled[:count], np.int64)
 
 
 def epoch_batches(

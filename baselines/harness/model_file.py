@@ -9,10 +9,13 @@ from typing import Any
 import torch
 from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
+from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
+from fmld_synth.baselines.harness.fitting import describe_misfit
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import BASELINES, find_baseline
+from fmld_synth.dataset.writer import write_file
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
 
@@ -28,6 +31,8 @@ class ModelDescription(BaseModel):
         classes: in the order of the outputs.
         label_scheme: scheme of those classes, see ``fmld_synth.dataset.label_schemes``.
         settings: of the network.
+        crop_margin: room left around a face's box before it is classified, see
+            :data:`~fmld_synth.baselines.data.cutting.Margin`; classifiers only.
         version: of fmld-synth that wrote it.
     """
 
@@ -37,6 +42,7 @@ class ModelDescription(BaseModel):
     classes: tuple[str, ...]
     label_scheme: str
     settings: dict[str, Any] = {}
+    crop_margin: Margin = DETECTOR_MARGIN
     version: str = VERSION
 
     def build(self) -> Classifier | Detector:
@@ -45,11 +51,13 @@ class ModelDescription(BaseModel):
 
 
 def save_model(model: Classifier | Detector, description: ModelDescription, path: Path) -> None:
-    """Write a model file: first under a temporary name, so that an old file survives a failure."""
+    """Write a model file; an old one survives a failure.
+
+    Raises:
+        UserError: the disk is full or the folder cannot be written.
+    """
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    temporary = path.with_name(f".{path.name}.part")
-    save_file(tensors, temporary, metadata={"fmld_synth": description.model_dump_json()})
-    temporary.replace(path)
+    write_file(path, save(tensors, metadata={"fmld_synth": description.model_dump_json()}))
 
 
 def load_model(
@@ -106,14 +114,7 @@ def _file_of(reference: str) -> Path:
 
 def _fill(model: Classifier | Detector, tensors: dict[str, torch.Tensor], path: Path) -> None:
     """Load tensors, or say in one line which do not fit."""
-    own = model.state_dict()
-    missing, unknown = sorted(own.keys() - tensors.keys()), sorted(tensors.keys() - own.keys())
-    misshapen = sorted(name for name in own.keys() & tensors.keys() if own[name].shape != tensors[name].shape)
-    faults = [
-        f"{what}: {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
-        for what, names in (("missing", missing), ("unknown", unknown), ("of another shape", misshapen))
-        if names
-    ]
-    if faults:
-        raise UserError(f"{path} does not fit the network it names ({'; '.join(faults)})")
+    misfit = describe_misfit(model.state_dict(), tensors)
+    if misfit:
+        raise UserError(f"{path} does not fit the network it names ({misfit})")
     model.load_state_dict(tensors)

@@ -13,8 +13,6 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 from torch.nn import functional
 
-EPS = 1e-6
-
 
 class SharpenedCosineSimilarity(nn.Module):
     """A layer in place of a convolution.
@@ -25,13 +23,23 @@ class SharpenedCosineSimilarity(nn.Module):
         output = sign(s) * (|s| + eps) ** exponent
 
     The exponents, one an output channel, and the floor, one a layer, are positive, so their logarithms are learned:
-    exponent = exp(p / p_scale) and floor = exp(-q / q_scale), with p_scale = 5, q_scale = 0.3.
+    exponent = exp(p / p_scale) and floor = exp(-q / q_scale).
+
+    The published starting values are p_init = 1 and q_init = 10. We take p_init for the exponent itself, p = p_scale
+    log p_init = 0: nothing is sharpened until that is learned. Exponents that start at exp(1) make SCS-Net's signal
+    vanish, 1e-13 after its fifth layer, and it does not learn. We take q_init as a multiple of the unit, q = q_scale
+    q_init = 3: the floor is 4.5e-5, the square of a contrast below which patches count as plain. A floor of 10 learns
+    slower, and q = 10 would be a floor of 3e-15, which vanishes beside eps and never learns.
+
+    Kernels are normalised, so their length only sets how far a step turns them. Starting with length 1 in random
+    directions did as well as three times that.
 
     Args:
         in_channels, out_channels: numbers of channels.
         kernel_size, stride, padding: in pixels, alike in both directions.
-        p, q: where the parameters start.
-        p_scale, q_scale: their units.
+        p_init: where the exponents start.
+        q_init: where q / q_scale starts.
+        p_scale, q_scale: units of p and q.
         eps: keeps powers and quotients of zeros finite.
     """
 
@@ -43,19 +51,31 @@ class SharpenedCosineSimilarity(nn.Module):
         *,
         stride: int = 1,
         padding: int = 0,
-        p: float = 0.0,
-        q: float = 3.0,
+        p_init: float = 1.0,
+        q_init: float = 10.0,
         p_scale: float = 5.0,
         q_scale: float = 0.3,
-        eps: float = EPS,
+        eps: float = 1e-6,
     ) -> None:
         super().__init__()
         self.stride, self.padding = stride, padding
         self.p_scale, self.q_scale, self.eps = p_scale, q_scale, eps
         self.weight = nn.Parameter(torch.empty(out_channels, in_channels, kernel_size, kernel_size))
-        self.p = nn.Parameter(torch.full((out_channels,), float(p)))
-        self.q = nn.Parameter(torch.full((1,), float(q)))
+        self.p = nn.Parameter(torch.full((out_channels,), p_scale * math.log(p_init)))
+        self.q = nn.Parameter(torch.full((1,), q_scale * q_init))
         nn.init.normal_(self.weight, std=1 / math.sqrt(self.weight[0].numel()))  # lengths near 1
+
+    def kernels(self) -> Tensor:
+        """The kernels, each of length 1: float (out channels, in channels, kernel size, kernel size)."""
+        return self.weight / torch.linalg.vector_norm(self.weight, dim=(1, 2, 3), keepdim=True)
+
+    def exponents(self) -> Tensor:
+        """The exponents: at least float32 (out channels,)."""
+        return torch.exp(_precise(self.p) / self.p_scale)
+
+    def floor(self) -> Tensor:
+        """The floor with eps: at least float32 (1,)."""
+        return torch.exp(-_precise(self.q) / self.q_scale) + self.eps
 
     def forward(self, images: Tensor) -> Tensor:
         """Similarities from -1 to 1.
@@ -64,30 +84,25 @@ class SharpenedCosineSimilarity(nn.Module):
             images: float (batch, in channels, rows, columns).
 
         Returns:
-            float (batch, out channels, rows, columns); float32 where the products are of half precision.
+            At least float32 (batch, out channels, rows, columns).
         """
-        products, inverse_norms = self.products(images)
-        cosines = products * inverse_norms
+        products, inverses = self.products(images)
+        cosines = products * inverses
         return cosines.sign() * (cosines.abs() + self.eps) ** self.exponents().view(-1, 1, 1)
 
     def products(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """What cosines are made of, kept apart because one is smaller than the other.
+        """What cosines are made of.
 
         Args:
             images: float (batch, in channels, rows, columns).
 
         Returns:
-            Products of patches and kernels, float (batch, out channels, rows, columns), and the inverse lengths of the
+            Products of patches and kernels, float (batch, out channels, rows, columns), and inverse lengths of the
             patches, at least float32 (batch, 1, rows, columns).
         """
-        kernels = self.weight / torch.linalg.vector_norm(self.weight, dim=(1, 2, 3), keepdim=True)
-        products = functional.conv2d(images, kernels, stride=self.stride, padding=self.padding)
-        floor = torch.exp(-_precise(self.q) / self.q_scale) + self.eps
-        return products, inverse_norms(_precise(images), floor, self.weight.shape[-1], self.stride, self.padding)
-
-    def exponents(self) -> Tensor:
-        """The exponents: at least float32 (out channels,)."""
-        return torch.exp(_precise(self.p) / self.p_scale)
+        products = functional.conv2d(images, self.kernels(), stride=self.stride, padding=self.padding)
+        size = self.weight.shape[-1]
+        return products, inverse_norms(_precise(images), self.floor(), size, self.stride, self.padding)
 
 
 def inverse_norms(images: Tensor, floor: Tensor, size: int, stride: int, padding: int) -> Tensor:
@@ -102,18 +117,19 @@ def inverse_norms(images: Tensor, floor: Tensor, size: int, stride: int, padding
         float (batch, 1, rows, columns), one for each patch.
     """
     with torch.autocast(images.device.type, enabled=False):
-        if torch.jit.is_tracing():
-            energies = images.square().sum(1, keepdim=True)
-            return torch.rsqrt(_patch_sums(energies, size, stride, padding) + floor)
         result: Tensor = _InverseNorms.apply(images, floor, size, stride, padding)
         return result
 
 
 class _InverseNorms(torch.autograd.Function):
+    """Sums over patches are sums over channels first, then over places: a convolution of one channel."""
+
     @staticmethod
     def forward(ctx: Any, images: Tensor, floor: Tensor, size: int, stride: int, padding: int) -> Tensor:
         energies = channel_sums(images.square())
-        norms = _patch_sums(energies, size, stride, padding).add_(floor).rsqrt_()
+        ones = energies.new_ones(1, 1, size, size)
+        energies = functional.conv2d(energies, ones, stride=stride, padding=padding)
+        norms = energies.add_(floor).rsqrt_()
         ctx.save_for_backward(images, norms)
         ctx.geometry = size, stride, padding
         return norms
@@ -126,16 +142,13 @@ class _InverseNorms(torch.autograd.Function):
         for_energies = (gradient * norms).mul_(norms).mul_(norms).mul_(-0.5)
         for_images = None
         if ctx.needs_input_grad[0]:
-            rows, columns = (
+            beyond = [
                 (side + 2 * padding - size) % stride for side in images.shape[2:]
-            )  # that no patch reaches
+            ]  # no patch reaches it
+            ones = images.new_ones(1, 1, size, size)
             with torch.autocast(images.device.type, enabled=False):
                 summed = functional.conv_transpose2d(
-                    for_energies,
-                    images.new_ones(1, 1, size, size),
-                    stride=stride,
-                    padding=padding,
-                    output_padding=(rows, columns),
+                    for_energies, ones, stride=stride, padding=padding, output_padding=beyond
                 )
             for_images = images * summed.mul_(2)
         return for_images, for_energies.sum().view(1), None, None, None
@@ -148,10 +161,6 @@ def channel_sums(values: Tensor) -> Tensor:
     """
     with torch.autocast(values.device.type, enabled=False):
         return (values.movedim(1, -1) @ values.new_ones(values.shape[1])).unsqueeze(1)
-
-
-def _patch_sums(energies: Tensor, size: int, stride: int, padding: int) -> Tensor:
-    return functional.conv2d(energies, energies.new_ones(1, 1, size, size), stride=stride, padding=padding)
 
 
 def _precise(values: Tensor) -> Tensor:

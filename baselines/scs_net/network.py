@@ -10,45 +10,57 @@ import itertools
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from fmld_synth.baselines.networks import Classifier
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.baselines.scs_net.layer import SharpenedCosineSimilarity
 from fmld_synth.baselines.scs_net.pooling import gated_similarity, pooled_similarity
+from fmld_synth.errors import UserError
 
 SIDE = 224
 CHANNELS = (3, 8, 16, 32, 64, 128)
-CONVOLUTIONS = 3  # stages that have one
+GATED = 3  # stages with a convolution
 
 
 class ScsNet(Classifier):
-    """Five stages of similarities, each pooled to half the side; convolutions weigh those of the first three."""
+    """Five stages of similarities, each pooled to half the side; rectified convolutions weigh those of the first three.
 
-    def __init__(self, classes: tuple[str, ...], p: float = 0.0, q: float = 3.0) -> None:
+    Args:
+        classes: names, in the order of the outputs.
+        p_init, q_init: see :class:`SharpenedCosineSimilarity`.
+    """
+
+    def __init__(self, classes: tuple[str, ...], p_init: float = 1.0, q_init: float = 10.0) -> None:
         super().__init__(classes, Preprocessing(height=SIDE, width=SIDE))
         sizes = list(itertools.pairwise(CHANNELS))
         self.similarities = nn.ModuleList(
-            SharpenedCosineSimilarity(before, after, padding=int(stage > 0), p=p, q=q)
+            SharpenedCosineSimilarity(before, after, padding=int(stage > 0), p_init=p_init, q_init=q_init)
             for stage, (before, after) in enumerate(sizes)
         )
         self.convolutions = nn.ModuleList(
             nn.Conv2d(before, after, 3, padding=int(stage > 0))
-            for stage, (before, after) in enumerate(sizes[:CONVOLUTIONS])
+            for stage, (before, after) in enumerate(sizes[:GATED])
         )
-        self.excitation = SqueezeExcitation(CHANNELS[CONVOLUTIONS], hidden=2)
+        self.excitation = SqueezeExcitation(CHANNELS[GATED], hidden=2)
         self.scores = nn.Linear(CHANNELS[-1] * 7 * 7, len(classes))
+        self.gated, self.pooled = gated_similarity, pooled_similarity
 
     def forward(self, images: Tensor) -> Tensor:
         """Scores before the softmax: float (batch, classes) of float (batch, 3, 224, 224)."""
-        similar = gates = images.contiguous(memory_format=torch.channels_last)
+        similar = gates = images.contiguous(memory_format=torch.channels_last)  # faster
         for similarity, convolution in zip(self.similarities, self.convolutions, strict=False):
-            similar, gates = gated_similarity(similarity, similar, convolution(gates))
+            similar, gates = self.gated(similarity, similar, convolution(gates))
         similar = self.excitation(similar)
-        for similarity in self.similarities[CONVOLUTIONS:]:
-            similar = pooled_similarity(similarity, similar)
+        for similarity in self.similarities[GATED:]:
+            similar = self.pooled(similarity, similar)
         scores: Tensor = self.scores(similar.flatten(1))
         return scores
+
+    def for_release(self) -> ScsNet:
+        """In operations that other programs know."""
+        from fmld_synth.baselines.scs_net.plain import plain  # it imports this module
+
+        return plain(self)
 
 
 class SqueezeExcitation(nn.Module):
@@ -61,20 +73,20 @@ class SqueezeExcitation(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """float (batch, channels, rows, columns), in and out."""
-        means = images.mean((2, 3), keepdim=True)
-        return images * _pointwise(self.excite, _pointwise(self.squeeze, means).relu()).sigmoid()
+        weights: Tensor = self.excite(self.squeeze(images.mean((2, 3))).relu()).sigmoid()
+        return images * weights.view(-1, images.shape[1], 1, 1)
 
 
-def _pointwise(layer: nn.Linear, images: Tensor) -> Tensor:
-    """The layer at each place; unlike reshaping to vectors and back, OpenCV runs this with any batch."""
-    return functional.conv2d(images, layer.weight[:, :, None, None], layer.bias)
-
-
-def build(classes: tuple[str, ...], *, p: float = 0.0, q: float = 3.0) -> ScsNet:
+def build(classes: tuple[str, ...], *, p_init: float = 1.0, q_init: float = 10.0) -> ScsNet:
     """SCS-Net with fresh weights.
 
     Args:
         classes: names, in the order of the outputs.
-        p, q: where these parameters of the similarities start.
+        p_init, q_init: where the similarities' exponents and floors start.
+
+    Raises:
+        UserError: p_init is not positive.
     """
-    return ScsNet(classes, p, q)
+    if not p_init > 0:
+        raise UserError(f"scs-net: p_init = {p_init}: an exponent is positive; the usual start is 1")
+    return ScsNet(classes, p_init, q_init)

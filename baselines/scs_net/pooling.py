@@ -24,43 +24,34 @@ LOWEST_LOGARITHM = -60.0
 """Powers whose natural logarithm is at most this become 0, likewise."""
 
 
-def max_abs_pool(values: Tensor) -> Tensor:
-    """The value of largest magnitude of each 2x2 window, with its sign, in operations that every runtime has.
-
-    Args:
-        values: float (batch, channels, rows, columns); windows may stand over the last row and column.
-
-    Returns:
-        float (batch, channels, half the rows, half the columns), rounded up.
-    """
-    upper = functional.max_pool2d(values, 2, ceil_mode=True)
-    lower = functional.max_pool2d(-values, 2, ceil_mode=True)
-    return torch.sign(upper - lower) * torch.maximum(upper, lower)
-
-
 def pooled_similarity(layer: SharpenedCosineSimilarity, images: Tensor) -> Tensor:
-    """``max_abs_pool(layer(images))``."""
-    if torch.jit.is_tracing():
-        return max_abs_pool(layer(images))
-    products, inverse_norms = layer.products(images)
-    pooled: Tensor = _PooledPowers.apply(products, inverse_norms, layer.exponents(), layer.eps)
-    return pooled
-
-
-def gated_similarity(layer: SharpenedCosineSimilarity, images: Tensor, gates: Tensor) -> tuple[Tensor, Tensor]:
-    """``max_abs_pool(layer(images) * gates.relu())`` and ``max_abs_pool(gates.relu())``.
+    """Similarities, and of each 2x2 window the one of largest magnitude, with its sign.
 
     Args:
         layer: which similarities.
         images: float (batch, in channels, rows, columns).
-        gates: float (batch, out channels, rows, columns), before the rectifier.
+
+    Returns:
+        float (batch, out channels, half the layer's rows, half its columns), rounded up.
     """
-    if torch.jit.is_tracing():
-        opened = gates.relu()
-        return max_abs_pool(layer(images) * opened), functional.max_pool2d(opened, 2, ceil_mode=True)
-    products, inverse_norms = layer.products(images)
+    products, inverses = layer.products(images)
+    pooled: Tensor = _PooledPowers.apply(products, inverses, layer.exponents(), layer.eps)
+    return pooled
+
+
+def gated_similarity(
+    layer: SharpenedCosineSimilarity, images: Tensor, gates: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Similarities times rectified gates, and these gates, both pooled as by :func:`pooled_similarity`.
+
+    Args:
+        layer: which similarities.
+        images: float (batch, in channels, rows, columns).
+        gates: float (batch, out channels, rows, columns) of the layer's output, not yet rectified.
+    """
+    products, inverses = layer.products(images)
     pooled: tuple[Tensor, Tensor] = _PooledGatedPowers.apply(
-        products, inverse_norms, layer.exponents(), gates, layer.eps, torch.is_grad_enabled()
+        products, inverses, layer.exponents(), gates, layer.eps, torch.is_grad_enabled()
     )
     return pooled
 

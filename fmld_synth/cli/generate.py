@@ -28,7 +28,10 @@ def generate(
     ] = None,
     preset: Annotated[
         str | None,
-        typer.Option(help="options of a known set: enhanced-fmld or maskedface-net; others given here win"),
+        typer.Option(
+            help="options of a known set: enhanced-fmld, maskedface-net, classifier, detector; "
+            "others given here win"
+        ),
     ] = None,
     output: Annotated[Path | None, typer.Option(help="folder of the finished set")] = None,
     config: Annotated[

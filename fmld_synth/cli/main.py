@@ -9,12 +9,16 @@ import typer
 
 from fmld_synth.cli.apply import apply
 from fmld_synth.cli.compare import compare
+from fmld_synth.cli.evaluate import evaluate
 from fmld_synth.cli.export import export
+from fmld_synth.cli.export_model import export_model
 from fmld_synth.cli.generate import generate
+from fmld_synth.cli.predict import predict
 from fmld_synth.cli.preview import preview
 from fmld_synth.cli.publish import app as publish
 from fmld_synth.cli.stats import stats
 from fmld_synth.cli.templates import app as templates
+from fmld_synth.cli.train_baseline import train_baseline
 from fmld_synth.cli.verify import verify
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
@@ -26,7 +30,19 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (generate, preview, verify, stats, compare, export, apply):
+for command in (
+    generate,
+    preview,
+    verify,
+    stats,
+    compare,
+    export,
+    apply,
+    train_baseline,
+    evaluate,
+    predict,
+    export_model,
+):
     app.command()(command)
 app.add_typer(templates, name="templates")
 app.add_typer(publish, name="publish")

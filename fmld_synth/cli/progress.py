@@ -25,6 +25,8 @@ TITLES = {
     "apply": "Putting on masks",
     "report": "Looking at pictures",
     "compare": "Comparing",
+    "evaluate": "Evaluating",
+    "predict": "Looking at pictures",
 }
 OUTCOMES = {
     "survey": "[red]{rejected} rejected",
@@ -35,6 +37,8 @@ OUTCOMES = {
     "apply": "[red]{rejected} left out",
     "report": "[red]{rejected} faults",
     "compare": "[red]{rejected} unreadable",
+    "evaluate": "[red]{rejected} unreadable",
+    "predict": "[red]{rejected} unreadable",
 }
 
 
@@ -73,7 +77,7 @@ class ProgressBar:
         if self._bar.tasks:  # a bar without stages would leave an empty line
             self._bar.stop()
 
-    def begin(self, stage: str, total: int) -> None:
+    def begin(self, stage: str, total: int | None) -> None:
         """A stage begins."""
         self._bar.start()
         self._stage, self._accepted, self._rejected = stage, 0, 0

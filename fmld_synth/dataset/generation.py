@@ -38,9 +38,9 @@ Outcome = tuple[SurveyedPhotograph, FloatArray] | UnitResult
 class Watcher(Protocol):
     """Is told how a run goes on."""
 
-    def begin(self, stage: str, total: int) -> None:
+    def begin(self, stage: str, total: int | None) -> None:
         """A stage begins: ``survey`` counts photographs, ``render`` counts masked pictures,
-        ``keep`` real ones."""
+        ``keep`` real ones. The total is None when nobody knows it, as with a camera."""
         ...
 
     def advance(self, done: int, accepted: int, rejected: int) -> None:
@@ -51,7 +51,7 @@ class Watcher(Protocol):
 class Unwatched:
     """A watcher that shows nothing."""
 
-    def begin(self, stage: str, total: int) -> None:
+    def begin(self, stage: str, total: int | None) -> None:
         """Show nothing."""
 
     def advance(self, done: int, accepted: int, rejected: int) -> None:

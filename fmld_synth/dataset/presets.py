@@ -7,6 +7,20 @@ from typing import Any
 
 from fmld_synth.errors import UserError
 
+# Real masks that bare the nose lie against the nostrils as often as below them; correct ones are as frequent as all
+# others, so that classes can be balanced without repeating few pictures often.
+TO_TRAIN_ON: Mapping[str, Any] = {
+    "wear": {
+        "nose_exposed": 0.42,
+        "nose_tip_exposed": 0.22,
+        "mouth_exposed": 0.14,
+        "chin": 0.14,
+        "chin_exposed": 0.08,
+    },
+    "include_correct": 0.45,
+    "include_unmasked": True,
+}
+
 PRESETS: Mapping[str, Mapping[str, Any]] = {
     # The classifier's training set of Masud et al. (2023): FMLD's faces, cut out, and 25,296 synthetic ones.
     "enhanced-fmld": {"input_format": "fmld", "crop": "face", "count": 25_296},
@@ -16,6 +30,9 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
         "size": 1024,
         "per_face": 1,
     },
+    # What the bundled classifiers and detectors are trained on, from plain photographs.
+    "classifier": {**TO_TRAIN_ON, "crop": "tight", "size": 224, "per_face": 12},
+    "detector": {**TO_TRAIN_ON, "size": 640, "per_face": 6},
 }
 
 

@@ -5,6 +5,7 @@ import pytest
 from fmld_synth.dataset.configuration import make_configuration, merge_options
 from fmld_synth.dataset.presets import PRESETS, find_preset
 from fmld_synth.errors import UserError
+from fmld_synth.wear import MASKED_STATES
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -33,5 +34,14 @@ def test_given_options_win():
 
 
 def test_an_unknown_preset_lists_the_known_ones():
-    with pytest.raises(UserError, match="valid: enhanced-fmld, maskedface-net"):
+    with pytest.raises(UserError, match="valid: enhanced-fmld, maskedface-net, classifier, detector"):
         find_preset("fmld")
+
+
+@pytest.mark.parametrize("name", ["classifier", "detector"])
+def test_sets_to_train_on_have_all_three_classes(name: str) -> None:
+    configuration = make_configuration({"input": "a", "output": "b", **find_preset(name)})
+    assert configuration.mix["correct"] == pytest.approx(0.45)
+    assert set(configuration.mix) == set(MASKED_STATES)
+    assert configuration.include_unmasked
+    assert configuration.mix["nose_exposed"] == pytest.approx(0.55 * 0.42)

@@ -10,6 +10,9 @@ import numpy.typing as npt
 from fmld_synth.baselines.data.samples import SceneSample
 from fmld_synth.geometry import FloatArray
 
+ROUNDING = 1e-3
+"""Slack of comparisons: a face that is just seen enough must be so at every scale."""
+
 
 def moved_boxes(scene: SceneSample, scale: tuple[float, float], offset: tuple[float, float]) -> SceneSample:
     """The scene with all its boxes scaled across and down, then moved to the right and down; its pixels stay."""
@@ -65,9 +68,10 @@ def still_faces(
     """
     boxes, masks = scene.boxes, scene.mask_boxes
     centres = (boxes[:, :2] + boxes[:, 2:]) / 2
-    inside = ((centres >= window[:2]) & (centres <= window[2:])).all(axis=1)
-    face_seen = _areas(_inside(boxes, window)) >= least_visible * _areas(boxes)
-    mask_lost = _areas(_inside(masks, window)) < least_visible * _areas(masks)  # never so for an unknown box
+    inside = ((centres >= window[:2] - ROUNDING) & (centres <= window[2:] + ROUNDING)).all(axis=1)
+    least = least_visible * (1 - ROUNDING)
+    face_seen = _areas(_inside(boxes, window)) >= least * _areas(boxes)
+    mask_lost = _areas(_inside(masks, window)) < least * _areas(masks)  # never so for an unknown box
     return np.asarray(inside & face_seen & ~mask_lost, np.bool_)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from fmld_synth.baselines.data.augmentation.camera import with_effects
 from fmld_synth.baselines.data.augmentation.face_boxes import cut_boxes
-from fmld_synth.baselines.data.augmentation.hiding import hidden
 from fmld_synth.baselines.data.augmentation.mosaic import mosaic
 from fmld_synth.baselines.data.augmentation.scene_parameters import SceneShot, View
 from fmld_synth.baselines.data.augmentation.settings import SceneAugmentation
@@ -17,7 +16,7 @@ from fmld_synth.baselines.data.samples import SceneSample
 def scene_photographed(
     samples: Sequence[SceneSample], shot: SceneShot, settings: SceneAugmentation, width: int, height: int
 ) -> SceneSample:
-    """One picture for a detector, at its input's size; faces that are not to be learned are painted over.
+    """One picture for a detector, at its input's size, with the faces that are left of it.
 
     Args:
         samples: all pictures.
@@ -42,4 +41,4 @@ def scene_photographed(
             (across, down) for down in (below, height - below) for across in (right_of, width - right_of)
         ]
         scene = mosaic([show(view, *size) for view, size in zip(shot.views, sizes, strict=True)])
-    return scene._replace(pixels=with_effects(hidden(scene), shot.effects))
+    return scene._replace(pixels=with_effects(scene.pixels, shot.effects))

@@ -24,19 +24,25 @@ MIDDLE_OF_MOSAIC = (0.4, 0.6)
 class View(NamedTuple):
     """A window on a picture, in shares of its width and height; where it reaches beyond the picture, there is canvas.
 
-    index: of the picture in the list.
+    picture: its place in the list.
     left, top, width, height: of the window.
     mirrored: left and right exchanged.
-    scenery: picture that fills the canvas, blurred; None fills it with the mean colour.
+    scenery: place of the picture that fills the canvas, blurred; None fills it with the mean colour.
     """
 
-    index: int
+    picture: int
     left: float = 0.0
     top: float = 0.0
     width: float = 1.0
     height: float = 1.0
     mirrored: bool = False
     scenery: int | None = None
+
+    def window(self, columns: int, rows: int) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom in whole pixels of a picture of this size; at least one of them is inside."""
+        left, top = min(round(self.left * columns), columns - 1), min(round(self.top * rows), rows - 1)
+        right = max(round((self.left + self.width) * columns), left + 1)
+        return left, top, right, max(round((self.top + self.height) * rows), top + 1)
 
 
 class SceneShot(NamedTuple):
@@ -109,9 +115,10 @@ def _draw_crop(whole: View, scene: SceneSample, settings: SceneAugmentation, gen
         stretch = math.sqrt(factor(settings.crop_aspect_range, generator))
         width, height = min(side * stretch, 1.0), min(side / stretch, 1.0)
         left, top = (1 - width) * generator.random(), (1 - height) * generator.random()
-        window = np.array([left, top, left + width, top + height]) * (columns, rows, columns, rows)
+        part = whole._replace(left=left, top=top, width=width, height=height)
+        window = np.array(part.window(columns, rows), np.float64)
         if not len(scene.boxes) or still_faces(scene, window, settings.least_visible).any():
-            return whole._replace(left=left, top=top, width=width, height=height)
+            return part
     return whole
 
 

@@ -110,8 +110,8 @@ class SceneAugmentation(CameraEffects):
         scenery_share: canvases filled with another picture blurred beyond recognition; else with the mean colour.
         mosaic_share: four pictures in one.
         least_visible: a cut face counts as one when its centre and this share of its area and of its mask's are left;
-            else it is hidden, for it no longer shows how the mask is worn.
-        least_face: faces whose longer side is smaller, in pixels of the network's input, are hidden.
+            else it is ignored, for it no longer shows how the mask is worn.
+        least_face: faces whose longer side is smaller, in pixels of the network's input, are ignored.
     """
 
     blur_range: Amounts = (0.001, 0.005)

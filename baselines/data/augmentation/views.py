@@ -25,13 +25,14 @@ def viewed(samples: Sequence[SceneSample], view: View, width: int, height: int) 
         view: which one, and the window.
         width, height: of the result, in pixels.
     """
-    scene = samples[view.index]
+    scene = samples[view.picture]
     rows, columns = scene.pixels.shape[:2]
-    left, across, x = _along(view.left, view.width, columns, width)
-    top, down, y = _along(view.top, view.height, rows, height)
-    part = resized(scene.pixels[top : top + down, left : left + across], x[1] - x[0], y[1] - y[0])
-    scale = (x[1] - x[0]) / across, (y[1] - y[0]) / down
-    shown = moved_boxes(scene, scale, (x[0] - left * scale[0], y[0] - top * scale[1]))
+    left, top, right, bottom = view.window(columns, rows)
+    (first_column, end_column), x = _along(left, right, columns, width)
+    (first_row, end_row), y = _along(top, bottom, rows, height)
+    part = resized(scene.pixels[first_row:end_row, first_column:end_column], x[1] - x[0], y[1] - y[0])
+    scale = (x[1] - x[0]) / (end_column - first_column), (y[1] - y[0]) / (end_row - first_row)
+    shown = moved_boxes(scene, scale, (x[0] - first_column * scale[0], y[0] - first_row * scale[1]))
     if part.shape[:2] == (height, width):
         picture = part
     else:
@@ -42,20 +43,18 @@ def viewed(samples: Sequence[SceneSample], view: View, width: int, height: int) 
     return shown._replace(pixels=picture)
 
 
-def _along(start: float, length: float, pixels: int, wanted: int) -> tuple[int, int, tuple[int, int]]:
-    """One axis: first pixel of the picture in the window, how many there are, and from where to where they go."""
-    first = min(max(round(start * pixels), 0), pixels - 1)
-    end = min(max(round((start + length) * pixels), first + 1), pixels)
-    scale = wanted / (length * pixels)
-    to_first = min(max(round((first - start * pixels) * scale), 0), wanted - 1)
-    to_end = min(max(round((end - start * pixels) * scale), to_first + 1), wanted)
-    return first, end - first, (to_first, to_end)
+def _along(start: int, end: int, pixels: int, wanted: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """One axis: which pixels of the picture are in the window, and which of the result they become."""
+    first, last = max(start, 0), min(end, pixels)
+    scale = wanted / (end - start)
+    to_first = min(round((first - start) * scale), wanted - 1)
+    return (first, last), (to_first, max(round((last - start) * scale), to_first + 1))
 
 
 def _canvas(samples: Sequence[SceneSample], view: View, width: int, height: int) -> ByteArray:
     """What lies around a picture: another one, blurred, or its own mean colour."""
     if view.scenery is None:
-        mean = np.array(cv2.mean(samples[view.index].pixels)[:3])
+        mean = np.array(cv2.mean(samples[view.picture].pixels)[:3])
         return np.full((height, width, 3), mean.round(), np.uint8)
     cells = resized(samples[view.scenery].pixels, SCENERY_CELLS, SCENERY_CELLS)
     return np.array(cv2.resize(cells, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -36,10 +36,18 @@ def image_size(path: Path, where: str) -> tuple[int, int]:
     try:
         with Image.open(path, formats=FORMATS) as image:
             width, height = image.size
-            turned = image.getexif().get(ORIENTATION, 1) >= 5
+            turned = _is_turned(image)
     except (*DECODER_ERRORS, Image.DecompressionBombError) as error:
         raise UserError(f"{where}: {path} is no image that can be read ({error}); replace it") from None
     return (height, width) if turned else (width, height)
+
+
+def _is_turned(image: Image.Image) -> bool:
+    """Whether the picture is stored lying on its side."""
+    try:
+        return bool(image.getexif().get(ORIENTATION, 1) >= 5)
+    except DECODER_ERRORS:  # the header is whole, what follows it is not: whoever reads the pixels skips it
+        return False
 
 
 def split_in(path: PurePosixPath | Path) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fmld_synth.baselines.data.ordering import epoch_batches, training_order
@@ -19,6 +19,7 @@ def _batches(labels, **options):
 
 
 @given(LABELS, st.integers(0, 5))
+@settings(deadline=None)
 def test_balanced_epochs_show_each_class_and_each_sample_of_a_class_equally_often(labels, epoch):
     order = training_order(labels, seed=1, epoch=epoch, balanced=True)
     assert len(order) == len(labels)
@@ -29,6 +30,7 @@ def test_balanced_epochs_show_each_class_and_each_sample_of_a_class_equally_ofte
 
 
 @given(LABELS)
+@settings(deadline=None)
 def test_unbalanced_epochs_show_every_sample_once(labels):
     assert sorted(training_order(labels, seed=1, epoch=0, balanced=False)) == list(range(len(labels)))
 
@@ -45,6 +47,7 @@ def test_epochs_differ_and_can_be_repeated():
 
 
 @given(LABELS, st.integers(1, 7), st.integers(1, 4))
+@settings(deadline=None)
 def test_in_training_all_processes_get_equally_many_full_batches(labels, batch_size, world_size):
     shares = [
         _batches(labels, batch_size=batch_size, rank=rank, world_size=world_size)
@@ -58,6 +61,7 @@ def test_in_training_all_processes_get_equally_many_full_batches(labels, batch_s
 
 
 @given(LABELS, st.integers(1, 7), st.integers(1, 4))
+@settings(deadline=None)
 def test_in_validation_every_sample_comes_once(labels, batch_size, world_size):
     indices = [
         index

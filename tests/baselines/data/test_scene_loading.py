@@ -60,6 +60,7 @@ def test_validation_shows_every_picture_as_it_is_with_fractions_as_boxes():
         assert target.boxes.dtype == target.mask_boxes.dtype == torch.float32
         assert target.labels.dtype == torch.int64
         assert target.mask_boxes.isnan().all()
+        assert target.ignored.numpy() == pytest.approx(np.array([(0, 0.8, 0.12, 1)]))
 
 
 def test_a_picture_counts_for_its_rarest_class_and_an_empty_one_for_the_commonest():

@@ -36,6 +36,7 @@ def test_thresholds_decide_what_stays() -> None:
 def test_the_likeliest_class_is_the_label() -> None:
     (found,) = decode(predictions((LIKELY, SURE), *[(NO, NO)] * 4), TinyDetector())
     assert found.labels.tolist() == [1]
+    torch.testing.assert_close(found.probabilities, torch.tensor([[LIKELY, SURE]]).sigmoid())
 
 
 def test_boxes_end_at_the_pictures_edge() -> None:

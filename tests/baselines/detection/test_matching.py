@@ -34,7 +34,7 @@ def test_the_pair_that_overlaps_most_goes_first(faces: Tensor, anchors: Tensor) 
     assert len({anchor for _, anchor in found}) == len(found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(boxes(most=5), boxes(least=1, most=10), boxes(most=3))
 def test_every_anchor_has_the_face_or_mark_that_the_rules_give_it(
     faces: Tensor, anchors: Tensor, ignored: Tensor

@@ -1,0 +1,99 @@
+"""Training a detector of faces in scenes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from fmld_synth.baselines.data.augmentation.settings import SceneAugmentation
+from fmld_synth.baselines.data.loading import Batches, SceneBatch, detector_batches
+from fmld_synth.baselines.data.samples import SceneSample
+from fmld_synth.baselines.detection.decoding import Detections, decode
+from fmld_synth.baselines.harness.average_precision import average_precisions
+from fmld_synth.baselines.harness.recipe import Recipe
+from fmld_synth.baselines.harness.tasks import Task, augmentation_settings
+from fmld_synth.baselines.harness.training_set import read_scenes
+from fmld_synth.baselines.networks import Detector, Targets
+
+CACHE_SHARE = 2.0
+"""Longest side of a scene in memory over the network's side: parts of it are looked at closely."""
+CONFIDENCE = 0.1
+"""Less sure detections change average precision little and cost much time."""
+
+
+class Detection(Task[SceneSample, SceneBatch]):
+    """Finding faces in scenes, and telling how they wear their masks."""
+
+    choices = ("ap50", "loss")
+
+    def __init__(self, model: Detector, recipe: Recipe, folder: Path, format_name: str) -> None:
+        self._augmentation = augmentation_settings(recipe, SceneAugmentation)
+        size = model.preprocessing
+        side = recipe.cache_side or round(CACHE_SHARE * max(size.height, size.width))
+        super().__init__(model, recipe, read_scenes(folder, format_name, recipe, longest_side=side))
+
+    def training_batches(
+        self, epoch: int, batch_size: int, workers: int, rank: int, world_size: int
+    ) -> Batches[SceneBatch]:
+        """See :class:`Task`."""
+        return detector_batches(
+            self.data.train,
+            self.preprocessing,
+            self._augmentation,
+            batch_size=batch_size,
+            seed=self.recipe.seed,
+            epoch=epoch,
+            balanced=self.recipe.balanced,
+            workers=workers,
+            rank=rank,
+            world_size=world_size,
+        )
+
+    def losses(
+        self, model: Detector, network: nn.Module, batch: SceneBatch, device: torch.device
+    ) -> dict[str, Tensor]:
+        """See :class:`Task`."""
+        predictions = network(model.preprocessing(batch.pictures.to(device, non_blocking=True)))
+        return model.losses(predictions, [_moved(targets, device) for targets in batch.targets])
+
+    @torch.no_grad()
+    def validate(self, model: Detector, device: torch.device, workers: int) -> dict[str, float]:
+        """Loss, mean average precision at an overlap of 0.5, and that of each class that occurs."""
+        batches = detector_batches(
+            self.data.val,
+            self.preprocessing,
+            None,
+            batch_size=self.recipe.batch_size,
+            seed=0,
+            epoch=0,
+            balanced=False,
+            workers=workers,
+        )
+        loss = 0.0
+        found: list[Detections] = []
+        true: list[Targets] = []
+        for batch in batches:
+            predictions = model(model.preprocessing(batch.pictures.to(device)))
+            terms = model.losses(predictions, [_moved(targets, device) for targets in batch.targets])
+            loss += sum(float(term) for term in terms.values()) * len(batch.indices)
+            found += decode(predictions, model, CONFIDENCE)
+            true += batch.targets
+        by_class = dict(zip(self.classes, average_precisions(found, true, len(self.classes)), strict=True))
+        return {
+            "loss": loss / len(self.data.val),
+            "ap50": float(np.nanmean(list(by_class.values()))),
+            **{f"ap50_{name}": value for name, value in by_class.items() if not np.isnan(value)},
+        }
+
+
+def _moved(targets: Targets, device: torch.device) -> Targets:
+    boxes, labels, mask_boxes, ignored = targets
+    return Targets(
+        boxes.to(device, non_blocking=True),
+        labels.to(device, non_blocking=True),
+        mask_boxes.to(device, non_blocking=True),
+        None if ignored is None else ignored.to(device, non_blocking=True),
+    )

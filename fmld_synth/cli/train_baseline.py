@@ -1,0 +1,115 @@
+"""``fmld-synth train-baseline``: a published network, trained on an annotated set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fmld_synth.cli.needs_torch import require_baselines
+
+if TYPE_CHECKING:
+    from fmld_synth.baselines.harness.training_run import Outcome
+
+INTERRUPTED = 130
+
+
+def train_baseline(
+    dataset: Annotated[Path, typer.Argument(help="folder of a set: our own, or any that can be read")],
+    model: Annotated[str, typer.Option(help="which network: scs-net or aizoo-ssd")],
+    format_: Annotated[
+        str, typer.Option("--format", help="format of the set; auto finds out, or fmld, coco, yolo, ...")
+    ] = "auto",
+    recipe: Annotated[
+        Path | None, typer.Option(help="TOML file that says how to train [default: the model's own]")
+    ] = None,
+    labels: Annotated[
+        str | None, typer.Option(help="label scheme: three, two, masked, wear, fmld or maskedface-net")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(help="passes over the training split")] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="pictures a step, over all processes; fewer need less memory")
+    ] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="the greatest of the schedule")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
+    seed: Annotated[int | None, typer.Option(help="another seed gives another model")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="threads that prepare pictures [default: one a core]", min=0)
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="folder of the run [default: runs/MODEL]")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="go on with an interrupted run")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an earlier run")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
+) -> None:
+    """Train a mask classifier or detector. Options win over the recipe; torchrun starts several processes."""
+    require_baselines()
+    from fmld_synth.baselines.harness.distributed import is_first_process
+    from fmld_synth.baselines.harness.recipe import read_recipe
+    from fmld_synth.baselines.harness.run_folder import RECIPE
+    from fmld_synth.baselines.harness.training_run import train
+    from fmld_synth.baselines.registry import find_baseline
+    from fmld_synth.cli.training_progress import TrainingProgress
+
+    baseline = find_baseline(model)
+    output = output or Path("runs") / baseline.name
+    begun = output / RECIPE
+    if recipe is None:
+        recipe = begun if resume and begun.is_file() else baseline.recipe
+    options = {
+        "label_scheme": labels,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "seed": seed,
+        "optimizer.learning_rate": learning_rate,
+    }
+    merged = read_recipe(recipe, options)
+    quiet = quiet or not is_first_process()
+    try:
+        with TrainingProgress(quiet) as progress:
+            outcome = train(
+                baseline,
+                dataset,
+                merged,
+                output,
+                format_name=format_,
+                device=device,
+                workers=workers,
+                resume=resume,
+                overwrite=overwrite,
+                watcher=progress,
+            )
+    except KeyboardInterrupt:
+        if is_first_process():
+            typer.echo(f"interrupted: run the same command with --resume to go on in {output}", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if not quiet:
+        _show(outcome, output)
+
+
+def _show(outcome: Outcome, output: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    best, last = outcome.best, outcome.history[-1]
+    table = Table(
+        "figure",
+        f"epoch {best.epoch}, saved",
+        f"epoch {last.epoch}, last",
+        title=f"Validation split: {outcome.val:,} samples (trained on {outcome.train:,})",
+        title_justify="left",
+    )
+    for name, value in best.val.items():
+        mark = " (chose the epoch)" if name == outcome.choice else ""
+        table.add_row(f"{name}{mark}", f"{value:.4f}", f"{last.val[name]:.4f}")
+    console.print(table)
+    if outcome.skipped:
+        path, reason = outcome.skipped[0]
+        console.print(
+            f"{len(outcome.skipped)} images could not be read and were left out, such as {path} ({reason})",
+            highlight=False,
+            soft_wrap=True,
+        )
+    console.print(f"fmld-synth predict {output} photo.jpg", highlight=False, soft_wrap=True)
+    console.print(f"fmld-synth evaluate {output} DATASET", highlight=False, soft_wrap=True)
