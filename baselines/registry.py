@@ -69,6 +69,9 @@ BASELINES: Mapping[str, Baseline] = {
     for baseline in (
         Baseline("scs-net", "SCS-Net", "classification", "scs_net"),
         Baseline("aizoo-ssd", "AIZOO SSD", "detection", "aizoo_ssd"),
+        Baseline("sl-fmdet", "SL-FMDet", "detection", "sl_fmdet"),
+        Baseline("two-stage", "Two-stage detector", "classification", "two_stage"),
+        Baseline("opencv-ssd-cnn", "OpenCV SSD + CNN", "classification", "opencv_ssd_cnn"),
     )
 }
 

@@ -86,7 +86,9 @@ class Batches(Generic[BatchType]):
         threads_before = cv2.getNumThreads()
         cv2.setNumThreads(1)  # each of our threads has a core of its own
         try:
-            for _, batch in done_ahead(self._make, self._places, threads=self._workers, ahead=BATCHES_AHEAD):
+            for _, batch in done_ahead(
+                self._make, self._places, threads=self._workers, ahead=BATCHES_AHEAD, at_once=1
+            ):
                 yield batch
         finally:
             cv2.setNumThreads(threads_before)

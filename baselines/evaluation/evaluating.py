@@ -75,6 +75,7 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
             the model, or there is nothing to evaluate.
     """
     start = time.perf_counter()
+    prepare_arithmetic(evaluation.device)
     model, description = load_model(evaluation.model, evaluation.device)
     model = model.for_release()
     if isinstance(model, Detector) and evaluation.faces == "finder":
@@ -146,7 +147,6 @@ def _evaluate_detector(
 ) -> list[str]:
     """Fill in the report and write what goes beside it: names of the pictures."""
     portraits = all(shows_one_face(image) for image in images)
-    prepare_arithmetic(evaluation.device)
     judged = detect_faces(
         model,
         mapping,

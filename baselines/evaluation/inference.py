@@ -87,5 +87,5 @@ def _run(
 
     batches = [pictures[start : start + batch_size] for start in range(0, len(pictures), batch_size)]
     with enough_memory(batch_size), torch.inference_mode():
-        for _, batch in done_ahead(stacked, batches, ahead=BATCHES_AHEAD):
+        for _, batch in done_ahead(stacked, batches, ahead=BATCHES_AHEAD, at_once=1):
             yield from function(preprocessing(batch.to(device)))

@@ -54,7 +54,7 @@ def confusion_with_background(scene: JudgedScene, confidence: float, classes: in
     true = np.append(scene.labels, classes)[np.maximum(matched, BACKGROUND)]  # the last is the background's
     np.add.at(confusion, (true[counted], scene.found.labels[: len(matched)][counted]), 1)
     missed = np.setdiff1d(np.arange(len(scene.labels)), matched)
-    confusion[:classes, classes] = np.bincount(scene.labels[missed], minlength=classes)
+    np.add.at(confusion, (scene.labels[missed], np.full(len(missed), classes)), 1)
     return confusion
 
 

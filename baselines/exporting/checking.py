@@ -67,7 +67,7 @@ def check_torchscript(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # torch prefers its own newer format
-        loaded: nn.Module = torch.jit.load(str(path))  # type: ignore[no-untyped-call]
+        loaded: nn.Module = torch.jit.load(str(path))
     return [_agreement("torchscript", _in_torch(loaded), reference, preprocessing, needed=BATCHES)]
 
 

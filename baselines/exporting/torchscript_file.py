@@ -33,5 +33,5 @@ def write_torchscript(
     """
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # on shapes that become constants; they are checked afterwards
-        traced = torch.jit.trace(network, (example,), check_trace=False)  # type: ignore[no-untyped-call]
+        traced = torch.jit.trace(network, (example,), check_trace=False)
         traced.save(str(path), _extra_files={METADATA: json.dumps(metadata)})

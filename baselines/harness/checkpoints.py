@@ -68,10 +68,12 @@ def load_checkpoint(path: Path, description: ModelDescription) -> Checkpoint:
         UserError: it cannot be read, is truncated, or of another network or version; one line.
     """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        content = path.read_bytes()
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from error
-    except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, ValueError) as error:
+    try:
+        state = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, ValueError, OSError) as error:
         raise UserError(
             f"{path} is no complete checkpoint: it is truncated or another kind of file; put back a copy, or start "
             "again with --overwrite"

@@ -80,10 +80,7 @@ class Detection(Task[SceneSample, SceneBatch]):
             terms = model.losses(predictions, [_moved(targets, device) for targets in batch.targets])
             loss += sum(float(term) for term in terms.values()) * len(batch.indices)
             found += decode(predictions, model, CONFIDENCE)
-            true += [
-                targets._replace(ignored=_ignored(self.data.val[index]))
-                for targets, index in zip(batch.targets, batch.indices.tolist(), strict=True)
-            ]
+            true += batch.targets
         by_class = dict(zip(self.classes, average_precisions(found, true, len(self.classes)), strict=True))
         return {
             "loss": loss / len(self.data.val),
@@ -93,9 +90,10 @@ class Detection(Task[SceneSample, SceneBatch]):
 
 
 def _moved(targets: Targets, device: torch.device) -> Targets:
-    return Targets(*(None if part is None else part.to(device, non_blocking=True) for part in targets))
-
-
-def _ignored(sample: SceneSample) -> Tensor:
-    height, width = sample.pixels.shape[:2]
-    return torch.from_numpy(sample.ignored / np.array([width, height, width, height], np.float32))
+    boxes, labels, mask_boxes, ignored = targets
+    return Targets(
+        boxes.to(device, non_blocking=True),
+        labels.to(device, non_blocking=True),
+        mask_boxes.to(device, non_blocking=True),
+        None if ignored is None else ignored.to(device, non_blocking=True),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Literal
 
+import numpy as np
 import torch
 
 from fmld_synth.baselines.harness.recipe import Precision
@@ -48,10 +49,13 @@ def prepare_arithmetic(device: torch.device) -> None:
     The number of threads decides in which order numbers are added: equal weights need equal machines or an equal
     ``OMP_NUM_THREADS``.
     """
+    for kind in (np.float32, np.float64):
+        np.finfo(kind)  # NumPy looks once at how small numbers get, and warns where denormal ones are off
     torch.set_flush_denormal(True)
     if "OMP_NUM_THREADS" not in os.environ:
         torch.set_num_threads(available_cores())
-    torch.use_deterministic_algorithms(device.type == "cpu", warn_only=True)
+    # The same as use_deterministic_algorithms, which also loads torch's compiler: seconds for nothing.
+    torch.set_deterministic_debug_mode("warn" if device.type == "cpu" else "default")
     if device.type == "cuda":
         torch.cuda.set_device(device)
         torch.backends.cudnn.benchmark = True  # inputs have one size

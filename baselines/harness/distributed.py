@@ -59,9 +59,8 @@ class Group:
         if self.size == 1:
             return model
         if self.device.type == "cuda":
-            return DistributedDataParallel(
-                nn.SyncBatchNorm.convert_sync_batchnorm(model), device_ids=[self.device.index]
-            )
+            model = nn.SyncBatchNorm.convert_sync_batchnorm(model)  # type: ignore[no-untyped-call]
+            return DistributedDataParallel(model, device_ids=[self.device.index])
         return DistributedDataParallel(model)
 
     def sums(self, numbers: Sequence[float]) -> list[float]:
@@ -112,8 +111,11 @@ def joined_group(device: str) -> Iterator[Group]:
     dist.init_process_group("nccl" if chosen.type == "cuda" else "gloo", timeout=PATIENCE)
     try:
         yield Group(dist.get_rank(), dist.get_world_size(), int(os.environ["LOCAL_WORLD_SIZE"]), chosen)
-    finally:
+    except KeyboardInterrupt:  # all processes stop together
         dist.destroy_process_group()
+        raise
+    # After any other error the others wait for this process in vain: torchrun ends them when it dies.
+    dist.destroy_process_group()
 
 
 def is_first_process() -> bool:

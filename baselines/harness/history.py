@@ -46,11 +46,11 @@ def write_history(history: Sequence[Epoch], folder: Path) -> None:
     """Write one line an epoch, and the curves."""
     lines = "".join(json.dumps(epoch.as_dict()) + "\n" for epoch in history)
     write_file(folder / HISTORY, lines.encode())
-    write_file(folder / CURVES, _drawn(history))
+    write_file(folder / CURVES, drawn_curves(history))
 
 
-def _drawn(history: Sequence[Epoch]) -> bytes:
-    """PNG of the losses, the other figures, and the learning rate."""
+def drawn_curves(history: Sequence[Epoch]) -> bytes:
+    """PNG of the losses, the figures of the validation split, and the learning rate."""
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 

@@ -12,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
+from fmld_synth.baselines.harness.fitting import describe_misfit
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import BASELINES, find_baseline
 from fmld_synth.dataset.writer import write_file
@@ -113,14 +114,7 @@ def _file_of(reference: str) -> Path:
 
 def _fill(model: Classifier | Detector, tensors: dict[str, torch.Tensor], path: Path) -> None:
     """Load tensors, or say in one line which do not fit."""
-    own = model.state_dict()
-    missing, unknown = sorted(own.keys() - tensors.keys()), sorted(tensors.keys() - own.keys())
-    misshapen = sorted(name for name in own.keys() & tensors.keys() if own[name].shape != tensors[name].shape)
-    faults = [
-        f"{what}: {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
-        for what, names in (("missing", missing), ("unknown", unknown), ("of another shape", misshapen))
-        if names
-    ]
-    if faults:
-        raise UserError(f"{path} does not fit the network it names ({'; '.join(faults)})")
+    misfit = describe_misfit(model.state_dict(), tensors)
+    if misfit:
+        raise UserError(f"{path} does not fit the network it names ({misfit})")
     model.load_state_dict(tensors)

@@ -37,7 +37,8 @@ class Task(ABC, Generic[Sample, BatchType]):
     choices: ClassVar[tuple[Choice, ...]]
 
     def __init__(self, model: Classifier | Detector, recipe: Recipe, data: TrainingSet[Sample]) -> None:
-        self.recipe, self.data = recipe, data
+        self.recipe = recipe
+        self.data: TrainingSet[Sample] = data
         self.classes, self.preprocessing = model.classes, model.preprocessing
         self.choice = recipe.choose_by or self.choices[0]
         if self.choice not in self.choices:

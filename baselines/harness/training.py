@@ -66,7 +66,7 @@ class Trainee:
         if self.group.any(not torch.isfinite(total)):
             return None
         self.optimizer.zero_grad(set_to_none=True)
-        self._scaler.scale(total).backward()
+        torch.autograd.backward(self._scaler.scale(total))
         if self._recipe.gradient_clip is not None:
             self._scaler.unscale_(self.optimizer)
             nn.utils.clip_grad_norm_(self.model.parameters(), self._recipe.gradient_clip)
@@ -75,7 +75,7 @@ class Trainee:
         self.schedule.step()
         if self.average is not None:
             self.average.update(self.model)
-        return {name: float(loss) for name, loss in losses.items()}
+        return {name: float(loss.detach()) for name, loss in losses.items()}
 
     def state_dict(self) -> dict[str, Any]:
         """For checkpoints: model, average, optimizer, schedule, scaler."""

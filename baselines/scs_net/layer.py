@@ -22,17 +22,23 @@ class SharpenedCosineSimilarity(nn.Module):
         s = <x, w'> / sqrt(sum of x² + floor + eps)
         output = sign(s) * (|s| + eps) ** exponent
 
-    The exponents, one an output channel, and the floor, one a layer, are positive, so their logarithms are learned, in
-    units in which one learning rate suits all: exponent = exp(p / p_scale), floor = exp(-q / q_scale).
+    The exponents, one an output channel, and the floor, one a layer, are positive, so their logarithms are learned:
+    exponent = exp(p / p_scale) and floor = exp(-q / q_scale).
 
-    We read the published starting values as multiples of these units: p_init = 1 gives the exponent exp(1) = 2.72, and
-    q_init = 10 the floor exp(-10) = 4.5e-5, the square of the contrast below which a patch counts as plain. Read as raw
-    parameters they would give the floor 3e-15, which vanishes beside eps and never learns.
+    The published starting values are p_init = 1 and q_init = 10. We take p_init for the exponent itself, p = p_scale
+    log p_init = 0: nothing is sharpened until that is learned. Exponents that start at exp(1) make SCS-Net's signal
+    vanish, 1e-13 after its fifth layer, and it does not learn. We take q_init as a multiple of the unit, q = q_scale
+    q_init = 3: the floor is 4.5e-5, the square of a contrast below which patches count as plain. A floor of 10 learns
+    slower, and q = 10 would be a floor of 3e-15, which vanishes beside eps and never learns.
+
+    Kernels are normalised, so their length only sets how far a step turns them. Starting with length 1 in random
+    directions did as well as three times that.
 
     Args:
         in_channels, out_channels: numbers of channels.
         kernel_size, stride, padding: in pixels, alike in both directions.
-        p_init, q_init: starting values of p / p_scale and q / q_scale.
+        p_init: where the exponents start.
+        q_init: where q / q_scale starts.
         p_scale, q_scale: units of p and q.
         eps: keeps powers and quotients of zeros finite.
     """
@@ -55,9 +61,21 @@ class SharpenedCosineSimilarity(nn.Module):
         self.stride, self.padding = stride, padding
         self.p_scale, self.q_scale, self.eps = p_scale, q_scale, eps
         self.weight = nn.Parameter(torch.empty(out_channels, in_channels, kernel_size, kernel_size))
-        self.p = nn.Parameter(torch.full((out_channels,), p_init * p_scale))
-        self.q = nn.Parameter(torch.full((1,), q_init * q_scale))
+        self.p = nn.Parameter(torch.full((out_channels,), p_scale * math.log(p_init)))
+        self.q = nn.Parameter(torch.full((1,), q_scale * q_init))
         nn.init.normal_(self.weight, std=1 / math.sqrt(self.weight[0].numel()))  # lengths near 1
+
+    def kernels(self) -> Tensor:
+        """The kernels, each of length 1: float (out channels, in channels, kernel size, kernel size)."""
+        return self.weight / torch.linalg.vector_norm(self.weight, dim=(1, 2, 3), keepdim=True)
+
+    def exponents(self) -> Tensor:
+        """The exponents: at least float32 (out channels,)."""
+        return torch.exp(_precise(self.p) / self.p_scale)
+
+    def floor(self) -> Tensor:
+        """The floor with eps: at least float32 (1,)."""
+        return torch.exp(-_precise(self.q) / self.q_scale) + self.eps
 
     def forward(self, images: Tensor) -> Tensor:
         """Similarities from -1 to 1.
@@ -66,103 +84,85 @@ class SharpenedCosineSimilarity(nn.Module):
             images: float (batch, in channels, rows, columns).
 
         Returns:
-            float (batch, out channels, rows, columns), of autocast's type or the images'.
+            At least float32 (batch, out channels, rows, columns).
         """
-        kernels = self.weight / torch.linalg.vector_norm(self.weight, dim=(1, 2, 3), keepdim=True)
-        exponents = torch.exp(self.p / self.p_scale)
-        floor = torch.exp(-self.q / self.q_scale) + self.eps
-        device = images.device.type
-        if torch.is_autocast_enabled(device):
-            images, kernels = (part.to(torch.get_autocast_dtype(device)) for part in (images, kernels))
-        output: Tensor = _Similarity.apply(
-            images, kernels, exponents, floor, self.stride, self.padding, self.eps
-        )
-        return output
+        products, inverses = self.products(images)
+        cosines = products * inverses
+        return cosines.sign() * (cosines.abs() + self.eps) ** self.exponents().view(-1, 1, 1)
+
+    def products(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """What cosines are made of.
+
+        Args:
+            images: float (batch, in channels, rows, columns).
+
+        Returns:
+            Products of patches and kernels, float (batch, out channels, rows, columns), and inverse lengths of the
+            patches, at least float32 (batch, 1, rows, columns).
+        """
+        products = functional.conv2d(images, self.kernels(), stride=self.stride, padding=self.padding)
+        size = self.weight.shape[-1]
+        return products, inverse_norms(_precise(images), self.floor(), size, self.stride, self.padding)
 
 
-class _Similarity(torch.autograd.Function):
-    """The formula and its derivatives, in few passes over memory and with few tensors kept.
+def inverse_norms(images: Tensor, floor: Tensor, size: int, stride: int, padding: int) -> Tensor:
+    """Inverse lengths of patches, 1 / sqrt(sum of x² + floor).
 
-    With d = <x, w'>, n = sqrt(sum of x² + floor), t = |s| + eps, e the exponent, and g the gradient of the output y:
+    Args:
+        images: float (batch, channels, rows, columns).
+        floor: float (1,).
+        size, stride, padding: of the patches.
 
-        ds = e g |y| / t,  dd = ds / n,  dfloor = -(sum of s ds) / (2 n²),  de = sum of g y log t
+    Returns:
+        float (batch, 1, rows, columns), one for each patch.
     """
+    with torch.autocast(images.device.type, enabled=False):
+        result: Tensor = _InverseNorms.apply(images, floor, size, stride, padding)
+        return result
+
+
+class _InverseNorms(torch.autograd.Function):
+    """Sums over patches are sums over channels first, then over places: a convolution of one channel."""
 
     @staticmethod
-    def forward(
-        ctx: Any,
-        images: Tensor,
-        kernels: Tensor,
-        exponents: Tensor,
-        floor: Tensor,
-        stride: int,
-        padding: int,
-        eps: float,
-    ) -> Tensor:
-        products = functional.conv2d(images, kernels, stride=stride, padding=padding)
-        precise = torch.promote_types(products.dtype, torch.float32)
-        energies = images.to(precise).square().sum(1, keepdim=True)
-        inverse_norms = patch_sums(energies, kernels.shape[-1], stride, padding).add_(floor).rsqrt_()
-        cosines = products.to(precise).mul_(inverse_norms)
-        powers = cosines.abs().add_(eps).log_().mul_(exponents.to(precise).view(-1, 1, 1)).exp_()
-        output = powers.mul_(cosines.sign()).to(products.dtype)
-        ctx.save_for_backward(images, kernels, exponents, inverse_norms, cosines, output)
-        ctx.geometry = stride, padding, eps
-        return output
+    def forward(ctx: Any, images: Tensor, floor: Tensor, size: int, stride: int, padding: int) -> Tensor:
+        energies = channel_sums(images.square())
+        ones = energies.new_ones(1, 1, size, size)
+        energies = functional.conv2d(energies, ones, stride=stride, padding=padding)
+        norms = energies.add_(floor).rsqrt_()
+        ctx.save_for_backward(images, norms)
+        ctx.geometry = size, stride, padding
+        return norms
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
-        images, kernels, exponents, inverse_norms, cosines, output = ctx.saved_tensors
-        stride, padding, eps = ctx.geometry
-        weighted = gradient.to(cosines.dtype) * output
-        base = cosines.abs().add_(eps)
-        for_exponents = (weighted * base.log()).sum((0, 2, 3)).to(exponents.dtype)
-        for_cosines = weighted.mul_(cosines.sign()).mul_(exponents.view(-1, 1, 1)).div_(base)
-        for_energies = (for_cosines * cosines).sum(1, keepdim=True).mul_(inverse_norms.square()).mul_(-0.5)
-        for_images, for_kernels, _ = torch.ops.aten.convolution_backward(
-            for_cosines.mul_(inverse_norms).to(kernels.dtype),
-            images,
-            kernels,
-            None,
-            (stride, stride),
-            (padding, padding),
-            (1, 1),
-            False,
-            (0, 0),
-            1,
-            (ctx.needs_input_grad[0], True, False),
-        )
-        if for_images is not None:
-            spread = spread_sums(for_energies, images.shape[-2:], kernels.shape[-1], stride, padding)
-            for_images.addcmul_(images, spread.to(images.dtype), value=2)
-        for_floor = for_energies.sum().view(1).to(exponents.dtype)
-        return for_images, for_kernels, for_exponents, for_floor, None, None, None
+        images, norms = ctx.saved_tensors
+        size, stride, padding = ctx.geometry
+        for_energies = (gradient * norms).mul_(norms).mul_(norms).mul_(-0.5)
+        for_images = None
+        if ctx.needs_input_grad[0]:
+            beyond = [
+                (side + 2 * padding - size) % stride for side in images.shape[2:]
+            ]  # no patch reaches it
+            ones = images.new_ones(1, 1, size, size)
+            with torch.autocast(images.device.type, enabled=False):
+                summed = functional.conv_transpose2d(
+                    for_energies, ones, stride=stride, padding=padding, output_padding=beyond
+                )
+            for_images = images * summed.mul_(2)
+        return for_images, for_energies.sum().view(1), None, None, None
 
 
-def patch_sums(values: Tensor, size: int, stride: int, padding: int) -> Tensor:
-    """Sums over square patches, first of rows, then of columns: float (batch, 1, rows, columns), in and out."""
-    values = functional.pad(values, (padding,) * 4)
-    for dimension in (2, 3):
-        end = values.shape[dimension] - size + 1
-        parts = [_every(values, dimension, start, end + start, stride) for start in range(size)]
-        values = sum(parts[1:], start=parts[0].clone() if size == 1 else parts[0])
-    return values
+def channel_sums(values: Tensor) -> Tensor:
+    """Sums over channels: float (batch, 1, rows, columns) of float (batch, channels, rows, columns).
+
+    As a product, which is faster than ``sum`` where channels are last in memory.
+    """
+    with torch.autocast(values.device.type, enabled=False):
+        return (values.movedim(1, -1) @ values.new_ones(values.shape[1])).unsqueeze(1)
 
 
-def spread_sums(values: Tensor, shape: torch.Size, size: int, stride: int, padding: int) -> Tensor:
-    """The adjoint of ``patch_sums``: each value is added to all places of its patch, in a plane of ``shape``."""
-    for dimension in (2, 3):
-        length = shape[dimension - 2] + 2 * padding
-        extent = list(values.shape)
-        extent[dimension] = length
-        plane = values.new_zeros(extent)
-        for start in range(size):
-            _every(plane, dimension, start, length - size + 1 + start, stride).add_(values)
-        values = plane.narrow(dimension, padding, shape[dimension - 2])
-    return values
-
-
-def _every(values: Tensor, dimension: int, start: int, end: int, stride: int) -> Tensor:
-    """A view of each ``stride``-th row or column from ``start`` to before ``end``."""
-    return values[(slice(None),) * dimension + (slice(start, end, stride),)]
+def _precise(values: Tensor) -> Tensor:
+    """In float32 or float64: half precision is too coarse for powers and for sums of squares."""
+    return values.to(torch.promote_types(values.dtype, torch.float32))

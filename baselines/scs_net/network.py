@@ -7,7 +7,6 @@ Computer Science 218 (2023) 1878-1887.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -15,15 +14,21 @@ from torch import Tensor, nn
 from fmld_synth.baselines.networks import Classifier
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.baselines.scs_net.layer import SharpenedCosineSimilarity
-from fmld_synth.baselines.scs_net.pooling import max_abs_pool
+from fmld_synth.baselines.scs_net.pooling import gated_similarity, pooled_similarity
+from fmld_synth.errors import UserError
 
 SIDE = 224
 CHANNELS = (3, 8, 16, 32, 64, 128)
-CONVOLUTIONS = 3  # stages that have one
+GATED = 3  # stages with a convolution
 
 
 class ScsNet(Classifier):
-    """Five stages of similarities, each pooled to half the side; convolutions weigh those of the first three."""
+    """Five stages of similarities, each pooled to half the side; rectified convolutions weigh those of the first three.
+
+    Args:
+        classes: names, in the order of the outputs.
+        p_init, q_init: see :class:`SharpenedCosineSimilarity`.
+    """
 
     def __init__(self, classes: tuple[str, ...], p_init: float = 1.0, q_init: float = 10.0) -> None:
         super().__init__(classes, Preprocessing(height=SIDE, width=SIDE))
@@ -34,22 +39,20 @@ class ScsNet(Classifier):
         )
         self.convolutions = nn.ModuleList(
             nn.Conv2d(before, after, 3, padding=int(stage > 0))
-            for stage, (before, after) in enumerate(sizes[:CONVOLUTIONS])
+            for stage, (before, after) in enumerate(sizes[:GATED])
         )
-        self.excitation = SqueezeExcitation(CHANNELS[CONVOLUTIONS], hidden=2)
+        self.excitation = SqueezeExcitation(CHANNELS[GATED], hidden=2)
         self.scores = nn.Linear(CHANNELS[-1] * 7 * 7, len(classes))
-        self.pool: Callable[[Tensor], Tensor] = max_abs_pool
+        self.gated, self.pooled = gated_similarity, pooled_similarity
 
     def forward(self, images: Tensor) -> Tensor:
         """Scores before the softmax: float (batch, classes) of float (batch, 3, 224, 224)."""
-        similar = gates = images.contiguous(memory_format=torch.channels_last)
+        similar = gates = images.contiguous(memory_format=torch.channels_last)  # faster
         for similarity, convolution in zip(self.similarities, self.convolutions, strict=False):
-            gates = convolution(gates).relu()
-            similar = self.pool(similarity(similar) * gates)
-            gates = self.pool(gates)
+            similar, gates = self.gated(similarity, similar, convolution(gates))
         similar = self.excitation(similar)
-        for similarity in self.similarities[CONVOLUTIONS:]:
-            similar = self.pool(similarity(similar))
+        for similarity in self.similarities[GATED:]:
+            similar = self.pooled(similarity, similar)
         scores: Tensor = self.scores(similar.flatten(1))
         return scores
 
@@ -80,5 +83,10 @@ def build(classes: tuple[str, ...], *, p_init: float = 1.0, q_init: float = 10.0
     Args:
         classes: names, in the order of the outputs.
         p_init, q_init: where the similarities' exponents and floors start.
+
+    Raises:
+        UserError: p_init is not positive.
     """
+    if not p_init > 0:
+        raise UserError(f"scs-net: p_init = {p_init}: an exponent is positive; the usual start is 1")
     return ScsNet(classes, p_init, q_init)

@@ -21,11 +21,11 @@ class PlainSimilarity(nn.Module):
 
     def __init__(self, layer: SharpenedCosineSimilarity) -> None:
         super().__init__()
-        kernels = layer.weight / torch.linalg.vector_norm(layer.weight, dim=(1, 2, 3), keepdim=True)
-        self.register_buffer("kernels", kernels.detach())
-        self.register_buffer("exponents", torch.exp(layer.p / layer.p_scale).detach().view(1, -1, 1, 1))
+        kernels = layer.kernels().detach()
+        self.register_buffer("kernels", kernels)
+        self.register_buffer("exponents", layer.exponents().detach().view(1, -1, 1, 1))
         self.register_buffer("ones", torch.ones_like(kernels[:1]))
-        self.floor = torch.exp(-layer.q.detach() / layer.q_scale).item() + layer.eps
+        self.floor = layer.floor().item()
         self.stride, self.padding, self.eps = layer.stride, layer.padding, layer.eps
 
     def forward(self, images: Tensor) -> Tensor:
@@ -37,10 +37,28 @@ class PlainSimilarity(nn.Module):
 
 
 def plain_max_abs_pool(values: Tensor) -> Tensor:
-    """As :func:`~fmld_synth.baselines.scs_net.pooling.max_abs_pool`."""
+    """The value of largest magnitude of each 2x2 window, with its sign.
+
+    Args:
+        values: float (batch, channels, rows, columns); windows may stand over the last row and column.
+
+    Returns:
+        float (batch, channels, half the rows, half the columns), rounded up.
+    """
     upper = functional.max_pool2d(values, 2, ceil_mode=True)
     lower = functional.max_pool2d(-values, 2, ceil_mode=True)
     return torch.where(upper >= lower, upper, -lower)
+
+
+def plain_pooled(layer: nn.Module, images: Tensor) -> Tensor:
+    """As :func:`~fmld_synth.baselines.scs_net.pooling.pooled_similarity`."""
+    return plain_max_abs_pool(layer(images))
+
+
+def plain_gated(layer: nn.Module, images: Tensor, gates: Tensor) -> tuple[Tensor, Tensor]:
+    """As :func:`~fmld_synth.baselines.scs_net.pooling.gated_similarity`."""
+    opened = gates.relu()
+    return plain_max_abs_pool(layer(images) * opened), functional.max_pool2d(opened, 2, ceil_mode=True)
 
 
 def plain(network: ScsNet) -> ScsNet:
@@ -48,5 +66,5 @@ def plain(network: ScsNet) -> ScsNet:
     same = copy.deepcopy(network).eval()
     layers = [layer for layer in same.similarities if isinstance(layer, SharpenedCosineSimilarity)]
     same.similarities = nn.ModuleList(PlainSimilarity(layer) for layer in layers)
-    same.pool = plain_max_abs_pool
+    same.gated, same.pooled = plain_gated, plain_pooled
     return same

@@ -1,7 +1,13 @@
-"""Pooling by magnitude."""
+"""Similarities pooled by magnitude, in few passes over memory.
+
+Powers cost most of a similarity layer's time, and three of four are dropped by the pool behind it. Where nothing stands
+between layer and pool, the cosines are pooled and only then raised to their power, as powers keep their order. And only
+winners have gradients, so all of the way back but its last step is done on a quarter of the values.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -9,55 +15,151 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn import functional
 
+from fmld_synth.baselines.scs_net.layer import SharpenedCosineSimilarity, channel_sums
+from fmld_synth.baselines.scs_net.winners import Winners, largest, spread
 
-def max_abs_pool(values: Tensor) -> Tensor:
-    """The value of largest magnitude of each 2x2 window, with its sign; the first of equal ones learns.
+SMALLEST = 1e-15
+"""Pooled values at most this large become 0: their squares would be subnormal numbers, which slow processors down."""
+LOWEST_LOGARITHM = -60.0
+"""Powers whose natural logarithm is at most this become 0, likewise."""
+
+
+def pooled_similarity(layer: SharpenedCosineSimilarity, images: Tensor) -> Tensor:
+    """Similarities, and of each 2x2 window the one of largest magnitude, with its sign.
 
     Args:
-        values: float (batch, channels, rows, columns); a missing last row or column counts as zeros.
+        layer: which similarities.
+        images: float (batch, in channels, rows, columns).
 
     Returns:
-        float (batch, channels, half the rows, half the columns), rounded up.
+        float (batch, out channels, half the layer's rows, half its columns), rounded up.
     """
-    output: Tensor = _MaxAbsPool.apply(values)
-    return output
+    products, inverses = layer.products(images)
+    pooled: Tensor = _PooledPowers.apply(products, inverses, layer.exponents(), layer.eps)
+    return pooled
 
 
-class _MaxAbsPool(torch.autograd.Function):
+def gated_similarity(
+    layer: SharpenedCosineSimilarity, images: Tensor, gates: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Similarities times rectified gates, and these gates, both pooled as by :func:`pooled_similarity`.
+
+    Args:
+        layer: which similarities.
+        images: float (batch, in channels, rows, columns).
+        gates: float (batch, out channels, rows, columns) of the layer's output, not yet rectified.
+    """
+    products, inverses = layer.products(images)
+    pooled: tuple[Tensor, Tensor] = _PooledGatedPowers.apply(
+        products, inverses, layer.exponents(), gates, layer.eps, torch.is_grad_enabled()
+    )
+    return pooled
+
+
+class _PooledPowers(torch.autograd.Function):
+    """y = sign(s) * (|s| + eps) ** e of the winners among cosines s."""
+
     @staticmethod
-    def forward(ctx: Any, values: Tensor) -> Tensor:
-        quarters = _quarters(_even(values))
-        upper = torch.maximum(
-            torch.maximum(quarters[0], quarters[1]), torch.maximum(quarters[2], quarters[3])
-        )
-        lower = torch.minimum(
-            torch.minimum(quarters[0], quarters[1]), torch.minimum(quarters[2], quarters[3])
-        )
-        output = torch.maximum(upper, -lower).copysign_(upper + lower)
-        ctx.save_for_backward(values, output)
-        return output
+    def forward(ctx: Any, products: Tensor, inverse_norms: Tensor, exponents: Tensor, eps: float) -> Tensor:
+        cosines = _even(_scaled(products, inverse_norms))
+        winners = Winners(cosines.abs())
+        cosines = winners.of(cosines)
+        pooled = _signed(_powers(cosines, exponents, eps), cosines)
+        ctx.save_for_backward(inverse_norms, exponents, cosines, pooled, winners.below, winners.right)
+        ctx.eps, ctx.dtype = eps, products.dtype
+        return pooled.to(products.dtype)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient: Tensor) -> Tensor:
-        values, output = ctx.saved_tensors
-        rows, columns = values.shape[-2:]
-        values = _even(values)
-        result = torch.empty_like(values)
-        left = gradient.clone()
-        for quarter, part in zip(_quarters(values), _quarters(result), strict=True):
-            hits = torch.eq(quarter, output, out=torch.empty_like(output))
-            torch.mul(left, hits, out=part)
-            left.sub_(part)
-        return result[..., :rows, :columns]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        inverse_norms, exponents, cosines, pooled, *places = ctx.saved_tensors
+        for_cosines, for_exponents = _power_gradients(gradient * pooled, cosines, exponents, ctx.eps)
+        for_products, for_norms = _product_gradients(for_cosines, cosines, inverse_norms, places)
+        return for_products.to(ctx.dtype), for_norms, for_exponents, None
+
+
+class _PooledGatedPowers(torch.autograd.Function):
+    """y = sign(s) * (|s| + eps) ** e * relu(c) of the winners, and the largest relu(c) of each window.
+
+    A winner with gradient g gives its gate g y / relu(c).
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        products: Tensor,
+        inverse_norms: Tensor,
+        exponents: Tensor,
+        gates: Tensor,
+        eps: float,
+        learning: bool,
+    ) -> tuple[Tensor, Tensor]:
+        cosines = _even(_scaled(products, inverse_norms))
+        dtypes = products.dtype, gates.dtype
+        gates = _even(gates.to(cosines.dtype))
+        winners = Winners(_powers(cosines, exponents, eps).mul_(gates))  # negative where the gate is closed
+        cosines = winners.of(cosines)
+        pooled = _signed(winners.values.relu_(), cosines)
+        if not learning:
+            return pooled.to(dtypes[0]), largest(gates).relu_().to(dtypes[1])
+        widest = Winners(gates)
+        widest.values.relu_()
+        opened = winners.of(gates).relu_()
+        places = winners.below, winners.right, widest.below, widest.right
+        ctx.save_for_backward(inverse_norms, exponents, cosines, pooled, opened, widest.values, *places)
+        ctx.eps, ctx.dtypes = eps, dtypes
+        return pooled.to(dtypes[0]), widest.values.to(dtypes[1])
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: Tensor, for_widest: Tensor) -> tuple[Tensor | None, ...]:
+        inverse_norms, exponents, cosines, pooled, opened, widest, *places = ctx.saved_tensors
+        rows, columns = inverse_norms.shape[2:]
+        weighted = gradient * pooled
+        for_gates = spread(weighted / opened.clamp_min(SMALLEST), *places[:2])
+        for_gates += spread(for_widest * widest.sign(), *places[2:])
+        for_cosines, for_exponents = _power_gradients(weighted, cosines, exponents, ctx.eps)
+        for_products, for_norms = _product_gradients(for_cosines, cosines, inverse_norms, places[:2])
+        for_gates = for_gates[..., :rows, :columns].to(ctx.dtypes[1])
+        return for_products.to(ctx.dtypes[0]), for_norms, for_exponents, for_gates, None, None
 
 
 def _even(values: Tensor) -> Tensor:
-    """With zeros in a row and column more where their number is odd."""
+    """With a row and a column of zeros more where their number is odd."""
     rows, columns = values.shape[-2:]
     return functional.pad(values, (0, columns % 2, 0, rows % 2)) if rows % 2 or columns % 2 else values
 
 
-def _quarters(values: Tensor) -> list[Tensor]:
-    """Views of the four places of the windows."""
-    return [values[..., row::2, column::2] for row in (0, 1) for column in (0, 1)]
+def _scaled(products: Tensor, inverse_norms: Tensor) -> Tensor:
+    """The cosines, in the memory of the products where they are precise enough: nobody else needs these."""
+    products = products.detach()
+    return products.mul_(inverse_norms) if products.dtype == inverse_norms.dtype else products * inverse_norms
+
+
+def _powers(cosines: Tensor, exponents: Tensor, eps: float) -> Tensor:
+    """(|s| + eps) ** e, but 0 for the cosine 0."""
+    base = functional.threshold_(cosines.abs().add_(eps), eps, 0.0)
+    logarithms = base.log_().mul_(exponents.view(-1, 1, 1))
+    return functional.threshold_(logarithms, LOWEST_LOGARITHM, -math.inf).exp_()
+
+
+def _signed(magnitudes: Tensor, cosines: Tensor) -> Tensor:
+    return functional.hardshrink(magnitudes.mul_(cosines.sign()), SMALLEST)
+
+
+def _power_gradients(
+    weighted: Tensor, cosines: Tensor, exponents: Tensor, eps: float
+) -> tuple[Tensor, Tensor]:
+    """Gradients of cosines and exponents; ``weighted`` is the gradient of the powers times the powers."""
+    base = cosines.abs().add_(eps)
+    for_exponents = (weighted * base.log()).sum((0, 2, 3))
+    return (weighted * cosines.sign()).mul_(exponents.view(-1, 1, 1)).div_(base), for_exponents
+
+
+def _product_gradients(
+    for_cosines: Tensor, cosines: Tensor, inverse_norms: Tensor, places: list[Tensor]
+) -> tuple[Tensor, Tensor]:
+    """Gradients of all products and inverse norms, from those of the winners' cosines."""
+    rows, columns = inverse_norms.shape[2:]
+    for_norms = channel_sums(spread(for_cosines * cosines, *places))[..., :rows, :columns] / inverse_norms
+    return spread(for_cosines, *places)[..., :rows, :columns] * inverse_norms, for_norms

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
-    from fmld_synth.baselines.evaluation.evaluating import FaceSource
     from fmld_synth.baselines.evaluation.report import EvaluationReport
 
 
@@ -33,7 +31,7 @@ def evaluate(
         ),
     ] = "auto",
     faces: Annotated[
-        str,
+        Literal["boxes", "finder"],
         typer.Option(
             help="classifiers: cut faces along the set's boxes, or let the finder look for them, as whole scenes in "
             "folders named by class need"
@@ -55,7 +53,6 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="print the report as JSON")] = False,
 ) -> None:
     """Evaluate a model on a labelled set: figures with intervals, plots, and a gallery of the worst mistakes."""
-
     require_baselines()
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
     from fmld_synth.baselines.evaluation.evaluating import evaluate as evaluated
@@ -69,7 +66,7 @@ def evaluate(
         format=format,
         split=split,
         labels=labels,
-        faces=_face_source(faces),
+        faces=faces,
         device=choose_device(device),
         batch_size=batch_size,
         confidence=confidence,
@@ -82,14 +79,6 @@ def evaluate(
         typer.echo(report.model_dump_json(indent=2))
     elif not quiet:
         _show(report, evaluation.output)
-
-
-def _face_source(name: str) -> FaceSource:
-    if name == "boxes":
-        return "boxes"
-    if name == "finder":
-        return "finder"
-    raise UserError(f"--faces {name}: valid are boxes and finder")
 
 
 def _show(report: EvaluationReport, output: Path) -> None:

@@ -36,8 +36,8 @@ class ExportFolder:
     def __init__(self, output: Path, link: Link = "hard", sources: Iterable[Path] = ()) -> None:
         self._output, self._link, self._sources = output, link, sources
         self.folder = output.absolute().with_name(f".{output.absolute().name}{PART}")
-        self._put: Callable[[Path, Path], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]
-        self._known_folders: set[Path] = set()
+        self._put: Callable[[Path, str], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]
+        self._known_folders: set[str] = set()
 
     def __enter__(self) -> ExportFolder:
         above = {self._output.resolve(), *self._output.resolve().parents}
@@ -105,7 +105,7 @@ class ExportFolder:
             UserError: the name is taken.
         """
         try:
-            return self._target(name).open("x", encoding="utf-8", newline="")
+            return open(self._target(name), "x", encoding="utf-8", newline="")  # noqa: PTH123
         except FileExistsError:
             raise UserError(f"two images of the set would both be described in {name}; rename one") from None
 
@@ -118,12 +118,13 @@ class ExportFolder:
         with self.open(name) as file:
             file.write(content)
 
-    def _target(self, name: str) -> Path:
-        target = self.folder / name
-        if target.parent not in self._known_folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._known_folders.add(target.parent)
-        return target
+    def _target(self, name: str) -> str:
+        """Where a file goes; text, because making a ``Path`` takes longer than making a link."""
+        parent = name.rpartition("/")[0]
+        if parent not in self._known_folders:
+            (self.folder / parent).mkdir(parents=True, exist_ok=True)
+            self._known_folders.add(parent)
+        return f"{self.folder}/{name}"
 
 
 def unaltered_content(image: AnnotatedImage) -> bytes:
@@ -145,15 +146,15 @@ def unaltered_content(image: AnnotatedImage) -> bytes:
     return content
 
 
-def _hard(source: Path, target: Path) -> None:
+def _hard(source: Path, target: str) -> None:
     os.link(source, target, follow_symlinks=True)
 
 
-def _sym(source: Path, target: Path) -> None:
+def _sym(source: Path, target: str) -> None:
     source.stat()  # a link to nothing would be made without complaint
-    target.symlink_to(source.resolve())
+    os.symlink(source.resolve(), target)  # noqa: PTH211
 
 
-def _copy(source: Path, target: Path) -> None:
-    with source.open("rb") as origin, target.open("xb") as copy:
+def _copy(source: Path, target: str) -> None:
+    with source.open("rb") as origin, Path(target).open("xb") as copy:
         shutil.copyfileobj(origin, copy, 1 << 20)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 from fmld_synth.execution.processes import available_cores
 from fmld_synth.reproducible import turn_intel_kernels_off
 
-AHEAD = 8
-"""Items under way or waiting, for each thread, unless the caller says otherwise."""
+AT_ONCE = 16
+"""Items that a thread takes at once: waking it for each would cost more than many an item."""
+AHEAD = 3 * AT_ONCE
+"""Items under way or waiting, for each thread."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -23,27 +26,34 @@ def done_ahead(
     *,
     threads: int | None = None,
     ahead: int = AHEAD,
+    at_once: int = AT_ONCE,
 ) -> Generator[tuple[Item, Result], None, None]:
     """Each item with ``function`` of it, in order; threads work some items ahead.
 
     Args:
         function: called in the threads.
-        items: taken one by one, in the caller's thread.
+        items: taken in the caller's thread.
         threads: how many; None is one a core.
         ahead: items under way or waiting, for each thread.
+        at_once: items that a thread takes at once; 1 where each is much work.
     """
     threads = threads or available_cores()
+    remaining = iter(items)
+
+    def done(batch: list[Item]) -> list[Result]:
+        return [function(item) for item in batch]
+
     with ThreadPoolExecutor(threads, initializer=turn_intel_kernels_off) as pool:
-        under_way: deque[tuple[Item, Future[Result]]] = deque()
+        under_way: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         try:
-            for item in items:
-                under_way.append((item, pool.submit(function, item)))
-                if len(under_way) >= threads * ahead:
+            while batch := list(islice(remaining, at_once)):
+                under_way.append((batch, pool.submit(done, batch)))
+                if len(under_way) * at_once >= threads * ahead:
                     first, future = under_way.popleft()
-                    yield first, future.result()
+                    yield from zip(first, future.result(), strict=True)
             while under_way:
                 first, future = under_way.popleft()
-                yield first, future.result()
+                yield from zip(first, future.result(), strict=True)
         finally:
             for _, future in under_way:
                 future.cancel()

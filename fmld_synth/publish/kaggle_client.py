@@ -24,7 +24,7 @@ State = Literal["missing", "private", "public"]
 
 
 class _Incomplete(Exception):  # noqa: N818 - it says what happened
-    """A file did not get through; Kaggle's client would make the dataset without it."""
+    """A file did not get through; Kaggle's client may make the dataset without it."""
 
 
 def publish_package(
@@ -92,7 +92,12 @@ def _connected(files: int, report: Report) -> Any:
         ]
 
         def upload_files(self, request: Any, *rest: Any, **options: Any) -> None:
-            super().upload_files(request, *rest, **options)
+            try:
+                super().upload_files(request, *rest, **options)
+            except ValueError as error:  # so say releases from 2.2.5 on, earlier ones go on without the file
+                if "Upload unsuccessful" in str(error):
+                    raise _Incomplete from error
+                raise
             if len(request.files) != files:
                 raise _Incomplete
 

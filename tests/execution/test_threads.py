@@ -61,7 +61,7 @@ def test_the_caller_may_say_how_many_threads_and_how_far_ahead():
         names.add(threading.current_thread().name)
         time.sleep(0.001)
 
-    results = done_ahead(note_thread, items(), threads=3, ahead=2)
+    results = done_ahead(note_thread, items(), threads=3, ahead=2, at_once=1)
     next(results)
     assert len(taken) == 6
     assert len(list(results)) == 99

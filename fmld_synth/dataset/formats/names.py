@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from fmld_synth.dataset.annotations import AnnotatedImage
 
@@ -28,4 +28,4 @@ def flat_name(image: AnnotatedImage) -> str:
 
 def stem_of(name: str) -> str:
     """A name without its file extension."""
-    return PurePosixPath(name).with_suffix("").as_posix()
+    return splitext(name)[0]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
+from fmld_synth.dataset.formats.grey_png import decode_grey_png
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 
@@ -35,10 +36,13 @@ def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> ByteArray | None:
     if face.matte is None:
         return None
     try:
-        content = np.frombuffer(face.matte.read_bytes(), np.uint8)
+        content = face.matte.read_bytes()
     except OSError as error:
         raise UserError(f"{face.matte}: {error.strerror}; put the matte of {image.name} back") from None
-    matte = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if content.size else None
+    known = decode_grey_png(content, image.width, image.height)
+    if known is not None:
+        return known
+    matte = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE) if content else None
     if matte is None:
         raise UserError(f"{face.matte} is damaged: it cannot be decoded; restore the matte of {image.name}")
     if matte.shape != (image.height, image.width):
@@ -56,11 +60,11 @@ def run_lengths(matte: ByteArray) -> RunLengths:
         matte: uint8 (height, width); empty mattes are allowed.
     """
     height, width = matte.shape
-    mask = np.asarray(matte >= OPAQUE, np.uint8)
-    left, top, across, down = cv2.boundingRect(mask)
+    mask, left, top = _mask_within(matte)
+    down, across = mask.shape
     # Runs go down the columns; of each column its part in the bounding box is looked at, and a pixel below.
     columns = np.zeros(across * (down + 1) + 1, np.uint8)
-    columns[1:].reshape(across, down + 1)[:, :down] = mask[top : top + down, left : left + across].T
+    columns[1:].reshape(across, down + 1)[:, :down] = mask.T
     column, row = np.divmod(np.flatnonzero(columns[1:] != columns[:-1]), down + 1)
     edges = (left + column) * height + top + row
     if down == height:  # runs that reach the bottom go on at the top of the next column
@@ -68,6 +72,13 @@ def run_lengths(matte: ByteArray) -> RunLengths:
         edges = np.delete(edges, np.concatenate([meeting, meeting + 1]))
     ends = edges if edges.size and edges[-1] == height * width else np.append(edges, height * width)
     return {"size": [height, width], "counts": _compressed(np.diff(ends, prepend=0))}
+
+
+def _mask_within(matte: ByteArray) -> tuple[ByteArray, int, int]:
+    """The box outside which a matte is empty: 1 where there is mask, (down, across), and its left and top."""
+    left, top, across, down = cv2.boundingRect(matte)
+    opaque = matte[top : top + down, left : left + across] >= OPAQUE
+    return opaque.view(np.uint8), left, top
 
 
 def _compressed(counts: npt.NDArray[np.int64]) -> str:
@@ -90,8 +101,10 @@ def outline(matte: ByteArray) -> npt.NDArray[np.int32]:
 
     A mask that hair or fingers cut in pieces stays one polygon: bridges without width join the pieces.
     """
-    mask = np.asarray(matte >= OPAQUE, np.uint8)
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    mask, left, top = _mask_within(matte)
+    if not mask.size:
+        return np.zeros((0, 2), np.int32)
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE, offset=(left, top))
     pieces = [cv2.approxPolyDP(contour, TOLERANCE, True)[:, 0] for contour in contours]
     pieces = sorted((piece for piece in pieces if len(piece) > 2), key=cv2.contourArea, reverse=True)
     joined = np.zeros((0, 2), np.int32)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 import re
 import tarfile
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,7 +42,7 @@ def export_webdataset(
     """Write a set as shards.
 
     Args:
-        images: can be iterated twice; the first time they are counted.
+        images: the set; it is kept in a temporary file while its images are counted.
         images_per_shard: greatest number.
 
     Raises:
@@ -46,19 +50,30 @@ def export_webdataset(
     """
     totals: Counter[str] = Counter()
     with_mattes = False
-    for image in images:
-        totals[split_of(image)] += 1
-        with_mattes = with_mattes or any(face.matte is not None for face in image.faces)
-    shards = {
-        split: _Shards(folder, split, total, images_per_shard) for split, total in sorted(totals.items())
-    }
-    try:
-        for image, content in done_ahead(unaltered_content, images):
-            split = shards[split_of(image)]
-            split.add(list(members(image, content, scheme, split.written, with_mattes)))
-    finally:
-        for split in shards.values():
-            split.close()
+    with tempfile.TemporaryFile() as kept, ExitStack() as stack:
+        for image in images:
+            with_mattes = with_mattes or any(face.matte is not None for face in image.faces)
+            pickle.dump(_Numbered(image, totals[split_of(image)]), kept)
+            totals[split_of(image)] += 1
+        kept.seek(0)
+        shards = {
+            split: stack.enter_context(closing(_Shards(folder, split, total, images_per_shard)))
+            for split, total in totals.items()
+        }
+
+        def files_of(sample: _Numbered) -> list[tuple[str, bytes]]:
+            content = unaltered_content(sample.image)
+            return list(members(sample.image, content, scheme, sample.number, with_mattes))
+
+        samples = (pickle.load(kept) for _ in range(totals.total()))
+        for sample, files in done_ahead(files_of, samples):
+            shards[split_of(sample.image)].add(files)
+
+
+class _Numbered(NamedTuple):
+    image: AnnotatedImage
+    number: int
+    """Of the image in its split."""
 
 
 def members(
@@ -110,11 +125,11 @@ class _Shards:
         self._shards = -(-total // most)
         self._open: tarfile.TarFile | None = None
         self._number = -1
-        self.written = 0
+        self._written = 0
 
     def add(self, files: list[tuple[str, bytes]]) -> None:
         """Add a sample to the shard it belongs in."""
-        number = self.written * self._shards // self._total
+        number = self._written * self._shards // self._total
         if number != self._number or self._open is None:
             self.close()
             path = self._folder.folder / f"{self._split}-{number:06d}.tar"
@@ -123,7 +138,7 @@ class _Shards:
             entry = tarfile.TarInfo(name)
             entry.size = len(content)
             self._open.addfile(entry, io.BytesIO(content))
-        self.written += 1
+        self._written += 1
 
     def close(self) -> None:
         """Finish the shard that is being filled."""

@@ -7,7 +7,7 @@ is worn (of a bare face: its box), all as shares of the image's width and height
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -57,7 +57,7 @@ def detection_lines(image: AnnotatedImage, scheme: LabelScheme) -> list[str]:
                 face.box.width / image.width,
                 face.box.height / image.height,
             )
-            lines.append(" ".join([str(number), *(f"{share:.{DIGITS}f}" for share in shares)]))
+            lines.append(_line(number, shares))
     return lines
 
 
@@ -72,7 +72,7 @@ def segmentation_lines(image: AnnotatedImage, scheme: LabelScheme) -> list[str]:
         number = scheme.number_of(face)
         if number is not None:
             shares = _polygon(face, image) / (image.width, image.height)
-            lines.append(" ".join([str(number), *(f"{share:.{DIGITS}f}" for share in shares.reshape(-1))]))
+            lines.append(_line(number, shares.reshape(-1).tolist()))
     return lines
 
 
@@ -81,6 +81,10 @@ def data_yaml(splits: Iterable[str], scheme: LabelScheme) -> str:
     paths = [f"{split}: images/{split}" for split in splits]
     names = json.dumps(list(scheme.classes))  # a list in JSON is one in YAML
     return "\n".join([*paths, f"nc: {len(scheme.classes)}", f"names: {names}"]) + "\n"
+
+
+def _line(number: int, shares: Sequence[float]) -> str:
+    return " ".join([str(number), *[f"{share:.{DIGITS}f}" for share in shares]])
 
 
 def _polygon(face: AnnotatedFace, image: AnnotatedImage) -> npt.NDArray[np.float64]:

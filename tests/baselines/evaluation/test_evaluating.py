@@ -193,7 +193,6 @@ def test_mistakes_of_the_user(tiny, class_folders, tmp_path):
     detector = save_tiny("tiny-detector", tmp_path / "detector.safetensors")
     given = classifier, class_folders, "--output", tmp_path / "report"
     assert "--split sunday" in refused(*given, "--split", "sunday")
-    assert "--faces eyes" in refused(*given, "--faces", "eyes")
     assert "--labels wear tells apart" in refused(*given, "--labels", "wear", "--split", "all")
     assert "--labels eleven" in refused(*given, "--labels", "eleven", "--split", "all")
     assert "a detector finds faces itself" in refused(detector, *given[1:], "--faces", "finder")

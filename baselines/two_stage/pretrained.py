@@ -1,0 +1,102 @@
+"""ImageNet weights for a backbone, from a file the user has: our names, Keras's or torchvision's.
+
+``docs/pretrained_weights.md`` says how such files are made and which names they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from fmld_synth.baselines.harness.fitting import describe_misfit
+from fmld_synth.baselines.two_stage.backbones.backbone import Backbone, LayerNames
+from fmld_synth.baselines.two_stage.weight_files import read_tensors
+from fmld_synth.errors import UserError
+
+KERAS_VARIABLES = {
+    "kernel": "weight",
+    "depthwise_kernel": "weight",
+    "bias": "bias",
+    "gamma": "weight",
+    "beta": "bias",
+    "moving_mean": "running_mean",
+    "moving_variance": "running_var",
+}
+"""Our names of a layer's tensors by Keras's."""
+HEADS = ("head", "predictions", "conv_preds", "fc", "classifier")
+"""Layers after the backbone, as the sources call them; they are left out."""
+COUNTER = "num_batches_tracked"
+"""Of batch norms; Keras keeps none, and nothing depends on it."""
+
+
+def load_pretrained(backbone: Backbone, path: Path) -> None:
+    """Fill a backbone with the weights of a file.
+
+    Args:
+        backbone: is changed.
+        path: ``.safetensors``, ``.npz`` or ``.pth``; a classification layer in it is ignored.
+
+    Raises:
+        UserError: the file cannot be read, is of the other convention, or does not fit; one line that says which
+            tensors differ.
+    """
+    given = read_tensors(path)
+    source = _source_of(given)
+    if source not in ("own", backbone.convention):
+        raise UserError(_other_convention(backbone, path, source))
+    own = {name: tensor for name, tensor in backbone.state_dict().items() if COUNTER not in name}
+    tensors = _translated(given, source, backbone.layer_names())
+    if source == "torchvision":  # its convolutions have no biases where ours have
+        biases = (name for name in own if name.endswith("convolution.bias"))
+        tensors = {name: torch.zeros_like(own[name]) for name in biases} | tensors
+    misfit = describe_misfit(own, tensors)
+    if misfit:
+        raise UserError(f"{path} does not fit {backbone.name} ({misfit})")
+    backbone.load_state_dict(tensors, strict=False)
+
+
+def _source_of(given: Mapping[str, Tensor]) -> Literal["own", "keras", "torchvision"]:
+    if any("/" in name for name in given):
+        return "keras"
+    own_starts = ("stem.", "backbone.")
+    return "own" if any(name.startswith(own_starts) for name in given) else "torchvision"
+
+
+def _other_convention(backbone: Backbone, path: Path, source: str) -> str:
+    line = f"{path} has the tensor names of {source}, but the network follows {backbone.convention}"
+    if source in backbone.conventions:
+        return f'{line}; set convention = "{source}" in the recipe\'s [settings]'
+    return f"{line}; {backbone.name} takes weights of {' or '.join(backbone.conventions)}"
+
+
+def _translated(given: Mapping[str, Tensor], source: str, names: LayerNames) -> dict[str, Tensor]:
+    """Tensors by our names; those that have none keep theirs."""
+    tensors = {}
+    for name, tensor in given.items():
+        if COUNTER in name or name.replace("/", ".").split(".")[0] in HEADS:
+            continue
+        if source == "keras":
+            name, tensor = _from_keras(name, tensor, names)
+        elif source == "torchvision":
+            layer, _, variable = name.rpartition(".")
+            name = f"{names[layer]}.{variable}" if layer in names else name
+        else:
+            name = name.removeprefix("backbone.")
+        tensors[name] = tensor
+    return tensors
+
+
+def _from_keras(name: str, tensor: Tensor, names: LayerNames) -> tuple[str, Tensor]:
+    """``layer/variable`` (older versions end it with ``:0``); kernels are (height, width, inputs, outputs)."""
+    *_, layer, variable = name.removesuffix(":0").split("/")
+    if layer not in names or variable not in KERAS_VARIABLES:
+        return name, tensor
+    if variable == "depthwise_kernel":  # (height, width, channels, 1)
+        tensor = tensor.permute(2, 3, 0, 1)
+    elif variable == "kernel":
+        tensor = tensor.permute(3, 2, 0, 1)
+    return f"{names[layer]}.{KERAS_VARIABLES[variable]}", tensor
