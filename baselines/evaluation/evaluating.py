@@ -20,7 +20,6 @@ from fmld_synth.baselines.evaluation.results import (
     write_detection,
     write_portraits,
 )
-from fmld_synth.baselines.harness.device import prepare_arithmetic
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.dataset.annotations import AnnotatedImage
@@ -75,7 +74,6 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
             the model, or there is nothing to evaluate.
     """
     start = time.perf_counter()
-    prepare_arithmetic(evaluation.device)
     model, description = load_model(evaluation.model, evaluation.device)
     model = model.for_release()
     if isinstance(model, Detector) and evaluation.faces == "finder":
@@ -119,9 +117,6 @@ def _evaluate_classifier(
     report.faces_from = evaluation.faces
     if evaluation.faces == "finder":
         images, report.faces_not_found = find_boxes(images, watcher)
-    prepare_arithmetic(
-        evaluation.device
-    )  # not before the finder: numpy complains of it when MediaPipe starts
     judged = classify_faces(
         model,
         mapping,

@@ -13,7 +13,7 @@ from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.data.samples import FaceSample, SceneSample
 from fmld_synth.baselines.detection.decoding import Detections, decode
 from fmld_synth.baselines.evaluation.confusion import Floats
-from fmld_synth.baselines.harness.device import enough_memory
+from fmld_synth.baselines.harness.device import enough_memory, no_denormals
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.geometry import ByteArray
@@ -86,6 +86,6 @@ def _run(
         )
 
     batches = [pictures[start : start + batch_size] for start in range(0, len(pictures), batch_size)]
-    with enough_memory(batch_size), torch.inference_mode():
+    with enough_memory(batch_size), no_denormals(), torch.inference_mode():
         for _, batch in done_ahead(stacked, batches, ahead=BATCHES_AHEAD, at_once=1):
             yield from function(preprocessing(batch.to(device)))

@@ -62,6 +62,16 @@ def prepare_arithmetic(device: torch.device) -> None:
         torch.set_float32_matmul_precision("high")
 
 
+@contextmanager
+def no_denormals() -> Iterator[None]:
+    """In it, denormal numbers count as 0: they are many times slower. MediaPipe's models refuse to start so."""
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+
+
 def half_type(precision: Precision, device: torch.device) -> torch.dtype | None:
     """The type for mixed precision; None for float32 throughout."""
     if device.type != "cuda" or precision == "float32":
