@@ -61,7 +61,7 @@ class Evaluation:
     split: str = "test"
     labels: str = AUTO
     faces: FaceSource = "boxes"
-    batch_size: int = 64
+    batch_size: int = 16
     confidence: float = 0.5
     iou: float = 0.4
     seed: int = 0
@@ -75,7 +75,9 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
             the model, or there is nothing to evaluate.
     """
     start = time.perf_counter()
+    prepare_arithmetic(evaluation.device)
     model, description = load_model(evaluation.model, evaluation.device)
+    model = model.for_release()
     if isinstance(model, Detector) and evaluation.faces == "finder":
         raise UserError("--faces finder: a detector finds faces itself; leave the option out")
     format_name = detect_format(evaluation.dataset) if evaluation.format == AUTO else evaluation.format
@@ -145,7 +147,6 @@ def _evaluate_detector(
 ) -> list[str]:
     """Fill in the report and write what goes beside it: names of the pictures."""
     portraits = all(shows_one_face(image) for image in images)
-    prepare_arithmetic(evaluation.device)
     judged = detect_faces(
         model,
         mapping,

@@ -48,18 +48,22 @@ def find_boxes(images: Sequence[AnnotatedImage], watcher: Watcher) -> FoundBoxes
     """
     own = threading.local()  # a finder serves one thread
 
-    def look(image: AnnotatedImage) -> list[FoundFace]:
+    def look(image: AnnotatedImage) -> list[FoundFace] | None:
         if not hasattr(own, "finder"):
             own.finder = FaceFinder()
         try:
             found: list[FoundFace] = own.finder.find(read_photograph(image.path).image)
         except Rejected:  # whoever cuts the faces out skips and counts it
-            return []
+            return None
         return found
 
     result = FoundBoxes([], 0)
     watcher.begin("survey", len(images))
     for image, found in done_ahead(look, images):
+        if found is None:
+            result.images.append(image)
+            watcher.advance(1, 0, 1)
+            continue
         boxes = [_box_of(face, image, found) for face in image.faces]
         missed = sum(
             box is None and face.label is not None for box, face in zip(boxes, image.faces, strict=True)

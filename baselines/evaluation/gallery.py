@@ -95,7 +95,7 @@ def draw_gallery(mistakes: Sequence[Mistake], margin: Margin) -> ByteArray:
 def _tile(mistake: Mistake, margin: Margin) -> Tile:
     sure = f" {mistake.probability:.3f}" if mistake.probability else ""
     picture = cut_face(read_photograph(mistake.path).image, mistake.box, margin)
-    return Tile(picture, (f"is {mistake.true}", f"said {mistake.said}{sure}", mistake.name))
+    return Tile(picture, (f"is {mistake.true}", f"said {mistake.said}{sure}", mistake.path.name))
 
 
 def _surest_first(mistakes: Iterable[Mistake]) -> list[Mistake]:

@@ -34,7 +34,7 @@ def plot_confusion(
     counts = np.array(confusion, np.float64)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     figure, axes = _page(1.6 + 0.95 * len(columns), 1.4 + 0.75 * len(rows))
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1.25, aspect="auto")
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1.9, aspect="auto")
     for row, column in np.ndindex(counts.shape):
         text = f"{counts[row, column]:,.0f}\n{shares[row, column]:.1%}"
         axes.text(column, row, text, ha="center", va="center", color=INK, fontsize=9)

@@ -162,7 +162,8 @@ def notes(report: EvaluationReport) -> list[str]:
         )
     if report.faces_not_found:
         sentences.append(
-            f"The finder missed {report.faces_not_found:,} faces: the set's own box was taken, or the whole picture."
+            f"The finder missed {_counted(report.faces_not_found, 'face')}: the set's own box was taken, or the whole "
+            "picture."
         )
     if figures.absent:
         sentences.append(
@@ -170,10 +171,10 @@ def notes(report: EvaluationReport) -> list[str]:
         )
     if report.detection is not None and report.detection.ignored:
         sentences.append(
-            f"{report.detection.ignored:,} faces that are difficult or not labelled count neither way."
+            f"Difficult or without a label, and counted neither way: {_counted(report.detection.ignored, 'face')}."
         )
     if report.skipped:
-        sentences.append(f"{len(report.skipped):,} images could not be read: {JSON} lists them.")
+        sentences.append(f"Could not be read, see {JSON}: {_counted(len(report.skipped), 'image')}.")
     return sentences
 
 
@@ -203,6 +204,10 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]
     for row in rows:
         yield f"| {' | '.join(row)} |"
     yield ""
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _value(figure: Figure | float | None) -> float | None:

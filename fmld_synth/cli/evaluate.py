@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from fmld_synth.cli.needs_torch import require_baselines
+
 if TYPE_CHECKING:
     from fmld_synth.baselines.evaluation.report import EvaluationReport
 
@@ -44,15 +46,13 @@ def evaluate(
     iou: Annotated[
         float, typer.Option(min=0, max=1, help="detectors: of faces that overlap by more, the surest stays")
     ] = 0.4,
-    batch_size: Annotated[int, typer.Option(min=1, help="pictures at a time")] = 64,
+    batch_size: Annotated[int, typer.Option(min=1, help="pictures at a time")] = 16,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
     seed: Annotated[int, typer.Option(min=0, help="of the resampling behind the intervals")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
     json: Annotated[bool, typer.Option("--json", help="print the report as JSON")] = False,
 ) -> None:
     """Evaluate a model on a labelled set: figures with intervals, plots, and a gallery of the worst mistakes."""
-    from fmld_synth.cli.needs_torch import require_baselines
-
     require_baselines()
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
     from fmld_synth.baselines.evaluation.evaluating import evaluate as evaluated

@@ -122,7 +122,7 @@ def test_a_broken_picture_is_skipped_and_counted(tiny, class_folders, tmp_path):
     report = evaluate(model, class_folders, "--split", "all", "--output", tmp_path / "report")
     assert report["classification"]["faces"] == 11
     assert [one["path"].endswith("correct/0.png") for one in report["skipped"]] == [True]
-    assert "1 images could not be read" in (tmp_path / "report" / "report.md").read_text()
+    assert "Could not be read, see report.json: 1 image." in (tmp_path / "report" / "report.md").read_text()
 
 
 def test_a_class_without_pictures_is_named(tiny, class_folders, tmp_path):

@@ -42,7 +42,7 @@ def test_boxes_of_the_set_find_their_own_face(tmp_path):
 def test_a_picture_that_cannot_be_read_is_left_to_be_skipped(tmp_path):
     image = picture(tmp_path / "a.png", np.zeros((50, 50, 3), np.uint8))
     image.path.write_bytes(b"\x89PNG broken")
-    assert found(image).images == [image]
+    assert found(image) == ([image], 0)
 
 
 def test_only_the_whole_picture_counts_as_no_box(tmp_path):
