@@ -15,7 +15,6 @@ import cv2
 import numpy as np
 
 from fmld_synth.dataset.formats.matte import Matte
-from fmld_synth.geometry import ByteArray
 
 BEGINNING = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4s", 13, b"IHDR")
 EIGHT_BIT_GREY = bytes([8, 0, 0, 0, 0])
@@ -37,44 +36,47 @@ def decode_grey_png(content: bytes, width: int, height: int) -> Matte | None:
     """
     if content[:29] != BEGINNING + struct.pack(">II", width, height) + EIGHT_BIT_GREY:
         return None
-    strips: list[ByteArray] = []
-    top, needed = 0, 0
+    empty_row = bytes([SUB]) + bytes(width)
+    rows_a_strip = max(STRIP // len(empty_row), 1)
+    empty_strip = rows_a_strip * empty_row
+    strips: list[bytes] = []
+    first = needed = 0
     try:
-        for rows in _strips(_image_data(content), width, height):
-            if (rows[:, 0] != SUB).any():
-                return None
-            if rows[:, 1:].any():
+        for strip in _unpacked(_image_data(content), height * len(empty_row), len(empty_strip)):
+            if strip != empty_strip[: len(strip)]:
                 needed = len(strips) + 1
             elif not strips:
-                top += len(rows)
+                first += rows_a_strip
                 continue
-            strips.append(rows)
+            strips.append(strip)
     except (zlib.error, struct.error, EOFError):
         return None
     if not needed:
         return Matte.empty(width, height)
-    differences = np.concatenate(strips[:needed])[:, 1:]
-    left, above, across, down = cv2.boundingRect(differences)
-    pixels = np.cumsum(differences[above : above + down, left:], axis=1, dtype=np.uint8)
+    rows = np.frombuffer(b"".join(strips[:needed]), np.uint8).reshape(-1, len(empty_row))
+    if (rows[:, 0] != SUB).any():
+        return None
+    differences = rows[:, 1:]
+    left, top, across, down = cv2.boundingRect(differences)
+    pixels = np.cumsum(differences[top : top + down, left:], axis=1, dtype=np.uint8)
     if not pixels[:, -1].any():  # else the mask goes on to the right border, without a difference there
         pixels = pixels[:, :across]
-    return Matte(pixels, left, top + above, width, height)
+    return Matte(pixels, left, first + top, width, height)
 
 
-def _strips(data: bytes, width: int, height: int) -> Iterator[ByteArray]:
-    """Some rows after the other, uint8 (rows, 1 + width): the filter's number, then the pixels.
+def _unpacked(data: bytes, size: int, most: int) -> Iterator[bytes]:
+    """What was compressed, ``size`` bytes, ``most`` at a time.
 
     Raises:
-        EOFError: there are fewer or more than ``height``.
+        EOFError: it is of another size.
     """
     stream = zlib.decompressobj()
-    most = max(STRIP // (width + 1), 1)
-    for begin in range(0, height, most):
-        rows = min(most, height - begin)
-        unpacked = stream.decompress(data, rows * (width + 1))
-        if len(unpacked) != rows * (width + 1):
+    for begin in range(0, size, most):
+        wanted = min(most, size - begin)
+        part = stream.decompress(data, wanted)
+        if len(part) != wanted:
             raise EOFError
-        yield np.frombuffer(unpacked, np.uint8).reshape(rows, width + 1)
+        yield part
         data = stream.unconsumed_tail
     if stream.decompress(data, 1) or not stream.eof:
         raise EOFError
