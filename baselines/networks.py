@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import NamedTuple
 
 from torch import Tensor, nn
@@ -33,6 +34,18 @@ class Classifier(nn.Module, ABC):
     def for_release(self) -> Classifier:
         """An equal network that other programs can run, with few layers, not to be trained; itself where it is one."""
         return self
+
+
+class Pretrainable(ABC):
+    """A network that can start from weights of others."""
+
+    @abstractmethod
+    def load_pretrained(self, path: Path) -> None:
+        """Take weights from a file.
+
+        Raises:
+            UserError: it is damaged, or does not fit.
+        """
 
 
 class Targets(NamedTuple):

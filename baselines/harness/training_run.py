@@ -28,7 +28,7 @@ from fmld_synth.baselines.harness.training import (
     batches_in_epoch,
     train_one_epoch,
 )
-from fmld_synth.baselines.networks import Classifier, Detector
+from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
 from fmld_synth.baselines.registry import Baseline
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.writer import writing_failed
@@ -75,6 +75,7 @@ def train(
     format_name: str = "auto",
     device: str = "auto",
     workers: int | None = None,
+    weights: Path | None = None,
     resume: bool = False,
     overwrite: bool = False,
     watcher: Watcher,
@@ -89,6 +90,7 @@ def train(
         format_name: of the set; ``auto`` finds it out.
         device: ``auto``, ``cpu`` or ``cuda``.
         workers: threads that prepare batches; None for one a core, shared by the processes of this machine.
+        weights: file with weights of others to start from; only some networks take any.
         resume: go on with the run that lies in ``output``.
         overwrite: replace it.
         watcher: told of every step.
@@ -108,6 +110,8 @@ def train(
             crop_margin=recipe.crop_margin,
         )
         model = description.build()
+        if weights is not None:
+            _start_from(weights, model, baseline)
         if group.is_first:
             open_run(output, recipe, resume=resume, overwrite=overwrite)
         group.from_first(None)  # the others wait until the folder is open
@@ -123,6 +127,14 @@ def train(
             run.go_on()
         with closing(run):
             return run.train()
+
+
+def _start_from(weights: Path, model: Classifier | Detector, baseline: Baseline) -> None:
+    if not isinstance(model, Pretrainable):
+        raise UserError(
+            f"--weights: {baseline.name} is trained from nothing; leave it out, or train two-stage"
+        )
+    model.load_pretrained(weights)
 
 
 class _Run:

@@ -67,7 +67,8 @@ class SharpenedCosineSimilarity(nn.Module):
 
     def kernels(self) -> Tensor:
         """The kernels, each of length 1: float (out channels, in channels, kernel size, kernel size)."""
-        return self.weight / torch.linalg.vector_norm(self.weight, dim=(1, 2, 3), keepdim=True)
+        kernels: Tensor = self.weight / torch.linalg.vector_norm(self.weight, dim=(1, 2, 3), keepdim=True)
+        return kernels
 
     def exponents(self) -> Tensor:
         """The exponents: at least float32 (out channels,)."""

@@ -138,9 +138,9 @@ def _scaled(products: Tensor, inverse_norms: Tensor) -> Tensor:
 
 def _powers(cosines: Tensor, exponents: Tensor, eps: float) -> Tensor:
     """(|s| + eps) ** e, but 0 for the cosine 0."""
-    base = functional.threshold_(cosines.abs().add_(eps), eps, 0.0)
+    base = torch.threshold_(cosines.abs().add_(eps), eps, 0.0)
     logarithms = base.log_().mul_(exponents.view(-1, 1, 1))
-    return functional.threshold_(logarithms, LOWEST_LOGARITHM, -math.inf).exp_()
+    return torch.threshold_(logarithms, LOWEST_LOGARITHM, -math.inf).exp_()
 
 
 def _signed(magnitudes: Tensor, cosines: Tensor) -> Tensor:

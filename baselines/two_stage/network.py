@@ -6,7 +6,7 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
-from fmld_synth.baselines.networks import Classifier
+from fmld_synth.baselines.networks import Classifier, Pretrainable
 from fmld_synth.baselines.two_stage.backbones import make_backbone
 from fmld_synth.baselines.two_stage.backbones.backbone import Backbone, Convention
 from fmld_synth.baselines.two_stage.pretrained import load_pretrained
@@ -16,7 +16,7 @@ STRIDE = 32
 """Pixels of the input for each of the features' columns."""
 
 
-class TwoStageClassifier(Classifier):
+class TwoStageClassifier(Classifier, Pretrainable):
     """The classifier.
 
     Attributes:

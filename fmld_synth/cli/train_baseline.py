@@ -17,7 +17,7 @@ INTERRUPTED = 130
 
 def train_baseline(
     dataset: Annotated[Path, typer.Argument(help="folder of a set: our own, or any that can be read")],
-    model: Annotated[str, typer.Option(help="which network: scs-net or aizoo-ssd")],
+    model: Annotated[str, typer.Option(help="scs-net, aizoo-ssd, sl-fmdet, two-stage or opencv-ssd-cnn")],
     format_: Annotated[
         str, typer.Option("--format", help="format of the set; auto finds out, or fmld, coco, yolo, ...")
     ] = "auto",
@@ -36,6 +36,9 @@ def train_baseline(
     seed: Annotated[int | None, typer.Option(help="another seed gives another model")] = None,
     workers: Annotated[
         int | None, typer.Option(help="threads that prepare pictures [default: one a core]", min=0)
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="file with ImageNet weights to start from; two-stage only")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="folder of the run [default: runs/MODEL]")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on with an interrupted run")] = False,
@@ -75,6 +78,7 @@ def train_baseline(
                 format_name=format_,
                 device=device,
                 workers=workers,
+                weights=weights,
                 resume=resume,
                 overwrite=overwrite,
                 watcher=progress,

@@ -14,15 +14,13 @@ from contextlib import ExitStack
 from functools import partial
 from typing import IO, Any
 
-import numpy as np
-
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.export_folder import ExportFolder
+from fmld_synth.dataset.formats.matte import Matte
 from fmld_synth.dataset.formats.names import name_in_split, split_of
 from fmld_synth.dataset.formats.segmentation import OPAQUE, RunLengths, read_matte, run_lengths
 from fmld_synth.dataset.label_schemes import LabelScheme
 from fmld_synth.execution.threads import done_ahead
-from fmld_synth.geometry import ByteArray
 
 KEY_POINTS = ("left_eye", "right_eye", "nose", "mouth_left", "mouth_right")
 """Left and right as seen in the image."""
@@ -91,15 +89,15 @@ def coco_annotations(image: AnnotatedImage, scheme: LabelScheme) -> list[dict[st
     return annotations
 
 
-def _segmentation(face: AnnotatedFace, image: AnnotatedImage, matte: ByteArray | None) -> RunLengths | None:
+def _segmentation(face: AnnotatedFace, image: AnnotatedImage, matte: Matte | None) -> RunLengths | None:
     if matte is not None:
         return run_lengths(matte)
     if face.label == "none":
-        return run_lengths(np.zeros((image.height, image.width), np.uint8))
+        return run_lengths(Matte.empty(image.width, image.height))
     return None
 
 
-def _key_points(face: AnnotatedFace, image: AnnotatedImage, matte: ByteArray | None) -> list[float]:
+def _key_points(face: AnnotatedFace, image: AnnotatedImage, matte: Matte | None) -> list[float]:
     """x, y and visibility of the five points; those under the mask are labelled but hidden."""
     if not face.key_points:
         return [0] * (3 * len(KEY_POINTS))
@@ -108,7 +106,7 @@ def _key_points(face: AnnotatedFace, image: AnnotatedImage, matte: ByteArray | N
         if not (0 <= x < image.width and 0 <= y < image.height):
             values += [0, 0, NOT_LABELLED]
             continue
-        hidden = matte is not None and matte[int(y), int(x)] >= OPAQUE
+        hidden = matte is not None and matte.at(x, y) >= OPAQUE
         values += [x, y, HIDDEN if hidden else VISIBLE]
     return values
 

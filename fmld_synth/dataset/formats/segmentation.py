@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.formats.grey_png import decode_grey_png
+from fmld_synth.dataset.formats.matte import Matte
 from fmld_synth.errors import UserError
-from fmld_synth.geometry import ByteArray
 
 OPAQUE = 128
 """From this value of the matte on a pixel counts as mask."""
@@ -27,8 +27,8 @@ class RunLengths(TypedDict):
     counts: str
 
 
-def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> ByteArray | None:
-    """The mask's matte, uint8 (height, width), 255 opaque; None when the face has none.
+def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> Matte | None:
+    """The mask's matte; None when the face has none.
 
     Raises:
         UserError: the file is missing, damaged or not of the image's size.
@@ -50,35 +50,24 @@ def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> ByteArray | None:
             f"{face.matte} is {matte.shape[1]} x {matte.shape[0]} px, its image {image.name} "
             f"{image.width} x {image.height} px; restore the matte"
         )
-    return np.asarray(matte, np.uint8)
+    return Matte.of(np.asarray(matte, np.uint8))
 
 
-def run_lengths(matte: ByteArray) -> RunLengths:
-    """Encode a matte as COCO's tools do.
-
-    Args:
-        matte: uint8 (height, width); empty mattes are allowed.
-    """
-    height, width = matte.shape
-    mask, left, top = _mask_within(matte)
+def run_lengths(matte: Matte) -> RunLengths:
+    """Encode a matte, which may be empty, as COCO's tools do."""
+    height, width = matte.height, matte.width
+    mask = matte.pixels >= OPAQUE
     down, across = mask.shape
     # Runs go down the columns; of each column its part in the bounding box is looked at, and a pixel below.
-    columns = np.zeros(across * (down + 1) + 1, np.uint8)
+    columns = np.zeros(across * (down + 1) + 1, np.bool_)
     columns[1:].reshape(across, down + 1)[:, :down] = mask.T
     column, row = np.divmod(np.flatnonzero(columns[1:] != columns[:-1]), down + 1)
-    edges = (left + column) * height + top + row
+    edges = (matte.left + column) * height + matte.top + row
     if down == height:  # runs that reach the bottom go on at the top of the next column
         meeting = np.flatnonzero(edges[1:] == edges[:-1])
         edges = np.delete(edges, np.concatenate([meeting, meeting + 1]))
     ends = edges if edges.size and edges[-1] == height * width else np.append(edges, height * width)
     return {"size": [height, width], "counts": _compressed(np.diff(ends, prepend=0))}
-
-
-def _mask_within(matte: ByteArray) -> tuple[ByteArray, int, int]:
-    """The box outside which a matte is empty: 1 where there is mask, (down, across), and its left and top."""
-    left, top, across, down = cv2.boundingRect(matte)
-    opaque = matte[top : top + down, left : left + across] >= OPAQUE
-    return opaque.view(np.uint8), left, top
 
 
 def _compressed(counts: npt.NDArray[np.int64]) -> str:
@@ -96,15 +85,17 @@ def _compressed(counts: npt.NDArray[np.int64]) -> str:
     return text.decode("ascii")
 
 
-def outline(matte: ByteArray) -> npt.NDArray[np.int32]:
+def outline(matte: Matte) -> npt.NDArray[np.int32]:
     """The mask's outline as one polygon, int32 (n, 2): x and y of pixels on its border, none without a mask.
 
     A mask that hair or fingers cut in pieces stays one polygon: bridges without width join the pieces.
     """
-    mask, left, top = _mask_within(matte)
-    if not mask.size:
+    if not matte.pixels.size:
         return np.zeros((0, 2), np.int32)
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE, offset=(left, top))
+    mask = (matte.pixels >= OPAQUE).view(np.uint8)
+    contours, _ = cv2.findContours(
+        mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE, offset=(matte.left, matte.top)
+    )
     pieces = [cv2.approxPolyDP(contour, TOLERANCE, True)[:, 0] for contour in contours]
     pieces = sorted((piece for piece in pieces if len(piece) > 2), key=cv2.contourArea, reverse=True)
     joined = np.zeros((0, 2), np.int32)

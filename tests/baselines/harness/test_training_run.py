@@ -259,3 +259,15 @@ def test_corrupt_pictures_are_skipped_and_counted(tmp_path):
 
     assert [path for path, _ in outcome.skipped] == [picture]
     assert outcome.train == 17
+
+
+def test_weights_to_start_from_are_read_before_anything_is_written(small_set, tmp_path):
+    with pytest.raises(UserError, match=r"imagenet\.npz"):
+        run(small_set, tmp_path / "run", model="two-stage", weights=tmp_path / "imagenet.npz")
+    assert not (tmp_path / "run").exists()
+
+
+def test_says_when_a_network_takes_no_weights(small_set, tmp_path):
+    with pytest.raises(UserError, match="--weights: learner is trained from nothing"):
+        run(small_set, tmp_path / "run", weights=tmp_path / "imagenet.npz")
+    assert not (tmp_path / "run").exists()
