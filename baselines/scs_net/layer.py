@@ -67,8 +67,8 @@ class SharpenedCosineSimilarity(nn.Module):
 
     def kernels(self) -> Tensor:
         """The kernels, each of length 1: float (out channels, in channels, kernel size, kernel size)."""
-        kernels: Tensor = self.weight / torch.linalg.vector_norm(self.weight, dim=(1, 2, 3), keepdim=True)
-        return kernels
+        lengths: Tensor = torch.linalg.vector_norm(self.weight, dim=(1, 2, 3), keepdim=True)
+        return self.weight / lengths
 
     def exponents(self) -> Tensor:
         """The exponents: at least float32 (out channels,)."""
@@ -118,7 +118,9 @@ def inverse_norms(images: Tensor, floor: Tensor, size: int, stride: int, padding
         float (batch, 1, rows, columns), one for each patch.
     """
     with torch.autocast(images.device.type, enabled=False):
-        result: Tensor = _InverseNorms.apply(images, floor, size, stride, padding)
+        result: Tensor = _InverseNorms.apply(  # type: ignore[no-untyped-call]
+            images, floor, size, stride, padding
+        )
         return result
 
 

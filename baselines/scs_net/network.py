@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -44,8 +45,8 @@ class ScsNet(Classifier):
         )
         self.excitation = SqueezeExcitation(CHANNELS[GATED], hidden=2)
         self.scores = nn.Linear(CHANNELS[-1] * 7 * 7, len(classes))
-        self.gated: Callable[..., tuple[Tensor, Tensor]] = gated_similarity
-        self.pooled: Callable[..., Tensor] = pooled_similarity
+        self.gated: Callable[[Any, Tensor, Tensor], tuple[Tensor, Tensor]] = gated_similarity
+        self.pooled: Callable[[Any, Tensor], Tensor] = pooled_similarity
 
     def forward(self, images: Tensor) -> Tensor:
         """Scores before the softmax: float (batch, classes) of float (batch, 3, 224, 224)."""

@@ -35,7 +35,9 @@ def pooled_similarity(layer: SharpenedCosineSimilarity, images: Tensor) -> Tenso
         float (batch, out channels, half the layer's rows, half its columns), rounded up.
     """
     products, inverses = layer.products(images)
-    pooled: Tensor = _PooledPowers.apply(products, inverses, layer.exponents(), layer.eps)
+    pooled: Tensor = _PooledPowers.apply(  # type: ignore[no-untyped-call]
+        products, inverses, layer.exponents(), layer.eps
+    )
     return pooled
 
 
@@ -50,7 +52,7 @@ def gated_similarity(
         gates: float (batch, out channels, rows, columns) of the layer's output, not yet rectified.
     """
     products, inverses = layer.products(images)
-    pooled: tuple[Tensor, Tensor] = _PooledGatedPowers.apply(
+    pooled: tuple[Tensor, Tensor] = _PooledGatedPowers.apply(  # type: ignore[no-untyped-call]
         products, inverses, layer.exponents(), gates, layer.eps, torch.is_grad_enabled()
     )
     return pooled
@@ -61,20 +63,22 @@ class _PooledPowers(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, products: Tensor, inverse_norms: Tensor, exponents: Tensor, eps: float) -> Tensor:
-        cosines = _even(_scaled(products, inverse_norms))
-        winners = Winners(cosines.abs())
-        cosines = winners.of(cosines)
+        all_cosines = _even(_scaled(products, inverse_norms))
+        winners = Winners(all_cosines.abs())
+        cosines = winners.of(all_cosines)
         pooled = _signed(_powers(cosines, exponents, eps), cosines)
-        ctx.save_for_backward(inverse_norms, exponents, cosines, pooled, winners.below, winners.right)
+        ctx.save_for_backward(
+            inverse_norms, exponents, all_cosines, cosines, pooled, winners.below, winners.right
+        )
         ctx.eps, ctx.dtype = eps, products.dtype
         return pooled.to(products.dtype)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
-        inverse_norms, exponents, cosines, pooled, *places = ctx.saved_tensors
+        inverse_norms, exponents, all_cosines, cosines, pooled, *places = ctx.saved_tensors
         for_cosines, for_exponents = _power_gradients(gradient * pooled, cosines, exponents, ctx.eps)
-        for_products, for_norms = _product_gradients(for_cosines, cosines, inverse_norms, places)
+        for_products, for_norms = _product_gradients(for_cosines, all_cosines, inverse_norms, places)
         return for_products.to(ctx.dtype), for_norms, for_exponents, None
 
 
@@ -94,11 +98,13 @@ class _PooledGatedPowers(torch.autograd.Function):
         eps: float,
         learning: bool,
     ) -> tuple[Tensor, Tensor]:
-        cosines = _even(_scaled(products, inverse_norms))
+        all_cosines = _even(_scaled(products, inverse_norms))
         dtypes = products.dtype, gates.dtype
-        gates = _even(gates.to(cosines.dtype))
-        winners = Winners(_powers(cosines, exponents, eps).mul_(gates))  # negative where the gate is closed
-        cosines = winners.of(cosines)
+        gates = _even(gates.to(all_cosines.dtype))
+        winners = Winners(
+            _powers(all_cosines, exponents, eps).mul_(gates)
+        )  # negative where the gate is closed
+        cosines = winners.of(all_cosines)
         pooled = _signed(winners.values.relu_(), cosines)
         if not learning:
             return pooled.to(dtypes[0]), largest(gates).relu_().to(dtypes[1])
@@ -106,20 +112,22 @@ class _PooledGatedPowers(torch.autograd.Function):
         widest.values.relu_()
         opened = winners.of(gates).relu_()
         places = winners.below, winners.right, widest.below, widest.right
-        ctx.save_for_backward(inverse_norms, exponents, cosines, pooled, opened, widest.values, *places)
+        ctx.save_for_backward(
+            inverse_norms, exponents, all_cosines, cosines, pooled, opened, widest.values, *places
+        )
         ctx.eps, ctx.dtypes = eps, dtypes
         return pooled.to(dtypes[0]), widest.values.to(dtypes[1])
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor, for_widest: Tensor) -> tuple[Tensor | None, ...]:
-        inverse_norms, exponents, cosines, pooled, opened, widest, *places = ctx.saved_tensors
+        inverse_norms, exponents, all_cosines, cosines, pooled, opened, widest, *places = ctx.saved_tensors
         rows, columns = inverse_norms.shape[2:]
         weighted = gradient * pooled
         for_gates = spread(weighted / opened.clamp_min(SMALLEST), *places[:2])
         for_gates += spread(for_widest * widest.sign(), *places[2:])
         for_cosines, for_exponents = _power_gradients(weighted, cosines, exponents, ctx.eps)
-        for_products, for_norms = _product_gradients(for_cosines, cosines, inverse_norms, places[:2])
+        for_products, for_norms = _product_gradients(for_cosines, all_cosines, inverse_norms, places[:2])
         for_gates = for_gates[..., :rows, :columns].to(ctx.dtypes[1])
         return for_products.to(ctx.dtypes[0]), for_norms, for_exponents, for_gates, None, None
 
@@ -138,9 +146,10 @@ def _scaled(products: Tensor, inverse_norms: Tensor) -> Tensor:
 
 def _powers(cosines: Tensor, exponents: Tensor, eps: float) -> Tensor:
     """(|s| + eps) ** e, but 0 for the cosine 0."""
-    base = torch.threshold_(cosines.abs().add_(eps), eps, 0.0)
+    base = functional.threshold(cosines.abs().add_(eps), eps, 0.0, inplace=True)
     logarithms = base.log_().mul_(exponents.view(-1, 1, 1))
-    return torch.threshold_(logarithms, LOWEST_LOGARITHM, -math.inf).exp_()
+    powers: Tensor = functional.threshold(logarithms, LOWEST_LOGARITHM, -math.inf, inplace=True).exp_()
+    return powers
 
 
 def _signed(magnitudes: Tensor, cosines: Tensor) -> Tensor:
@@ -157,9 +166,10 @@ def _power_gradients(
 
 
 def _product_gradients(
-    for_cosines: Tensor, cosines: Tensor, inverse_norms: Tensor, places: list[Tensor]
+    for_cosines: Tensor, all_cosines: Tensor, inverse_norms: Tensor, places: list[Tensor]
 ) -> tuple[Tensor, Tensor]:
     """Gradients of all products and inverse norms, from those of the winners' cosines."""
     rows, columns = inverse_norms.shape[2:]
-    for_norms = channel_sums(spread(for_cosines * cosines, *places))[..., :rows, :columns] / inverse_norms
-    return spread(for_cosines, *places)[..., :rows, :columns] * inverse_norms, for_norms
+    for_cosines = spread(for_cosines, *places)
+    for_norms = channel_sums(for_cosines * all_cosines)[..., :rows, :columns] / inverse_norms
+    return for_cosines[..., :rows, :columns] * inverse_norms, for_norms

@@ -56,6 +56,14 @@ def assert_equal_runs(one: Path, other: Path) -> None:
     assert all(torch.equal(first[name], second[name]) for name in first)
 
 
+@pytest.fixture(autouse=True)
+def listening_to_ctrl_c():
+    """Shells start what runs in the background deaf to Ctrl-C, and so would these tests be."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def straight(small_set, tmp_path_factory):
     """A training without interruption."""

@@ -59,11 +59,12 @@ class LiteralSimilarity(nn.Module):
 
 
 class MaxAbsPool2d(nn.Module):
-    """The value of largest magnitude of each window."""
+    """The value of largest magnitude of each window: the larger one of two pools, as the layer's authors have it."""
 
     def forward(self, values):
-        _, places = functional.max_pool2d(values.abs(), 2, 2, ceil_mode=True, return_indices=True)
-        return values.flatten(2).gather(2, places.flatten(2)).view_as(places)
+        upper = functional.max_pool2d(values, 2, 2, ceil_mode=True)
+        lower = functional.max_pool2d(-values, 2, 2, ceil_mode=True)
+        return torch.where(upper >= lower, upper, -lower)
 
 
 class LiteralScsNet(nn.Module):
