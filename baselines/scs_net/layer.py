@@ -118,9 +118,7 @@ def inverse_norms(images: Tensor, floor: Tensor, size: int, stride: int, padding
         float (batch, 1, rows, columns), one for each patch.
     """
     with torch.autocast(images.device.type, enabled=False):
-        result: Tensor = _InverseNorms.apply(  # type: ignore[no-untyped-call]
-            images, floor, size, stride, padding
-        )
+        result: Tensor = _InverseNorms.apply(images, floor, size, stride, padding)
         return result
 
 

@@ -35,9 +35,7 @@ def pooled_similarity(layer: SharpenedCosineSimilarity, images: Tensor) -> Tenso
         float (batch, out channels, half the layer's rows, half its columns), rounded up.
     """
     products, inverses = layer.products(images)
-    pooled: Tensor = _PooledPowers.apply(  # type: ignore[no-untyped-call]
-        products, inverses, layer.exponents(), layer.eps
-    )
+    pooled: Tensor = _PooledPowers.apply(products, inverses, layer.exponents(), layer.eps)
     return pooled
 
 
@@ -52,7 +50,7 @@ def gated_similarity(
         gates: float (batch, out channels, rows, columns) of the layer's output, not yet rectified.
     """
     products, inverses = layer.products(images)
-    pooled: tuple[Tensor, Tensor] = _PooledGatedPowers.apply(  # type: ignore[no-untyped-call]
+    pooled: tuple[Tensor, Tensor] = _PooledGatedPowers.apply(
         products, inverses, layer.exponents(), gates, layer.eps, torch.is_grad_enabled()
     )
     return pooled
