@@ -126,7 +126,7 @@ WEAR_STATES: Mapping[str, WearState] = {
             "nose_tip_exposed",
             "incorrect",
             "against the nostrils, the tip of the nose is bare",
-            Contract(nose=(0.05, 0.60), lips=(0.98, 1), chin=(0.90, 1)),
+            Contract(nose=(0.06, 0.60), lips=(0.98, 1), chin=(0.90, 1)),
             Geometry(
                 top=(0.44, 0.50, 0.62), side_of_top=(0.06, 0.82), bottom=None, bottom_at_side=(1.15, 1.32, 1.5),
                 bunching=(0.0, 0.15, 0.5), gap=(0.0, 0.01, 0.05),

@@ -68,7 +68,7 @@ def test_what_cannot_be_measured_breaks_nothing() -> None:
     [
         ("correct", ((0.98, 1), (0.99, 1), (0.95, 1))),
         ("nose_exposed", ((0, 0.05), (0.98, 1), (0.90, 1))),
-        ("nose_tip_exposed", ((0.05, 0.60), (0.98, 1), (0.90, 1))),
+        ("nose_tip_exposed", ((0.06, 0.60), (0.98, 1), (0.90, 1))),
         ("mouth_exposed", ((0, 0), (0, 0.10), (0.50, 1))),
         ("chin", ((0, 0), (0, 0), (0, 0.50))),
         ("chin_exposed", ((0.98, 1), (0.98, 1), (0, 0.20))),
