@@ -22,6 +22,9 @@ from fmld_synth.errors import UserError
 SIDE = 224
 CHANNELS = (3, 8, 16, 32, 64, 128)
 GATED = 3  # stages with a convolution
+PICTURES_AT_ONCE = 8
+"""Of a larger batch on a processor: with more, what is computed in between leaves its cache, and training takes 1.3 to
+1.8 times as long."""
 
 
 class ScsNet(Classifier):
@@ -50,6 +53,11 @@ class ScsNet(Classifier):
 
     def forward(self, images: Tensor) -> Tensor:
         """Scores before the softmax: float (batch, classes) of float (batch, 3, 224, 224)."""
+        if images.device.type != "cpu" or len(images) <= PICTURES_AT_ONCE:
+            return self._scores(images)
+        return torch.cat([self._scores(part) for part in images.split(PICTURES_AT_ONCE)])
+
+    def _scores(self, images: Tensor) -> Tensor:
         similar = gates = images.contiguous(memory_format=torch.channels_last)  # faster
         for similarity, convolution in zip(self.similarities, self.convolutions, strict=False):
             similar, gates = self.gated(similarity, similar, convolution(gates))

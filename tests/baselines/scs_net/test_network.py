@@ -5,7 +5,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from fmld_synth.baselines.scs_net.network import build
+from fmld_synth.baselines.scs_net.network import PICTURES_AT_ONCE, build
 from fmld_synth.errors import UserError
 from tests.baselines.architecture import dead_parameters, learn_by_heart, pictures
 from tests.baselines.scs_net.literal import LiteralScsNet
@@ -40,6 +40,12 @@ def test_values_and_gradients_are_those_of_the_literal_network(network):
     for (name, parameter), other in zip(network.named_parameters(), literal.parameters(), strict=True):
         difference = (parameter.grad - other.grad).norm() / other.grad.norm()
         assert difference < 1e-4, name
+
+
+@torch.no_grad()
+def test_pictures_of_a_large_batch_do_not_mix(network):
+    images = torch.rand(PICTURES_AT_ONCE + 1, 3, 224, 224)
+    torch.testing.assert_close(network(images)[[0, -1]], network(images[[0, -1]]), rtol=1e-5, atol=1e-6)
 
 
 def test_gradients_reach_every_parameter(network):
