@@ -89,6 +89,9 @@ def _in_opencv(path: Path, outputs: Sequence[str]) -> Runtime:
         with quiet():  # it explains at length what it cannot do
             # Read anew: buffers of an earlier number of pictures would stay.
             net = cv2.dnn.readNetFromONNX(str(path))
+            net.enableWinograd(
+                False
+            )  # rounds coarsely, and whoever picks the larger of two values may pick another
             net.setInput(inputs, INPUT)
             return list(net.forward(list(outputs)))  # type: ignore[arg-type]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Mapping
 from functools import partial
 
 import torch
@@ -11,19 +12,44 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
 
 from fmld_synth.baselines.harness.recipe import Optimizer, Schedule
+from fmld_synth.errors import UserError
 
 
 def make_optimizer(model: nn.Module, settings: Optimizer) -> torch.optim.Optimizer:
-    """An optimizer of the model's parameters; only kernels and matrices decay."""
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    """An optimizer of the model's parameters; only kernels and matrices decay.
+
+    Raises:
+        UserError: a name in ``settings.multiples`` is of no part of the model.
+    """
     groups = [
-        {"params": [one for one in parameters if _is_vector(one)], "weight_decay": 0.0},
-        {"params": [one for one in parameters if not _is_vector(one)], "weight_decay": settings.weight_decay},
+        {"params": parameters, "weight_decay": decay, "lr": settings.learning_rate * multiple}
+        for multiple, part in _by_multiple(model, settings.multiples).items()
+        for parameters, decay in (
+            ([one for one in part if _is_vector(one)], 0.0),
+            ([one for one in part if not _is_vector(one)], settings.weight_decay),
+        )
     ]
     if settings.name == "adamw":
         return torch.optim.AdamW(groups, lr=settings.learning_rate, betas=(settings.momentum, 0.999))
     nesterov = settings.momentum > 0
     return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=settings.momentum, nesterov=nesterov)
+
+
+def _by_multiple(model: nn.Module, multiples: Mapping[str, float]) -> dict[float, list[Tensor]]:
+    """Trainable parameters by the multiple of the learning rate that they learn with, 1 first."""
+    parts: dict[float, list[Tensor]] = {1.0: []}
+    found = set()
+    for name, parameter in model.named_parameters():
+        part = name.split(".")[0]
+        found.add(part)
+        if parameter.requires_grad:
+            parts.setdefault(multiples.get(part, 1.0), []).append(parameter)
+    if unknown := sorted(multiples.keys() - found):
+        raise UserError(
+            f"recipe: optimizer.multiples.{unknown[0]}: the network has no such part; it has "
+            f"{', '.join(sorted(found))}"
+        )
+    return parts
 
 
 def _is_vector(parameter: Tensor) -> bool:

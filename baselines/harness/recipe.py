@@ -41,12 +41,14 @@ class Optimizer(_Table):
         learning_rate: the greatest of the schedule.
         weight_decay: of kernels and matrices; vectors (biases, norms, exponents) do not decay.
         momentum: of sgd; AdamW's first beta.
+        multiples: parts of the network, by the name of the module, that learn this many times as fast.
     """
 
     name: Literal["adamw", "sgd"] = "adamw"
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     weight_decay: Annotated[float, Field(ge=0)] = 1e-4
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    multiples: dict[str, Annotated[float, Field(gt=0)]] = {}
 
 
 class Schedule(_Table):

@@ -20,6 +20,7 @@ from fmld_synth.baselines.scs_net.pooling import gated_similarity, pooled_simila
 from fmld_synth.errors import UserError
 
 SIDE = 224
+MID_GREY = 127.5
 CHANNELS = (3, 8, 16, 32, 64, 128)
 GATED = 3  # stages with a convolution
 PICTURES_AT_ONCE = 8
@@ -35,8 +36,9 @@ class ScsNet(Classifier):
         p_init, q_init: see :class:`SharpenedCosineSimilarity`.
     """
 
-    def __init__(self, classes: tuple[str, ...], p_init: float = 1.0, q_init: float = 10.0) -> None:
-        super().__init__(classes, Preprocessing(height=SIDE, width=SIDE))
+    def __init__(self, classes: tuple[str, ...], p_init: float = 3.5, q_init: float = 20.0) -> None:
+        centred = Preprocessing(height=SIDE, width=SIDE, mean=(MID_GREY,) * 3, scale=1 / MID_GREY)
+        super().__init__(classes, centred)
         sizes = list(itertools.pairwise(CHANNELS))
         self.similarities = nn.ModuleList(
             SharpenedCosineSimilarity(before, after, padding=int(stage > 0), p_init=p_init, q_init=q_init)
@@ -46,6 +48,8 @@ class ScsNet(Classifier):
             nn.Conv2d(before, after, 3, padding=int(stage > 0))
             for stage, (before, after) in enumerate(sizes[:GATED])
         )
+        for convolution in self.convolutions:
+            open_gates(convolution)
         self.excitation = SqueezeExcitation(CHANNELS[GATED], hidden=2)
         self.scores = nn.Linear(CHANNELS[-1] * 7 * 7, len(classes))
         self.gated: Callable[[Any, Tensor, Tensor], tuple[Tensor, Tensor]] = gated_similarity
@@ -74,6 +78,21 @@ class ScsNet(Classifier):
         return plain(self)
 
 
+def open_gates(convolution: nn.Conv2d) -> None:
+    """Start a convolution whose rectified outputs weigh similarities: near 1 everywhere, more at some patterns.
+
+    Kernels are of He and others' length ("Delving deep into rectifiers", 2015) and sum to nought, so that brightness
+    alone closes no gate. PyTorch's own start leaves half of the gates of the third stage closed for good, and with
+    them all that is behind.
+    """
+    kernels = convolution.weight
+    nn.init.kaiming_normal_(kernels, nonlinearity="relu")
+    with torch.no_grad():
+        kernels -= kernels.mean((1, 2, 3), keepdim=True)
+    assert convolution.bias is not None
+    nn.init.ones_(convolution.bias)
+
+
 class SqueezeExcitation(nn.Module):
     """Weighs channels by what is in the whole image (Hu, Shen, Sun, "Squeeze-and-excitation networks", 2018)."""
 
@@ -88,7 +107,7 @@ class SqueezeExcitation(nn.Module):
         return images * weights.view(-1, images.shape[1], 1, 1)
 
 
-def build(classes: tuple[str, ...], *, p_init: float = 1.0, q_init: float = 10.0) -> ScsNet:
+def build(classes: tuple[str, ...], *, p_init: float = 3.5, q_init: float = 20.0) -> ScsNet:
     """SCS-Net with fresh weights.
 
     Args:
@@ -99,5 +118,5 @@ def build(classes: tuple[str, ...], *, p_init: float = 1.0, q_init: float = 10.0
         UserError: p_init is not positive.
     """
     if not p_init > 0:
-        raise UserError(f"scs-net: p_init = {p_init}: an exponent is positive; the usual start is 1")
+        raise UserError(f"scs-net: p_init = {p_init}: an exponent is positive; the usual start is 3.5")
     return ScsNet(classes, p_init, q_init)

@@ -17,21 +17,22 @@ class PlainSimilarity(nn.Module):
 
     kernels: Tensor
     exponents: Tensor
-    ones: Tensor
 
     def __init__(self, layer: SharpenedCosineSimilarity) -> None:
         super().__init__()
         kernels = layer.kernels().detach()
         self.register_buffer("kernels", kernels)
         self.register_buffer("exponents", layer.exponents().detach().view(1, -1, 1, 1))
-        self.register_buffer("ones", torch.ones_like(kernels[:1]))
         self.floor = layer.floor().item()
         self.stride, self.padding, self.eps = layer.stride, layer.padding, layer.eps
 
     def forward(self, images: Tensor) -> Tensor:
         """As :class:`SharpenedCosineSimilarity`."""
         products = functional.conv2d(images, self.kernels, stride=self.stride, padding=self.padding)
-        energies = functional.conv2d(images * images, self.ones, stride=self.stride, padding=self.padding)
+        # Means, not a convolution of ones: fast convolutions subtract, and what is left of small sums is rounding.
+        energies = self.kernels[0].numel() * functional.avg_pool2d(
+            (images * images).mean(dim=1, keepdim=True), self.kernels.shape[-1], self.stride, self.padding
+        )
         cosines = products / torch.sqrt(energies + self.floor)
         return cosines.sign() * torch.exp(self.exponents * torch.log(cosines.abs() + self.eps))
 

@@ -15,6 +15,7 @@ from fmld_synth.baselines.harness.optimisation import (
     rate_factor,
 )
 from fmld_synth.baselines.harness.recipe import Optimizer, Schedule
+from fmld_synth.errors import UserError
 
 
 @pytest.mark.parametrize("name", ["adamw", "sgd"])
@@ -81,3 +82,22 @@ def test_an_average_follows_slowly_and_ends_near_constant_weights():
         average.update(model)
     assert average.model.weight.item() == pytest.approx(3)
     assert not average.model.weight.requires_grad and not average.model.training
+
+
+def test_parts_learn_at_multiples_of_the_rate_and_keep_them_along_the_schedule():
+    model = nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 2))
+    optimizer = make_optimizer(model, Optimizer(learning_rate=0.1, multiples={"1": 4.0}))
+    schedule = make_schedule(optimizer, Schedule(warm_up=0, final=0.5), epochs=1, steps_per_epoch=1)
+    rates = {id(one): group["lr"] for group in optimizer.param_groups for one in group["params"]}
+
+    assert [rates[id(one)] for one in model.parameters()] == pytest.approx([0.1, 0.1, 0.4, 0.4])
+    optimizer.step()
+    schedule.step()
+    assert {group["lr"] for group in optimizer.param_groups} == {0.05, 0.2}
+
+
+def test_a_multiple_of_a_part_that_does_not_exist_is_named():
+    with pytest.raises(UserError, match=r"multiples\.head: the network has no such part; it has 0, 2"):
+        make_optimizer(
+            nn.Sequential(nn.Linear(1, 1), nn.ReLU(), nn.Linear(1, 1)), Optimizer(multiples={"head": 2})
+        )

@@ -122,10 +122,10 @@ def test_contrast_does_not_matter_above_the_floor():
     assert layer(images).abs().max() <= 1
 
 
-def test_the_published_starting_values():
+def test_starting_values():
     layer = SharpenedCosineSimilarity(3, 4)
-    torch.testing.assert_close(layer.exponents(), torch.ones(4))
-    torch.testing.assert_close(layer.floor(), torch.tensor([math.exp(-10) + 1e-6]))
+    torch.testing.assert_close(layer.exponents(), torch.full((4,), 3.5))
+    torch.testing.assert_close(layer.floor(), torch.tensor([math.exp(-20) + 1e-6]))
     torch.testing.assert_close(layer.kernels().square().sum((1, 2, 3)), torch.ones(4))
 
 
