@@ -1,14 +1,15 @@
 """Trained on generated pictures, tested on real ones: the figures of ``baselines/RESULTS.md``.
 
     python benchmarks/measure_synthetic_to_real.py FACES REAL --work WORK [--seeds 3] [--conditions full,flat,none]
-        [--counts 1000,4000,16000] [--model scs-net] [--recipe FILE] [--rendering-options ...]
+        [--counts 1000,4000,16000] [--model scs-net] [--recipe FILE]
 
 FACES holds photographs without masks; REAL holds real ones in folders named by class (``without_mask``, ``correct``,
 ``nose_exposed``). They are never trained on and choose nothing: the best epoch is the best on generated pictures.
 
 Conditions: ``full`` is our rendering, ``flat`` the plain 2D overlay with equal labels, ``none`` has no incorrectly worn
 masks at all. ``--counts`` adds learning curves of ``full``. Whatever WORK already holds is not made again, so an
-interrupted study goes on where it stopped, and more seeds can be added later.
+interrupted study goes on where it stopped, more seeds can be added later, and several processes can share the work:
+give each other conditions, and ask for all of them at last. A network's file holds the weights of its best epoch.
 """
 
 from __future__ import annotations
@@ -62,24 +63,13 @@ def figures_of(options: argparse.Namespace, condition: str, count: int | None, s
             "--no-mattes", "--quiet", *amount, *GENERATION[condition],
         )  # fmt: skip
     trained = options.work / "runs" / f"{pictures.name}-{options.model}-{seed}"
-    if not (trained / "model.safetensors").is_file():
-        resumed = ("--resume",) if trained.is_dir() else ()
-        run("train-baseline", pictures, "--model", options.model, "--recipe", recipe_of(options, condition),
-            "--seed", seed, "--output", trained, *resumed)  # fmt: skip
     report = options.work / "reports" / trained.name
     if not (report / "report.json").is_file():
-        run(
-            "evaluate",
-            trained,
-            options.real,
-            "--split",
-            "all",
-            "--faces",
-            "finder",
-            "--output",
-            report,
-            "--quiet",
-        )
+        resumed = ("--resume",) if trained.is_dir() else ()  # a finished run has nothing left to do
+        run("train-baseline", pictures, "--model", options.model, "--recipe", recipe_of(options, condition),
+            "--seed", seed, "--output", trained, *resumed)  # fmt: skip
+        run("evaluate", trained, options.real, "--split", "all", "--faces", "finder", "--output", report,
+            "--quiet")  # fmt: skip
     return read_figures(report / "report.json")
 
 
