@@ -24,9 +24,9 @@ from fmld_synth.warp.head import OVAL
 from fmld_synth.warp.rasteriser import Window
 
 AnyArray = TypeVar("AnyArray", ByteArray, FloatArray)
-BRIGHT_SKIN_REFLECTANCE = 0.31
-EYE_WHITE_REFLECTANCE = 0.62
-BRIGHTEST_WHITE = 1.02
+BRIGHT_SKIN_REFLECTANCE = 0.255
+EYE_WHITE_REFLECTANCE = 0.51
+BRIGHTEST_WHITE = 1.1
 # Chromaticity (linear R, G, B over luminance) of skin under white light, an average over skin tones.
 NEUTRAL_SKIN = np.array([1.42, 0.92, 0.70], np.float32)
 CAST_TRUST = 0.45  # skin varies too, so only part of its departure from the average is blamed on the light
@@ -203,7 +203,7 @@ def _white(image: ByteArray, linear: FloatArray, points: FloatArray, skin: float
     from_eyes = float(np.percentile(whites, 92)) / EYE_WHITE_REFLECTANCE if whites.size > 12 else 0.0
     step = max(max(image.shape[:2]) // 100, 1)
     picture = luminance(to_linear(image[::step, ::step]))
-    from_picture = 0.5 * float(np.percentile(picture, 97)) / 0.9
+    from_picture = 0.6 * float(np.percentile(picture, 97)) / 0.9
     brightest = min(max(from_eyes, from_picture), 2.8 * from_skin)
     return float(np.clip(max(from_skin, brightest), 0.02, BRIGHTEST_WHITE))
 

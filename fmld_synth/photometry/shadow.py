@@ -7,8 +7,8 @@ import numpy as np
 
 from fmld_synth.geometry import FloatArray
 
-_CONTACT = (0.025, 0.014, 0.22)  # blur, shift away from the light (inter-ocular distances), strength
-_SOFT = (0.10, 0.09, 0.20)
+_CONTACT = (0.025, 0.014, 0.15)  # blur, shift away from the light (inter-ocular distances), strength
+_SOFT = (0.10, 0.09, 0.10)
 _WORKING_SIZE = 60.0
 _FAINTEST = 0.006  # below it no 8-bit value changes
 
