@@ -7,8 +7,8 @@ from typing import Any
 
 from fmld_synth.errors import UserError
 
-# Masks whose edge lies against the nostrils are the hardest to tell from correct ones, so most bare noses are such. Correct ones are as frequent as all
-# others, so that classes can be balanced without repeating few pictures often.
+# Masks whose edge lies against the nostrils are the hardest to tell from correct ones, so most bare noses are such.
+# Correct ones are as frequent as all others, so that classes can be balanced without repeating few pictures often.
 TO_TRAIN_ON: Mapping[str, Any] = {
     "wear": {
         "nose_exposed": 0.24,
