@@ -45,11 +45,9 @@ class ScsNet(Classifier):
             for stage, (before, after) in enumerate(sizes)
         )
         self.convolutions = nn.ModuleList(
-            nn.Conv2d(before, after, 3, padding=int(stage > 0))
+            open_gates(nn.Conv2d(before, after, 3, padding=int(stage > 0)))
             for stage, (before, after) in enumerate(sizes[:GATED])
         )
-        for convolution in self.convolutions:
-            open_gates(convolution)
         self.excitation = SqueezeExcitation(CHANNELS[GATED], hidden=2)
         self.scores = nn.Linear(CHANNELS[-1] * 7 * 7, len(classes))
         self.gated: Callable[[Any, Tensor, Tensor], tuple[Tensor, Tensor]] = gated_similarity
@@ -78,8 +76,8 @@ class ScsNet(Classifier):
         return plain(self)
 
 
-def open_gates(convolution: nn.Conv2d) -> None:
-    """Start a convolution whose rectified outputs weigh similarities: near 1 everywhere, more at some patterns.
+def open_gates(convolution: nn.Conv2d) -> nn.Conv2d:
+    """The convolution, started anew for one whose rectified outputs weigh similarities: near 1 everywhere, more at some patterns.
 
     Kernels are of He and others' length ("Delving deep into rectifiers", 2015) and sum to nought, so that brightness
     alone closes no gate. PyTorch's own start leaves half of the gates of the third stage closed for good, and with
@@ -91,6 +89,7 @@ def open_gates(convolution: nn.Conv2d) -> None:
         kernels -= kernels.mean((1, 2, 3), keepdim=True)
     assert convolution.bias is not None
     nn.init.ones_(convolution.bias)
+    return convolution
 
 
 class SqueezeExcitation(nn.Module):
