@@ -77,7 +77,7 @@ class ScsNet(Classifier):
 
 
 def open_gates(convolution: nn.Conv2d) -> nn.Conv2d:
-    """The convolution, started anew for one whose rectified outputs weigh similarities: near 1 everywhere, more at some patterns.
+    """The convolution, started anew so that its rectified outputs weigh similarities: near 1, more at some patterns.
 
     Kernels are of He and others' length ("Delving deep into rectifiers", 2015) and sum to nought, so that brightness
     alone closes no gate. PyTorch's own start leaves half of the gates of the third stage closed for good, and with
