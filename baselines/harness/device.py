@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import torch
 
+from fmld_synth.baselines.harness.memory import keep_memory
 from fmld_synth.baselines.harness.recipe import Precision
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
@@ -44,7 +45,8 @@ def choose_device(name: str, place: int = 0) -> torch.device:
 
 
 def prepare_arithmetic(device: torch.device) -> None:
-    """Set torch up for training: all cores, no denormal numbers, on the CPU the same results for the same input.
+    """Set torch up for training: all cores, no denormal numbers, on the CPU memory kept and the same results for the
+    same input.
 
     The number of threads decides in which order numbers are added: equal weights need equal machines or an equal
     ``OMP_NUM_THREADS``.
@@ -56,7 +58,9 @@ def prepare_arithmetic(device: torch.device) -> None:
         torch.set_num_threads(available_cores())
     # The same as use_deterministic_algorithms, which also loads torch's compiler: seconds for nothing.
     torch.set_deterministic_debug_mode("warn" if device.type == "cpu" else "default")
-    if device.type == "cuda":
+    if device.type == "cpu":
+        keep_memory()
+    else:
         torch.cuda.set_device(device)
         torch.backends.cudnn.benchmark = True  # inputs have one size
         torch.set_float32_matmul_precision("high")
