@@ -17,7 +17,7 @@ COLOURS = (
     "white       eceae8 eceae8 d6d4d2 eceae8 6",
     "beige       d6c3b0 d6c3b0 c0ac98 d6c3b0 5",
     "light_grey  b9bbbf b9bbbf a4a6aa b9bbbf 4",
-    "pink        e3bcc2 e3bcc2 cda4ab e3bcc2 3",
+    "pink        e3bcc2 e3bcc2 cda4ab e3bcc2 5",
     "navy        283350 283350 1e2740 283350 3",
     "khaki       8a8062 8a8062 756c51 8a8062 1.5",
     "lilac       b4a8cb b4a8cb 9d90b6 b4a8cb 1.5",

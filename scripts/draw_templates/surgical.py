@@ -16,7 +16,7 @@ COLOURS = (
     "mint           a5dacb eef2f0 b9cfc8 eff1ef 9",
     "sky            b9d8e8 f0f2f3 c3d2da f0f1f1 9",
     "grey           9c9fa4 a3a6ab 84878d e9e9ea 4",
-    "pink           eabcc6 f3eff0 d8b3bb f3eef0 4",
+    "pink           eabcc6 f3eff0 d8b3bb f3eef0 8",
     "navy           27324f 2a3555 3b4766 27304a 3",
     "lilac          b8aed2 efeef3 a79dbf efedf3 3",
     "yellow         efdd92 f3f0e2 d9c987 f3f0e4 2",
