@@ -104,7 +104,7 @@ WEAR_STATES: Mapping[str, WearState] = {
             "covers nose, mouth and chin",
             Contract(nose=(0.98, 1), lips=(0.99, 1), chin=(0.95, 1)),
             Geometry(
-                top=(0.00, 0.17, 0.38), side_of_top=(0.24, 0.51), bottom=None, bottom_at_side=(1.15, 1.30, 1.45),
+                top=(-0.02, 0.15, 0.36), side_of_top=(0.22, 0.51), bottom=None, bottom_at_side=(1.15, 1.30, 1.45),
                 bunching=(0.0, 0.08, 0.3), gap=(0.0, 0.0, 0.04),
             ),
             0.0,
@@ -116,7 +116,7 @@ WEAR_STATES: Mapping[str, WearState] = {
             "below the nose, over the mouth",
             Contract(nose=(0, 0.05), lips=(0.98, 1), chin=(0.90, 1)),
             Geometry(
-                top=(0.60, 0.69, 0.80), side_of_top=(0.0, 0.92), bottom=None, bottom_at_side=(1.2, 1.35, 1.55),
+                top=(0.60, 0.68, 0.80), side_of_top=(-0.03, 0.92), bottom=None, bottom_at_side=(1.2, 1.35, 1.55),
                 bunching=(0.05, 0.2, 0.6), gap=(0.0, 0.02, 0.09),
             ),
             0.5,
@@ -128,7 +128,7 @@ WEAR_STATES: Mapping[str, WearState] = {
             "against the nostrils, the tip of the nose is bare",
             Contract(nose=(0.06, 0.60), lips=(0.98, 1), chin=(0.90, 1)),
             Geometry(
-                top=(0.44, 0.50, 0.62), side_of_top=(0.06, 0.82), bottom=None, bottom_at_side=(1.15, 1.32, 1.5),
+                top=(0.44, 0.50, 0.62), side_of_top=(0.01, 0.82), bottom=None, bottom_at_side=(1.15, 1.32, 1.5),
                 bunching=(0.0, 0.15, 0.5), gap=(0.0, 0.01, 0.05),
             ),
             0.0,

@@ -24,7 +24,7 @@ from fmld_synth.rendering.geometry import MaskGeometry
 from fmld_synth.templates.template import Colourway, Template
 
 PAPER = 0.86  # reflectance of white cloth
-HAZE = 0.022  # reflectance of the blackest cloth
+HAZE = 0.012  # reflectance of the blackest cloth
 _BRIGHTEST_ALBEDO = 0.92
 _RELIEF_STRENGTH = 1.0
 _DEFAULT_LIGHT = (0.18, -0.62)  # most light comes from above; kept even where the skin shows no direction
