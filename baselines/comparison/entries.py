@@ -53,7 +53,7 @@ def backbone_entries() -> dict[str, Entry]:
     """The two-stage classifier with each backbone, by the backbone's name."""
     baseline = BASELINES["two-stage"]
     return {
-        name: Entry(name, f"Two-stage, {TITLES[name]}", baseline, TWO_STAGE, {"backbone": name})
+        name: Entry(name, f"Two-stage {TITLES[name]}", baseline, TWO_STAGE, {"backbone": name})
         for name in BACKBONES
     }
 
