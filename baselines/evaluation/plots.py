@@ -33,7 +33,7 @@ def plot_confusion(
     """
     counts = np.array(confusion, np.float64)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    figure, axes = _page(1.6 + 0.95 * len(columns), 1.4 + 0.75 * len(rows))
+    figure, (axes,) = make_page(1.6 + 0.95 * len(columns), 1.4 + 0.75 * len(rows))
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1.9, aspect="auto")
     for row, column in np.ndindex(counts.shape):
         text = f"{counts[row, column]:,.0f}\n{shares[row, column]:.1%}"
@@ -43,7 +43,7 @@ def plot_confusion(
     axes.set_xlabel("predicted")
     axes.set_ylabel("true")
     axes.grid(False)
-    _save(figure, path)
+    save_page(figure, path)
 
 
 def plot_curves(
@@ -58,7 +58,7 @@ def plot_curves(
         title: of the plot.
         chance: draw the diagonal of a model that guesses.
     """
-    figure, axes = _page(5.4, 4.6)
+    figure, (axes,) = make_page(5.4, 4.6)
     if chance:
         axes.plot((0, 1), (0, 1), color=LINES, linewidth=1.2)
     for place, (label, curve) in enumerate(curves.items()):
@@ -70,12 +70,12 @@ def plot_curves(
     axes.set_title(title)
     if curves:
         axes.legend(frameon=False, loc="lower left" if not chance else "lower right")
-    _save(figure, path)
+    save_page(figure, path)
 
 
 def plot_reliability(bins: Sequence[Bin], error: float, path: Path) -> None:
     """Accuracy over confidence, and how many faces there are; written as PNG."""
-    figure, axes = _page(5.4, 4.6)
+    figure, (axes,) = make_page(5.4, 4.6)
     most = max(one.faces for one in bins)
     axes.plot((0, 1), (0, 1), color=LINES, linewidth=1.2)
     for one in bins:
@@ -86,21 +86,23 @@ def plot_reliability(bins: Sequence[Bin], error: float, path: Path) -> None:
     axes.set_xlabel("confidence (bars of more faces are darker)")
     axes.set_ylabel("accuracy")
     axes.set_title(f"Calibration: expected error {error:.3f}")
-    _save(figure, path)
+    save_page(figure, path)
 
 
-def _page(width: float, height: float) -> tuple[Figure, Axes]:
+def make_page(width: float, height: float, plots: int = 1) -> tuple[Figure, list[Axes]]:
+    """A page of so many inches with plots side by side, in the reports' colours."""
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.tick_params(colors=INK)
-    for text in (axes.xaxis.label, axes.yaxis.label, axes.title):
-        text.set_color(INK)
-    for spine in axes.spines.values():
-        spine.set_color(LINES)
-    axes.grid(True, color=LINES, linewidth=0.6)
-    axes.set_axisbelow(True)
-    return figure, axes
+    row: list[Axes] = list(figure.subplots(1, plots, squeeze=False)[0])
+    for axes in row:
+        axes.tick_params(colors=INK)
+        for text in (axes.xaxis.label, axes.yaxis.label, axes.title):
+            text.set_color(INK)
+        for spine in axes.spines.values():
+            spine.set_color(LINES)
+        axes.grid(True, color=LINES, linewidth=0.6)
+        axes.set_axisbelow(True)
+    return figure, row
 
 
 def _unit_square(axes: Axes) -> None:
@@ -108,7 +110,8 @@ def _unit_square(axes: Axes) -> None:
     axes.set_ylim(0, 1.02)
 
 
-def _save(figure: Figure, path: Path) -> None:
+def save_page(figure: Figure, path: Path) -> None:
+    """Write a page as PNG, first under a temporary name."""
     part = path.with_name(f".{path.name}.part")
     figure.savefig(part, format="png", dpi=DOTS_PER_INCH)
     part.replace(path)

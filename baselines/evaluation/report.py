@@ -187,18 +187,19 @@ def _markdown(report: EvaluationReport, pictures: Sequence[str]) -> Iterable[str
         + f"; {report.device}, {report.seconds:.1f} s, fmld-synth {report.version}."
     )
     yield ""
-    yield from _table(("figure", "value"), summary_table(report))
+    yield from markdown_table(("figure", "value"), summary_table(report))
     for title, heads, rows in class_tables(report, intervals=True):
         yield f"## {title}"
         yield ""
-        yield from _table(heads, rows)
+        yield from markdown_table(heads, rows)
     yield from (f"- {sentence}" for sentence in notes(report))
     for name in pictures:
         yield ""
         yield f"![{Path(name).stem.replace('_', ' ')}]({name})"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    """The lines of a table, and an empty one."""
     yield f"| {' | '.join(heads)} |"
     yield f"|{'---|' * len(heads)}"
     for row in rows:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 import torch
 from pydantic import BaseModel
 from torch import Tensor, nn
 
-from fmld_synth.baselines.exporting.network import INPUT, ExportedClassifier, ExportedDetector
+from fmld_synth.baselines.exporting.network import ExportedClassifier, ExportedDetector
+from fmld_synth.baselines.exporting.runtimes import Runtime, in_onnx_runtime, in_opencv, in_torch
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import FloatArray
-from fmld_synth.mediapipe_noise import quiet
 
 TOLERANCE = 1e-4
 """Greatest difference of a probability, or of a box as a share of the picture."""
 BATCHES = (1, 3)
-
-Runtime = Callable[[FloatArray], Sequence[FloatArray]]
-"""Outputs of a batch, float32 (batch, 3, height, width), in the exported order."""
 
 
 class Agreement(BaseModel):
@@ -50,9 +46,9 @@ def check_onnx(
         UserError: a runtime cannot run it, or its numbers are not the reference's.
     """
     return [
-        _agreement("onnxruntime", _in_onnx_runtime(path), reference, preprocessing, needed=BATCHES),
+        _agreement("onnxruntime", in_onnx_runtime(path), reference, preprocessing, needed=BATCHES),
         _agreement(
-            "opencv", _in_opencv(path, reference.outputs), reference, preprocessing, needed=BATCHES[:1]
+            "opencv", in_opencv(path, reference.outputs), reference, preprocessing, needed=BATCHES[:1]
         ),
     ]
 
@@ -68,34 +64,7 @@ def check_torchscript(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # torch prefers its own newer format
         loaded: nn.Module = torch.jit.load(str(path))
-    return [_agreement("torchscript", _in_torch(loaded), reference, preprocessing, needed=BATCHES)]
-
-
-def _in_torch(network: nn.Module) -> Runtime:
-    def run(inputs: FloatArray) -> list[FloatArray]:
-        with torch.inference_mode():
-            return [output.numpy() for output in network(torch.from_numpy(inputs))]
-
-    return run
-
-
-def _in_onnx_runtime(path: Path) -> Runtime:
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return lambda inputs: list(session.run(None, {INPUT: inputs}))
-
-
-def _in_opencv(path: Path, outputs: Sequence[str]) -> Runtime:
-    def run(inputs: FloatArray) -> list[FloatArray]:
-        with quiet():  # it explains at length what it cannot do
-            # Read anew: buffers of an earlier number of pictures would stay.
-            net = cv2.dnn.readNetFromONNX(str(path))
-            net.enableWinograd(
-                False
-            )  # rounds coarsely, and whoever picks the larger of two values may pick another
-            net.setInput(inputs, INPUT)
-            return list(net.forward(list(outputs)))  # type: ignore[arg-type]
-
-    return run
+    return [_agreement("torchscript", in_torch(loaded), reference, preprocessing, needed=BATCHES)]
 
 
 def _agreement(
@@ -107,14 +76,14 @@ def _agreement(
     needed: Sequence[int],
 ) -> Agreement:
     """Compare all outputs, for inputs of noise and of soft shapes as in photographs."""
-    run_reference = _in_torch(reference)
+    run_reference = in_torch(reference)
     differences: list[float] = []
     batches: list[int] = []
     for batch in BATCHES:
         try:
             differences += [
                 _greatest_difference(runtime(inputs), run_reference(inputs))
-                for inputs in (_noise(preprocessing, batch), _soft_shapes(preprocessing, batch))
+                for inputs in (_noise(preprocessing, batch), soft_shapes(preprocessing, batch))
             ]
             batches.append(batch)
         except (cv2.error, RuntimeError, ValueError) as error:
@@ -151,8 +120,12 @@ def _noise(preprocessing: Preprocessing, batch: int) -> FloatArray:
     return _prepared(torch.randint(0, 256, shape, generator=generator, dtype=torch.uint8), preprocessing)
 
 
-def _soft_shapes(preprocessing: Preprocessing, batch: int) -> FloatArray:
-    """Large soft patches with black and white areas, as blurred or overexposed photographs have them."""
+def soft_shapes(preprocessing: Preprocessing, batch: int) -> FloatArray:
+    """Large soft patches with black and white areas, as blurred or overexposed photographs have them.
+
+    Returns:
+        float32 (batch, 3, height, width), prepared; equal arguments give equal pictures.
+    """
     generator = torch.Generator().manual_seed(batch)
     coarse = torch.rand(batch, 3, 6, 6, generator=generator) * 500 - 120
     size = (preprocessing.height, preprocessing.width)

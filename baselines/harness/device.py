@@ -67,6 +67,18 @@ def prepare_arithmetic(device: torch.device) -> None:
 
 
 @contextmanager
+def arithmetic_as_before() -> Iterator[None]:
+    """In it, trainings may set torch up; afterwards it computes as before, for whoever comes next in this process."""
+    threads, mode = torch.get_num_threads(), torch.get_deterministic_debug_mode()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+        torch.set_deterministic_debug_mode(mode)
+        torch.set_flush_denormal(False)
+
+
+@contextmanager
 def no_denormals() -> Iterator[None]:
     """In it, denormal numbers count as 0: they are many times slower. MediaPipe's models refuse to start so."""
     torch.set_flush_denormal(True)

@@ -13,8 +13,10 @@ from safetensors.torch import save
 
 from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
 from fmld_synth.baselines.harness.fitting import describe_misfit
+from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.networks import Classifier, Detector
-from fmld_synth.baselines.registry import BASELINES, find_baseline
+from fmld_synth.baselines.registry import BASELINES, Baseline, find_baseline
+from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.writer import write_file
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
@@ -44,6 +46,17 @@ class ModelDescription(BaseModel):
     settings: dict[str, Any] = {}
     crop_margin: Margin = DETECTOR_MARGIN
     version: str = VERSION
+
+    @classmethod
+    def of(cls, baseline: Baseline, recipe: Recipe) -> ModelDescription:
+        """Of the network that a recipe trains."""
+        return cls(
+            baseline=baseline.name,
+            classes=label_scheme(recipe.label_scheme).classes,
+            label_scheme=recipe.label_scheme,
+            settings=recipe.settings,
+            crop_margin=recipe.crop_margin,
+        )
 
     def build(self) -> Classifier | Detector:
         """The network with fresh weights."""

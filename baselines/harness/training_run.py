@@ -30,7 +30,6 @@ from fmld_synth.baselines.harness.training import (
 )
 from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
 from fmld_synth.baselines.registry import Baseline
-from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.writer import writing_failed
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
@@ -102,13 +101,7 @@ def train(
     with joined_group(device) as group:
         prepare_arithmetic(group.device)
         seed_generators(recipe.seed)
-        description = ModelDescription(
-            baseline=baseline.name,
-            classes=label_scheme(recipe.label_scheme).classes,
-            label_scheme=recipe.label_scheme,
-            settings=recipe.settings,
-            crop_margin=recipe.crop_margin,
-        )
+        description = ModelDescription.of(baseline, recipe)
         model = description.build()
         if weights is not None:
             _start_from(weights, model, baseline)

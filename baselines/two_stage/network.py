@@ -14,6 +14,7 @@ from fmld_synth.errors import UserError
 
 STRIDE = 32
 """Pixels of the input for each of the features' columns."""
+USUAL_BACKBONE = "mobilenet_v1"
 
 
 class TwoStageClassifier(Classifier, Pretrainable):
@@ -45,7 +46,7 @@ class TwoStageClassifier(Classifier, Pretrainable):
 def build(
     classes: tuple[str, ...],
     *,
-    backbone: str = "mobilenet_v1",
+    backbone: str = USUAL_BACKBONE,
     convention: Convention = "keras",
     input_side: int = 224,
     dropout: float = 0.2,

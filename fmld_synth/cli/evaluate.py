@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from fmld_synth.cli.needs_torch import require_baselines
+from fmld_synth.cli.tables import show_figures
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.evaluation.report import EvaluationReport
@@ -82,21 +83,10 @@ def evaluate(
 
 
 def _show(report: EvaluationReport, output: Path) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     from fmld_synth.baselines.evaluation.report import MARKDOWN, class_tables, notes, summary_table
 
-    console = Console()
     summary = [("", ["figure", "value"], [list(row) for row in summary_table(report)])]
-    for title, heads, rows in summary + class_tables(report, intervals=False):
-        table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
-        for place, head in enumerate(heads):
-            table.add_column(head, justify="right" if place else "left")
-        for row in rows:
-            table.add_row(*row)
-        console.print(table)
-        console.print()
+    show_figures(summary + class_tables(report, intervals=False))
     for sentence in notes(report):
         typer.echo(sentence)
     typer.echo(f"Open {output / MARKDOWN}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fmld_synth.cli.apply import apply
+from fmld_synth.cli.benchmark_baselines import benchmark_baselines
 from fmld_synth.cli.compare import compare
 from fmld_synth.cli.evaluate import evaluate
 from fmld_synth.cli.export import export
@@ -40,6 +41,7 @@ for command in (
     apply,
     train_baseline,
     evaluate,
+    benchmark_baselines,
     predict,
     export_model,
 ):

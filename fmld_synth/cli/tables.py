@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -29,3 +29,16 @@ def show_tables(tables: Mapping[str, Mapping[str, int]], console: Console | None
         if counts:
             console.print(counts_table(title, counts))
             console.print()
+
+
+def show_figures(tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> None:
+    """Print tables of figures: title, heads and rows; the first column has names."""
+    console = Console()
+    for title, heads, rows in tables:
+        table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
+        for place, head in enumerate(heads):
+            table.add_column(head, justify="right" if place else "left")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+        console.print()
