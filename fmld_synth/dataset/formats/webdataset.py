@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 import numpy as np
 
@@ -28,7 +27,6 @@ from fmld_synth.dataset.formats.names import flat_name, split_of, stem_of
 from fmld_synth.dataset.label_schemes import LabelScheme
 from fmld_synth.dataset.writer import encode_image
 from fmld_synth.errors import UserError
-from fmld_synth.execution.threads import done_ahead
 
 IMAGES_PER_SHARD = 1000
 
@@ -53,7 +51,7 @@ def export_webdataset(
     with tempfile.TemporaryFile() as kept, ExitStack() as stack:
         for image in images:
             with_mattes = with_mattes or any(face.matte is not None for face in image.faces)
-            pickle.dump(_Numbered(image, totals[split_of(image)]), kept)
+            pickle.dump((image, totals[split_of(image)]), kept)
             totals[split_of(image)] += 1
         kept.seek(0)
         shards = {
@@ -61,19 +59,10 @@ def export_webdataset(
             for split, total in totals.items()
         }
 
-        def files_of(sample: _Numbered) -> list[tuple[str, bytes]]:
-            content = unaltered_content(sample.image)
-            return list(members(sample.image, content, scheme, sample.number, with_mattes))
-
-        samples = (pickle.load(kept) for _ in range(totals.total()))
-        for sample, files in done_ahead(files_of, samples):
-            shards[split_of(sample.image)].add(files)
-
-
-class _Numbered(NamedTuple):
-    image: AnnotatedImage
-    number: int
-    """Of the image in its split."""
+        for _ in range(totals.total()):
+            image, number = pickle.load(kept)
+            content = unaltered_content(image)
+            shards[split_of(image)].add(members(image, content, scheme, number, with_mattes))
 
 
 def members(
@@ -127,7 +116,7 @@ class _Shards:
         self._number = -1
         self._written = 0
 
-    def add(self, files: list[tuple[str, bytes]]) -> None:
+    def add(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Add a sample to the shard it belongs in."""
         number = self._written * self._shards // self._total
         if number != self._number or self._open is None:
