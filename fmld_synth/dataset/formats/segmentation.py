@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
+from fmld_synth.dataset.export_folder import unaltered_matte
 from fmld_synth.dataset.formats.grey_png import decode_grey_png
 from fmld_synth.dataset.formats.matte import Matte
 from fmld_synth.errors import UserError
@@ -33,14 +34,11 @@ def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> Matte | None:
     """The mask's matte, down to the end of the mask's box where that is known; None when the face has none.
 
     Raises:
-        UserError: the file is missing, damaged or not of the image's size.
+        UserError: the file is missing, altered, damaged or not of the image's size.
     """
-    if face.matte is None:
+    content = unaltered_matte(face, image)
+    if content is None:
         return None
-    try:
-        content = face.matte.read_bytes()
-    except OSError as error:
-        raise UserError(f"{face.matte}: {error.strerror}; put the matte of {image.name} back") from None
     known = decode_grey_png(content, image.width, image.height, _rows_with_mask(face.mask_box))
     if known is not None:
         return known

@@ -20,7 +20,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.export_folder import ExportFolder, unaltered_content
+from fmld_synth.dataset.export_folder import ExportFolder, unaltered_content, unaltered_matte
 from fmld_synth.dataset.formats.hugging_face import objects
 from fmld_synth.dataset.formats.image_folder import classes_of_image
 from fmld_synth.dataset.formats.names import flat_name, split_of, stem_of
@@ -86,7 +86,8 @@ def members(
     classes = classes_of_image(image, scheme)
     if len(classes) == 1:
         yield f"{key}.cls", str(scheme.classes.index(classes[0])).encode()
-    mattes = {place: face.matte for place, face in enumerate(image.faces) if face.matte is not None}
+    contents = (unaltered_matte(face, image) for face in image.faces)
+    mattes = {place: matte for place, matte in enumerate(contents) if matte is not None}
     description = {
         "name": image.name,
         "width": image.width,
@@ -100,10 +101,7 @@ def members(
     if with_mattes and not mattes:
         yield f"{key}.0.matte.png", encode_image(np.zeros((image.height, image.width), np.uint8), "png", 100)
     for place, matte in mattes.items():
-        try:
-            yield f"{key}.{place}.matte.png", matte.read_bytes()
-        except OSError as error:
-            raise UserError(f"{matte}: {error.strerror}; put the matte of {image.name} back") from None
+        yield f"{key}.{place}.matte.png", matte
 
 
 class _Shards:
