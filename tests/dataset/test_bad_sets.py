@@ -148,6 +148,11 @@ def _apply(root: Path, overlays: Path, output: Path) -> object:
     return apply_overlays(overlays, root / "faces", output, workers=1)
 
 
+def test_overlays_of_nothing_are_not_applied(root):
+    (root / "overlays" / MANIFEST).write_bytes(b"")
+    assert_one_line(partial(_apply, root), root / "overlays", r"manifest\.jsonl is empty")
+
+
 @pytest.mark.parametrize(("damage", "message"), IMPOSSIBLE)
 def test_what_cannot_be_is_not_passed_on(root, damage, message):
     damage(root / "set")
