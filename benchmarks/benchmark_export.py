@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("set", type=Path, nargs="?", help="a finished set")
     parser.add_argument("--images", type=int, default=10000)
     parser.add_argument("--link", default="hard")
-    parser.add_argument("--work", type=Path, help="folder on the disk to measure [default: temporary files]")
+    parser.add_argument("--work", type=Path, help="folder on the disk to measure (default: temporary files)")
     parser.add_argument("--formats", default=",".join(EXPORTERS))
     arguments = parser.parse_args()
     console = Console()

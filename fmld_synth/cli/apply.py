@@ -24,7 +24,7 @@ def apply(
     overlays: Annotated[Path, typer.Argument(help="folder that export --to overlays wrote")],
     faces: Annotated[Path, typer.Option(help="folder with the photographs, under any names")],
     output: Annotated[Path, typer.Option(help="folder of the set to make")],
-    workers: Annotated[int | None, typer.Option(help="processes [default: one a core]", min=1)] = None,
+    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)", min=1)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code tells")] = False,
     json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
 ) -> None:

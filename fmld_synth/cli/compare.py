@@ -21,7 +21,7 @@ def compare(
         str, typer.Option(help="format of the first; auto finds out, pictures ignores annotations")
     ] = "auto",
     second_format: Annotated[str, typer.Option(help="format of the second")] = "auto",
-    workers: Annotated[int | None, typer.Option(help="processes [default: one a core]", min=1)] = None,
+    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)", min=1)] = None,
     json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
 ) -> None:
     """Compare two sets: counts, sizes, balance, brightness, sharpness, coverage, and pictures they share."""

@@ -39,7 +39,7 @@ def evaluate(
         ),
     ] = "boxes",
     output: Annotated[
-        Path | None, typer.Option(help="folder of the report [default: evaluations/MODEL-on-DATASET]")
+        Path | None, typer.Option(help="folder of the report (default: evaluations/MODEL-on-DATASET)")
     ] = None,
     confidence: Annotated[
         float, typer.Option(min=0, max=1, help="detectors: least score of a detection")

@@ -28,7 +28,7 @@ def export(
     labels: Annotated[
         str | None,
         typer.Option(
-            help="wear, three, two, masked, fmld or maskedface-net [default: three; fmld for pascal-voc]"
+            help="wear, three, two, masked, fmld or maskedface-net (default: three; fmld for pascal-voc)"
         ),
     ] = None,
     link: Annotated[str, typer.Option(help="how images get there: hard, sym or copy")] = "hard",
@@ -39,7 +39,7 @@ def export(
         typer.Option(help="for overlays: folder the photographs lie in now, if not where they were"),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="for overlays: processes [default: one a core]", min=1)
+        int | None, typer.Option(help="for overlays: processes (default: one a core)", min=1)
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
     json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,

@@ -23,7 +23,7 @@ def generate(
         str | None,
         typer.Option(
             help="photographs, or of an annotated set: auto, fmld, aizoo, moxa3k, kaggle-853, medical-mask, "
-            "coco, yolo, pascal-voc, class-folders, manifest [default: photographs]"
+            "coco, yolo, pascal-voc, class-folders, manifest (default: photographs)"
         ),
     ] = None,
     preset: Annotated[
@@ -41,7 +41,7 @@ def generate(
         str | None,
         typer.Option(
             help="wear states, as chin,correct or nose_exposed=0.5,chin=0.5 "
-            "[default: nose_exposed=0.5,mouth_exposed=0.2,chin=0.2,chin_exposed=0.1]"
+            "(default: nose_exposed=0.5,mouth_exposed=0.2,chin=0.2,chin_exposed=0.1)"
         ),
     ] = None,
     include_correct: Annotated[
@@ -71,14 +71,14 @@ def generate(
         bool, typer.Option("--scenes", help="annotated set: whole scenes with all boxes; same as --crop none")
     ] = False,
     templates: Annotated[
-        str | None, typer.Option(help="names, families, patterns or folders of templates [default: all]")
+        str | None, typer.Option(help="names, families, patterns or folders of templates (default: all)")
     ] = None,
-    colors: Annotated[str | None, typer.Option(help="names of colourways [default: all]")] = None,
-    per_face: Annotated[int | None, typer.Option(help="masked pictures a face [default: 4]")] = None,
+    colors: Annotated[str | None, typer.Option(help="names of colourways (default: all)")] = None,
+    per_face: Annotated[int | None, typer.Option(help="masked pictures a face (default: 4)")] = None,
     count: Annotated[
         int | None, typer.Option(help="masked pictures in all, spread evenly, instead of --per-face")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="another seed gives another set [default: 0]")] = None,
+    seed: Annotated[int | None, typer.Option(help="another seed gives another set (default: 0)")] = None,
     size: Annotated[
         int | None, typer.Option(help="longest side in pixels; smaller photographs are not enlarged")
     ] = None,
@@ -86,32 +86,32 @@ def generate(
         str | None,
         typer.Option(
             help="none, face (square with margin; of an annotated set, along the boxes) or tight "
-            "[default: none]"
+            "(default: none)"
         ),
     ] = None,
-    format_: Annotated[str | None, typer.Option("--format", help="jpeg, png or webp [default: jpeg]")] = None,
-    quality: Annotated[int | None, typer.Option(help="of JPEG and WebP, 1 to 100 [default: 92]")] = None,
+    format_: Annotated[str | None, typer.Option("--format", help="jpeg, png or webp (default: jpeg)")] = None,
+    quality: Annotated[int | None, typer.Option(help="of JPEG and WebP, 1 to 100 (default: 92)")] = None,
     mattes: Annotated[
-        bool | None, typer.Option("--mattes/--no-mattes", help="write alpha mattes [default: mattes]")
+        bool | None, typer.Option("--mattes/--no-mattes", help="write alpha mattes (default: mattes)")
     ] = None,
     split: Annotated[
-        str | None, typer.Option(help="splits by person [default: train=0.8,val=0.1,test=0.1]")
+        str | None, typer.Option(help="splits by person (default: train=0.8,val=0.1,test=0.1)")
     ] = None,
     identity_from: Annotated[
         str | None,
-        typer.Option(help="who is in a photograph: file, parent or a regular expression [default: file]"),
+        typer.Option(help="who is in a photograph: file, parent or a regular expression (default: file)"),
     ] = None,
     min_face: Annotated[
         int | None,
-        typer.Option(help="least longer side of a face in the picture, in pixels [default: 48]"),
+        typer.Option(help="least longer side of a face in the picture, in pixels (default: 48)"),
     ] = None,
     max_yaw: Annotated[
-        float | None, typer.Option(help="greatest turn of the head, in degrees [default: 60]")
+        float | None, typer.Option(help="greatest turn of the head, in degrees (default: 60)")
     ] = None,
     rendering: Annotated[
-        str | None, typer.Option(help="full, or flat: a plain 2D overlay as a control [default: full]")
+        str | None, typer.Option(help="full, or flat: a plain 2D overlay as a control (default: full)")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="processes [default: one a core]")] = None,
+    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)")] = None,
     resume: Annotated[bool | None, typer.Option("--resume", help="go on with an interrupted run")] = None,
     overwrite: Annotated[bool | None, typer.Option("--overwrite", help="replace an earlier set")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,

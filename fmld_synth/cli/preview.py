@@ -11,11 +11,11 @@ import typer
 def preview(
     input_: Annotated[Path, typer.Option("--input", help="a photograph that shows a face")],
     output: Annotated[Path, typer.Option(help="picture to write: .png, .jpg or .webp")],
-    wear: Annotated[str | None, typer.Option(help="wear states, comma separated [default: all]")] = None,
+    wear: Annotated[str | None, typer.Option(help="wear states, comma separated (default: all)")] = None,
     templates: Annotated[
-        str | None, typer.Option(help="names, families, patterns or folders of templates [default: all]")
+        str | None, typer.Option(help="names, families, patterns or folders of templates (default: all)")
     ] = None,
-    colors: Annotated[str | None, typer.Option(help="names of colourways [default: any]")] = None,
+    colors: Annotated[str | None, typer.Option(help="names of colourways (default: any)")] = None,
     seed: Annotated[int, typer.Option(help="another seed: other colours, heights and folds", min=0)] = 0,
     face: Annotated[int, typer.Option(help="which face: 0 for the largest", min=0)] = 0,
     crop: Annotated[str, typer.Option(help="none, face or tight")] = "face",

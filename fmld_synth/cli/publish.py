@@ -31,7 +31,7 @@ SourceLicense = Annotated[
 ]
 Source = Annotated[str | None, typer.Option(help="what the photographs are: name, address, citation")]
 Title = Annotated[str, typer.Option(help="of the set")]
-Public = Annotated[bool, typer.Option("--public", help="everybody may see it [default: only you]")]
+Public = Annotated[bool, typer.Option("--public", help="everybody may see it (default: only you)")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="make and check everything, send nothing")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="show nothing but errors and warnings")]
 
@@ -46,15 +46,15 @@ def kaggle(
     source: Source = None,
     title: Title = TITLE,
     subtitle: Annotated[
-        str | None, typer.Option(help="20 to 80 characters [default: from the counts]")
+        str | None, typer.Option(help="20 to 80 characters (default: from the counts)")
     ] = None,
     public: Public = False,
     version_notes: Annotated[
         str | None,
-        typer.Option(help="what is new, when the dataset is there already [default: from the counts]"),
+        typer.Option(help="what is new, when the dataset is there already (default: from the counts)"),
     ] = None,
     package: Annotated[
-        Path | None, typer.Option(help="folder for what is sent [default: the set's name with -kaggle]")
+        Path | None, typer.Option(help="folder for what is sent (default: the set's name with -kaggle)")
     ] = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,
@@ -94,7 +94,7 @@ def huggingface(
     ] = "imagefolder",
     public: Public = False,
     package: Annotated[
-        Path | None, typer.Option(help="folder for what is sent [default: the set's name with -huggingface]")
+        Path | None, typer.Option(help="folder for what is sent (default: the set's name with -huggingface)")
     ] = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,

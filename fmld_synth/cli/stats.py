@@ -15,7 +15,7 @@ def stats(
         Path | None, typer.Option(help="write a page to look at the set in a browser: charts and a gallery")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="processes for --html [default: one a core]", min=1)
+        int | None, typer.Option(help="processes for --html (default: one a core)", min=1)
     ] = None,
 ) -> None:
     """Count a finished set: wear states, classes, splits, templates, head poses, face sizes, rejections."""

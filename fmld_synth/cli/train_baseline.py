@@ -22,7 +22,7 @@ def train_baseline(
         str, typer.Option("--format", help="format of the set; auto finds out, or fmld, coco, yolo, ...")
     ] = "auto",
     recipe: Annotated[
-        Path | None, typer.Option(help="TOML file that says how to train [default: the model's own]")
+        Path | None, typer.Option(help="TOML file that says how to train (default: the model's own)")
     ] = None,
     labels: Annotated[
         str | None, typer.Option(help="label scheme: three, two, masked, wear, fmld or maskedface-net")
@@ -35,12 +35,12 @@ def train_baseline(
     device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
     seed: Annotated[int | None, typer.Option(help="another seed gives another model")] = None,
     workers: Annotated[
-        int | None, typer.Option(help="threads that prepare pictures [default: one a core]", min=0)
+        int | None, typer.Option(help="threads that prepare pictures (default: one a core)", min=0)
     ] = None,
     weights: Annotated[
         Path | None, typer.Option(help="file with ImageNet weights to start from; two-stage only")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="folder of the run [default: runs/MODEL]")] = None,
+    output: Annotated[Path | None, typer.Option(help="folder of the run (default: runs/MODEL)")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on with an interrupted run")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an earlier run")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,

@@ -23,7 +23,7 @@ def verify(
     source: Annotated[
         Path | None, typer.Option(help="folder the photographs lie in now, if not where they were")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="processes [default: one a core]", min=1)] = None,
+    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)", min=1)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code tells")] = False,
     json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
 ) -> None:

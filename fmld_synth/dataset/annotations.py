@@ -26,6 +26,7 @@ class AnnotatedFace:
         key_points: eyes, nose tip, mouth corners as (x, y) in pixels; empty when unknown.
         mask_box: box of the mask in pixels, where known.
         matte: file with the mask's 8-bit alpha matte, of the image's size; None when there is none.
+        matte_sha256: of that file, where the set records it.
     """
 
     box: Box
@@ -36,6 +37,7 @@ class AnnotatedFace:
     key_points: tuple[tuple[float, float], ...] = ()
     mask_box: Box | None = None
     matte: Path | None = None
+    matte_sha256: str | None = None
 
 
 @dataclass(frozen=True)

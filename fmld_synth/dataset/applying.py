@@ -86,6 +86,8 @@ def apply_overlays(
         raise UserError(f"--faces {faces}: no such folder; name the one that holds the photographs")
     watcher = watcher or Unwatched()
     wanted = _wanted(overlays / MANIFEST)
+    if not wanted:
+        raise UserError(f"{overlays / MANIFEST} is empty: there is nothing to apply")
     pictures = sum(one.pictures for one in wanted.values())
     paths = _find_photographs(wanted, faces)
     shortfalls = [one for sha256, one in wanted.items() if sha256 not in paths]

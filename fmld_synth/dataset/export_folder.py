@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
 
-from fmld_synth.dataset.annotations import AnnotatedImage
+from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.writer import PART, writing_failed
 from fmld_synth.errors import UserError
 
@@ -139,11 +139,31 @@ def unaltered_content(image: AnnotatedImage) -> bytes:
         raise UserError(
             f"{image.path}: {error.strerror}; put it back, or remove it from the annotations"
         ) from None
-    if image.sha256 is not None and hashlib.sha256(content).hexdigest() != image.sha256:
-        raise UserError(
-            f"{image.path} was altered since the set was made: its SHA-256 is not the recorded image_sha256"
-        )
+    _check(image.path, content, image.sha256, "image_sha256")
     return content
+
+
+def unaltered_matte(face: AnnotatedFace, image: AnnotatedImage) -> bytes | None:
+    """The bytes of a face's matte, compared with the checksum its set records, if it does; None without one.
+
+    Raises:
+        UserError: the file is missing or another one now.
+    """
+    if face.matte is None:
+        return None
+    try:
+        content = face.matte.read_bytes()
+    except OSError as error:
+        raise UserError(f"{face.matte}: {error.strerror}; put the matte of {image.name} back") from None
+    _check(face.matte, content, face.matte_sha256, "matte_sha256")
+    return content
+
+
+def _check(path: Path, content: bytes, sha256: str | None, field: str) -> None:
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        raise UserError(
+            f"{path} was altered since the set was made: its SHA-256 is not the recorded {field}; restore it"
+        )
 
 
 def _hard(source: Path, target: str) -> None:

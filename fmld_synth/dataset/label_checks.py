@@ -8,8 +8,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fmld_synth.dataset.records import Record, WornMask
-from fmld_synth.geometry import ByteArray
+from fmld_synth.dataset.records import BoxInPixels, Record, WornMask
+from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.wear import WEAR_STATES, Coverage, WearState
 
 Finding = tuple[str, str]
@@ -23,7 +23,9 @@ COVERED = 128
 
 
 def record_faults(record: Record) -> Iterator[Finding]:
-    """Labels that do not belong to their state, and coverage outside the state's contract."""
+    """Boxes outside the picture, labels that do not belong to their state, and coverage outside the contract."""
+    for field, box in boxes_outside(record):
+        yield "wrong_box", f"{field} {box} lies outside the picture of {record.width} x {record.height} px"
     faces = [(record.wear_state, record.label), *((face.wear_state, face.label) for face in record.faces)]
     for name, label in faces:
         yield from _label_faults(name, label)
@@ -38,6 +40,19 @@ def record_faults(record: Record) -> Iterator[Finding]:
         yield from _contract_faults(state, record.coverage)
     for name, mask in record.masks():
         yield from mask_faults(name, mask)
+
+
+def boxes_outside(record: Record) -> Iterator[tuple[str, BoxInPixels]]:
+    """Field and value of each box that has nothing inside the picture."""
+    boxes = [
+        ("face_box", record.face_box),
+        *(("mask_box", mask.mask_box) for _, mask in record.masks()),
+        *(("other_face_boxes", box) for box in record.other_face_boxes),
+        *(("faces, box", face.box) for face in record.faces),
+    ]
+    for field, box in boxes:
+        if box is not None and Box(*box).clipped(record.width, record.height).area <= 0:
+            yield field, box
 
 
 def mask_faults(name: str, mask: WornMask) -> Iterator[Finding]:

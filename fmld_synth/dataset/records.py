@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_serializer
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, field_serializer
 
 from fmld_synth.errors import UserError
 from fmld_synth.faces.face import HeadPose
@@ -17,6 +17,9 @@ from fmld_synth.wear import Coverage, Label
 
 BoxInPixels = tuple[float, float, float, float]
 
+SplitName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+"""It names folders, so it may not lead elsewhere."""
+
 Kind = Literal["synthetic", "real"]
 ORIGINAL = "original"
 """The format of a picture that is its photograph's own file, byte by byte."""
@@ -24,7 +27,7 @@ UNLABELLED = "unlabelled"
 
 
 class _Line(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 AnyLine = TypeVar("AnyLine", bound=_Line)
@@ -135,7 +138,7 @@ class Record(_Line):
     """
 
     id: str
-    split: str
+    split: SplitName
     wear_state: str | None
     label: Label | None
     image: str
@@ -144,8 +147,8 @@ class Record(_Line):
     matte_sha256: str | None
     format: str
     quality: int
-    width: int
-    height: int
+    width: PositiveInt
+    height: PositiveInt
     source: SourceReference
     identity: str
     group: str
@@ -240,7 +243,7 @@ def read_lines(path: Path, kind: type[AnyLine]) -> Iterator[AnyLine]:
         UserError: the file is missing or a line is broken; the message names the line.
     """
     try:
-        lines: Iterable[str] = path.open(encoding="utf-8")
+        lines: Iterable[bytes] = path.open("rb")
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     for number, line in enumerate(lines, start=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -16,8 +16,8 @@ from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.dataset.finishing import files_of, fingerprint
 from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.label_checks import mask_faults, matte_faults, record_faults
-from fmld_synth.dataset.output_folder import DESCRIPTION, OUR_FILES, PICTURE_FOLDERS
-from fmld_synth.dataset.records import ORIGINAL, Record, read_manifest
+from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
+from fmld_synth.dataset.records import ORIGINAL, Record, stream_manifest
 from fmld_synth.dataset.rerendering import SourceMissingError, open_source, render_again
 from fmld_synth.dataset.scene_rerendering import RenderedScene, render_scene_again
 from fmld_synth.dataset.writer import encode_image, sha256_of
@@ -80,14 +80,17 @@ def verify(
         watcher: is told of the progress.
 
     Raises:
-        UserError: ``folder`` holds no readable manifest.
+        UserError: ``folder`` holds no readable manifest, or it lists no pictures.
     """
     watcher = watcher or Unwatched()
-    records = read_manifest(folder)
-    faults = [*set_faults(folder, records), *split_faults(records)]
+    pictures = sum(1 for _ in stream_manifest(folder))
+    if pictures == 0:
+        raise UserError(f"{folder / MANIFEST} is empty: the set holds no pictures to verify")
+    faults = [*set_faults(folder, stream_manifest(folder)), *split_faults(stream_manifest(folder))]
     levels: Counter[str] = Counter()
-    watcher.begin("verify", len(records))
-    units = [list(group) for _, group in groupby(records, key=lambda record: record.source.sha256)]
+    watcher.begin("verify", pictures)
+    photographs = groupby(stream_manifest(folder), key=lambda record: record.source.sha256)
+    units = (list(group) for _, group in photographs)
     with Crew(
         partial(_Inspector, folder, source_folder, engine_factory), workers or available_cores()
     ) as crew:
@@ -96,7 +99,7 @@ def verify(
             found = [fault for one in checked for fault in one.faults]
             faults.extend(found)
             watcher.advance(len(checked), len(checked), len(found))
-    return Verification(pictures=len(records), levels=dict(sorted(levels.items())), faults=faults)
+    return Verification(pictures=pictures, levels=dict(sorted(levels.items())), faults=faults)
 
 
 class _Inspector:
@@ -184,14 +187,22 @@ def _alike(now: Coverage, then: Coverage) -> bool:
     )
 
 
-def set_faults(folder: Path, records: Sequence[Record]) -> Iterator[Fault]:
-    """Files that are not listed, ids that occur twice, and a description that does not fit the manifest."""
-    listed = {path for record in records for path, _ in files_of(record)}
+def set_faults(folder: Path, records: Iterable[Record]) -> Iterator[Fault]:
+    """Files that are not listed, ids that occur twice, and a description that does not fit the manifest.
+
+    What is kept of a record are its id, and the names and checksums of its files.
+    """
+    identifiers: Counter[str] = Counter()
+    entries: list[tuple[str, str]] = []
+    for record in records:
+        identifiers[record.id] += 1
+        entries += files_of(record)
+    listed = {path for path, _ in entries}
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder).as_posix()
         if not path.is_dir() and below not in listed and below not in OUR_FILES:
             yield _fault(below, "unlisted", "not in the manifest")
-    for identifier, number in Counter(record.id for record in records).items():
+    for identifier, number in identifiers.items():
         if number > 1:
             yield _fault(identifier, "repeated", f"{number} lines of the manifest have this id")
     try:
@@ -200,13 +211,14 @@ def set_faults(folder: Path, records: Sequence[Record]) -> Iterator[Fault]:
     except (OSError, ValueError, KeyError, TypeError):
         yield _fault(DESCRIPTION, "missing", "cannot be read, so the set's fingerprint is unknown")
         return
-    if fingerprint(entry for record in records for entry in files_of(record)) != expected:
+    if fingerprint(entries) != expected:
         yield _fault(DESCRIPTION, "fingerprint", "the manifest lists other files than when the set was made")
 
 
 def split_faults(records: Iterable[Record]) -> Iterator[Fault]:
     """People, photographs and pictures that are in several splits, and paths that contradict records."""
-    splits: dict[tuple[str, str], set[str]] = {}
+    first_split: dict[tuple[str, str], str] = {}
+    leaks: dict[tuple[str, str], set[str]] = {}
     for record in records:
         for kind, value in (
             ("person", record.identity),
@@ -214,16 +226,17 @@ def split_faults(records: Iterable[Record]) -> Iterator[Fault]:
             ("photograph", record.source.sha256),
             ("picture", record.image_sha256),
         ):
-            splits.setdefault((kind, value), set()).add(record.split)
+            first = first_split.setdefault((kind, value), record.split)
+            if first != record.split:
+                leaks.setdefault((kind, value), {first}).add(record.split)
         for path, _ in files_of(record):
             expected = "/".join((record.split, record.category))
             if "/".join(path.split("/")[1:3]) != expected:
                 yield _fault(path, "misplaced", f"its record says {expected}")
             if path.split("/")[0] not in PICTURE_FOLDERS:
                 yield _fault(path, "misplaced", "outside images and mattes")
-    for (kind, value), found in sorted(splits.items()):
-        if len(found) > 1:
-            yield _fault(value, "leak", f"this {kind} is in {' and '.join(sorted(found))}")
+    for (kind, value), found in sorted(leaks.items()):
+        yield _fault(value, "leak", f"this {kind} is in {' and '.join(sorted(found))}")
 
 
 def _fault(where: str, kind: str, detail: str) -> Fault:

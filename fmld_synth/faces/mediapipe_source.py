@@ -68,8 +68,8 @@ class MediaPipeSource:
 
     Args:
         max_faces: most faces returned for one photograph.
-        min_confidence: least score of a face's detection, 0 to 1. It may be low: a mesh is only kept where
-            the mesh network itself sees a face.
+        min_confidence: least score, 0 to 1, of the detections that meshes are made for. It may be low: a mesh
+            is only kept where the mesh network itself sees a face.
     """
 
     def __init__(self, *, max_faces: int = 10, min_confidence: float = 0.3) -> None:
@@ -91,7 +91,8 @@ class MediaPipeSource:
                 calculator_params={DETECTION_THRESHOLD: min_confidence, PRESENCE_THRESHOLD: LEAST_PRESENCE},
                 outputs=["multi_face_landmarks", "face_detections"],
             )
-            self._detector = FaceDetection(min_detection_confidence=min_confidence, model_selection=1)
+            # Its least score is fixed in the graph: this class's own parameter for it has no effect.
+            self._detector = FaceDetection(model_selection=1)
             blank = whole(np.zeros((64, 64, 3), np.uint8))
             for graph in (self._mesher, self._detector):  # their threads are still starting, and complaining
                 self._run(graph, blank)

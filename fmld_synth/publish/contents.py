@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from fmld_synth.dataset.label_checks import boxes_outside
 from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.records import Record, read_lines
 from fmld_synth.errors import UserError
@@ -104,12 +105,13 @@ def published_records(folder: Path) -> Iterator[Record]:
     """The records of a set as they may be published: without the names of folders on this machine.
 
     Raises:
-        UserError: there is no manifest, a line is broken, its wear state is unknown, or a file it lists is
-            missing or outside the set.
+        UserError: there is no manifest, a line is broken, its wear state is unknown, a box lies outside its
+            picture, or a file it lists is missing, listed before or outside the set.
     """
     path = folder / MANIFEST
     if not path.exists():
         raise UserError(f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted?")
+    listed: set[str] = set()
     for number, record in enumerate(read_lines(path, Record), start=1):
         where = f"{path}, line {number}"
         if record.kind == "real":
@@ -129,6 +131,13 @@ def published_records(folder: Path) -> Iterator[Record]:
                 raise UserError(
                     f"{where}: {field}: {below} is missing; fmld-synth verify lists all such files"
                 )
+            if below in listed:
+                raise UserError(f"{where}: {field}: {below} is listed twice; remove one of the lines")
+            listed.add(below)
+        for field, box in boxes_outside(record):
+            raise UserError(
+                f"{where}: {field}: {list(box)} lies outside the image of {record.width} x {record.height} px"
+            )
         yield _without_folders(record)
 
 

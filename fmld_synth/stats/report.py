@@ -211,8 +211,7 @@ def _address(folder: Path, start: Path) -> str:
 def _count_lines(folder: Path) -> int:
     """Pictures of the set, without reading them as records."""
     path = folder / MANIFEST
-    if not path.exists():
-        next(iter(stream_manifest(folder)))  # says what is wrong
+    next(stream_manifest(folder), None)  # says what is wrong when there is none or it cannot be read
     with path.open("rb") as lines:
         number = sum(1 for _ in lines)
     if number == 0:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from fmld_synth.dataset.output_folder import REJECTED
+from fmld_synth.dataset.output_folder import MANIFEST, REJECTED
 from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, WornMask, read_lines, stream_manifest
+from fmld_synth.errors import UserError
 from fmld_synth.stats.histogram import Histogram
 
 ANGLE_EDGES = (-90, -60, -45, -30, -15, 15, 30, 45, 60, 90)
@@ -166,12 +167,14 @@ def statistics_of(folder: Path) -> Statistics:
     """Count what a finished set holds.
 
     Raises:
-        UserError: ``folder`` holds no readable manifest.
+        UserError: ``folder`` holds no readable manifest, or neither pictures nor rejections.
     """
     tally = Tally()
     for record in stream_manifest(folder):
         tally.add(record)
     tally.add_rejections(read_rejections(folder))
+    if not tally.pictures and not tally.rejections:
+        raise UserError(f"{folder / MANIFEST} is empty: there is nothing to count")
     return tally.statistics()
 
 

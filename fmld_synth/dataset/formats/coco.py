@@ -20,7 +20,7 @@ from fmld_synth.dataset.formats.matte import Matte
 from fmld_synth.dataset.formats.names import name_in_split, split_of
 from fmld_synth.dataset.formats.segmentation import OPAQUE, RunLengths, read_matte, run_lengths
 from fmld_synth.dataset.label_schemes import LabelScheme
-from fmld_synth.execution.threads import done_ahead
+from fmld_synth.execution.in_order import done_in_order
 
 KEY_POINTS = ("left_eye", "right_eye", "nose", "mouth_left", "mouth_right")
 """Left and right as seen in the image."""
@@ -36,7 +36,7 @@ def export_coco(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: E
     with ExitStack() as stack:
         documents: dict[str, _Document] = {}
         annotation_number = 0
-        described = done_ahead(partial(coco_annotations, scheme=scheme), images)
+        described = done_in_order(partial(coco_annotations, scheme=scheme), images)
         for number, (image, annotations) in enumerate(described, start=1):
             name = f"{split_of(image)}/{name_in_split(image)}"
             folder.place(image, f"images/{name}")

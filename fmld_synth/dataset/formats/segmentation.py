@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TypedDict
 
 import cv2
@@ -9,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
+from fmld_synth.dataset.export_folder import unaltered_matte
 from fmld_synth.dataset.formats.grey_png import decode_grey_png
 from fmld_synth.dataset.formats.matte import Matte
 from fmld_synth.errors import UserError
+from fmld_synth.geometry import Box
 
 OPAQUE = 128
 """From this value of the matte on a pixel counts as mask."""
@@ -28,18 +31,15 @@ class RunLengths(TypedDict):
 
 
 def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> Matte | None:
-    """The mask's matte; None when the face has none.
+    """The mask's matte, down to the end of the mask's box where that is known; None when the face has none.
 
     Raises:
-        UserError: the file is missing, damaged or not of the image's size.
+        UserError: the file is missing, altered, damaged or not of the image's size.
     """
-    if face.matte is None:
+    content = unaltered_matte(face, image)
+    if content is None:
         return None
-    try:
-        content = face.matte.read_bytes()
-    except OSError as error:
-        raise UserError(f"{face.matte}: {error.strerror}; put the matte of {image.name} back") from None
-    known = decode_grey_png(content, image.width, image.height)
+    known = decode_grey_png(content, image.width, image.height, _rows_with_mask(face.mask_box))
     if known is not None:
         return known
     matte = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE) if content else None
@@ -51,6 +51,11 @@ def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> Matte | None:
             f"{image.width} x {image.height} px; restore the matte"
         )
     return Matte.of(np.asarray(matte, np.uint8))
+
+
+def _rows_with_mask(box: Box | None) -> int | None:
+    """Rows down to the mask's lower end, and one to spare, for boxes may be a pixel off; None when unknown."""
+    return None if box is None else ceil(box.y + box.height) + 1
 
 
 def run_lengths(matte: Matte) -> RunLengths:

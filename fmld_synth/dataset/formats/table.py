@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.export_folder import ExportFolder
+from fmld_synth.dataset.export_folder import ExportFolder, unaltered_matte
 from fmld_synth.dataset.formats.coco import KEY_POINTS
 from fmld_synth.dataset.formats.names import name_in_split, split_of
 from fmld_synth.dataset.label_schemes import LabelScheme
@@ -25,10 +25,15 @@ COLUMNS: dict[str, type] = {
 
 
 def place_files(image: AnnotatedImage, folder: ExportFolder) -> None:
-    """Put an image and its mattes where the table says they are."""
+    """Put an image and its mattes where the table says they are.
+
+    Raises:
+        UserError: a file is missing or altered, or its name is taken.
+    """
     folder.place(image, _file_name(image))
     for number, face in enumerate(image.faces):
         if face.matte is not None:
+            unaltered_matte(face, image)
             folder.place_file(face.matte, _matte_name(image, number))
 
 

@@ -16,19 +16,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 import numpy as np
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.export_folder import ExportFolder, unaltered_content
+from fmld_synth.dataset.export_folder import ExportFolder, unaltered_content, unaltered_matte
 from fmld_synth.dataset.formats.hugging_face import objects
 from fmld_synth.dataset.formats.image_folder import classes_of_image
 from fmld_synth.dataset.formats.names import flat_name, split_of, stem_of
 from fmld_synth.dataset.label_schemes import LabelScheme
 from fmld_synth.dataset.writer import encode_image
 from fmld_synth.errors import UserError
-from fmld_synth.execution.threads import done_ahead
 
 IMAGES_PER_SHARD = 1000
 
@@ -53,7 +51,7 @@ def export_webdataset(
     with tempfile.TemporaryFile() as kept, ExitStack() as stack:
         for image in images:
             with_mattes = with_mattes or any(face.matte is not None for face in image.faces)
-            pickle.dump(_Numbered(image, totals[split_of(image)]), kept)
+            pickle.dump((image, totals[split_of(image)]), kept)
             totals[split_of(image)] += 1
         kept.seek(0)
         shards = {
@@ -61,19 +59,10 @@ def export_webdataset(
             for split, total in totals.items()
         }
 
-        def files_of(sample: _Numbered) -> list[tuple[str, bytes]]:
-            content = unaltered_content(sample.image)
-            return list(members(sample.image, content, scheme, sample.number, with_mattes))
-
-        samples = (pickle.load(kept) for _ in range(totals.total()))
-        for sample, files in done_ahead(files_of, samples):
-            shards[split_of(sample.image)].add(files)
-
-
-class _Numbered(NamedTuple):
-    image: AnnotatedImage
-    number: int
-    """Of the image in its split."""
+        for _ in range(totals.total()):
+            image, number = pickle.load(kept)
+            content = unaltered_content(image)
+            shards[split_of(image)].add(members(image, content, scheme, number, with_mattes))
 
 
 def members(
@@ -97,7 +86,8 @@ def members(
     classes = classes_of_image(image, scheme)
     if len(classes) == 1:
         yield f"{key}.cls", str(scheme.classes.index(classes[0])).encode()
-    mattes = {place: face.matte for place, face in enumerate(image.faces) if face.matte is not None}
+    contents = (unaltered_matte(face, image) for face in image.faces)
+    mattes = {place: matte for place, matte in enumerate(contents) if matte is not None}
     description = {
         "name": image.name,
         "width": image.width,
@@ -111,10 +101,7 @@ def members(
     if with_mattes and not mattes:
         yield f"{key}.0.matte.png", encode_image(np.zeros((image.height, image.width), np.uint8), "png", 100)
     for place, matte in mattes.items():
-        try:
-            yield f"{key}.{place}.matte.png", matte.read_bytes()
-        except OSError as error:
-            raise UserError(f"{matte}: {error.strerror}; put the matte of {image.name} back") from None
+        yield f"{key}.{place}.matte.png", matte
 
 
 class _Shards:
@@ -127,7 +114,7 @@ class _Shards:
         self._number = -1
         self._written = 0
 
-    def add(self, files: list[tuple[str, bytes]]) -> None:
+    def add(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Add a sample to the shard it belongs in."""
         number = self._written * self._shards // self._total
         if number != self._number or self._open is None:

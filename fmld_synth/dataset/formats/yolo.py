@@ -18,7 +18,7 @@ from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.formats.names import flat_name, split_of, stem_of
 from fmld_synth.dataset.formats.segmentation import outline, read_matte
 from fmld_synth.dataset.label_schemes import LabelScheme
-from fmld_synth.execution.threads import done_ahead
+from fmld_synth.execution.in_order import done_in_order
 from fmld_synth.geometry import Box
 
 DIGITS = 8
@@ -42,7 +42,7 @@ def export_yolo_segmentation(
     Raises:
         UserError: an image or matte is missing, altered or damaged, or two images have one name.
     """
-    _export(done_ahead(partial(segmentation_lines, scheme=scheme), images), scheme, folder)
+    _export(done_in_order(partial(segmentation_lines, scheme=scheme), images), scheme, folder)
 
 
 def detection_lines(image: AnnotatedImage, scheme: LabelScheme) -> list[str]:

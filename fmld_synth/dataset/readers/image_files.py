@@ -89,7 +89,7 @@ def find_image(root: Path, candidates: Iterable[Path], where: str) -> Path:
     """
     tried = list(dict.fromkeys(candidates))
     for path in tried:
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises when a name is too long
             if not path.resolve().is_relative_to(root.resolve()):
                 raise UserError(f"{where}: {path} lies outside {root}; name files inside the set only")
             return path

@@ -11,6 +11,7 @@ from fmld_synth.dataset.output_folder import MANIFEST, PICTURE_FOLDERS
 from fmld_synth.dataset.records import BoxInPixels, FurtherFace, Record, WornMask, read_lines
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
+from fmld_synth.wear import WEAR_STATES
 
 IMAGES, MATTES = PICTURE_FOLDERS
 
@@ -50,9 +51,13 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
         where: names the record in messages.
 
     Raises:
-        UserError: a path leaves the set, a file is missing or a box lies outside the image.
+        UserError: a path leaves the set, a file is missing, a wear state is unknown or a box lies outside
+            the image.
     """
     name = name_of(record, where)
+    for state in (record.wear_state, *(face.wear_state for face in record.faces)):
+        if state is not None and state not in WEAR_STATES:
+            raise UserError(f"{where}: wear_state: {state!r} is unknown; valid: {', '.join(WEAR_STATES)}")
     faces = []
     if record.face_box is not None:
         faces.append(
@@ -67,6 +72,7 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
                 matte=_existing(folder, record.matte, f"{where}: matte")
                 if record.matte is not None
                 else None,
+                matte_sha256=record.matte_sha256,
             )
         )
     faces += [_further(face, record, folder, f"{where}: faces, {face.index}") for face in record.faces]
@@ -98,6 +104,7 @@ def _further(face: FurtherFace, record: Record, folder: Path, where: str) -> Ann
         key_points=mask.key_points if mask else (),
         mask_box=_inside(mask.mask_box, record, f"{where}, mask_box") if mask else None,
         matte=_existing(folder, mask.matte, f"{where}, matte") if mask and mask.matte else None,
+        matte_sha256=mask.matte_sha256 if mask else None,
     )
 
 

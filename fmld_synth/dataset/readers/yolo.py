@@ -42,6 +42,7 @@ def read_yolo(root: Path) -> Iterator[AnnotatedImage]:
     images = list(_images(root, description))
     if not images:
         raise nothing_found(root, "images")
+    _check_every_label_has_its_image([image for image, _ in images])
     return checked_names(_read(root, image, split, meanings, where) for image, split in images)
 
 
@@ -71,6 +72,8 @@ def _described(path: Path) -> tuple[dict[int, Meaning], str]:
     for number, name in names.items():
         if not str(number).isdigit():
             raise UserError(f"{path}: names: {number!r} is no class number")
+        if not isinstance(name, (str, int)):  # printing nested ones could fill the memory
+            raise UserError(f"{path}: names, {number}: expected a name, found {type(name).__name__}")
         meanings[int(number)] = COMMON.meaning_of(str(name), f"{path}: names, {number}")
     return meanings, f"{path}: names"
 
@@ -110,14 +113,14 @@ def _images(root: Path, description: Path | None) -> Iterator[tuple[Path, str | 
     for key, split in named:
         places = content[key] if isinstance(content[key], list) else [content[key]]
         for place in places:
-            for image in _images_at(
-                root, str(content.get("path") or ""), str(place), f"{description}: {key}"
-            ):
+            for image in _images_at(root, content.get("path") or "", place, f"{description}: {key}"):
                 yield image, split
 
 
-def _images_at(root: Path, base: str, place: str, where: str) -> list[Path]:
+def _images_at(root: Path, base: Any, place: Any, where: str) -> list[Path]:
     """Images in a folder or text list, relative to ``base``, where that is inside the set, or ``root``."""
+    if not (isinstance(base, str) and isinstance(place, str)):
+        raise UserError(f"{where}: expected the path of a folder or list")
     candidates = [root / base / place, root / place, root / place.removeprefix("../")]
     for path in candidates:
         if path.resolve().is_relative_to(root.resolve()):
@@ -130,6 +133,19 @@ def _images_at(root: Path, base: str, place: str, where: str) -> list[Path]:
                     for number, name in enumerate(names, start=1)
                 ]
     raise UserError(f"{where}: {place} is no folder or list inside {root}")
+
+
+def _check_every_label_has_its_image(images: list[Path]) -> None:
+    """A deleted image would else take its faces along without a word.
+
+    Raises:
+        UserError: a text file in a folder of labels belongs to no image; it is named.
+    """
+    expected = {label_file(image) for image in images}
+    for folder in sorted({path.parent for path in expected} - {image.parent for image in images}):
+        for path in sorted(folder.glob("*.txt")):
+            if path not in expected and path.name not in ("classes.txt", "labels.txt"):
+                raise UserError(f"{path}: there is no image for these labels; put it back, or delete them")
 
 
 def _read(

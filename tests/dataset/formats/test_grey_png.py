@@ -30,6 +30,14 @@ def test_files_of_the_writer_are_read_as_they_were(matte: ByteArray, above: int,
     assert (decoded.whole() == matte).all()
 
 
+@given(MATTES, st.integers(0, 50))
+def test_rows_that_hold_no_mask_are_not_looked_at(matte: ByteArray, rows: int):
+    height, width = matte.shape
+    decoded = decode_grey_png(encode_image(matte, "png", 100), width, height, rows)
+    assert decoded is not None
+    assert (decoded.whole()[:rows] == matte[:rows]).all() and not decoded.whole()[rows:].any()
+
+
 @given(MATTES)
 def test_files_of_others_are_read_alike_or_not_at_all(matte: ByteArray):
     file = io.BytesIO()
@@ -50,9 +58,10 @@ def test_other_sizes_and_damaged_files_are_left_alone():
     assert decode_grey_png(whole, 30, 21) is None
     for length in range(len(whole) - 16):  # the last chunk is empty and may be missing
         assert decode_grey_png(whole[:length], 30, 20) is None
-    place = whole.index(b"IDAT") + 8
-    altered = whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :]
-    assert decode_grey_png(altered, 30, 20) is None
+    for place in range(whole.index(b"IDAT"), whole.index(b"IEND") - 4):
+        altered = whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :]
+        assert decode_grey_png(altered, 30, 20) is None
+        assert decode_grey_png(altered, 30, 20, rows=3) is None
 
 
 def test_a_file_that_unpacks_to_more_than_its_size_is_left_alone():
