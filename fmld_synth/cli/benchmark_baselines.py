@@ -27,7 +27,7 @@ def benchmark_baselines(
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="folder of the report [default: benchmarks/DATASET]")
+        Path | None, typer.Option(help="folder of the report (default: benchmarks/DATASET)")
     ] = None,
     only: Annotated[str, typer.Option(help="names of baselines and backbones, a,b; all by default")] = "",
     format_: Annotated[str, typer.Option("--format", help="format of the set; auto finds out")] = "auto",
@@ -35,7 +35,7 @@ def benchmark_baselines(
         bool, typer.Option("--train", help="train those without a model on the set, by their recipes")
     ] = False,
     epochs: Annotated[
-        int | None, typer.Option(min=1, help="of --train [default: as the recipes say]")
+        int | None, typer.Option(min=1, help="of --train (default: as the recipes say)")
     ] = None,
     device: Annotated[
         str, typer.Option(help="auto, cpu or cuda; times are always measured on one thread of the processor")
