@@ -6,9 +6,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
-
-import torch
 
 from fmld_synth.baselines.comparison.benchmark_report import (
     BenchmarkReport,
@@ -18,18 +15,22 @@ from fmld_synth.baselines.comparison.benchmark_report import (
 from fmld_synth.baselines.comparison.costs import measure_costs
 from fmld_synth.baselines.comparison.entries import Entry, all_entries, choose_entries
 from fmld_synth.baselines.comparison.entry_models import EntryModel, find_model, fresh_model
+from fmld_synth.baselines.comparison.judging import (
+    Photographs,
+    judge,
+    real_photographs,
+    set_to_test_on,
+)
 from fmld_synth.baselines.comparison.processor import processor_name
-from fmld_synth.baselines.comparison.quality import Quality, quality_of
+from fmld_synth.baselines.comparison.quality import Quality
 from fmld_synth.baselines.comparison.training import recipe_of, train_or_go_on
 from fmld_synth.baselines.comparison.watching import ComparisonWatcher
-from fmld_synth.baselines.evaluation.evaluating import ALL, AUTO, Evaluation, FaceSource, evaluate
+from fmld_synth.baselines.evaluation.evaluating import AUTO
 from fmld_synth.baselines.harness.device import choose_device
-from fmld_synth.baselines.networks import Classifier
-from fmld_synth.dataset.readers import detect_format
 from fmld_synth.errors import UserError
 
-TRAINED, EVALUATIONS = "models", "evaluations"
-"""Folders below the output."""
+TRAINED = "models"
+"""Folder below the output."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Benchmark:
         only: names of the entries; none for all.
         train: train those without a model by their recipes.
         epochs: of these trainings; None for as many as the recipes say.
+        overwrite: start trainings again that lie in the output, instead of going on with them.
         device: ``auto``, ``cpu`` or ``cuda``, for training and evaluation; times are always of the processor.
         rounds: measured pictures of each network.
     """
@@ -57,6 +59,7 @@ class Benchmark:
     only: Sequence[str] = ()
     train: bool = False
     epochs: int | None = None
+    overwrite: bool = False
     device: str = AUTO
     rounds: int = 20
 
@@ -72,7 +75,9 @@ def benchmark(settings: Benchmark, watcher: ComparisonWatcher) -> BenchmarkRepor
     """
     start = time.perf_counter()
     entries = choose_entries(all_entries(), settings.only)
-    test, real = _photographs(settings)
+    device = choose_device(settings.device)
+    test = set_to_test_on(settings.dataset, settings.format, device)
+    real = None if settings.real is None else real_photographs(settings.real, device)
     if settings.models is not None and not settings.models.is_dir():
         raise UserError(f"--models {settings.models}: there is no such folder")
     found = {entry.name: find_model(entry, settings.models) for entry in entries}
@@ -89,7 +94,7 @@ def benchmark(settings: Benchmark, watcher: ComparisonWatcher) -> BenchmarkRepor
     report = BenchmarkReport(
         dataset=str(settings.dataset),
         real=None if settings.real is None else str(settings.real),
-        device=str(test.device),
+        device=str(device),
         processor=processor_name(),
         rounds=settings.rounds,
         rows=rows,
@@ -97,27 +102,6 @@ def benchmark(settings: Benchmark, watcher: ComparisonWatcher) -> BenchmarkRepor
     )
     write_benchmark(report, settings.output)
     return report
-
-
-class _Photographs(NamedTuple):
-    """What networks are judged on: its name in the report, and fields of :class:`Evaluation`."""
-
-    name: str
-    folder: Path
-    format: str
-    split: str
-    faces: FaceSource
-    device: torch.device
-
-
-def _photographs(settings: Benchmark) -> tuple[_Photographs, _Photographs | None]:
-    """The test set, and the real photographs: whole scenes without boxes, of which all count and faces are found."""
-    device = choose_device(settings.device)
-    format_name = detect_format(settings.dataset) if settings.format == AUTO else settings.format
-    test = _Photographs("test", settings.dataset, format_name, "test", "boxes", device)
-    if settings.real is None:
-        return test, None
-    return test, _Photographs("real", settings.real, detect_format(settings.real), ALL, "finder", device)
 
 
 def _missing(entry: Entry, settings: Benchmark, watcher: ComparisonWatcher) -> EntryModel:
@@ -135,6 +119,7 @@ def _missing(entry: Entry, settings: Benchmark, watcher: ComparisonWatcher) -> E
             format_name=settings.format,
             device=settings.device,
             watcher=one,
+            overwrite=settings.overwrite,
         )
     trained = find_model(entry, folder)
     assert trained is not None
@@ -142,22 +127,11 @@ def _missing(entry: Entry, settings: Benchmark, watcher: ComparisonWatcher) -> E
 
 
 def _judge(
-    row: BenchmarkRow, model: EntryModel, photographs: _Photographs, output: Path, watcher: ComparisonWatcher
+    row: BenchmarkRow, model: EntryModel, photographs: Photographs, output: Path, watcher: ComparisonWatcher
 ) -> Quality | None:
-    """Evaluate a network; None, and a note, where the photographs cannot judge it."""
-    folder = f"{EVALUATIONS}/{row.name}-{photographs.name}"
-    evaluation = Evaluation(
-        model=str(model.path),
-        dataset=photographs.folder,
-        output=output / folder,
-        device=photographs.device,
-        format=photographs.format,
-        split=photographs.split,
-        faces=photographs.faces if isinstance(model.model, Classifier) else "boxes",
-    )
+    """How right a network is; None, and a note, where the photographs cannot judge it."""
     try:
-        with watcher.evaluating(f"{row.title}, {photographs.name}") as one:
-            return quality_of(evaluate(evaluation, one), folder)
+        return judge(row.name, row.title, model, photographs, output, watcher)
     except UserError as error:
         row.notes.append(f"not judged on the {photographs.name} set: {error}")
         return None

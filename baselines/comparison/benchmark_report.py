@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from fmld_synth.baselines.comparison.cells import NOTHING, SIZE_HEADS, Table, figure_cell, size_cells
 from fmld_synth.baselines.comparison.costs import Cost
 from fmld_synth.baselines.comparison.entries import REFERENCE, Entry
 from fmld_synth.baselines.comparison.entry_models import EntryModel
@@ -21,10 +22,6 @@ from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
 
 JSON, MARKDOWN, SCATTER = "benchmark.json", "benchmark.md", "accuracy_over_cost.png"
-NOTHING = "–"
-
-Table = tuple[str, list[str], list[list[str]]]
-"""Title, heads and rows."""
 
 
 class BenchmarkRow(BaseModel):
@@ -158,32 +155,12 @@ def _quality_cells(quality: Quality | None, intervals: bool) -> list[str]:
         Figure(value=quality.ap50),
         quality.incorrect_recall,
     )
-    return [f"{quality.faces:,}", *(_text(figure, intervals) for figure in figures)]
-
-
-def _text(figure: Figure | None, intervals: bool) -> str:
-    if figure is None:
-        return NOTHING
-    return str(figure if intervals else Figure(value=figure.value))
+    return [f"{quality.faces:,}", *(figure_cell(figure, intervals=intervals) for figure in figures)]
 
 
 def _size_table(rows: Sequence[BenchmarkRow]) -> Table:
-    heads = ["baseline", "classes", "parameters", "file, MB", "input", "GFLOPs"]
-    return (
-        "Size",
-        heads,
-        [
-            [
-                row.title,
-                str(len(row.classes)),
-                f"{row.cost.parameters:,}",
-                f"{row.cost.bytes / 1e6:.2f}",
-                f"{row.cost.input_side} px",
-                f"{row.cost.gigaflops:.2f}",
-            ]
-            for row in rows
-        ],
-    )
+    cells = [[row.title, str(len(row.classes)), *size_cells(row.cost)] for row in rows]
+    return "Size", ["baseline", "classes", *SIZE_HEADS], cells
 
 
 def _time_table(rows: Sequence[BenchmarkRow]) -> Table:

@@ -38,13 +38,16 @@ def train_or_go_on(
     device: str,
     watcher: Watcher,
     weights: Path | None = None,
+    overwrite: bool = False,
 ) -> Outcome:
-    """Train an entry, or go on with the training that lies in ``output``; one that is finished is left as it is.
+    """Train an entry, or go on with the training that lies in ``output``; one that is finished is left as it is,
+    unless ``overwrite`` starts it again.
 
     Raises:
         UserError: see :func:`~fmld_synth.baselines.harness.training_run.train`; also if the training there was begun
             in another way.
     """
+    begun = (output / RECIPE).is_file()
     with arithmetic_as_before():
         return train(
             entry.baseline,
@@ -54,6 +57,7 @@ def train_or_go_on(
             format_name=format_name,
             device=device,
             weights=weights,
-            resume=(output / RECIPE).is_file(),
+            resume=begun and not overwrite,
+            overwrite=begun and overwrite,
             watcher=watcher,
         )

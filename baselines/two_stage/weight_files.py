@@ -32,7 +32,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     if path.suffix in (".h5", ".hdf5", ".keras"):
         raise UserError(f"{path}: Keras's own files are not read; {FROM_KERAS}")
     if path.suffix not in _READERS:
-        raise UserError(f"{path}: weights must be a file of {', '.join(_READERS)}")
+        raise UserError(f"{path}: weights must be a file of {', '.join(ENDINGS)}")
     try:
         return _READERS[path.suffix](path)
     except (SafetensorError, pickle.UnpicklingError, zipfile.BadZipFile, OSError, EOFError) as error:
@@ -62,3 +62,6 @@ _READERS: Mapping[str, Callable[[Path], dict[str, Tensor]]] = {
     ".pth": _state_dict,
     ".pt": _state_dict,
 }
+
+ENDINGS = tuple(_READERS)
+"""Of files that can be read."""

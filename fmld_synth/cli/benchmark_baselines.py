@@ -37,6 +37,9 @@ def benchmark_baselines(
     epochs: Annotated[
         int | None, typer.Option(min=1, help="of --train (default: as the recipes say)")
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="start trainings again instead of going on with them")
+    ] = False,
     device: Annotated[
         str, typer.Option(help="auto, cpu or cuda; times are always measured on one thread of the processor")
     ] = "auto",
@@ -58,6 +61,7 @@ def benchmark_baselines(
         only=[name for name in only.split(",") if name],
         train=train,
         epochs=epochs,
+        overwrite=overwrite,
         device=device,
         rounds=rounds,
     )

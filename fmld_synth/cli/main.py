@@ -10,6 +10,7 @@ import typer
 from fmld_synth.cli.apply import apply
 from fmld_synth.cli.benchmark_baselines import benchmark_baselines
 from fmld_synth.cli.compare import compare
+from fmld_synth.cli.compare_backbones import compare_backbones
 from fmld_synth.cli.evaluate import evaluate
 from fmld_synth.cli.export import export
 from fmld_synth.cli.export_model import export_model
@@ -42,6 +43,7 @@ for command in (
     train_baseline,
     evaluate,
     benchmark_baselines,
+    compare_backbones,
     predict,
     export_model,
 ):
