@@ -14,10 +14,10 @@ from pydantic import BaseModel
 
 from fmld_synth.dataset.contact_sheet import make_contact_sheet
 from fmld_synth.dataset.export_folder import ExportFolder
+from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.finishing import Summary, Tally, files_of, fingerprint
 from fmld_synth.dataset.formats.overlays import DESCRIBING_FILES, decode_layer, difference_path, layer_path
 from fmld_synth.dataset.generation import Unwatched, Watcher
-from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.overlays import laid_over, photograph_key, with_difference
 from fmld_synth.dataset.readers.manifest import name_of
 from fmld_synth.dataset.records import ORIGINAL, Record, read_lines, to_line
