@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from fmld_synth.dataset.applying import Shortfall
+    from fmld_synth.dataset.wanted_photographs import Shortfall
 
 SHORTFALL = 1
 MOST_ROWS = 50

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from fmld_synth.errors import UserError
-from fmld_synth.templates.adding import add_template
-from fmld_synth.templates.checking import check_template
-from fmld_synth.templates.library import find_templates, load_description, template_folder
-from fmld_synth.templates.template import Point
+
+if TYPE_CHECKING:
+    from fmld_synth.templates.template import Point
 
 app = typer.Typer(help="List, show, check and add mask templates.", no_args_is_help=True)
 
@@ -23,6 +22,8 @@ def list_command(
     selection: Annotated[str, typer.Argument(help="names, families or patterns, comma separated")] = "all",
 ) -> None:
     """List the templates, bundled and your own."""
+    from fmld_synth.templates.library import find_templates, load_description
+
     table = Table("name", "family", "what it is", "colours")
     for name in find_templates(selection):
         description = load_description(name)
@@ -34,6 +35,8 @@ def list_command(
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="name of a template, or its folder")]) -> None:
     """Show all about one template, and where its preview lies."""
+    from fmld_synth.templates.library import load_description, template_folder
+
     description, folder = load_description(name), template_folder(name)
     shape, straps, fabric = description.shape, description.straps, description.fabric
     table = Table(show_header=False, box=None)
@@ -62,6 +65,8 @@ def show(name: Annotated[str, typer.Argument(help="name of a template, or its fo
 @app.command()
 def check(path: Annotated[Path, typer.Argument(help="a template's folder")]) -> None:
     """Check a template; exit status 1 when something is wrong."""
+    from fmld_synth.templates.checking import check_template
+
     problems = check_template(path)
     for problem in problems:
         typer.echo(problem)
@@ -99,6 +104,8 @@ def add(
     ] = False,
 ) -> None:
     """Make a template of your own picture."""
+    from fmld_synth.templates.adding import add_template
+
     folder = add_template(
         picture,
         name,

@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel
 
 from fmld_synth.dataset.contact_sheet import make_contact_sheet
 from fmld_synth.dataset.export_folder import ExportFolder
+from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.finishing import Summary, Tally, files_of, fingerprint
 from fmld_synth.dataset.formats.overlays import DESCRIBING_FILES, decode_layer, difference_path, layer_path
 from fmld_synth.dataset.generation import Unwatched, Watcher
-from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.overlays import laid_over, photograph_key, with_difference
 from fmld_synth.dataset.readers.manifest import name_of
 from fmld_synth.dataset.records import ORIGINAL, Record, read_lines, to_line
+from fmld_synth.dataset.wanted_photographs import (
+    Shortfall,
+    find_wanted,
+    shortfall_of,
+    wanted_photographs,
+)
 from fmld_synth.dataset.writer import encode_image, sha256_of, write_file
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.processes import Crew, available_cores
-from fmld_synth.execution.threads import done_ahead
 from fmld_synth.framing import cut_out
 from fmld_synth.geometry import ByteArray
-from fmld_synth.photographs import find_photographs, read_photograph
-
-Why = Literal["missing", "altered", "other_bytes"]
-"""What keeps pictures from being rebuilt: their photograph is ``missing``; the file in its place is
-``altered``; or the libraries here encode or decode to ``other_bytes`` than those the set was made with."""
-
-
-class Shortfall(BaseModel):
-    """A photograph whose pictures could not all be rebuilt.
-
-    Attributes:
-        photograph: its path below the folder of faces when the set was made.
-        sha256: of its file.
-        why: what is wrong with it.
-        pictures: number of pictures that are left out.
-    """
-
-    photograph: str
-    sha256: str
-    why: Why
-    pictures: int
+from fmld_synth.photographs import read_photograph
 
 
 class Applied(BaseModel):
@@ -85,11 +68,11 @@ def apply_overlays(
     if not faces.is_dir():
         raise UserError(f"--faces {faces}: no such folder; name the one that holds the photographs")
     watcher = watcher or Unwatched()
-    wanted = _wanted(overlays / MANIFEST)
+    wanted = wanted_photographs(overlays / MANIFEST)
     if not wanted:
         raise UserError(f"{overlays / MANIFEST} is empty: there is nothing to apply")
     pictures = sum(one.pictures for one in wanted.values())
-    paths = _find_photographs(wanted, faces)
+    paths = find_wanted(wanted, faces)
     shortfalls = [one for sha256, one in wanted.items() if sha256 not in paths]
     built = 0
     if paths:
@@ -117,51 +100,11 @@ def _build(
                 if same:
                     manifest.write(to_line(record))
                 else:
-                    shortfall = _shortfall(record, "other_bytes")
+                    shortfall = shortfall_of(record, "other_bytes")
                     other_bytes.setdefault(record.source.sha256, shortfall).pictures += 1
             same_here = sum(same for _, same in unit)
             watcher.advance(len(unit), same_here, len(unit) - same_here)
     return list(other_bytes.values())
-
-
-def _shortfall(record: Record, why: Why) -> Shortfall:
-    return Shortfall(photograph=record.source.path, sha256=record.source.sha256, why=why, pictures=0)
-
-
-def _wanted(manifest: Path) -> dict[str, Shortfall]:
-    """All photographs of a set by their SHA-256, as if missing, with how many pictures are made of each."""
-    wanted: dict[str, Shortfall] = {}
-    for record in read_lines(manifest, Record):
-        wanted.setdefault(record.source.sha256, _shortfall(record, "missing")).pictures += 1
-    return wanted
-
-
-def _find_photographs(wanted: dict[str, Shortfall], faces: Path) -> dict[str, Path]:
-    """Where photographs lie: looked for where they lay, then, if some are not there, in all files."""
-    paths: dict[str, Path] = {}
-    places = [faces / one.photograph for one in wanted.values()]
-    for (sha256, one), (path, found) in zip(wanted.items(), done_ahead(_sha256_at, places), strict=True):
-        if found == sha256:
-            paths[sha256] = path
-        elif found is not None:
-            one.why = "altered"
-    if len(paths) < len(wanted):
-        for path, found in done_ahead(_sha256_at, find_photographs(faces).photographs):
-            if found in wanted:
-                paths.setdefault(found, path)
-    return paths
-
-
-def _sha256_at(path: Path) -> str | None:
-    """Of the file's content; None when there is none that can be read."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    except OSError:
-        return None
-    return digest.hexdigest()
 
 
 def _units(manifest: Path, paths: dict[str, Path]) -> Iterator[tuple[Path, list[Record]]]:

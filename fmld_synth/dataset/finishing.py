@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.dataset.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.dataset.contact_sheet import make_contact_sheet
+from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
 from fmld_synth.dataset.journal import Journal
-from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
 from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, read_lines, to_line
 from fmld_synth.dataset.writer import PART, encode_image, write_file, writing_failed
 from fmld_synth.version import VERSION

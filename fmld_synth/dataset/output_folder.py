@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Literal
 
 from fmld_synth.dataset.configuration import WHERE_AND_HOW, Configuration, make_configuration, read_toml
+from fmld_synth.dataset.file_names import (
+    CONTACT_SHEET,
+    CROISSANT,
+    DESCRIPTION,
+    MANIFEST,
+    OUR_FILES,
+    PICTURE_FOLDERS,
+    REJECTED,
+    RUN,
+)
 from fmld_synth.dataset.journal import FOLDER as JOURNAL_FOLDER
 from fmld_synth.dataset.writer import PART, remove_parts, write_file, writing_failed
 from fmld_synth.errors import UserError
-
-RUN = "run.toml"
-MANIFEST = "manifest.jsonl"
-REJECTED = "rejected.jsonl"
-DESCRIPTION = "dataset.json"
-CONTACT_SHEET = "contact_sheet.jpg"
-PICTURE_FOLDERS = ("images", "mattes")
-CROISSANT = "croissant.json"
-OUR_FILES = (RUN, MANIFEST, REJECTED, DESCRIPTION, CONTACT_SHEET, CROISSANT)
 
 Start = Literal["new", "resumed", "finished"]
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, field_serializer
 
+from fmld_synth.dataset.file_names import MANIFEST
 from fmld_synth.errors import UserError
 from fmld_synth.faces.face import HeadPose
 from fmld_synth.framing import Crop, Frame
@@ -261,11 +262,9 @@ def stream_manifest(folder: Path) -> Iterator[Record]:
     Raises:
         UserError: there is no manifest in ``folder``, or a line of it is broken.
     """
-    path = folder / "manifest.jsonl"
+    path = folder / MANIFEST
     if not path.exists():
-        raise UserError(
-            f"{folder} holds no manifest.jsonl: it is not a finished set; was the run interrupted?"
-        )
+        raise UserError(f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted?")
     yield from read_lines(path, Record)
 
 

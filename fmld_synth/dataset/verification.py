@@ -13,10 +13,10 @@ from typing import Literal
 from pydantic import BaseModel
 
 from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
+from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
 from fmld_synth.dataset.finishing import files_of, fingerprint
 from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.label_checks import mask_faults, matte_faults, record_faults
-from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
 from fmld_synth.dataset.records import ORIGINAL, Record, stream_manifest
 from fmld_synth.dataset.rerendering import SourceMissingError, open_source, render_again
 from fmld_synth.dataset.scene_rerendering import RenderedScene, render_scene_again

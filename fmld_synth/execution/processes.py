@@ -102,9 +102,9 @@ class Crew(Generic[Work, Result]):
                 yield under_way.popleft().result()
         except BrokenProcessPool:
             raise UserError(
-                "a worker process was killed or could not start (often for lack of memory): run again with "
-                "--resume and fewer --workers; a script of yours needs its calls under "
-                '`if __name__ == "__main__":`'
+                "a worker process was killed or could not start (often for lack of memory): close other programs "
+                "or give fewer --workers, and run again (generate goes on with --resume); a script of yours needs "
+                'its calls under `if __name__ == "__main__":`'
             ) from None
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fmld_synth.dataset.output_folder import CROISSANT
+from fmld_synth.dataset.file_names import CROISSANT
 from fmld_synth.publish import statements
 from fmld_synth.publish.contents import Contents
 from fmld_synth.publish.croissant_records import Node, record_sets

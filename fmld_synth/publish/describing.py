@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST
+from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.publish.contents import Contents
 from fmld_synth.publish.croissant import NAME, Layout, croissant
 from fmld_synth.publish.package import write_text

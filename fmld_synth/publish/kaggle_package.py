@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from fmld_synth.dataset.output_folder import CONTACT_SHEET, DESCRIPTION, MANIFEST
+from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.records import to_line
 from fmld_synth.dataset.writer import encode_image, write_file
 from fmld_synth.publish import croissant, kaggle_metadata, table

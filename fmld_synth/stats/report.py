@@ -18,9 +18,9 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
+from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.finishing import files_of
 from fmld_synth.dataset.generation import Unwatched, Watcher
-from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.records import Record, stream_manifest
 from fmld_synth.dataset.verification import Fault, split_faults
 from fmld_synth.dataset.writer import write_file

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from fmld_synth.dataset.output_folder import MANIFEST, REJECTED
+from fmld_synth.dataset.file_names import MANIFEST, REJECTED
 from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, WornMask, read_lines, stream_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.stats.histogram import Histogram

@@ -48,7 +48,7 @@ def call(*arguments) -> int:
 def test_help_and_version_start_quickly_and_import_nothing_heavy():
     code = (
         "import sys; from fmld_synth.cli import main\n"
-        "print(sorted({'mediapipe', 'skimage', 'matplotlib'} & set(sys.modules)))\n"
+        "print(sorted({'cv2', 'matplotlib', 'mediapipe', 'numpy', 'pydantic', 'skimage'} & set(sys.modules)))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

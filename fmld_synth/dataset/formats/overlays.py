@@ -17,10 +17,10 @@ import numpy as np
 
 from fmld_synth.dataset.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.finishing import files_of
 from fmld_synth.dataset.formats.names import stem_of
 from fmld_synth.dataset.generation import Unwatched, Watcher
-from fmld_synth.dataset.output_folder import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.overlays import laid_over, mask_layer, photograph_key, sealed_difference
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest
 from fmld_synth.dataset.records import ORIGINAL, Record, read_lines

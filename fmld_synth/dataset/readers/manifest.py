@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.output_folder import MANIFEST, PICTURE_FOLDERS
+from fmld_synth.dataset.file_names import MANIFEST, PICTURE_FOLDERS
 from fmld_synth.dataset.records import BoxInPixels, FurtherFace, Record, WornMask, read_lines
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
