@@ -39,5 +39,5 @@ def plot_training_curves(curves: Sequence[TrainingCurve], path: Path) -> None:
     for axes in (accuracy, loss):
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    accuracy.legend(frameon=False, loc="lower right")
+    accuracy.legend(loc="best", framealpha=0.8)
     save_page(figure, path)

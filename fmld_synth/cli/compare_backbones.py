@@ -17,12 +17,12 @@ INTERRUPTED = 130
 def compare_backbones(
     dataset: Annotated[Path, typer.Argument(help="folder of a set: our own, or any that can be read")],
     output: Annotated[
-        Path | None, typer.Option(help="folder of report and trainings [default: backbones/DATASET]")
+        Path | None, typer.Option(help="folder of report and trainings (default: backbones/DATASET)")
     ] = None,
     only: Annotated[str, typer.Option(help="names of backbones, a,b; all by default")] = "",
     format_: Annotated[str, typer.Option("--format", help="format of the set; auto finds out")] = "auto",
     recipe: Annotated[
-        Path | None, typer.Option(help="TOML file that says how to train [default: that of two-stage]")
+        Path | None, typer.Option(help="TOML file that says how to train (default: that of two-stage)")
     ] = None,
     labels: Annotated[
         str | None, typer.Option(help="label scheme: three, two, masked, wear, fmld or maskedface-net")
