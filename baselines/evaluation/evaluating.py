@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,9 @@ from fmld_synth.baselines.evaluation.results import (
 )
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
+from fmld_synth.baselines.prediction.detector_face_finder import DetectorFaceFinder
+from fmld_synth.baselines.prediction.face_finder import FaceFinder as MediaPipeFaceFinder
+from fmld_synth.baselines.prediction.predictor import FaceFinder
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.generation import Watcher
 from fmld_synth.dataset.label_schemes import label_scheme
@@ -46,6 +49,7 @@ class Evaluation:
         split: ``test``, ``val``, ``train`` or ``all``.
         labels: label scheme to judge by; ``auto`` takes the model's, or the finest that model and set share.
         faces: where a classifier's faces come from: the set's ``boxes``, or the ``finder``.
+        finder: a detector's model that is the finder; None for MediaPipe's.
         batch_size: pictures at a time.
         confidence: least score of a detection; detectors only.
         iou: of two detections that overlap by more, the surer stays; detectors only.
@@ -60,6 +64,7 @@ class Evaluation:
     split: str = "test"
     labels: str = AUTO
     faces: FaceSource = "boxes"
+    finder: str | None = None
     batch_size: int = 16
     confidence: float = 0.5
     iou: float = 0.4
@@ -78,6 +83,7 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     model = model.for_release()
     if isinstance(model, Detector) and evaluation.faces == "finder":
         raise UserError("--faces finder: a detector finds faces itself; leave the option out")
+    finder = _finder(evaluation)
     format_name = detect_format(evaluation.dataset) if evaluation.format == AUTO else evaluation.format
     images = _images(evaluation, format_name)
     mapping = _mapping(evaluation, description, images)
@@ -96,12 +102,24 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
         seed=evaluation.seed,
     )
     if isinstance(model, Classifier):
-        pictures = _evaluate_classifier(model, description, mapping, images, evaluation, report, watcher)
+        pictures = _evaluate_classifier(
+            model, description, mapping, images, evaluation, finder, report, watcher
+        )
     else:
         pictures = _evaluate_detector(model, mapping, images, evaluation, report, watcher)
     report.seconds = round(time.perf_counter() - start, 2)
     write_report(report, evaluation.output, pictures)
     return report
+
+
+def _finder(evaluation: Evaluation) -> Callable[[], FaceFinder]:
+    """Gives each thread its finder of faces."""
+    if evaluation.finder is None:
+        return MediaPipeFaceFinder
+    if evaluation.faces != "finder":
+        raise UserError("--finder belongs to --faces finder; add that, or leave it out")
+    finder = DetectorFaceFinder.from_model(evaluation.finder, evaluation.device)
+    return lambda: finder  # it serves all threads
 
 
 def _evaluate_classifier(
@@ -110,13 +128,14 @@ def _evaluate_classifier(
     mapping: LabelMapping,
     images: Sequence[AnnotatedImage],
     evaluation: Evaluation,
+    finder: Callable[[], FaceFinder],
     report: EvaluationReport,
     watcher: Watcher,
 ) -> list[str]:
     """Fill in the report and write what goes beside it: names of the pictures."""
     report.faces_from = evaluation.faces
     if evaluation.faces == "finder":
-        images, report.faces_not_found = find_boxes(images, watcher)
+        images, report.faces_not_found = find_boxes(images, watcher, finder)
     judged = classify_faces(
         model,
         mapping,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from fmld_synth.baselines.prediction.face_finder import FaceFinder, FoundFace
+from fmld_synth.baselines.prediction.face_finder import FaceFinder as MediaPipeFaceFinder
+from fmld_synth.baselines.prediction.predictor import FaceFinder, FoundFace
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.generation import Watcher
 from fmld_synth.errors import Rejected
@@ -38,21 +39,26 @@ def shows_one_face(image: AnnotatedImage) -> bool:
     return box == Box(0, 0, image.width, image.height)
 
 
-def find_boxes(images: Sequence[AnnotatedImage], watcher: Watcher) -> FoundBoxes:
+def find_boxes(
+    images: Sequence[AnnotatedImage],
+    watcher: Watcher,
+    make_finder: Callable[[], FaceFinder] = MediaPipeFaceFinder,
+) -> FoundBoxes:
     """Look for the labelled faces of all images, a thread a core.
 
     Args:
         images: of a set. In a picture of one face without a box that is the most prominent face found; elsewhere the
             found face that overlaps most.
         watcher: is told of each image, at stage ``survey``.
+        make_finder: gives each thread its finder.
     """
     own = threading.local()  # a finder serves one thread
 
-    def look(image: AnnotatedImage) -> list[FoundFace] | None:
+    def look(image: AnnotatedImage) -> Sequence[FoundFace] | None:
         if not hasattr(own, "finder"):
-            own.finder = FaceFinder()
+            own.finder = make_finder()
         try:
-            found: list[FoundFace] = own.finder.find(read_photograph(image.path).image)
+            found: Sequence[FoundFace] = own.finder.find(read_photograph(image.path).image)
         except Rejected:  # whoever cuts the faces out skips and counts it
             return None
         return found

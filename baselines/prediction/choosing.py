@@ -35,7 +35,7 @@ def default_model() -> str:
 
 
 def make_predictor(
-    reference: str, *, device: torch.device, confidence: float, iou: float
+    reference: str, *, device: torch.device, confidence: float, iou: float, finder: str | None = None
 ) -> tuple[Predictor, ModelDescription]:
     """Load a model and make it a predictor.
 
@@ -44,16 +44,18 @@ def make_predictor(
         device: where it runs.
         confidence: least probability of a detector's class, or score of a found face before it is classified.
         iou: of two detections that overlap by more, the surer stays; detectors only.
+        finder: a detector's model that finds the faces for a classifier; None for MediaPipe's finder.
 
     Raises:
-        UserError: the model cannot be loaded.
+        UserError: a model cannot be loaded, or there is a finder where none is needed.
     """
     model, description = load_model(reference, device)
     if isinstance(model, Detector):
+        if finder is not None:
+            raise UserError("--finder: a detector finds faces itself; leave the option out")
         return DetectorPredictor(model, confidence=confidence, iou=iou), description
-    predictor = ClassifierPredictor(
-        model, _face_finder(), margin=description.crop_margin, confidence=confidence
-    )
+    faces = _face_finder() if finder is None else _detector_face_finder(finder, device)
+    predictor = ClassifierPredictor(model, faces, margin=description.crop_margin, confidence=confidence)
     return predictor, description
 
 
@@ -62,3 +64,9 @@ def _face_finder() -> FaceFinder:
     from fmld_synth.baselines.prediction import face_finder
 
     return face_finder.FaceFinder()
+
+
+def _detector_face_finder(reference: str, device: torch.device) -> FaceFinder:
+    from fmld_synth.baselines.prediction.detector_face_finder import DetectorFaceFinder
+
+    return DetectorFaceFinder.from_model(reference, device)

@@ -17,7 +17,7 @@ COLOURS: Mapping[Label, Colour] = {
 """RGB. They differ in lightness, too, for people who do not tell red from green."""
 
 UNKNOWN: Colour = (96, 125, 160)
-"""Of a class that no label leads to."""
+"""Of a class that no label leads to, or all of them: it says nothing of masks."""
 
 PRECEDENCE: Sequence[Label] = ("correct", "none", "incorrect")
 """Which label colours a class that joins several: "mask" is green, "non-compliant" red."""
@@ -38,12 +38,12 @@ def class_colours(classes: Sequence[str], scheme: str) -> tuple[Colour, ...]:
 
 
 def _labels_by_class(scheme: LabelScheme) -> dict[str, set[Label]]:
-    """The labels that lead to each class."""
+    """The labels that lead to each class that says something of masks."""
     labels: dict[str, set[Label]] = {}
     for state in WEAR_STATES.values():
         name = scheme.by_wear_state.get(state.name) or scheme.by_label[state.label]
         labels.setdefault(name, set()).add(state.label)
-    return labels
+    return {name: led for name, led in labels.items() if led != set(COLOURS)}
 
 
 def ink_on(colour: Colour) -> Colour:

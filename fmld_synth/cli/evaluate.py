@@ -38,6 +38,12 @@ def evaluate(
             "folders named by class need"
         ),
     ] = "boxes",
+    finder: Annotated[
+        str | None,
+        typer.Option(
+            help="classifiers: a detector's model that finds the faces (default: MediaPipe's finder)"
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(help="folder of the report (default: evaluations/MODEL-on-DATASET)")
     ] = None,
@@ -68,6 +74,7 @@ def evaluate(
         split=split,
         labels=labels,
         faces=faces,
+        finder=finder,
         device=choose_device(device),
         batch_size=batch_size,
         confidence=confidence,

@@ -28,7 +28,7 @@ def export(
     labels: Annotated[
         str | None,
         typer.Option(
-            help="wear, three, two, masked, fmld or maskedface-net (default: three; fmld for pascal-voc)"
+            help="wear, three, two, masked, fmld, maskedface-net or face (default: three; fmld for pascal-voc)"
         ),
     ] = None,
     link: Annotated[str, typer.Option(help="how images get there: hard, sym or copy")] = "hard",

@@ -35,6 +35,12 @@ def predict(
         float,
         typer.Option(min=0, max=1, help="of faces that overlap by more, the surest stays; detectors only"),
     ] = 0.4,
+    finder: Annotated[
+        str | None,
+        typer.Option(
+            help="classifiers: a detector's model that finds the faces (default: MediaPipe's finder)"
+        ),
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
     max_frames: Annotated[
         int | None, typer.Option(min=1, help="stop a video or camera after so many frames")
@@ -67,6 +73,7 @@ def predict(
         device=choose_device(device),
         confidence=confidence,
         iou=iou,
+        finder=finder,
     )
     with ProgressBar(quiet=quiet or json) as progress:
         run = Run(

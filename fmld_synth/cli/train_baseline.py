@@ -25,7 +25,7 @@ def train_baseline(
         Path | None, typer.Option(help="TOML file that says how to train (default: the model's own)")
     ] = None,
     labels: Annotated[
-        str | None, typer.Option(help="label scheme: three, two, masked, wear, fmld or maskedface-net")
+        str | None, typer.Option(help="label scheme: three, two, masked, wear, fmld, maskedface-net or face")
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="passes over the training split")] = None,
     batch_size: Annotated[

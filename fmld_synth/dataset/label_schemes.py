@@ -109,6 +109,13 @@ LABEL_SCHEMES: Mapping[str, LabelScheme] = {
                 "chin_exposed": "Mask_Nose_Mouth",
             },
         ),
+        # Where is a face, whatever it wears? For finders of faces.
+        LabelScheme(
+            "face",
+            ("face",),
+            by_label={"correct": "face", "incorrect": "face", "none": "face"},
+            by_wear_state={},
+        ),
     )
 }
 

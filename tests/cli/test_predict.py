@@ -73,6 +73,8 @@ def test_a_folder_counts_what_it_cannot_read(here, capsys):
         (["predict", "model.safetensors", "faces/broken.jpg", "--quiet"], "faces/broken.jpg"),
         (["predict", "model.safetensors", "faces", "--output", "faces/out"], "--output faces/out"),
         (["predict", "model.safetensors", "faces", "--device", "tpu"], "--device tpu"),
+        (["predict", "model.safetensors", "faces", "--finder", "nowhere"], "--finder nowhere: no such model"),
+        (["predict", "model.safetensors", "faces", "--finder", "model.safetensors"], "give a detector"),
         (["predict", "tiny-classifier"], "tiny-classifier: no such file"),
         (["export-model", "model.safetensors", "--to", "coreml"], "--to coreml"),
         (["export-model", "nowhere", "--to", "onnx"], "nowhere: no such model"),
@@ -84,6 +86,17 @@ def test_a_mistake_ends_with_2_and_one_line(here, capsys, arguments, words):
     assert captured.err.startswith("error: ")
     assert captured.err.count("\n") == 1
     assert words in captured.err
+
+
+def test_a_detector_of_the_users_finds_the_faces(here, capsys, monkeypatch):
+    monkeypatch.setattr(choosing, "_face_finder", None)  # not asked for
+    tiny_networks.save_tiny("tiny-detector", here / "finder.safetensors")
+    assert (
+        call("predict", "model.safetensors", "faces/one.jpg", "--finder", "finder.safetensors", "--json") == 0
+    )
+    assert json.loads(capsys.readouterr().out)["faces"] > 0
+    assert call("predict", "finder.safetensors", "faces/one.jpg", "--finder", "finder.safetensors") == 2
+    assert "a detector finds faces itself" in capsys.readouterr().err
 
 
 def test_a_model_is_exported(here, capsys):

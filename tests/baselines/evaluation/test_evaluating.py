@@ -219,3 +219,23 @@ def test_an_empty_split(tiny, class_folders, tmp_path):
     model = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
     message = refused(model, class_folders, "--output", tmp_path / "report")
     assert "--split test" in message and "--split all" in message
+
+
+def test_a_detector_of_the_users_finds_the_faces(tiny, class_folders, tmp_path):
+    classifier = save_tiny("tiny-classifier", tmp_path / "classifier.safetensors")
+    detector = save_tiny("tiny-detector", tmp_path / "detector.safetensors")
+    output = tmp_path / "report"
+    given = classifier, class_folders, "--split", "all", "--output", output, "--faces", "finder", "--finder"
+    for wrong, words in (
+        (classifier, "finds no faces; give a detector"),
+        ("nothing", "--finder nothing: no such"),
+    ):
+        assert words in refused(*given, wrong)
+        assert not output.exists()
+    assert "--finder belongs to --faces finder" in refused(*given[:-3], "--finder", detector)
+    assert "a detector finds faces itself" in refused(detector, *given[1:], detector)
+    report = evaluate(*given, detector)
+    assert report["faces_from"] == "finder" and report["classification"]["faces"] == 12
+    lines = [json.loads(line) for line in (output / "predictions.jsonl").read_text().splitlines()]
+    whole = [0.0, 0.0, 40.0, 48.0]
+    assert sum(line["box"] == whole for line in lines) == report["faces_not_found"] < 12

@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from fmld_synth.baselines.cost import count_parameters
+from fmld_synth.baselines.harness.model_file import ModelDescription
+from fmld_synth.baselines.harness.recipe import read_recipe
 from fmld_synth.baselines.registry import find_baseline
 from fmld_synth.baselines.sl_fmdet.anchors import make_anchors
 from fmld_synth.baselines.sl_fmdet.heatmap import heatmap_targets
@@ -38,6 +40,15 @@ def test_ablations_leave_their_part_out():
     assert count_parameters(build(attention=False)) == 425_204 - gates
     assert count_parameters(build(heatmap=False)) == 425_204 - heatmap
     assert count_parameters(build(attention=False, heatmap=False)) == 425_204 - gates - heatmap
+
+
+def test_the_recipe_of_the_face_finder_is_one_class_without_attention_and_heatmap():
+    baseline = find_baseline("sl-fmdet")
+    recipe = read_recipe(baseline.folder / "face_finder.toml")
+    model = ModelDescription.of(baseline, recipe).build()
+    assert model.classes == ("face",)
+    assert model.heatmap_head is None
+    assert not any("gates" in name for name in model.state_dict())
 
 
 def test_another_class_has_outputs_of_its_own_on_each_level():
