@@ -86,6 +86,7 @@ def face_samples(
     *,
     margin: Margin,
     cache_side: int,
+    prepare: Callable[[ByteArray], ByteArray] | None = None,
 ) -> FaceSet:
     """Cut every labelled face out of its image; difficult ones are left out.
 
@@ -95,11 +96,19 @@ def face_samples(
         classes: of the model, some or all of the scheme's, in the order of its outputs.
         margin: room around each face's box, see :data:`~fmld_synth.baselines.data.cutting.Margin`.
         cache_side: longest side of a sample in pixels; larger faces are shrunk by averaging areas.
+        prepare: what is done to an image first, uint8 (height, width, 3); its size must stay.
 
     Raises:
         UserError: a face's class is unknown to the model, or the scheme needs a wear state that the set does not tell.
     """
-    cut = partial(_faces, scheme=scheme, classes=tuple(classes), margin=margin, cache_side=cache_side)
+    cut = partial(
+        _faces,
+        scheme=scheme,
+        classes=tuple(classes),
+        margin=margin,
+        cache_side=cache_side,
+        prepare=prepare,
+    )
     return _read(cut, images)
 
 
@@ -141,13 +150,21 @@ def _read(
 
 
 def _faces(
-    image: AnnotatedImage, *, scheme: LabelScheme, classes: tuple[str, ...], margin: Margin, cache_side: int
+    image: AnnotatedImage,
+    *,
+    scheme: LabelScheme,
+    classes: tuple[str, ...],
+    margin: Margin,
+    cache_side: int,
+    prepare: Callable[[ByteArray], ByteArray] | None,
 ) -> list[FaceSample]:
     labelled = [(face, _label(face, image, scheme, classes)) for face in image.faces if not face.difficult]
     wanted = [(face, label) for face, label in labelled if label is not None]
     if not wanted:
         return []
     pixels = read_photograph(image.path).image
+    if prepare is not None:
+        pixels = prepare(pixels)
     return [
         FaceSample(
             # A copy, so that the image itself need not stay in memory.

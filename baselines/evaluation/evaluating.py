@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -22,9 +23,8 @@ from fmld_synth.baselines.evaluation.results import (
 )
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
-from fmld_synth.baselines.prediction.detector_face_finder import DetectorFaceFinder
-from fmld_synth.baselines.prediction.face_finder import FaceFinder as MediaPipeFaceFinder
-from fmld_synth.baselines.prediction.predictor import FaceFinder
+from fmld_synth.baselines.opencv_ssd_cnn.gamma import correct_gamma
+from fmld_synth.baselines.prediction.finding import ChosenFinding, Finding, choose_finding, refuse_finding
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.generation import Watcher
 from fmld_synth.dataset.label_schemes import label_scheme
@@ -49,7 +49,7 @@ class Evaluation:
         split: ``test``, ``val``, ``train`` or ``all``.
         labels: label scheme to judge by; ``auto`` takes the model's, or the finest that model and set share.
         faces: where a classifier's faces come from: the set's ``boxes``, or the ``finder``.
-        finder: a detector's model that is the finder; None for MediaPipe's.
+        finding: how the finder finds them; nothing may be said of it where faces are the set's boxes.
         batch_size: pictures at a time.
         confidence: least score of a detection; detectors only.
         iou: of two detections that overlap by more, the surer stays; detectors only.
@@ -64,7 +64,7 @@ class Evaluation:
     split: str = "test"
     labels: str = AUTO
     faces: FaceSource = "boxes"
-    finder: str | None = None
+    finding: Finding = field(default_factory=Finding)
     batch_size: int = 16
     confidence: float = 0.5
     iou: float = 0.4
@@ -81,9 +81,7 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     start = time.perf_counter()
     model, description = load_model(evaluation.model, evaluation.device)
     model = model.for_release()
-    if isinstance(model, Detector) and evaluation.faces == "finder":
-        raise UserError("--faces finder: a detector finds faces itself; leave the option out")
-    finder = _finder(evaluation)
+    finding = _finding(evaluation, description.baseline, detector=isinstance(model, Detector))
     format_name = detect_format(evaluation.dataset) if evaluation.format == AUTO else evaluation.format
     images = _images(evaluation, format_name)
     mapping = _mapping(evaluation, description, images)
@@ -103,7 +101,7 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     )
     if isinstance(model, Classifier):
         pictures = _evaluate_classifier(
-            model, description, mapping, images, evaluation, finder, report, watcher
+            model, description, mapping, images, evaluation, finding, report, watcher
         )
     else:
         pictures = _evaluate_detector(model, mapping, images, evaluation, report, watcher)
@@ -112,14 +110,18 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     return report
 
 
-def _finder(evaluation: Evaluation) -> Callable[[], FaceFinder]:
-    """Gives each thread its finder of faces."""
-    if evaluation.finder is None:
-        return MediaPipeFaceFinder
-    if evaluation.faces != "finder":
-        raise UserError("--finder belongs to --faces finder; add that, or leave it out")
-    finder = DetectorFaceFinder.from_model(evaluation.finder, evaluation.device)
-    return lambda: finder  # it serves all threads
+def _finding(evaluation: Evaluation, baseline: str, *, detector: bool) -> ChosenFinding | None:
+    """How faces are found; None where they are not looked for."""
+    if detector:
+        if evaluation.faces == "finder":
+            raise UserError("--faces finder: a detector finds faces itself; leave the option out")
+        refuse_finding(evaluation.finding)
+        return None
+    if evaluation.faces == "boxes":
+        if evaluation.finding != Finding():
+            raise UserError("options about the finder belong to --faces finder; add that, or leave them out")
+        return None
+    return choose_finding(evaluation.finding, baseline, evaluation.device)
 
 
 def _evaluate_classifier(
@@ -128,14 +130,17 @@ def _evaluate_classifier(
     mapping: LabelMapping,
     images: Sequence[AnnotatedImage],
     evaluation: Evaluation,
-    finder: Callable[[], FaceFinder],
+    finding: ChosenFinding | None,
     report: EvaluationReport,
     watcher: Watcher,
 ) -> list[str]:
     """Fill in the report and write what goes beside it: names of the pictures."""
     report.faces_from = evaluation.faces
-    if evaluation.faces == "finder":
-        images, report.faces_not_found = find_boxes(images, watcher, finder)
+    prepare = None
+    if finding is not None:
+        report.finder, report.gamma = finding.name, finding.gamma
+        prepare = partial(correct_gamma, gamma=finding.gamma)
+        images, report.faces_not_found = find_boxes(images, watcher, finding.make, prepare)
     judged = classify_faces(
         model,
         mapping,
@@ -144,6 +149,7 @@ def _evaluate_classifier(
         device=evaluation.device,
         batch_size=evaluation.batch_size,
         watcher=watcher,
+        prepare=prepare,
     )
     report.skipped = _skipped(judged.skipped)
     if not judged.faces:

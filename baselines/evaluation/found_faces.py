@@ -7,13 +7,12 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from fmld_synth.baselines.prediction.face_finder import FaceFinder as MediaPipeFaceFinder
 from fmld_synth.baselines.prediction.predictor import FaceFinder, FoundFace
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.generation import Watcher
 from fmld_synth.errors import Rejected
 from fmld_synth.execution.threads import done_ahead
-from fmld_synth.geometry import Box
+from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs import read_photograph
 
 SAME_FACE = 0.3
@@ -42,7 +41,8 @@ def shows_one_face(image: AnnotatedImage) -> bool:
 def find_boxes(
     images: Sequence[AnnotatedImage],
     watcher: Watcher,
-    make_finder: Callable[[], FaceFinder] = MediaPipeFaceFinder,
+    make_finder: Callable[[], FaceFinder],
+    prepare: Callable[[ByteArray], ByteArray] | None = None,
 ) -> FoundBoxes:
     """Look for the labelled faces of all images, a thread a core.
 
@@ -51,6 +51,7 @@ def find_boxes(
             found face that overlaps most.
         watcher: is told of each image, at stage ``survey``.
         make_finder: gives each thread its finder.
+        prepare: what is done to a picture first, uint8 (height, width, 3); its size must stay.
     """
     own = threading.local()  # a finder serves one thread
 
@@ -58,9 +59,10 @@ def find_boxes(
         if not hasattr(own, "finder"):
             own.finder = make_finder()
         try:
-            found: Sequence[FoundFace] = own.finder.find(read_photograph(image.path).image)
+            pixels = read_photograph(image.path).image
         except Rejected:  # whoever cuts the faces out skips and counts it
             return None
+        found: Sequence[FoundFace] = own.finder.find(pixels if prepare is None else prepare(pixels))
         return found
 
     result = FoundBoxes([], 0)

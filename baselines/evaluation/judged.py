@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from fmld_synth.baselines.evaluation.label_mapping import LabelMapping
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.generation import Watcher
-from fmld_synth.geometry import Box
+from fmld_synth.geometry import Box, ByteArray
 
 IMAGES_AT_ONCE = 128
 """Images in memory at a time."""
@@ -104,6 +104,7 @@ def classify_faces(
     device: torch.device,
     batch_size: int,
     watcher: Watcher,
+    prepare: Callable[[ByteArray], ByteArray] | None = None,
 ) -> ClassifiedFaces:
     """Cut out and classify every labelled face.
 
@@ -115,6 +116,7 @@ def classify_faces(
         device: where the model is.
         batch_size: faces at a time.
         watcher: is told of each image, at stage ``evaluate``.
+        prepare: what is done to a picture before faces are cut out.
 
     Raises:
         UserError: a face's class is unknown to the model, or memory ran out.
@@ -123,7 +125,12 @@ def classify_faces(
     parts = [result.probabilities]
     for some in _in_parts(images, watcher):
         read = face_samples(
-            some, mapping.scheme, mapping.classes, margin=margin, cache_side=_cache_side(model)
+            some,
+            mapping.scheme,
+            mapping.classes,
+            margin=margin,
+            cache_side=_cache_side(model),
+            prepare=prepare,
         )
         parts.append(mapping.collapse(classify(model, read.samples, device=device, batch_size=batch_size)))
         result.faces += [

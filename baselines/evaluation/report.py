@@ -35,6 +35,7 @@ class EvaluationReport(BaseModel):
         labels: label scheme it is judged by.
         dataset, format, split: of the set.
         faces_from: ``boxes`` of the set or ``finder``; None for detectors.
+        finder, gamma: which finder, and the gamma correction before it; None where no faces were looked for.
         faces_not_found: by the finder; the set's box was taken, for sets without boxes the whole picture.
         images: in that part of the set.
         skipped: images that could not be read.
@@ -53,6 +54,8 @@ class EvaluationReport(BaseModel):
     format: str
     split: str
     faces_from: str | None = None
+    finder: str | None = None
+    gamma: float | None = None
     faces_not_found: int = 0
     images: int
     skipped: list[Skipped] = []
@@ -183,7 +186,7 @@ def _markdown(report: EvaluationReport, pictures: Sequence[str]) -> Iterable[str
     yield ""
     yield (
         f"{report.baseline}, {report.split} part of `{report.dataset}` ({report.format}), {report.images:,} images"
-        + (f", faces from {report.faces_from}" if report.faces_from else "")
+        + (f", faces from {report.finder or report.faces_from}" if report.faces_from else "")
         + f"; {report.device}, {report.seconds:.1f} s, fmld-synth {report.version}."
     )
     yield ""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import torch
 
+from fmld_synth.baselines.detection.decoding import CONFIDENCE
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Detector
-from fmld_synth.baselines.prediction.predictor import (
-    ClassifierPredictor,
-    DetectorPredictor,
-    FaceFinder,
-    Predictor,
-)
+from fmld_synth.baselines.opencv_ssd_cnn.pipeline import GammaCorrectingPredictor
+from fmld_synth.baselines.prediction.finding import Finding, choose_finding, refuse_finding
+from fmld_synth.baselines.prediction.predictor import ClassifierPredictor, DetectorPredictor, Predictor
 from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.errors import UserError
 
@@ -35,38 +33,29 @@ def default_model() -> str:
 
 
 def make_predictor(
-    reference: str, *, device: torch.device, confidence: float, iou: float, finder: str | None = None
+    reference: str, *, device: torch.device, finding: Finding, iou: float
 ) -> tuple[Predictor, ModelDescription]:
     """Load a model and make it a predictor.
 
     Args:
         reference: see :func:`load_model`.
         device: where it runs.
-        confidence: least probability of a detector's class, or score of a found face before it is classified.
+        finding: how faces are found for a classifier; its confidence is a detector's, too: the least probability of
+            a class.
         iou: of two detections that overlap by more, the surer stays; detectors only.
-        finder: a detector's model that finds the faces for a classifier; None for MediaPipe's finder.
 
     Raises:
         UserError: a model cannot be loaded, or there is a finder where none is needed.
     """
     model, description = load_model(reference, device)
     if isinstance(model, Detector):
-        if finder is not None:
-            raise UserError("--finder: a detector finds faces itself; leave the option out")
+        refuse_finding(finding)
+        confidence = CONFIDENCE if finding.confidence is None else finding.confidence
         return DetectorPredictor(model, confidence=confidence, iou=iou), description
-    faces = _face_finder() if finder is None else _detector_face_finder(finder, device)
-    predictor = ClassifierPredictor(model, faces, margin=description.crop_margin, confidence=confidence)
+    chosen = choose_finding(finding, description.baseline, device)
+    predictor: Predictor = ClassifierPredictor(
+        model, chosen.make(), margin=description.crop_margin, confidence=chosen.confidence
+    )
+    if chosen.gamma != 1:
+        predictor = GammaCorrectingPredictor(predictor, chosen.gamma)
     return predictor, description
-
-
-def _face_finder() -> FaceFinder:
-    """Loads MediaPipe, which detectors can do without."""
-    from fmld_synth.baselines.prediction import face_finder
-
-    return face_finder.FaceFinder()
-
-
-def _detector_face_finder(reference: str, device: torch.device) -> FaceFinder:
-    from fmld_synth.baselines.prediction.detector_face_finder import DetectorFaceFinder
-
-    return DetectorFaceFinder.from_model(reference, device)

@@ -31,13 +31,10 @@ class DetectorFaceFinder:
         Raises:
             UserError: there is no such model, or it is a classifier.
         """
-        try:
-            model, description = load_model(reference, device)
-        except UserError as error:
-            raise UserError(f"--finder {error}") from error
+        model, description = load_model(reference, device)
         if not isinstance(model, Detector):
             raise UserError(
-                f"--finder {reference} is the classifier {description.baseline}, which finds no faces; give a detector"
+                f"{reference} is the classifier {description.baseline}, which finds no faces; give a detector"
             )
         return cls(model.for_release(), device)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from fmld_synth.cli.finder_options import BlobSizeOption, FinderOption, FinderWeightsOption, GammaOption
 from fmld_synth.cli.needs_torch import require_baselines
 from fmld_synth.cli.tables import show_figures
 
@@ -38,12 +39,10 @@ def evaluate(
             "folders named by class need"
         ),
     ] = "boxes",
-    finder: Annotated[
-        str | None,
-        typer.Option(
-            help="classifiers: a detector's model that finds the faces (default: MediaPipe's finder)"
-        ),
-    ] = None,
+    finder: FinderOption = None,
+    finder_weights: FinderWeightsOption = None,
+    blob_size: BlobSizeOption = None,
+    gamma: GammaOption = None,
     output: Annotated[
         Path | None, typer.Option(help="folder of the report (default: evaluations/MODEL-on-DATASET)")
     ] = None,
@@ -64,6 +63,7 @@ def evaluate(
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
     from fmld_synth.baselines.evaluation.evaluating import evaluate as evaluated
     from fmld_synth.baselines.harness.device import choose_device
+    from fmld_synth.baselines.prediction.finding import Finding
     from fmld_synth.cli.progress import ProgressBar
 
     evaluation = Evaluation(
@@ -74,7 +74,7 @@ def evaluate(
         split=split,
         labels=labels,
         faces=faces,
-        finder=finder,
+        finding=Finding(finder, finder_weights, blob_size, gamma=gamma),
         device=choose_device(device),
         batch_size=batch_size,
         confidence=confidence,

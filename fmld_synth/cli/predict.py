@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.finder_options import BlobSizeOption, FinderOption, FinderWeightsOption, GammaOption
 from fmld_synth.cli.needs_torch import require_baselines
 
 if TYPE_CHECKING:
@@ -29,18 +30,21 @@ def predict(
         Path | None, typer.Option(help="folder for the results (default: predictions/NAME, after the source)")
     ] = None,
     confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="least probability of a face that is found")
-    ] = 0.5,
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="least probability of a face that is found (default: 0.5; 0.2 for opencv-ssd-cnn)",
+        ),
+    ] = None,
     iou: Annotated[
         float,
         typer.Option(min=0, max=1, help="of faces that overlap by more, the surest stays; detectors only"),
     ] = 0.4,
-    finder: Annotated[
-        str | None,
-        typer.Option(
-            help="classifiers: a detector's model that finds the faces (default: MediaPipe's finder)"
-        ),
-    ] = None,
+    finder: FinderOption = None,
+    finder_weights: FinderWeightsOption = None,
+    blob_size: BlobSizeOption = None,
+    gamma: GammaOption = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
     max_frames: Annotated[
         int | None, typer.Option(min=1, help="stop a video or camera after so many frames")
@@ -60,6 +64,7 @@ def predict(
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
     from fmld_synth.baselines.prediction.colours import class_colours
+    from fmld_synth.baselines.prediction.finding import Finding
     from fmld_synth.baselines.prediction.frames import look_at_frames
     from fmld_synth.baselines.prediction.photographs import look_at_photographs
     from fmld_synth.baselines.prediction.run import Run
@@ -71,9 +76,8 @@ def predict(
     predictor, description = make_predictor(
         arguments[0] if len(arguments) == 2 else default_model(),
         device=choose_device(device),
-        confidence=confidence,
+        finding=Finding(finder, finder_weights, blob_size, confidence, gamma),
         iou=iou,
-        finder=finder,
     )
     with ProgressBar(quiet=quiet or json) as progress:
         run = Run(

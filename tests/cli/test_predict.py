@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fmld_synth.baselines.prediction import choosing
+from fmld_synth.baselines.prediction import choosing, finding
 from fmld_synth.baselines.registry import Baseline
 from fmld_synth.cli import main
 from tests.baselines import tiny_networks
@@ -19,7 +19,7 @@ def here(tmp_path, monkeypatch):
     """A folder with photographs and a model, in which the user works."""
     tiny_networks.register(monkeypatch)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(choosing, "_face_finder", BrightFaces)
+    monkeypatch.setattr(finding, "mediapipe_face_finder", BrightFaces)
     (tmp_path / "faces").mkdir()
     Image.fromarray(patch(100, 50)).save("faces/one.jpg")
     Image.fromarray(patch(0, 0, side=0)).save("faces/nobody.png")
@@ -73,7 +73,10 @@ def test_a_folder_counts_what_it_cannot_read(here, capsys):
         (["predict", "model.safetensors", "faces/broken.jpg", "--quiet"], "faces/broken.jpg"),
         (["predict", "model.safetensors", "faces", "--output", "faces/out"], "--output faces/out"),
         (["predict", "model.safetensors", "faces", "--device", "tpu"], "--device tpu"),
-        (["predict", "model.safetensors", "faces", "--finder", "nowhere"], "--finder nowhere: no such model"),
+        (
+            ["predict", "model.safetensors", "faces", "--finder", "nowhere"],
+            "--finder: nowhere: no such model",
+        ),
         (["predict", "model.safetensors", "faces", "--finder", "model.safetensors"], "give a detector"),
         (["predict", "tiny-classifier"], "tiny-classifier: no such file"),
         (["export-model", "model.safetensors", "--to", "coreml"], "--to coreml"),
@@ -89,7 +92,7 @@ def test_a_mistake_ends_with_2_and_one_line(here, capsys, arguments, words):
 
 
 def test_a_detector_of_the_users_finds_the_faces(here, capsys, monkeypatch):
-    monkeypatch.setattr(choosing, "_face_finder", None)  # not asked for
+    monkeypatch.setattr(finding, "mediapipe_face_finder", None)  # not asked for
     tiny_networks.save_tiny("tiny-detector", here / "finder.safetensors")
     assert (
         call("predict", "model.safetensors", "faces/one.jpg", "--finder", "finder.safetensors", "--json") == 0

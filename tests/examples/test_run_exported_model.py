@@ -14,6 +14,7 @@ from PIL import Image
 from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.prediction.choosing import make_predictor
+from fmld_synth.baselines.prediction.finding import Finding
 from fmld_synth.baselines.prediction.timing import Stopwatch
 from tests.baselines import tiny_networks
 
@@ -50,7 +51,9 @@ def test_a_detectors_faces(photograph, tmp_path, monkeypatch):
     path, pixels = photograph
     model = tiny_networks.save_tiny("tiny-detector", tmp_path / "m.safetensors")
     exported = export_model(str(model), "onnx", tmp_path / "m.onnx")
-    predictor, _ = make_predictor(str(model), device=torch.device("cpu"), confidence=0.5, iou=0.4)
+    predictor, _ = make_predictor(
+        str(model), device=torch.device("cpu"), finding=Finding(confidence=0.5), iou=0.4
+    )
     expected = predictor.predict(pixels, Stopwatch())
     faces = run_alone(exported.path, path)
     assert len(faces) == len(expected) > 0

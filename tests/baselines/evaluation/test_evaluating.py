@@ -228,14 +228,26 @@ def test_a_detector_of_the_users_finds_the_faces(tiny, class_folders, tmp_path):
     given = classifier, class_folders, "--split", "all", "--output", output, "--faces", "finder", "--finder"
     for wrong, words in (
         (classifier, "finds no faces; give a detector"),
-        ("nothing", "--finder nothing: no such"),
+        ("nothing", "--finder: nothing: no such"),
     ):
         assert words in refused(*given, wrong)
         assert not output.exists()
-    assert "--finder belongs to --faces finder" in refused(*given[:-3], "--finder", detector)
+    assert "the finder belong to --faces finder" in refused(*given[:-3], "--finder", detector)
     assert "a detector finds faces itself" in refused(detector, *given[1:], detector)
     report = evaluate(*given, detector)
+    assert (report["finder"], report["gamma"]) == (str(detector), 1)
     assert report["faces_from"] == "finder" and report["classification"]["faces"] == 12
     lines = [json.loads(line) for line in (output / "predictions.jsonl").read_text().splitlines()]
     whole = [0.0, 0.0, 40.0, 48.0]
     assert sum(line["box"] == whole for line in lines) == report["faces_not_found"] < 12
+
+
+def test_gamma_corrects_what_the_classifier_sees(tiny, class_folders, tmp_path):
+    model = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
+    given = model, class_folders, "--split", "all", "--faces", "finder", "--output"
+    plain, corrected, same = (
+        evaluate(*given, tmp_path / name, "--gamma", gamma)
+        and (tmp_path / name / "predictions.jsonl").read_text()
+        for name, gamma in (("plain", 1), ("corrected", 3), ("same", 1))
+    )
+    assert plain == same != corrected

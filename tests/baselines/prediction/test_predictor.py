@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from fmld_synth.baselines.prediction import choosing
+from fmld_synth.baselines.prediction import finding
 from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
+from fmld_synth.baselines.prediction.finding import Finding
 from fmld_synth.baselines.prediction.predictor import (
     ClassifierPredictor,
     DetectorPredictor,
@@ -93,10 +94,10 @@ def test_bundled_weights_are_used_the_detector_first(monkeypatch, tmp_path):
 
 def test_a_model_file_becomes_a_predictor_of_its_kind(tiny, tmp_path, monkeypatch):
     path = save_tiny("tiny-detector", tmp_path / "model.safetensors")
-    predictor, description = make_predictor(str(path), device=CPU, confidence=0.5, iou=0.4)
+    predictor, description = make_predictor(str(path), device=CPU, finding=Finding(confidence=0.5), iou=0.4)
     assert isinstance(predictor, DetectorPredictor)
     assert (predictor.classes, description.label_scheme) == (CLASSES, "three")
-    monkeypatch.setattr(choosing, "_face_finder", BrightFaces)
+    monkeypatch.setattr(finding, "mediapipe_face_finder", BrightFaces)
     path = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
-    predictor, _ = make_predictor(str(path), device=CPU, confidence=0.5, iou=0.4)
+    predictor, _ = make_predictor(str(path), device=CPU, finding=Finding(confidence=0.5), iou=0.4)
     assert len(predictor.predict(patch(100, 80), Stopwatch())) == 1
