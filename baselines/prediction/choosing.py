@@ -13,8 +13,9 @@ from fmld_synth.baselines.prediction.predictor import ClassifierPredictor, Detec
 from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.errors import UserError
 
-PREFERRED = ("aizoo-ssd", "scs-net")
-"""Baselines whose bundled weights are used when the user names no model, the first choice first."""
+PREFERRED = ("scs-net", "aizoo-ssd")
+"""Baselines whose bundled weights are used when the user names no model, the first choice first: MediaPipe's finder before
+SCS-Net sees small faces that the SSD misses."""
 
 
 def default_model() -> str:

@@ -81,12 +81,12 @@ def test_pictures_of_any_size_become_one_batch():
     assert inputs.shape == (2, 3, 32, 32)
 
 
-def test_bundled_weights_are_used_the_detector_first(monkeypatch, tmp_path):
+def test_bundled_weights_are_used_the_classifier_first(monkeypatch, tmp_path):
     with monkeypatch.context() as patched:
         patched.setattr(Baseline, "folder", property(lambda self: tmp_path / self.package))
         with pytest.raises(UserError, match="predict MODEL SOURCE"):
             default_model()
-        for package, chosen in (("scs_net", "scs-net"), ("aizoo_ssd", "aizoo-ssd")):
+        for package, chosen in (("aizoo_ssd", "aizoo-ssd"), ("scs_net", "scs-net")):
             (tmp_path / package).mkdir()
             (tmp_path / package / "weights.safetensors").write_bytes(b"")
             assert default_model() == chosen
