@@ -14,8 +14,10 @@ from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.errors import UserError
 
 PREFERRED = ("scs-net", "aizoo-ssd")
-"""Baselines whose bundled weights are used when the user names no model, the first choice first: MediaPipe's finder before
-SCS-Net sees small faces that the SSD misses."""
+"""Baselines whose bundled weights are used when the user names no model, the first choice first.
+
+MediaPipe, which finds faces for SCS-Net, sees small ones that the SSD misses.
+"""
 
 
 def default_model() -> str:
