@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -95,7 +96,8 @@ class Crew(Generic[Work, Result]):
         under_way: deque[Future[Result]] = deque()
         try:
             for unit in units:
-                under_way.append(self._pool.submit(_do, unit))
+                with _interrupts_wait():
+                    under_way.append(self._pool.submit(_do, unit))
                 if len(under_way) >= self._workers * UNITS_AHEAD:
                     yield under_way.popleft().result()
             while under_way:
@@ -111,12 +113,31 @@ class Crew(Generic[Work, Result]):
 def _begin(set_up: Callable[[], Worker[Any, Any]]) -> None:
     """First thing in a worker process."""
     global _worker
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the parent, which stops the workers in order
     cv2.setNumThreads(1)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = set_up()
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """In it Ctrl-C waits: the pool starts processes, and half a start would leave it waiting for ever.
+
+    The processes inherit that the signal is blocked, so they never see one; it reaches the parent, which stops them in
+    order. In the parent blocking it is not enough: another thread may take it, and Python would still interrupt the
+    main one, so that has to note it instead.
+    """
+    noted: list[int] = []
+    in_main = threading.current_thread() is threading.main_thread()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    handler = signal.signal(signal.SIGINT, lambda number, _: noted.append(number)) if in_main else None
+    try:
+        yield
+    finally:
+        if in_main:
+            signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if noted:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _end_with_parent() -> None:

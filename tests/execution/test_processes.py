@@ -7,7 +7,7 @@ import time
 import pytest
 
 from fmld_synth.errors import UserError
-from fmld_synth.execution.processes import UNITS_AHEAD, Crew
+from fmld_synth.execution.processes import UNITS_AHEAD, Crew, _interrupts_wait
 
 
 class Squares:
@@ -57,3 +57,15 @@ def test_a_mistake_of_the_user_comes_through(workers):
 def test_a_killed_worker_gives_one_line():
     with Crew(Touchy, 2) as crew, pytest.raises(UserError, match=r"killed.*--resume"):
         list(crew.run([1, 5, 6]))
+
+
+def test_ctrl_c_waits_until_a_process_has_started():
+    done = []
+    with pytest.raises(KeyboardInterrupt):
+        with _interrupts_wait():
+            os.kill(os.getpid(), signal.SIGINT)
+            done.append("started")
+        done.append("not reached")
+    assert done == ["started"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
