@@ -127,13 +127,16 @@ def _interrupts_wait() -> Iterator[None]:
     main one, so that has to note it instead.
     """
     noted: list[int] = []
-    in_main = threading.current_thread() is threading.main_thread()
+    # Only the main thread can note it, and only Python's own handlers can be put back.
+    ours = (
+        threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not None
+    )
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    handler = signal.signal(signal.SIGINT, lambda number, _: noted.append(number)) if in_main else None
+    handler = signal.signal(signal.SIGINT, lambda number, _: noted.append(number)) if ours else None
     try:
         yield
     finally:
-        if in_main:
+        if ours:
             signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if noted:

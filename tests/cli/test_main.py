@@ -187,7 +187,7 @@ def test_ctrl_c_keeps_what_is_done_and_names_resume(portrait, tmp_path):
     process = subprocess.Popen(
         [*map(str, command), str(tmp_path / "o"), "--workers", "2", "--count", "5000", "--quiet"],
         env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     deadline = time.monotonic() + 60
     while not list((tmp_path / "o" / ".progress").glob("survey.jsonl")):

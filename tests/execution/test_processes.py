@@ -59,11 +59,31 @@ def test_a_killed_worker_gives_one_line():
         list(crew.run([1, 5, 6]))
 
 
-def test_ctrl_c_waits_until_a_process_has_started():
+@pytest.fixture
+def interruptible():
+    """Ctrl-C as in a terminal; in the background of a shell it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def interrupt_this_thread():
+    signal.raise_signal(signal.SIGINT)
+
+
+def interrupt_another_thread():
+    """It takes the signal, and Python runs the handler in the main thread, which need not have waited for it."""
+    handler = signal.getsignal(signal.SIGINT)
+    assert callable(handler)
+    handler(signal.SIGINT, None)
+
+
+@pytest.mark.parametrize("interrupt", [interrupt_this_thread, interrupt_another_thread])
+def test_ctrl_c_waits_until_a_process_has_started(interruptible, interrupt):
     done = []
     with pytest.raises(KeyboardInterrupt):
         with _interrupts_wait():
-            os.kill(os.getpid(), signal.SIGINT)
+            interrupt()
             done.append("started")
         done.append("not reached")
     assert done == ["started"]
