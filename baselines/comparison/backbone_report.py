@@ -12,7 +12,7 @@ from fmld_synth.baselines.comparison.costs import Cost
 from fmld_synth.baselines.comparison.entries import Entry
 from fmld_synth.baselines.comparison.quality import Quality
 from fmld_synth.baselines.comparison.training_curves import TrainingCurve, plot_training_curves
-from fmld_synth.baselines.evaluation.report import markdown_table, write_lines
+from fmld_synth.baselines.evaluation.report import markdown_sections, write_lines
 from fmld_synth.baselines.harness.training_run import Outcome
 from fmld_synth.version import VERSION
 
@@ -137,10 +137,6 @@ def _markdown(report: BackboneReport) -> Iterable[str]:
     yield ""
     yield f"`{report.dataset}`; {report.device}, fmld-synth {report.version}."
     yield ""
-    for title, heads, rows in tables(report, intervals=True):
-        yield f"## {title}"
-        yield ""
-        yield from markdown_table(heads, rows)
-    yield from (f"- {sentence}" for sentence in notes(report))
+    yield from markdown_sections(tables(report, intervals=True), notes(report))
     yield ""
     yield f"![accuracy and loss over the epochs]({CURVES})"

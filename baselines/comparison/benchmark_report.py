@@ -16,7 +16,7 @@ from fmld_synth.baselines.comparison.published import Published
 from fmld_synth.baselines.comparison.quality import Quality
 from fmld_synth.baselines.comparison.scatter import Plot, Point, plot_scatter
 from fmld_synth.baselines.evaluation.figures import Figure
-from fmld_synth.baselines.evaluation.report import markdown_table, write_lines
+from fmld_synth.baselines.evaluation.report import markdown_sections, write_lines
 from fmld_synth.baselines.registry import Task
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
@@ -220,11 +220,7 @@ def _markdown(report: BenchmarkReport, *, has_plot: bool) -> Iterable[str]:
     on = f"test part of `{report.dataset}`" + (f", all of `{report.real}`" if report.real else "")
     yield f"{on}; {report.device}, {report.seconds:.0f} s, fmld-synth {report.version}."
     yield ""
-    for title, heads, rows in tables(report, intervals=True):
-        yield f"## {title}"
-        yield ""
-        yield from markdown_table(heads, rows)
-    yield from (f"- {sentence}" for sentence in notes(report))
+    yield from markdown_sections(tables(report, intervals=True), notes(report))
     if has_plot:
         yield ""
         yield f"![accuracy over cost]({SCATTER})"

@@ -191,14 +191,21 @@ def _markdown(report: EvaluationReport, pictures: Sequence[str]) -> Iterable[str
     )
     yield ""
     yield from markdown_table(("figure", "value"), summary_table(report))
-    for title, heads, rows in class_tables(report, intervals=True):
-        yield f"## {title}"
-        yield ""
-        yield from markdown_table(heads, rows)
-    yield from (f"- {sentence}" for sentence in notes(report))
+    yield from markdown_sections(class_tables(report, intervals=True), notes(report))
     for name in pictures:
         yield ""
         yield f"![{Path(name).stem.replace('_', ' ')}]({name})"
+
+
+def markdown_sections(
+    tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]], notes: Iterable[str]
+) -> Iterable[str]:
+    """The lines of tables, each under its title, and of notes as a list."""
+    for title, heads, rows in tables:
+        yield f"## {title}"
+        yield ""
+        yield from markdown_table(heads, rows)
+    yield from (f"- {sentence}" for sentence in notes)
 
 
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:

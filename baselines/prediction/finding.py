@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
 from fmld_synth.baselines.opencv_ssd_cnn.caffe_face_finder import BLOB_SIZE, CaffeFaceFinder
 from fmld_synth.baselines.opencv_ssd_cnn.caffe_face_finder import CONFIDENCE as CAFFE_CONFIDENCE
 from fmld_synth.baselines.opencv_ssd_cnn.gamma import GAMMA
-from fmld_synth.baselines.opencv_ssd_cnn.onnx_face_finder import OnnxFaceFinder
 from fmld_synth.baselines.prediction.detector_face_finder import DetectorFaceFinder
 from fmld_synth.baselines.prediction.predictor import FaceFinder
 from fmld_synth.errors import UserError
+
+if TYPE_CHECKING:
+    from fmld_synth.baselines.opencv_ssd_cnn.onnx_face_finder import OnnxFaceFinder
 
 MEDIAPIPE = "mediapipe"
 OPENCV_PIPELINE = "opencv-ssd-cnn"
@@ -111,9 +114,9 @@ def _maker(
                 lambda: CaffeFaceFinder(Path(name), weights, blob_size=size, confidence=LEAST_SCORE)
             )
         if kind == EXPORTED:
-            return _first_of(lambda: OnnxFaceFinder(Path(name), confidence=LEAST_SCORE))
+            return _first_of(lambda: _onnx_face_finder()(Path(name), confidence=LEAST_SCORE))
         if through_opencv:
-            return _first_of(lambda: OnnxFaceFinder.from_model(name, confidence=LEAST_SCORE))
+            return _first_of(lambda: _onnx_face_finder().from_model(name, confidence=LEAST_SCORE))
         shared = DetectorFaceFinder.from_model(name, device)
     except UserError as error:
         raise UserError(f"--finder: {error}") from error
@@ -125,6 +128,13 @@ def mediapipe_face_finder() -> FaceFinder:
     from fmld_synth.baselines.prediction import face_finder
 
     return face_finder.FaceFinder()
+
+
+def _onnx_face_finder() -> type[OnnxFaceFinder]:
+    """Loads ONNX, likewise."""
+    from fmld_synth.baselines.opencv_ssd_cnn.onnx_face_finder import OnnxFaceFinder
+
+    return OnnxFaceFinder
 
 
 def _first_of(make: Callable[[], FaceFinder]) -> Callable[[], FaceFinder]:

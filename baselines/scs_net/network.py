@@ -80,8 +80,8 @@ def open_gates(convolution: nn.Conv2d) -> nn.Conv2d:
     """The convolution, started anew so that its rectified outputs weigh similarities: near 1, more at some patterns.
 
     Kernels are of He and others' length ("Delving deep into rectifiers", 2015) and sum to nought, so that brightness
-    alone closes no gate. PyTorch's own start leaves half of the gates of the third stage closed for good, and with
-    them all that is behind.
+    alone closes no gate. PyTorch's own start leaves some gates of the third stage closed on every picture, and with
+    them all that is behind, for good.
     """
     kernels = convolution.weight
     nn.init.kaiming_normal_(kernels, nonlinearity="relu")

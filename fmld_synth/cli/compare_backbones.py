@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from fmld_synth.cli.comparison_progress import ComparisonProgress
+from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.cli.tables import show_figures
-
-INTERRUPTED = 130
+from fmld_synth.cli.tables import show_report
 
 
 def compare_backbones(
@@ -76,7 +75,4 @@ def compare_backbones(
     if json:
         typer.echo(report.model_dump_json(indent=2))
     elif not quiet:
-        show_figures(tables(report, intervals=False))
-        for sentence in notes(report):
-            typer.echo(sentence)
-        typer.echo(f"Open {study.output / MARKDOWN}")
+        show_report(tables(report, intervals=False), notes(report), study.output / MARKDOWN)

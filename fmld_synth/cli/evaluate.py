@@ -9,7 +9,7 @@ import typer
 
 from fmld_synth.cli.finder_options import BlobSizeOption, FinderOption, FinderWeightsOption, GammaOption
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.cli.tables import show_figures
+from fmld_synth.cli.tables import show_report
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.evaluation.report import EvaluationReport
@@ -93,7 +93,4 @@ def _show(report: EvaluationReport, output: Path) -> None:
     from fmld_synth.baselines.evaluation.report import MARKDOWN, class_tables, notes, summary_table
 
     summary = [("", ["figure", "value"], [list(row) for row in summary_table(report)])]
-    show_figures(summary + class_tables(report, intervals=False))
-    for sentence in notes(report):
-        typer.echo(sentence)
-    typer.echo(f"Open {output / MARKDOWN}")
+    show_report(summary + class_tables(report, intervals=False), notes(report), output / MARKDOWN)

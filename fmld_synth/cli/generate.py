@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
 from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
     from fmld_synth.dataset.finishing import Summary
-
-SHORTFALL, INTERRUPTED = 1, 130
 
 
 def generate(

@@ -12,6 +12,7 @@ from fmld_synth.cli.benchmark_baselines import benchmark_baselines
 from fmld_synth.cli.compare import compare
 from fmld_synth.cli.compare_backbones import compare_backbones
 from fmld_synth.cli.evaluate import evaluate
+from fmld_synth.cli.exit_codes import INTERRUPTED, USER_ERROR
 from fmld_synth.cli.export import export
 from fmld_synth.cli.export_model import export_model
 from fmld_synth.cli.generate import generate
@@ -24,8 +25,6 @@ from fmld_synth.cli.train_baseline import train_baseline
 from fmld_synth.cli.verify import verify
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
-
-USER_ERROR, INTERRUPTED = 2, 130
 
 app = typer.Typer(
     help="Turn face photographs into verified, labelled photographs of incorrectly worn face masks.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -42,3 +44,13 @@ def show_figures(tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[st
             table.add_row(*row)
         console.print(table)
         console.print()
+
+
+def show_report(
+    tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]], notes: Iterable[str], path: Path
+) -> None:
+    """Print a report's figures, what one must know to read them, and where the rest is."""
+    show_figures(tables)
+    for sentence in notes:
+        typer.echo(sentence)
+    typer.echo(f"Open {path}")

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome
-
-INTERRUPTED = 130
 
 
 def train_baseline(
