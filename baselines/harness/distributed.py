@@ -112,9 +112,15 @@ def joined_group(device: str) -> Iterator[Group]:
     try:
         yield Group(dist.get_rank(), dist.get_world_size(), int(os.environ["LOCAL_WORLD_SIZE"]), chosen)
     except KeyboardInterrupt:  # all processes stop together
-        dist.destroy_process_group()
+        _leave()
         raise
     # After any other error the others wait for this process in vain: torchrun ends them when it dies.
+    _leave()
+
+
+def _leave() -> None:
+    """End the group together: a process that goes while the first one still writes may abort as its threads end."""
+    dist.barrier()
     dist.destroy_process_group()
 
 
