@@ -7,9 +7,10 @@ FACES holds photographs without masks; REAL holds real ones in folders named by 
 ``nose_exposed``). They are never trained on and choose nothing: the best epoch is the best on generated pictures.
 
 Conditions: ``full`` is our rendering, ``flat`` the plain 2D overlay with equal labels, ``none`` has no incorrectly worn
-masks at all. ``--counts`` adds learning curves of ``full``. Whatever WORK already holds is not made again, so an
-interrupted study goes on where it stopped, more seeds can be added later, and several processes can share the work:
-give each other conditions, and ask for all of them at last. A network's file holds the weights of its best epoch.
+masks at all; ``mixed`` draws ``full`` or ``flat`` for each picture. ``--counts`` adds a learning curve of the first
+condition. Whatever WORK already holds is not made again, so an interrupted study goes on where it stopped, more seeds
+can be added later, and several processes can share the work: give each other conditions, and ask for all of them at
+last. A network's file holds the weights of its best epoch.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from rich.table import Table
 GENERATION = {
     "full": (),
     "flat": ("--rendering", "flat"),
+    "mixed": ("--rendering", "mixed"),
     "none": ("--wear", "correct"),
 }
 """What each condition adds to the options of ``--preset classifier``."""
@@ -43,7 +45,7 @@ def main() -> None:
     """Make the sets, train, test, and print one line a condition."""
     options = parsed()
     runs = [(condition, None) for condition in options.conditions]
-    runs += [("full", count) for count in options.counts]
+    runs += [(options.conditions[0], count) for count in options.counts]
     table = Table("condition", "pictures", "seeds", *COLUMNS)
     for condition, count in runs:
         found = [figures_of(options, condition, count, seed) for seed in range(options.seeds)]

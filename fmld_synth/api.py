@@ -20,7 +20,7 @@ from fmld_synth.dataset.scene_rerendering import render_scene_again
 from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import ByteArray
-from fmld_synth.parameters import Rendering
+from fmld_synth.parameters import RenderingChoice
 from fmld_synth.photographs import read_photograph
 from fmld_synth.synthesis import Sample
 from fmld_synth.wear import wear_state as wear_state_called
@@ -38,7 +38,7 @@ def synthesize(
     seed: int = 0,
     face_index: int = 0,
     colourway: str | None = None,
-    rendering: Rendering = "full",
+    rendering: RenderingChoice = "full",
 ) -> Sample:
     """Put a mask on one face of a photograph.
 
@@ -50,7 +50,7 @@ def synthesize(
         seed: equal arguments with an equal seed give equal pixels.
         face_index: 0 for the largest face, 1 for the next and so on.
         colourway: name of a colourway of the template; None draws one.
-        rendering: ``full``, or ``flat`` for a plain 2D overlay.
+        rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
 
     Returns:
         The picture with its matte, measured coverage and drawn parameters.

@@ -15,6 +15,8 @@ from fmld_synth.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.wear import Coverage, Spread, WearState, wear_state
 
 Rendering = Literal["full", "flat"]
+RenderingChoice = Literal["full", "flat", "mixed"]
+"""What a user may ask for; ``mixed`` draws one of the renderings for each sample."""
 CHIN_POINT = 1.57  # height of the chin point on the canonical head
 _REGION_MIDDLE = {"nose": 0.49, "lips": 0.93, "chin": 1.30}
 
@@ -48,12 +50,13 @@ class Parameters(BaseModel):
 
 
 def draw_parameters(
-    state: WearState, template: Template, colourway: str, rendering: Rendering, seed: int
+    state: WearState, template: Template, colourway: str, rendering: RenderingChoice, seed: int
 ) -> Parameters:
     """Draw everything that varies within a wear state.
 
     Args:
         state: a state with a geometry.
+        rendering: how the mask is drawn; ``mixed`` is settled here, and the rest stays as the seed has it.
         seed: the sample's seed; the same seed gives the same parameters.
 
     Raises:
@@ -77,7 +80,7 @@ def draw_parameters(
         template=template.name,
         template_sha256=template.sha256,
         colourway=colourway,
-        rendering=rendering,
+        rendering=_draw_rendering(rendering, seed),
         seed=seed,
         top=top,
         top_at_side=round(top_at_side, 4),
@@ -98,6 +101,13 @@ def draw_parameters(
         ),
         strap_sag=_drawn(generator, (-0.01, 0.0, 0.08)),
     )
+
+
+def _draw_rendering(choice: RenderingChoice, seed: int) -> Rendering:
+    """The rendering itself; of ``mixed``, either with equal odds."""
+    if choice != "mixed":
+        return choice
+    return "flat" if np.random.default_rng([seed, 5]).random() < 0.5 else "full"
 
 
 def _least_height(template: Template) -> float:

@@ -12,7 +12,7 @@ from fmld_synth.dataset.template_choice import Chosen, TemplateChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.framing import Crop, compression_in_frame, cut_out, face_in_frame, frame_around
 from fmld_synth.geometry import ByteArray
-from fmld_synth.parameters import Rendering
+from fmld_synth.parameters import RenderingChoice
 from fmld_synth.photographs import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
 from fmld_synth.synthesis import Scene
@@ -33,7 +33,7 @@ def preview_sheet(
     seed: int = 0,
     face_index: int = 0,
     crop: Crop = "face",
-    rendering: Rendering = "full",
+    rendering: RenderingChoice = "full",
 ) -> ByteArray:
     """Draw a sheet with a row for each template and a column for each wear state.
 
@@ -46,7 +46,7 @@ def preview_sheet(
         seed: another seed gives other colours, heights and folds.
         face_index: 0 for the largest face.
         crop: what is shown around the face.
-        rendering: ``full`` or ``flat``.
+        rendering: ``full``, ``flat`` or ``mixed``.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -82,7 +82,13 @@ def _scene(path: Path, engine: Engine, face_index: int, crop: Crop) -> Scene:
 
 
 def _tile(
-    scene: Scene, engine: Engine, chosen: Chosen, state: str, fits: bool, seed: int, rendering: Rendering
+    scene: Scene,
+    engine: Engine,
+    chosen: Chosen,
+    state: str,
+    fits: bool,
+    seed: int,
+    rendering: RenderingChoice,
 ) -> Tile:
     caption = (state, f"{chosen.template.name}, {chosen.colourway}")
     if not fits:

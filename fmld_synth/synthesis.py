@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray, FloatArray
-from fmld_synth.parameters import Parameters, Rendering, draw_parameters, nudged
+from fmld_synth.parameters import Parameters, RenderingChoice, draw_parameters, nudged
 from fmld_synth.photometry.colour import to_display
 from fmld_synth.photometry.grain import compress, noise_over, soften
 from fmld_synth.photometry.light import NEUTRAL_LIGHT
@@ -82,12 +82,13 @@ def make(
     seed: int,
     *,
     colourway: str | None = None,
-    rendering: Rendering = "full",
+    rendering: RenderingChoice = "full",
 ) -> Sample:
     """Draw parameters, render and measure; move the mask (a bounded number of times) while the contract is broken.
 
     Args:
         colourway: name of the colourway; None draws one.
+        rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
 
     Raises:
         Rejected: no attempt met the contract; ``measured`` holds the coverage of the last.

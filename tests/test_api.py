@@ -51,7 +51,13 @@ def test_synthesize_explains_mistakes(arguments, message):
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"crop": "face", "size": 128}, {"rendering": "flat", "format": "png"}]
+    "options",
+    [
+        {},
+        {"crop": "face", "size": 128},
+        {"rendering": "flat", "format": "png"},
+        {"rendering": "mixed"},
+    ],
 )
 def test_a_record_alone_renders_its_picture_bit_for_bit(faces, tmp_path, options):
     summary = fmld_synth.generate_dataset(

@@ -36,6 +36,15 @@ def test_other_seeds_draw_others() -> None:
     assert len({drawn("nose_exposed", seed).model_dump_json() for seed in range(50)}) == 50
 
 
+def test_mixed_settles_on_either_rendering_and_changes_nothing_else(cloth: Template) -> None:
+    colourway = cloth.description.colourways[0].name
+    mixed = [draw_parameters(wear_state("chin"), cloth, colourway, "mixed", seed) for seed in range(200)]
+    assert 70 < sum(parameters.rendering == "flat" for parameters in mixed) < 130
+    for seed, parameters in enumerate(mixed):
+        assert parameters.rendering in ("full", "flat")
+        assert parameters == draw_parameters(wear_state("chin"), cloth, colourway, parameters.rendering, seed)
+
+
 @given(masked_states, seeds, st.sampled_from([SOFT, STIFF]))
 def test_ranges(state: str, seed: int, template: str) -> None:
     parameters = drawn(state, seed, template)

@@ -198,6 +198,18 @@ def test_flat_is_a_plain_overlay_with_the_same_labels(portrait: Scene, state: st
     assert not np.array_equal(flat.image, full.image)
 
 
+def test_mixed_makes_the_picture_of_the_rendering_it_records(portrait: Scene) -> None:
+    state, template = wear_state("nose_exposed"), load_template("surgical_pleated")
+    recorded = set()
+    for seed in range(8):
+        mixed = make(portrait, state, template, seed, rendering="mixed")
+        assert mixed.parameters is not None
+        recorded.add(mixed.parameters.rendering)
+        assert same(mixed, make(portrait, state, template, seed, rendering=mixed.parameters.rendering))
+        assert same(mixed, render(portrait, template, mixed.parameters))
+    assert recorded == {"full", "flat"}
+
+
 def test_unmasked_is_the_photograph_itself(portrait: Scene) -> None:
     for sample in (unmasked(portrait), make(portrait, wear_state("unmasked"), load_template("kn95"), 0)):
         np.testing.assert_array_equal(sample.image, portrait.image)

@@ -108,7 +108,8 @@ def generate(
         float | None, typer.Option(help="greatest turn of the head, in degrees (default: 60)")
     ] = None,
     rendering: Annotated[
-        str | None, typer.Option(help="full, or flat: a plain 2D overlay as a control (default: full)")
+        str | None,
+        typer.Option(help="full; flat: a plain 2D overlay as a control; or mixed: either (default: full)"),
     ] = None,
     workers: Annotated[int | None, typer.Option(help="processes (default: one a core)")] = None,
     resume: Annotated[bool | None, typer.Option("--resume", help="go on with an interrupted run")] = None,

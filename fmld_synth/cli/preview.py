@@ -19,7 +19,7 @@ def preview(
     seed: Annotated[int, typer.Option(help="another seed: other colours, heights and folds", min=0)] = 0,
     face: Annotated[int, typer.Option(help="which face: 0 for the largest", min=0)] = 0,
     crop: Annotated[str, typer.Option(help="none, face or tight")] = "face",
-    rendering: Annotated[str, typer.Option(help="full or flat")] = "full",
+    rendering: Annotated[str, typer.Option(help="full, flat or mixed")] = "full",
 ) -> None:
     """Show one face in every wear state and template, side by side."""
     from fmld_synth.dataset.configuration import make_configuration

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from fmld_synth.errors import UserError
 from fmld_synth.framing import Crop
-from fmld_synth.parameters import Rendering
+from fmld_synth.parameters import RenderingChoice
 from fmld_synth.wear import MASKED_STATES, default_mix, wear_state
 
 if sys.version_info >= (3, 11):
@@ -62,7 +62,7 @@ class Configuration(BaseModel):
             is the person.
         min_face: least length in pixels of the longer side of a face, in the picture.
         max_yaw: greatest turn of the head to either side, in degrees.
-        rendering: ``full``, or ``flat`` for a plain 2D overlay as a control.
+        rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
         workers: processes; None for one a core.
         resume: go on with an interrupted run.
         overwrite: replace a set made earlier.
@@ -92,7 +92,7 @@ class Configuration(BaseModel):
     identity_from: str = "file"
     min_face: Annotated[int, Field(ge=8)] = 48
     max_yaw: Annotated[float, Field(gt=0, le=90)] = 60.0
-    rendering: Rendering = "full"
+    rendering: RenderingChoice = "full"
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
     resume: bool = False
     overwrite: bool = False

@@ -13,7 +13,7 @@ import numpy as np
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray
-from fmld_synth.parameters import Parameters, Rendering
+from fmld_synth.parameters import Parameters, RenderingChoice
 from fmld_synth.synthesis import Sample, Scene
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState
@@ -39,7 +39,7 @@ class Make(Protocol):
         seed: int,
         *,
         colourway: str | None = None,
-        rendering: Rendering = "full",
+        rendering: RenderingChoice = "full",
     ) -> Sample: ...
 
 

@@ -16,7 +16,7 @@ from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.faces.regions import covered_share, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import Box, ByteArray, FloatArray
-from fmld_synth.parameters import Parameters, Rendering
+from fmld_synth.parameters import Parameters, RenderingChoice
 from fmld_synth.synthesis import Sample
 from fmld_synth.templates.template import (
     Anchors,
@@ -86,7 +86,7 @@ def make(
     seed: int,
     *,
     colourway: str | None = None,
-    rendering: Rendering = "full",
+    rendering: RenderingChoice = "full",
 ) -> Sample:
     """Paint; about every seventh seed fails."""
     rng = np.random.default_rng(seed)
