@@ -44,6 +44,15 @@ def test_a_masked_face_is_found(finder, astronaut, mesh_box):
     assert face.box.intersection_over_union(mesh_box) > 0.6
 
 
+@pytest.mark.parametrize("wear", [lambda image, face: image, masked])
+def test_the_eyes_lie_where_they_lie_in_our_sets_whatever_is_worn(finder, astronaut, mesh_box, wear):
+    landmarks = MediaPipeSource().find(astronaut)[0].landmarks
+    eyes = float(landmarks[[33, 133, 362, 263], 1].mean())
+    in_set = (eyes - mesh_box.y) / mesh_box.height
+    box = finder.find(wear(astronaut, mesh_box))[0].box
+    assert (eyes - box.y) / box.height == pytest.approx(in_set, abs=0.06)
+
+
 def test_a_face_that_fills_its_picture_is_found(finder, astronaut, mesh_box):
     left, top = round(mesh_box.x), round(mesh_box.y)
     crop = astronaut[top : top + round(mesh_box.height), left : left + round(mesh_box.width)]
