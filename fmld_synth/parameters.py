@@ -15,7 +15,7 @@ from fmld_synth.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.wear import Coverage, Spread, WearState, wear_state
 
 Rendering = Literal["full", "flat"]
-RenderingChoice = Literal["full", "flat", "mixed"]
+RenderingChoice = Literal[Rendering, "mixed"]
 """What a user may ask for; ``mixed`` draws one of the renderings for each sample."""
 CHIN_POINT = 1.57  # height of the chin point on the canonical head
 _REGION_MIDDLE = {"nose": 0.49, "lips": 0.93, "chin": 1.30}

@@ -29,10 +29,11 @@ SMALL_FACE = 0.15
 """A picture whose faces are all below this share of its longer side shows a scene, and is searched in parts, too."""
 SCENE_SIDE = 320
 """Only pictures at least this long are: parts of smaller ones show nothing new."""
-EYE_HEIGHT = 0.36
+EYE_HEIGHT = 0.35
 """How far the eyes lie below the top of our sets' boxes, which hold the face's mesh, in heights of the detectors'.
-Those boxes slip up and down with what is worn, eyes do not. The median of generated pictures is 0.35; at 0.36
-classifiers are right most often on them. ``benchmarks/measure_face_finder.py --set`` measures what is left."""
+Those boxes slip up and down with what is worn, eyes do not. The median of generated pictures
+(``benchmarks/measure_face_finder.py --set`` shows what is left of the offset), and the middle of the heights, 0.34 to
+0.36, at which classifiers are right most often on them (``benchmarks/measure_eye_height.py``)."""
 
 
 class FoundFace(NamedTuple):
@@ -46,9 +47,13 @@ class FaceFinder:
     """Finds faces in one picture at a time: calls leave no state behind, equal pixels give equal faces.
 
     An object must not be used by two threads at once.
+
+    Args:
+        eye_height: where boxes lie to the eyes, see :data:`EYE_HEIGHT`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, eye_height: float = EYE_HEIGHT) -> None:
+        self._eye_height = eye_height
         with quiet():
             self._detectors = [_detector("short"), _detector("full")]
             blank = whole(np.zeros((64, 64, 3), np.uint8))
@@ -81,7 +86,7 @@ class FaceFinder:
     def _detect(self, views: Sequence[View]) -> list[FoundFace]:
         """What all detectors see in some views, in pixels of the whole picture."""
         return [
-            _in_picture(detection, view.frame)
+            _in_picture(detection, view.frame, self._eye_height)
             for view in views
             for detector in self._detectors
             for detection in detector.process(view.pixels).detections or ()
@@ -100,14 +105,14 @@ def _detector(model: str) -> Any:
     )
 
 
-def _in_picture(detection: Any, frame: Box) -> FoundFace:
+def _in_picture(detection: Any, frame: Box, eye_height: float) -> FoundFace:
     """MediaPipe's detection, relative to its view, in pixels of the picture: at the height of boxes in our sets."""
     box, points = detection.location_data.relative_bounding_box, detection.location_data.relative_keypoints
     eyes = (points[0].y + points[1].y) / 2  # the right eye comes first, then the left
     return FoundFace(
         Box(
             frame.x + box.xmin * frame.width,
-            frame.y + (eyes - EYE_HEIGHT * box.height) * frame.height,
+            frame.y + (eyes - eye_height * box.height) * frame.height,
             box.width * frame.width,
             box.height * frame.height,
         ),

@@ -50,7 +50,7 @@ def test_the_eyes_lie_where_they_lie_in_our_sets_whatever_is_worn(finder, astron
     eyes = float(landmarks[[33, 133, 362, 263], 1].mean())
     in_set = (eyes - mesh_box.y) / mesh_box.height
     box = finder.find(wear(astronaut, mesh_box))[0].box
-    assert (eyes - box.y) / box.height == pytest.approx(in_set, abs=0.06)
+    assert (eyes - box.y) / box.height == pytest.approx(in_set, abs=0.04)
 
 
 def test_a_face_that_fills_its_picture_is_found(finder, astronaut, mesh_box):
