@@ -19,6 +19,7 @@ from fmld_synth.dataset.rerendering import open_source, render_again
 from fmld_synth.dataset.scene_rerendering import render_scene_again
 from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.errors import Rejected, UserError
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.geometry import ByteArray
 from fmld_synth.parameters import RenderingChoice
 from fmld_synth.photographs import read_photograph
@@ -31,6 +32,7 @@ def _engine() -> Engine:
     return standard_engine()
 
 
+@reproducible_kernels()
 def synthesize(
     image: ByteArray | str | Path,
     wear_state: str = "nose_exposed",
@@ -73,6 +75,7 @@ def synthesize(
     return engine.make(scene, state, chosen.template, seed, colourway=chosen.colourway, rendering=rendering)
 
 
+@reproducible_kernels()
 def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path | None = None) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 

@@ -10,6 +10,7 @@ import numpy as np
 from fmld_synth.dataset.engine import Engine
 from fmld_synth.dataset.template_choice import Chosen, TemplateChoice
 from fmld_synth.errors import Rejected, UserError
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.framing import Crop, compression_in_frame, cut_out, face_in_frame, frame_around
 from fmld_synth.geometry import ByteArray
 from fmld_synth.parameters import RenderingChoice
@@ -23,6 +24,7 @@ FAINT = 0.35
 """How strongly the photograph shows where a state cannot be shown on it."""
 
 
+@reproducible_kernels()
 def preview_sheet(
     photograph_path: Path,
     engine: Engine,

@@ -23,6 +23,7 @@ from fmld_synth.baselines.harness.training_run import Outcome
 from fmld_synth.baselines.two_stage.weight_files import ENDINGS
 from fmld_synth.dataset.writer import write_file
 from fmld_synth.errors import UserError
+from fmld_synth.execution.reproducible import reproducible_kernels
 
 RUNS, STUDY = "runs", "study.json"
 """Folder of the trainings, and what they have in common beside their recipe."""
@@ -57,6 +58,7 @@ class BackboneStudy:
     rounds: int = 20
 
 
+@reproducible_kernels()
 def compare_backbones(study: BackboneStudy, watcher: ComparisonWatcher) -> BackboneReport:
     """Train what is not trained yet, and write the report.
 

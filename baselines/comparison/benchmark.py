@@ -28,6 +28,7 @@ from fmld_synth.baselines.comparison.watching import ComparisonWatcher
 from fmld_synth.baselines.evaluation.evaluating import AUTO
 from fmld_synth.baselines.harness.device import choose_device
 from fmld_synth.errors import UserError
+from fmld_synth.execution.reproducible import reproducible_kernels
 
 TRAINED = "models"
 """Folder below the output."""
@@ -64,6 +65,7 @@ class Benchmark:
     rounds: int = 20
 
 
+@reproducible_kernels()
 def benchmark(settings: Benchmark, watcher: ComparisonWatcher) -> BenchmarkReport:
     """Compare the baselines, and write the report.
 

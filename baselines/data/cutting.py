@@ -5,7 +5,6 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-import fmld_synth.reproducible  # noqa: F401 - for what it does to OpenCV
 from fmld_synth.framing import TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN
 from fmld_synth.geometry import Box, ByteArray
 

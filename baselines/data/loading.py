@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-import cv2
 import numpy as np
 import torch
 from numpy.random import Generator
@@ -26,6 +25,7 @@ from fmld_synth.baselines.data.ordering import epoch_batches
 from fmld_synth.baselines.data.samples import FaceSample, SceneSample
 from fmld_synth.baselines.networks import Targets
 from fmld_synth.baselines.preprocessing import Preprocessing
+from fmld_synth.execution.reproducible import one_opencv_thread, reproducible_kernels
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.geometry import LabelArray
 
@@ -81,17 +81,13 @@ class Batches(Generic[BatchType]):
 
     def __iter__(self) -> Iterator[BatchType]:
         if self._workers == 0:
-            yield from map(self._make, self._places)
+            yield from map(reproducible_kernels()(self._make), self._places)
             return
-        threads_before = cv2.getNumThreads()
-        cv2.setNumThreads(1)  # each of our threads has a core of its own
-        try:
+        with one_opencv_thread():  # each of our threads has a core of its own
             for _, batch in done_ahead(
                 self._make, self._places, threads=self._workers, ahead=BATCHES_AHEAD, at_once=1
             ):
                 yield batch
-        finally:
-            cv2.setNumThreads(threads_before)
 
 
 def classifier_batches(

@@ -30,6 +30,7 @@ from fmld_synth.dataset.generation import Watcher
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers import detect_format, find_reader
 from fmld_synth.errors import UserError
+from fmld_synth.execution.reproducible import reproducible_kernels
 
 AUTO, ALL = "auto", "all"
 SPLITS = ("test", "val", "train", ALL)
@@ -71,6 +72,7 @@ class Evaluation:
     seed: int = 0
 
 
+@reproducible_kernels()
 def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     """Evaluate a model on a set and write the report.
 

@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 from fmld_synth.baselines.exporting.network import INPUT
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.geometry import FloatArray
-from fmld_synth.mediapipe_noise import quiet
 
 Runtime = Callable[[FloatArray], Sequence[FloatArray]]
 """Outputs of a batch, float32 (batch, 3, height, width), in the exported order."""

@@ -33,6 +33,7 @@ from fmld_synth.baselines.registry import Baseline
 from fmld_synth.dataset.writer import writing_failed
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
+from fmld_synth.execution.reproducible import reproducible_kernels
 
 
 class Watcher(StepWatcher, Protocol):
@@ -65,6 +66,7 @@ class Outcome:
     skipped: Sequence[tuple[Path, str]]
 
 
+@reproducible_kernels()
 def train(
     baseline: Baseline,
     dataset: Path,

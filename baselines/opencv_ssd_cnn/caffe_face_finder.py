@@ -11,8 +11,8 @@ from fmld_synth.baselines.opencv_ssd_cnn.caffe_files import read_caffe
 from fmld_synth.baselines.opencv_ssd_cnn.face_placing import face_at
 from fmld_synth.baselines.prediction.face_finder import FoundFace
 from fmld_synth.errors import UserError
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.mediapipe_noise import quiet
 
 BLOB_SIZE, CONFIDENCE = 300, 0.2
 """As published."""

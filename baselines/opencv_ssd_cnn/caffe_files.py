@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 
 from fmld_synth.errors import UserError
-from fmld_synth.mediapipe_noise import quiet
+from fmld_synth.execution.quiet import quiet
 
 START = 4096
 """Bytes that tell text from weights."""

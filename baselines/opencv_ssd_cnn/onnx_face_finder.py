@@ -20,8 +20,8 @@ from fmld_synth.baselines.opencv_ssd_cnn.face_placing import face_at
 from fmld_synth.baselines.prediction.face_finder import FoundFace
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.errors import UserError
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.geometry import ByteArray
-from fmld_synth.mediapipe_noise import quiet
 
 
 class OnnxFaceFinder:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.faces.views import View, bordered, tiles, whole
 from fmld_synth.geometry import Box, ByteArray
-from fmld_synth.mediapipe_noise import quiet
 
 SURE = 0.5
 """Least score of a face beside others."""

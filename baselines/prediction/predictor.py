@@ -14,6 +14,7 @@ from fmld_synth.baselines.detection.decoding import decode
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.prediction.faces import PredictedFace
 from fmld_synth.baselines.preprocessing import Preprocessing
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.geometry import Box, ByteArray
 
 
@@ -65,6 +66,7 @@ class DetectorPredictor:
         self._model, self._confidence, self._iou = model, confidence, iou
         self.classes = model.classes
 
+    @reproducible_kernels()
     def predict(self, image: ByteArray, watch: Stages) -> list[PredictedFace]:
         """See :class:`Predictor`; by falling probability."""
         with watch.stage("find"), torch.inference_mode():
@@ -97,6 +99,7 @@ class ClassifierPredictor:
         self._margin, self._confidence = margin, confidence
         self.classes = model.classes
 
+    @reproducible_kernels()
     def predict(self, image: ByteArray, watch: Stages) -> list[PredictedFace]:
         """See :class:`Predictor`; in the finder's order."""
         with watch.stage("find"):

@@ -12,8 +12,8 @@ import numpy as np
 
 from fmld_synth.baselines.prediction.sources import Camera, Video
 from fmld_synth.errors import UserError
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.geometry import ByteArray
-from fmld_synth.mediapipe_noise import quiet
 
 USUAL_RATE = 25.0
 """Frames a second when a camera or file does not say."""

@@ -28,6 +28,7 @@ from fmld_synth.dataset.wanted_photographs import (
 from fmld_synth.dataset.writer import encode_image, sha256_of, write_file
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.framing import cut_out
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs import read_photograph
@@ -41,6 +42,7 @@ class Applied(BaseModel):
     shortfalls: list[Shortfall]
 
 
+@reproducible_kernels()
 def apply_overlays(
     overlays: Path,
     faces: Path,

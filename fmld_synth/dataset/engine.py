@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 
 from fmld_synth.errors import Rejected
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray
 from fmld_synth.parameters import Parameters, RenderingChoice
@@ -45,7 +47,10 @@ class Make(Protocol):
 
 @dataclass(frozen=True)
 class Engine:
-    """The functions a run calls; ``find_faces`` may be costly to set up at its first call."""
+    """The functions a run calls; ``find_faces`` may be costly to set up at its first call.
+
+    Any number of threads may call them at once.
+    """
 
     find_faces: Callable[[ByteArray], list[Face]]
     prepare: Prepare
@@ -64,13 +69,15 @@ class _LazyMediaPipe:
     """Starts MediaPipe at the first photograph: loading it takes seconds."""
 
     def __init__(self) -> None:
+        self._starting = threading.Lock()
         self._find: Callable[[ByteArray], list[Face]] | None = None
 
     def __call__(self, image: ByteArray) -> list[Face]:
-        if self._find is None:
-            from fmld_synth.faces.mediapipe_source import MediaPipeSource
+        with self._starting:
+            if self._find is None:
+                from fmld_synth.faces.mediapipe_source import MediaPipeSource
 
-            self._find = MediaPipeSource().find
+                self._find = MediaPipeSource().find
         return self._find(image)
 
 
@@ -94,10 +101,10 @@ def standard_engine() -> Engine:
     from fmld_synth.templates import choosing, library
 
     return Engine(
-        find_faces=_LazyMediaPipe(),
-        prepare=_rejecting(synthesis.prepare),
-        make=_rejecting(synthesis.make),
-        render=synthesis.render,
+        find_faces=reproducible_kernels()(_LazyMediaPipe()),
+        prepare=reproducible_kernels()(_rejecting(synthesis.prepare)),
+        make=reproducible_kernels()(_rejecting(synthesis.make)),
+        render=reproducible_kernels()(synthesis.render),
         find_templates=library.find_templates,
         load_template=library.load_template,
         draw_template=choosing.draw_template,

@@ -23,6 +23,7 @@ from fmld_synth.dataset.scene_survey import survey_annotated
 from fmld_synth.dataset.survey import SurveyedPhotograph, survey_photograph
 from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.geometry import FloatArray
 
 SAMPLES_A_UNIT = 32
@@ -58,6 +59,7 @@ class Unwatched:
         """Show nothing."""
 
 
+@reproducible_kernels()
 def generate(
     configuration: Configuration,
     *,

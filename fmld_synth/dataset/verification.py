@@ -23,6 +23,7 @@ from fmld_synth.dataset.scene_rerendering import RenderedScene, render_scene_aga
 from fmld_synth.dataset.writer import encode_image, sha256_of
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face
 from fmld_synth.photographs import Photograph
 from fmld_synth.wear import WEAR_STATES, Coverage
@@ -62,6 +63,7 @@ class Verification(BaseModel):
     faults: list[Fault]
 
 
+@reproducible_kernels()
 def verify(
     folder: Path,
     *,

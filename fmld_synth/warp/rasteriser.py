@@ -15,7 +15,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-import fmld_synth.reproducible  # noqa: F401 - for what it does to OpenCV
 from fmld_synth.geometry import FloatArray
 
 _FRACTION_BITS = 4

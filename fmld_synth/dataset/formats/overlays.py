@@ -30,6 +30,7 @@ from fmld_synth.dataset.scenes import laid_in
 from fmld_synth.dataset.writer import encode_image, sha256_of, write_file
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face
 from fmld_synth.framing import Frame, cut_out
 from fmld_synth.geometry import ByteArray
@@ -50,6 +51,7 @@ def difference_path(record: Record) -> str:
     return f"differences/{stem_of(name_of(record, record.id))}.bin"
 
 
+@reproducible_kernels()
 def export_overlays(
     folder: Path,
     output: Path,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Protocol
 
 import cv2
 import numpy as np
 
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.mediapipe_noise import quiet
 from fmld_synth.photometry.occluders.patch import SCALE, TOP, Patch
 from fmld_synth.photometry.occluders.skin import Skin
 
@@ -35,12 +36,14 @@ class HandSource(Protocol):
 
 
 class MediaPipeHands:
-    """MediaPipe Hands with its bundled models. Calls do not influence each other.
+    """MediaPipe Hands with its bundled models. Calls do not influence each other;
+    threads take turns.
 
     The full model is used: on faces the light one takes noses and chins for hands.
     """
 
     def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
         with quiet():
             from mediapipe.python.solutions.hands import Hands
 
@@ -52,7 +55,8 @@ class MediaPipeHands:
     def find(self, image: ByteArray) -> list[FloatArray]:
         """See ``HandSource.find``."""
         height, width = image.shape[:2]
-        found = self._hands.process(np.ascontiguousarray(image)).multi_hand_landmarks or []
+        with self._one_at_a_time:
+            found = self._hands.process(np.ascontiguousarray(image)).multi_hand_landmarks or []
         return [
             np.array([[point.x * width, point.y * height] for point in hand.landmark], np.float32)
             for hand in found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Protocol
 
 import cv2
 import numpy as np
 
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.mediapipe_noise import quiet
 from fmld_synth.photometry.occluders.patch import Patch
 
 _MARGIN = 0.7
@@ -34,9 +35,11 @@ class PersonSource(Protocol):
 
 
 class MediaPipePerson:
-    """MediaPipe's selfie segmentation with its bundled landscape model. Calls do not influence each other."""
+    """MediaPipe's selfie segmentation with its bundled landscape model. Calls do not influence
+    each other; threads take turns."""
 
     def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
         with quiet():
             from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
 
@@ -45,7 +48,8 @@ class MediaPipePerson:
 
     def find(self, image: ByteArray) -> FloatArray:
         """See ``PersonSource.find``."""
-        found = self._segmentation.process(np.ascontiguousarray(image))
+        with self._one_at_a_time:
+            found = self._segmentation.process(np.ascontiguousarray(image))
         return np.array(found.segmentation_mask, np.float32)
 
 
