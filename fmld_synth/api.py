@@ -10,20 +10,21 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from fmld_synth.dataset.configuration import Configuration, make_configuration
-from fmld_synth.dataset.engine import Engine, standard_engine
-from fmld_synth.dataset.finishing import Summary
-from fmld_synth.dataset.generation import Watcher, generate
 from fmld_synth.dataset.records import Record
-from fmld_synth.dataset.rerendering import open_source, render_again
-from fmld_synth.dataset.scene_rerendering import render_scene_again
-from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.generation.configuration import Configuration, make_configuration
+from fmld_synth.generation.engine import Engine, standard_engine
+from fmld_synth.generation.finishing import Summary
+from fmld_synth.generation.run import generate
+from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import ByteArray
-from fmld_synth.parameters import RenderingChoice
-from fmld_synth.photographs import read_photograph
-from fmld_synth.synthesis import Sample
+from fmld_synth.photographs.reading import read_photograph
+from fmld_synth.progress import Watcher
+from fmld_synth.rerendering.annotated import render_scene_again
+from fmld_synth.rerendering.single import open_source, render_again
+from fmld_synth.synthesis.parameters import RenderingChoice
+from fmld_synth.synthesis.sample import Sample
 from fmld_synth.wear import wear_state as wear_state_called
 
 

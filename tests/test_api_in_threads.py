@@ -17,8 +17,8 @@ from PIL import Image
 
 import fmld_synth
 from fmld_synth.dataset.records import read_manifest
-from fmld_synth.dataset.verification import verify
 from fmld_synth.geometry import ByteArray
+from fmld_synth.verification.verification import verify
 
 STATES = ("nose_exposed", "mouth_exposed", "chin", "correct")
 Result = TypeVar("Result")
