@@ -9,6 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.mesh_points import (
+    CHIN_LEFT_HALF,
+    CHIN_POINT,
+    JAW_FRONT,
+    LEFT_EYE_CORNERS,
+    LEFT_MOUTH_CORNER,
+    LIPS_LEFT_HALF,
+    NOSE_BASE,
+    NOSE_LEFT_HALF,
+    NOSE_TIP,
+    RIGHT_EYE_CORNERS,
+    RIGHT_MOUTH_CORNER,
+)
 from fmld_synth.geometry import FloatArray
 
 Pixels = tuple[int, int, int, int]
@@ -25,15 +38,10 @@ def _symmetric(half: tuple[int, ...]) -> tuple[int, ...]:
 
 
 REGIONS: Mapping[str, tuple[int, ...]] = {
-    # From the tip round wing, nostril and base of the nose; the bridge stays out.
-    "nose": _symmetric((4, 45, 220, 115, 48, 64, 98, 97, 2)),
-    "lips": _symmetric((0, 37, 39, 40, 185, 61, 146, 91, 181, 84, 17)),
-    # From the hollow below the lower lip to the chin point, about as wide as the mouth.
-    "chin": _symmetric((18, 83, 182, 204, 140, 176, 148, 152)),
+    "nose": _symmetric(NOSE_LEFT_HALF),
+    "lips": _symmetric(LIPS_LEFT_HALF),
+    "chin": _symmetric(CHIN_LEFT_HALF),
 }
-
-
-_JAW_FRONT = (150, 149, 176, 148, 152, 377, 400, 378, 379)
 _NECK_DEPTH = 0.32  # of the distance from the base of the nose to the chin point
 
 
@@ -62,8 +70,8 @@ def neck_strip(landmarks: FloatArray) -> FloatArray:
 
     The mesh ends at the jaw, so the strip is the jaw line moved on in the direction from the nose base to the chin.
     """
-    jaw = landmarks[list(_JAW_FRONT), :2]
-    down = (landmarks[152, :2] - landmarks[2, :2]) * np.float32(_NECK_DEPTH)
+    jaw = landmarks[list(JAW_FRONT), :2]
+    down = (landmarks[CHIN_POINT, :2] - landmarks[NOSE_BASE, :2]) * np.float32(_NECK_DEPTH)
     return np.asarray(np.concatenate([jaw, (jaw + down)[::-1]]), np.float32)
 
 
@@ -162,5 +170,5 @@ def key_points(landmarks: FloatArray) -> FloatArray:
     Of each pair, the one on the left of an upright picture comes first.
     """
     points = np.asarray(landmarks[:, :2], np.float32)
-    eyes = points[[[33, 133], [263, 362]]].mean(axis=1)
-    return np.concatenate([eyes, points[[4, 61, 291]]])
+    eyes = points[[LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS]].mean(axis=1)
+    return np.concatenate([eyes, points[[NOSE_TIP, LEFT_MOUTH_CORNER, RIGHT_MOUTH_CORNER]]])

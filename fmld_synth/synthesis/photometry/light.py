@@ -16,11 +16,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.mesh_points import (
+    CHIN_POINT,
+    EYE_OPENINGS,
+    EYEBROWS,
+    FACE_OVAL,
+    LIPS,
+    LIT_SKIN,
+    NOSTRILS,
+)
 from fmld_synth.geometry import ByteArray, FloatArray, Window
 from fmld_synth.synthesis.photometry.colour import luminance, to_linear
-from fmld_synth.synthesis.warp.head import OVAL
 
 AnyArray = TypeVar("AnyArray", ByteArray, FloatArray)
 BRIGHT_SKIN_REFLECTANCE = 0.255
@@ -29,24 +37,9 @@ BRIGHTEST_WHITE = 1.1
 # Chromaticity (linear R, G, B over luminance) of skin under white light, an average over skin tones.
 NEUTRAL_SKIN = np.array([1.42, 0.92, 0.70], np.float32)
 CAST_TRUST = 0.45  # skin varies too, so only part of its departure from the average is blamed on the light
-# Mesh points that are skin on any face: forehead, cheeks, nose ridge, sides; no lips, brows, eyes, beard.
-SKIN_POINTS = np.array(
-    [10, 151, 9, 8, 109, 338, 67, 297, 108, 337, 69, 299, 104, 333, 168, 6, 197, 195, 5, 50, 280, 101, 330, 36, 266,
-     205, 425, 117, 346, 118, 347, 119, 348, 123, 352, 116, 345, 111, 340, 187, 411, 147, 376, 142, 371, 126, 355,
-     100, 329, 227, 447, 137, 366, 177, 401, 207, 427]
-)  # fmt: skip
-EYE_OPENINGS = (
-    (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7),
-    (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249),
-)
+SKIN_POINTS = np.array(LIT_SKIN)
 # Left out of the shading map: features that are dark by colour, not by shadow.
-FEATURES = (
-    *EYE_OPENINGS,
-    (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146),
-    (98, 97, 2, 326, 327, 278, 4, 48),
-    (70, 63, 105, 66, 107, 55, 65, 52, 53, 46),
-    (300, 293, 334, 296, 336, 285, 295, 282, 283, 276),
-)
+FEATURES = (*EYE_OPENINGS, LIPS, NOSTRILS, *EYEBROWS)
 STRONGEST_DIRECTION = 0.75  # relative to the mean; beyond it, colour or hair was taken for light
 _MAP_SIZE = 96
 _COARSER = 4  # pixels of the photograph for each look into the shading map
@@ -109,9 +102,9 @@ def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Li
         skin_likeness: (height, width), 0 to 1; tells the neck, whose shade is measured too, from clothes.
     """
     small, scale, offset = _face_crop(image, face)
-    points = (face.landmarks[:468, :2] - offset) * scale
+    points = (face.landmarks[:VERTEX_COUNT, :2] - offset) * scale
     linear = to_linear(np.asarray(cv2.GaussianBlur(small, (0, 0), 1.5), np.uint8))
-    normals = vertex_normals(face.landmarks[:468])
+    normals = vertex_normals(face.landmarks[:VERTEX_COUNT])
     skin, used = _sample(linear, points, SKIN_POINTS)
     skin_luminance = luminance(skin)
     coefficients = _fit(skin_luminance, normals[SKIN_POINTS[used]])
@@ -143,7 +136,7 @@ def vertex_normals(vertices: FloatArray) -> FloatArray:
     triangles = canonical_face().triangles
     a, b, c = (vertices[triangles[:, k]] for k in range(3))
     facing = np.cross(b - a, c - a)
-    normals = np.zeros_like(vertices[:468])
+    normals = np.zeros_like(vertices[:VERTEX_COUNT])
     for k in range(3):
         np.add.at(normals, triangles[:, k], facing)
     # Triangles are wound so that on a frontal face the cross product points away from the camera.
@@ -219,13 +212,13 @@ def _shading_map(
     """Smooth ratio of real to fitted shading over the face, and the area it spans in the crop's pixels."""
     height, width = linear.shape[:2]
     face = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(face, [np.round(points[list(OVAL)]).astype(np.int32)], (1,))
+    cv2.fillPoly(face, [np.round(points[list(FACE_OVAL)]).astype(np.int32)], (1,))
     face = np.asarray(cv2.erode(face, np.ones((5, 5), np.uint8)), np.uint8)
     for feature in FEATURES:
         cv2.fillPoly(face, [np.round(points[list(feature)]).astype(np.int32)], (0,))
     # Below the jaw, skin-like pixels are the neck; they tell how deep the chin's shadow is.
-    below = np.arange(height)[:, None] > points[152, 1] + 2
-    beside = np.abs(np.arange(width) - points[152, 0]) < 0.22 * width
+    below = np.arange(height)[:, None] > points[CHIN_POINT, 1] + 2
+    beside = np.abs(np.arange(width) - points[CHIN_POINT, 0]) < 0.22 * width
     face = np.maximum(face, (neck & below & beside).astype(np.uint8))
     predicted = np.maximum(ambient + normals @ direction, 0.1) * mean
     columns, rows = np.clip(np.round(points).astype(int), 0, (width - 1, height - 1)).T

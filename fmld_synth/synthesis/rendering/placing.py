@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
+from fmld_synth.faces.mesh_points import MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
-from fmld_synth.synthesis.warp.head import MOUTH_OPENING
 from fmld_synth.synthesis.warp.rasteriser import grid_quads, rasterise
 from fmld_synth.synthesis.warp.straps import Strap, strap_curves
 from fmld_synth.synthesis.warp.surface import Placement, Surface, drape
@@ -85,13 +85,13 @@ class MaskGeometry:
 
 def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | None:
     """Rasterise the face mesh (mouth closed) of a face; None when it lies outside the frame."""
-    window = Window.around(landmarks[:468], 1, width, height)
+    window = Window.around(landmarks[:VERTEX_COUNT], 1, width, height)
     if window is None:
         return None
     lips = [(MOUTH_OPENING[0], a, b) for a, b in itertools.pairwise(MOUTH_OPENING)]
     triangles = np.vstack([canonical_face().triangles, lips]).astype(np.int32)
-    fragments = rasterise(landmarks[:468], triangles, window, supersampling=1)
-    depth = fragments.interpolate(landmarks[:468, 2:3].astype(np.float32))[0]
+    fragments = rasterise(landmarks[:VERTEX_COUNT], triangles, window, supersampling=1)
+    depth = fragments.interpolate(landmarks[:VERTEX_COUNT, 2:3].astype(np.float32))[0]
     depth[fragments.index < 0] = np.inf
     return FaceDepth(window, depth, np.asarray(cv2.blur(fragments.coverage, (3, 3)), np.float32))
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.mesh_points import FACE_OVAL, MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
 from fmld_synth.synthesis.warp.rasteriser import rasterise
 
@@ -25,9 +26,6 @@ ANGLE_STEP = 2.0
 LOWEST_HEIGHT, HIGHEST_HEIGHT, HEIGHT_STEP = -0.6, 3.2, 0.02
 NECK_RADIUS, NECK_DEPTH = 0.82, 0.98
 JAW_TO_NECK = 0.34  # how far below the jaw line the neck begins
-MOUTH_OPENING = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
-OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149,
-        150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +126,7 @@ def _unroll(
 
 def _jaw_line(vertex_angle: FloatArray, vertex_height: FloatArray, angles: FloatArray) -> FloatArray:
     """Height of the jaw line at each angle, from the lower part of the face oval."""
-    oval = np.array([i for i in OVAL if vertex_height[i] > 0.7])
+    oval = np.array([i for i in FACE_OVAL if vertex_height[i] > 0.7])
     order = np.argsort(vertex_angle[oval])
     line = np.interp(angles, vertex_angle[oval][order], vertex_height[oval][order]).astype(np.float32)
     smooth = cv2.GaussianBlur(line[:, None], (1, 0), 0.1, sigmaY=2.0, borderType=cv2.BORDER_REPLICATE)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.mesh_points import NOSE_TIP
 from fmld_synth.geometry import FloatArray
 
 CENTRE_COUNT = 150
@@ -25,8 +26,8 @@ def _centres() -> tuple[npt.NDArray[np.intp], FloatArray]:
     vertices = canonical_face().vertices.astype(np.float64)
     # Farthest-point sampling; the upper face counts as smaller, so fewer centres fall on it.
     spread = vertices * np.where(vertices[:, 1:2] < -0.1, 0.45, 1.0)
-    chosen = [4]
-    distance = np.linalg.norm(spread - spread[4], axis=1)
+    chosen = [NOSE_TIP]
+    distance = np.linalg.norm(spread - spread[NOSE_TIP], axis=1)
     while len(chosen) < CENTRE_COUNT:
         chosen.append(int(distance.argmax()))
         distance = np.minimum(distance, np.linalg.norm(spread - spread[chosen[-1]], axis=1))

@@ -8,16 +8,23 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.faces.mesh_points import (
+    EYE_OPENINGS,
+    LEFT_EYE_INNER_CORNER,
+    LEFT_EYE_OUTER_CORNER,
+    RIGHT_EYE_INNER_CORNER,
+    RIGHT_EYE_OUTER_CORNER,
+)
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch, fill
 from fmld_synth.synthesis.photometry.occluders.regions import Mask, connected
 from fmld_synth.synthesis.photometry.occluders.skin import Skin
 
-_EYES = (
-    (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
-    (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
+_EYE_CORNERS = (
+    (LEFT_EYE_OUTER_CORNER, LEFT_EYE_INNER_CORNER),
+    (RIGHT_EYE_INNER_CORNER, RIGHT_EYE_OUTER_CORNER),
 )
-_EYE_CORNERS = ((33, 133), (362, 263))
+"""Of each eye, from left to right."""
 _BAND = (0.13, 0.64)
 """Where lower rims run: below the line through the corners of an eye, in inter-ocular distances."""
 _RIM = 0.16
@@ -116,7 +123,7 @@ def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
     if min(float(np.percentile(path.contrast, 25)) for path in paths) < _LEAST_CONTRAST:
         return np.zeros_like(structures)
     contrast = float(np.median(np.concatenate([path.contrast for path in paths])))
-    structures *= zone & (cv2.dilate(patch.polygon(*_EYES), np.ones((3, 3), np.uint8)) == 0)
+    structures *= zone & (cv2.dilate(patch.polygon(*EYE_OPENINGS), np.ones((3, 3), np.uint8)) == 0)
     seeds = np.zeros(structures.shape, np.bool_)
     for path in paths:
         columns, rows = np.round(path.points).astype(int).T
@@ -129,7 +136,7 @@ def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
 def _zone(patch: Patch) -> Mask:
     """Where lower rims and lenses can be: below the eyes, and on the nose only its bridge."""
     across = np.arange(patch.size[0])
-    inner_corners = patch.landmarks[[133, 362], 0]
+    inner_corners = patch.landmarks[[LEFT_EYE_INNER_CORNER, RIGHT_EYE_INNER_CORNER], 0]
     on_nose = (across > inner_corners[0]) & (across < inner_corners[1])
     lowest = np.where(on_nose, 0.28, _BAND[1] + 0.1)
     return np.asarray((patch.down > -0.1) & (patch.down < lowest) & (patch.outside < 0.1) & patch.in_frame)

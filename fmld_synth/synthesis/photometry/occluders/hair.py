@@ -8,16 +8,12 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from fmld_synth.faces.mesh_points import CHIN_POINT, FOREHEAD_TOP, INNER_FACE
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch
 from fmld_synth.synthesis.photometry.occluders.regions import Mask, connected
 from fmld_synth.synthesis.photometry.occluders.skin import Skin, dot
 
-# Never hair that falls over the face: brows, eyes, nose, moustache, lips and most of a beard lie inside.
-_INNER_FACE = (
-    70, 63, 105, 66, 107, 336, 296, 334, 293, 300, 353, 346, 347, 330, 425, 427, 434, 394, 395, 369, 396,
-    175, 171, 140, 170, 169, 214, 207, 205, 101, 118, 117, 124,
-)  # fmt: skip
 _TURNED_AWAY = 22.0
 """From this yaw on, in degrees, what lies beyond the far cheek is behind the face."""
 _LEAST_EVIDENCE = 30.0
@@ -61,7 +57,7 @@ class _Side(NamedTuple):
 
 
 def _sides(patch: Patch) -> Iterator[_Side]:
-    (top_x, top_y), (chin_x, chin_y) = patch.landmarks[[10, 152]]
+    (top_x, top_y), (chin_x, chin_y) = patch.landmarks[[FOREHEAD_TOP, CHIN_POINT]]
     rows = np.arange(patch.size[1], dtype=np.float32)[:, None]
     middle = top_x + (rows - top_y) / max(float(chin_y - top_y), 1.0) * (chin_x - top_x)
     right = np.arange(patch.size[0], dtype=np.float32)[None, :] > middle
@@ -81,7 +77,7 @@ def _hair_on(side: _Side, patch: Patch, skin: Skin, person: FloatArray) -> Float
     if alpha is None:
         return nothing
     alpha *= side.pixels & (person > 0.4)
-    alpha[patch.polygon(_INNER_FACE) > 0] = 0
+    alpha[patch.polygon(INNER_FACE) > 0] = 0
     solid = connected(alpha > 0.5, source, 0.02 * SCALE**2)
     if not _hangs(solid, side, patch):
         return nothing

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from fmld_synth.execution.quiet import quiet
+from fmld_synth.faces.mesh_points import LEFT_EYE_OUTER_CORNER, RIGHT_EYE_OUTER_CORNER
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.photometry.occluders.patch import SCALE, TOP, Patch
 from fmld_synth.synthesis.photometry.occluders.skin import Skin
@@ -91,7 +92,8 @@ def hands_matte(patch: Patch, skin: Skin, source: HandSource) -> FloatArray:
 
 def hand_is_possible(patch: Patch, skin: Skin) -> bool:
     """Whether enough skin shows close beside the jaw, where a hand at the face comes from."""
-    across = (np.arange(patch.size[0])[None, :] - patch.landmarks[[33, 263], 0].mean()) / SCALE
+    middle = patch.landmarks[[LEFT_EYE_OUTER_CORNER, RIGHT_EYE_OUTER_CORNER], 0].mean()
+    across = (np.arange(patch.size[0])[None, :] - middle) / SCALE
     close = (patch.outside > 0.08) & (patch.outside < 0.5) & (patch.down > 0.8) & (patch.down < 1.7)
     skin_beside = close & (skin.likeness > 0.5)
     most = max(

@@ -10,18 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.mesh_points import FACE_OVAL, LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from fmld_synth.geometry import ByteArray, FloatArray
 
 SCALE = 48.0
 """Pixels of the patch to one inter-ocular distance: a frontal face is about 110 px wide."""
 LEFT, TOP, RIGHT, BOTTOM = -2.0, -1.2, 2.0, 2.6
 """What the patch shows, in inter-ocular distances from the point midway between the eyes."""
-
-# The contour of the face in MediaPipe's mesh, from the top of the forehead by the right side of the image.
-FACE_OVAL = (
-    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
-    152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +81,10 @@ def cut_patch(image: ByteArray, face: Face) -> Patch:
         face: a face of this photograph, landmarks in its pixels.
     """
     landmarks = face.landmarks[:, :2].astype(np.float64)
-    right_eye, left_eye = landmarks[[33, 133]].mean(axis=0), landmarks[[362, 263]].mean(axis=0)
-    across = left_eye - right_eye
-    middle = (left_eye + right_eye) / 2
+    left_eye = landmarks[list(LEFT_EYE_CORNERS)].mean(axis=0)
+    right_eye = landmarks[list(RIGHT_EYE_CORNERS)].mean(axis=0)
+    across = right_eye - left_eye
+    middle = (right_eye + left_eye) / 2
     scale = SCALE / max(face.inter_ocular_distance, 1e-3)
     cosine, sine = across / max(float(np.linalg.norm(across)), 1e-6) * scale
     turn = np.array([[cosine, sine], [-sine, cosine]])

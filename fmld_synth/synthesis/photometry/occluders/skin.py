@@ -8,18 +8,12 @@ import cv2
 import numpy as np
 
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.mesh_points import BARE_SKIN
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch, cut_patch
 from fmld_synth.synthesis.photometry.occluders.regions import Mask
 from fmld_synth.synthesis.photometry.occluders.upsample import onto_photograph
 
-# Skin that is bare on almost every face: both cheeks, the nose, the middle of the forehead.
-_BARE_SKIN = (
-    (117, 118, 119, 100, 36, 205, 187, 123),
-    (346, 347, 348, 329, 266, 425, 411, 352),
-    (6, 122, 198, 45, 4, 275, 420, 351),
-    (9, 107, 108, 151, 337, 336),
-)
 _REACH = 0.45
 """Over what distance (standard deviation, in inter-ocular distances) the skin's colour is averaged."""
 _COARSE = 4
@@ -49,7 +43,7 @@ class Skin:
 def measure_skin(patch: Patch) -> Skin:
     """Model the skin of the face in ``patch`` on its cheeks, nose and forehead."""
     colours = _lab(patch.pixels)
-    bare = (patch.polygon(*_BARE_SKIN) > 0) & patch.in_frame
+    bare = (patch.polygon(*BARE_SKIN) > 0) & patch.in_frame
     if np.count_nonzero(bare) < 50:
         bare = (patch.outside < -0.2) & patch.in_frame
     if not bare.any():
