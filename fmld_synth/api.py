@@ -24,6 +24,7 @@ from fmld_synth.progress import Watcher
 from fmld_synth.rerendering.annotated import render_scene_again
 from fmld_synth.rerendering.single import open_source, render_again
 from fmld_synth.synthesis.parameters import RenderingChoice
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import Sample
 from fmld_synth.wear import wear_state as wear_state_called
 
@@ -71,7 +72,7 @@ def synthesize(
     faces = engine.find_faces(pixels)
     if face_index not in range(len(faces)):
         raise UserError(f"face_index {face_index}: the photograph shows {len(faces)} face(s), counted from 0")
-    chosen = choice.draw(np.random.default_rng((seed, 0)))
+    chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
     scene = engine.prepare(pixels, faces[face_index], compression)
     return engine.make(scene, state, chosen.template, seed, colourway=chosen.colourway, rendering=rendering)
 

@@ -30,6 +30,7 @@ from fmld_synth.generation.template_choice import Chosen, TemplateChoice
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photographs.framing import compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph, read_photograph
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import Sample, Scene
 from fmld_synth.wear import Coverage, wear_state
 
@@ -183,7 +184,7 @@ class _Bench:
         sha256 = self._unit.photograph.sha256
         for variant in slot.variants:
             seed = sample_seed(self._configuration.seed, sha256, slot.key.face, variant)
-            chosen = self._choice.draw(np.random.default_rng((seed, 0)))
+            chosen = self._choice.draw(random_stream(seed, RandomStream.TEMPLATE))
             try:
                 if self._scene is None:
                     self._scene = self._engine.prepare(self._image, self._face, self._compression)

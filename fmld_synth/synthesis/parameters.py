@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import Coverage, Spread, WearState, wear_state
@@ -64,7 +65,7 @@ def draw_parameters(
     """
     if state.geometry is None:
         raise ValueError(f"{state.name} wears no mask")
-    generator = np.random.default_rng([seed, 1])
+    generator = random_stream(seed, RandomStream.PARAMETERS)
     geometry, shape = state.geometry, template.description.shape
     worn = CHIN_POINT + shape.below_chin
     top = _drawn(generator, geometry.top)
@@ -107,7 +108,7 @@ def _draw_rendering(choice: RenderingChoice, seed: int) -> Rendering:
     """The rendering itself; of ``mixed``, either with equal odds."""
     if choice != "mixed":
         return choice
-    return "flat" if np.random.default_rng([seed, 5]).random() < 0.5 else "full"
+    return "flat" if random_stream(seed, RandomStream.RENDERING).random() < 0.5 else "full"
 
 
 def _least_height(template: Template) -> float:

@@ -22,6 +22,7 @@ from fmld_synth.synthesis.photometry.colour import to_display
 from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
 from fmld_synth.synthesis.photometry.shadow import contact_shadow
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.rendering.flat import FlatWarp
 from fmld_synth.synthesis.rendering.material import (
     Artwork,
@@ -135,7 +136,7 @@ def draw_colourway(template: Template, seed: int) -> str:
     """Name of a colourway of the template, drawn by weight."""
     colourways = template.description.colourways
     weights = np.array([colourway.weight for colourway in colourways])
-    chosen = np.random.default_rng([seed, 2]).choice(len(colourways), p=weights / weights.sum())
+    chosen = random_stream(seed, RandomStream.COLORWAY).choice(len(colourways), p=weights / weights.sum())
     return colourways[int(chosen)].name
 
 
@@ -188,7 +189,7 @@ def _finish(
     scene: Scene, template: Template, parameters: Parameters, placed: _Placed, coverage: Coverage
 ) -> Sample:
     """Colour a placed mask, add straps and shadow, and lay it into the photograph."""
-    generator = np.random.default_rng([parameters.seed, 3])
+    generator = random_stream(parameters.seed, RandomStream.FOLDS_AND_NOISE)
     layer, alpha = _mask_and_straps(scene, template, parameters, placed, generator)
     window = placed.geometry.surroundings
     full = parameters.rendering == "full"

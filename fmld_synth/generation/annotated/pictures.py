@@ -24,6 +24,7 @@ from fmld_synth.generation.template_choice import Chosen, TemplateChoice
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import Sample, Scene
 from fmld_synth.wear import wear_state
 
@@ -96,7 +97,7 @@ class View:
                 one; ``measured`` also names the template.
         """
         scene = self._scene(index)
-        chosen = self._choice.draw(np.random.default_rng((seed, 0)))
+        chosen = self._choice.draw(random_stream(seed, RandomStream.TEMPLATE))
         try:
             sample = self._engine.make(
                 scene,
@@ -119,7 +120,7 @@ class View:
         """Which other bare faces wear a mask in the picture with this seed: index, state and seed of each."""
         mix = self._configuration.mix
         for index, face in sorted(self.surveyed.items()):
-            generator = np.random.default_rng((seed, 4, index))
+            generator = random_stream(seed, RandomStream.COMPANIONS, index)
             states = [state for state in mix if state in face.states]
             if index == leading or not states or generator.random() >= COMPANIONS:
                 continue
