@@ -1,22 +1,92 @@
-"""The cloth's own relief: random folds and the weave, as height maps over the texture."""
+"""Random folds of a mask's cloth, as a height map over its texture."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.geometry import FloatArray
-from fmld_synth.templates.template import Anchors, Fabric
+from fmld_synth.templates.template import Anchors
 
 FOLD_ROWS, FOLD_COLUMNS = 48, 72
-WEAVE_TILE = 256
-THREAD = {"nonwoven": 0.030, "woven": 0.016, "knit": 0.024, "foam": 0.020, "smooth": 0.030}
-"""Size of what one sees of a fabric's structure, in inter-ocular distances (1 mm is about 0.016)."""
-_CONTRAST = {"nonwoven": 0.035, "woven": 0.07, "knit": 0.07, "foam": 0.025, "smooth": 0.01}
+
+# All numbers below were chosen by eye, beside photographs of worn masks. Places are (u, v) of the texture, from 0 to 1;
+# lengths are in heights of the texture as worn; directions are in radians; heights of folds are in amplitudes
+# (``Folding.amplitude``), those of facets in inter-ocular distances. Pairs are the ends of what is drawn from evenly.
+
+# Share of each kind of fold on a rigid shell, and what limp cloth adds to it.
+_STIFF_DENTS, _LIMP_DENTS = 0.3, 0.7
+_STIFF_GATHERS, _LIMP_GATHERS = 0.25, 0.75
+_FACETS = 0.7
+"""Strength of facets on cloth that is not bunched; bunching is added to it."""
+
+_FACET_COUNT = (3, 7)
+"""Least number, and one more than the largest."""
+_FACET_U, _FACET_V = (0.2, 0.8), (0.15, 0.95)
+_FACET_TURN = 0.9
+"""Standard deviation of the crease's direction; 0 is horizontal."""
+_FACET_WIDTH, _FACET_LENGTH = (0.12, 0.3), (0.25, 0.7)
+_FACET_SLOPE = 0.22
+"""Standard deviation of the height gained with the distance from the crease."""
+_FACET_BLUNTNESS = 0.02
+"""Radius of the crease's edge."""
+
+_CREASE_COUNT = (1, 4)
+"""For each corner: least number, and one more than the largest."""
+_CREASE_AIM = ((0.3, 0.15), (0.7, 0.85))
+"""Least and greatest (u, v) that a crease runs toward."""
+_CREASE_BEND = 0.05
+"""Standard deviation of how far its middle leaves the straight line."""
+_CREASE_WIDTH = (0.025, 0.06)
+_CREASE_SPREAD = 1.5
+"""How much wider it gets on its way, in widths; after 1.2 of the way it stays as it is."""
+_CREASE_SPREAD_END = 1.2
+_CREASE_REACH = (0.45, 0.95)
+"""After which share of the way it is gone."""
+_CREASE_ONSET = 0.08
+"""Over which share of the way it rises from the corner."""
+_CREASE_HEIGHT = (0.4, 1.1)
+
+_DENT_COUNT = (2, 6)
+"""Least number, and one more than the largest."""
+_DENT_U, _DENT_V = (0.15, 0.85), (0.2, 0.85)
+_DENT_TURN = 0.6
+"""Standard deviation of its direction; 0 is horizontal."""
+_DENT_CURVATURE = 0.4
+"""Standard deviation; the dent leaves its straight line by this times the square of the distance along it."""
+_DENT_LENGTH, _DENT_WIDTH = (0.15, 0.45), (0.03, 0.09)
+_DENT_HEIGHT = 0.6
+"""Standard deviation."""
+
+_LEAST_BUNCHING = 0.02
+"""Cloth that is bunched no more than this has no gathers."""
+_LEAST_GATHERS, _MOST_GATHERS, _MORE_WHEN_BUNCHED = 2.0, 3.0, 3.5
+"""Folds down the mask: ends of what is drawn from, and what full bunching adds to the upper one."""
+_WOBBLES = (1, 2, 3)
+"""Waves across the mask that make the folds wavy, each by a factor of ``_WOBBLE_WAVES`` more."""
+_WOBBLE_WAVES = (0.6, 1.1)
+_WOBBLE = 0.7
+"""Standard deviation of each wave's strength."""
+_WOBBLE_SHIFT = 0.8
+"""How far they move the folds, in radians of a fold's wave."""
+_SAG = 0.8
+"""Standard deviation of how much the ends of the folds hang or rise."""
+_SAG_SHIFT = 3
+"""How far that moves them, in radians of a fold's wave."""
+_GATHER_SHAPE = 0.8
+"""Exponent of the folds' sine: below 1, their flanks are steeper and their tops flatter."""
+_SWELL, _SWELL_CHANGE = 0.6, 0.4
+"""Mean strength along a fold, and how far it swells and dies away."""
+_SWELL_WAVES = (0.7, 1.6)
+"""Waves of that across the mask."""
+_GATHER_HEIGHT = 1.5
+
+_TROUGH_DEPTH, _TROUGH_AT = 0.5, 1.6
+"""The trough beside a ridge: its depth in the ridge's heights, its distance in the ridge's widths."""
+_LEAST_LENGTH = 1e-3
+"""Keeps divisions by a length finite."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +120,9 @@ def fold_relief(
     v = np.linspace(0, 1, FOLD_ROWS, dtype=np.float32)[:, None]
     limp = 1 - folding.stiffness
     relief = _creases(u, v, anchors, aspect, generator) * np.float32(limp)
-    relief += _dents(u, v, aspect, generator) * np.float32(0.3 + 0.7 * limp)
-    relief += _gathers(u, v, folding.bunching, generator) * np.float32(0.25 + 0.75 * limp)
-    planes = _facets(u, v, aspect, generator) * np.float32((0.7 + folding.bunching) * limp)
+    relief += _dents(u, v, aspect, generator) * np.float32(_STIFF_DENTS + _LIMP_DENTS * limp)
+    relief += _gathers(u, v, folding.bunching, generator) * np.float32(_STIFF_GATHERS + _LIMP_GATHERS * limp)
+    planes = _facets(u, v, aspect, generator) * np.float32((_FACETS + folding.bunching) * limp)
     return np.asarray(relief * np.float32(folding.amplitude) + planes, np.float32)
 
 
@@ -63,18 +133,20 @@ def _of_each(values: npt.NDArray[np.float64]) -> FloatArray:
 
 def _facets(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Generator) -> FloatArray:
     """Large flat planes that meet at blunt creases, as cloth with a wire or a pulled corner shows."""
-    count = int(generator.integers(3, 7))
-    du = (u - _of_each(generator.uniform(0.2, 0.8, count))) * np.float32(aspect)
-    dv = v - _of_each(generator.uniform(0.15, 0.95, count))
-    turn = _of_each(generator.normal(0, 0.9, count))
+    count = int(generator.integers(*_FACET_COUNT))
+    du = (u - _of_each(generator.uniform(*_FACET_U, count))) * np.float32(aspect)
+    dv = v - _of_each(generator.uniform(*_FACET_V, count))
+    turn = _of_each(generator.normal(0, _FACET_TURN, count))
     across, along = dv * np.cos(turn) + du * np.sin(turn), du * np.cos(turn) - dv * np.sin(turn)
     width, length = (
-        _of_each(generator.uniform(0.12, 0.3, count)),
-        _of_each(generator.uniform(0.25, 0.7, count)),
+        _of_each(generator.uniform(*_FACET_WIDTH, count)),
+        _of_each(generator.uniform(*_FACET_LENGTH, count)),
     )
     reach = np.exp(-((across / width) ** 2) - (along / length) ** 2)
-    strength = _of_each(generator.normal(0, 0.22, count))
-    return np.asarray((strength * np.sqrt(across**2 + np.float32(0.02**2)) * reach).sum(axis=0), np.float32)
+    strength = _of_each(generator.normal(0, _FACET_SLOPE, count))
+    return np.asarray(
+        (strength * np.sqrt(across**2 + np.float32(_FACET_BLUNTNESS**2)) * reach).sum(axis=0), np.float32
+    )
 
 
 def _creases(
@@ -82,35 +154,40 @@ def _creases(
 ) -> FloatArray:
     """One to three ridges from each corner toward the middle that flatten on their way."""
     corners = np.array([anchors.top_left, anchors.top_right, anchors.bottom_left, anchors.bottom_right])
-    start = np.repeat(corners, generator.integers(1, 4, len(corners)), axis=0)
+    start = np.repeat(corners, generator.integers(*_CREASE_COUNT, len(corners)), axis=0)
     count = len(start)
-    way = (generator.uniform((0.3, 0.15), (0.7, 0.85), (count, 2)) - start) * (aspect, 1)
-    length = np.hypot(*way.T) + 1e-3
+    way = (generator.uniform(*_CREASE_AIM, (count, 2)) - start) * (aspect, 1)
+    length = np.hypot(*way.T) + _LEAST_LENGTH
     along_u, along_v = (_of_each(part / length) for part in way.T)
     du, dv = (u - _of_each(start[:, 0])) * np.float32(aspect), v - _of_each(start[:, 1])
     along = (du * along_u + dv * along_v) / _of_each(length)
-    bend = _of_each(generator.normal(0, 0.05, count)) * np.sin(np.float32(np.pi) * along)
+    bend = _of_each(generator.normal(0, _CREASE_BEND, count)) * np.sin(np.float32(np.pi) * along)
     across = dv * along_u - du * along_v + bend
-    width = _of_each(generator.uniform(0.025, 0.06, count)) * (1 + np.float32(1.5) * np.clip(along, 0, 1.2))
-    reach = _of_each(generator.uniform(0.45, 0.95, count))
-    fade = np.clip(along * np.float32(1 / 0.08), 0, 1) * np.clip(1 - along / reach, 0, 1)
-    height = _of_each(generator.uniform(0.4, 1.1, count))
+    spread = 1 + np.float32(_CREASE_SPREAD) * np.clip(along, 0, _CREASE_SPREAD_END)
+    width = _of_each(generator.uniform(*_CREASE_WIDTH, count)) * spread
+    reach = _of_each(generator.uniform(*_CREASE_REACH, count))
+    fade = np.clip(along * np.float32(1 / _CREASE_ONSET), 0, 1) * np.clip(1 - along / reach, 0, 1)
+    height = _of_each(generator.uniform(*_CREASE_HEIGHT, count))
     return np.asarray((height * fade * _ridge(across / width)).sum(axis=0), np.float32)
 
 
 def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Generator) -> FloatArray:
     """A few short soft folds anywhere, in any direction."""
-    count = int(generator.integers(2, 6))
-    du = (u - _of_each(generator.uniform(0.15, 0.85, count))) * np.float32(aspect)
-    dv = v - _of_each(generator.uniform(0.2, 0.85, count))
-    turn = _of_each(generator.normal(0, 0.6, count))
+    count = int(generator.integers(*_DENT_COUNT))
+    du = (u - _of_each(generator.uniform(*_DENT_U, count))) * np.float32(aspect)
+    dv = v - _of_each(generator.uniform(*_DENT_V, count))
+    turn = _of_each(generator.normal(0, _DENT_TURN, count))
     along = du * np.cos(turn) + dv * np.sin(turn)
-    across = dv * np.cos(turn) - du * np.sin(turn) + _of_each(generator.normal(0, 0.4, count)) * along**2
-    length, width = (
-        _of_each(generator.uniform(0.15, 0.45, count)),
-        _of_each(generator.uniform(0.03, 0.09, count)),
+    across = (
+        dv * np.cos(turn)
+        - du * np.sin(turn)
+        + _of_each(generator.normal(0, _DENT_CURVATURE, count)) * along**2
     )
-    height = _of_each(generator.normal(0, 0.6, count))
+    length, width = (
+        _of_each(generator.uniform(*_DENT_LENGTH, count)),
+        _of_each(generator.uniform(*_DENT_WIDTH, count)),
+    )
+    height = _of_each(generator.normal(0, _DENT_HEIGHT, count))
     return np.asarray(
         (height * np.exp(-((along / length) ** 2)) * _ridge(across / width)).sum(axis=0), np.float32
     )
@@ -118,55 +195,26 @@ def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Gen
 
 def _gathers(u: FloatArray, v: FloatArray, bunching: float, generator: np.random.Generator) -> FloatArray:
     """Crowded folds along the width, wavy, swelling and dying away."""
-    if bunching <= 0.02:
+    if bunching <= _LEAST_BUNCHING:
         return np.zeros((FOLD_ROWS, FOLD_COLUMNS), np.float32)
-    count = generator.uniform(2.0, 3.0 + 3.5 * bunching)
+    count = generator.uniform(_LEAST_GATHERS, _MOST_GATHERS + _MORE_WHEN_BUNCHED * bunching)
     phase = generator.uniform(0, 2 * np.pi)
     wobble = sum(
-        generator.normal(0, 0.7)
-        * np.sin(2 * np.pi * (k * u * generator.uniform(0.6, 1.1) + generator.random()))
-        for k in (1, 2, 3)
+        generator.normal(0, _WOBBLE)
+        * np.sin(2 * np.pi * (k * u * generator.uniform(*_WOBBLE_WAVES) + generator.random()))
+        for k in _WOBBLES
     )
-    sag = generator.normal(0, 0.8) * (2 * u - 1) ** 2
-    wave = np.sin(2 * np.pi * count * v + phase + 0.8 * wobble + 3 * sag)
-    sharp = np.sign(wave) * np.abs(wave) ** 0.8
-    swell = 0.6 + 0.4 * np.sin(2 * np.pi * (u * generator.uniform(0.7, 1.6) + v + generator.random()))
-    return np.asarray(1.5 * bunching * sharp * swell, np.float32)
+    sag = generator.normal(0, _SAG) * (2 * u - 1) ** 2
+    wave = np.sin(2 * np.pi * count * v + phase + _WOBBLE_SHIFT * wobble + _SAG_SHIFT * sag)
+    sharp = np.sign(wave) * np.abs(wave) ** _GATHER_SHAPE
+    swell = _SWELL + _SWELL_CHANGE * np.sin(
+        2 * np.pi * (u * generator.uniform(*_SWELL_WAVES) + v + generator.random())
+    )
+    return np.asarray(_GATHER_HEIGHT * bunching * sharp * swell, np.float32)
 
 
 def _ridge(across: FloatArray) -> FloatArray:
     """Cross-section of a fold: a rounded ridge with a shallow trough on one side."""
-    return np.asarray(np.exp(-(across**2)) - 0.5 * np.exp(-((across - 1.6) ** 2)), np.float32)
-
-
-def weave_contrast(fabric: Fabric, threads_across: float) -> float:
-    """Contrast of the visible weave when one thread spans ``threads_across`` pixels; 0 when it is too fine."""
-    return _CONTRAST[fabric.weave] * float(np.clip((threads_across - 1.6) / 1.6, 0, 1))
-
-
-@lru_cache(maxsize=8)
-def weave_tile(weave: str) -> FloatArray:
-    """A seamless tile of one fabric's structure, float32 (WEAVE_TILE, WEAVE_TILE), about -1 to 1.
-
-    A thread spans 8 samples of the tile, a fibre of non-woven cloth likewise.
-    """
-    generator = np.random.default_rng(7)
-    noise = generator.standard_normal((WEAVE_TILE, WEAVE_TILE)).astype(np.float32)
-    y, x = np.mgrid[:WEAVE_TILE, :WEAVE_TILE].astype(np.float32)
-    if weave == "woven":
-        over = np.where((x // 8 + y // 8) % 2 == 0, np.sin(np.pi * (y % 8) / 8), np.sin(np.pi * (x % 8) / 8))
-        tile = over + 0.25 * _wrapped_blur(noise, 1.5)
-    elif weave == "knit":
-        tile = np.sin(2 * np.pi * x / 8) * 0.6 + np.sin(2 * np.pi * (y / 8 + np.abs((x % 8) - 4) / 8))
-    elif weave == "foam":
-        tile = _wrapped_blur(noise, 1.2)
-    else:
-        tile = _wrapped_blur(noise, 2.0) + 0.7 * _wrapped_blur(noise[::-1], 6.0)
-    tile = tile - tile.mean()
-    return np.asarray(np.clip(tile / (2 * tile.std()), -1.5, 1.5), np.float32)
-
-
-def _wrapped_blur(noise: FloatArray, sigma: float) -> FloatArray:
-    wrapped = cv2.copyMakeBorder(noise, 24, 24, 24, 24, cv2.BORDER_WRAP)
-    blurred = cv2.GaussianBlur(wrapped, (0, 0), sigma)[24:-24, 24:-24]
-    return np.asarray(blurred / blurred.std(), np.float32)
+    return np.asarray(
+        np.exp(-(across**2)) - _TROUGH_DEPTH * np.exp(-((across - _TROUGH_AT) ** 2)), np.float32
+    )

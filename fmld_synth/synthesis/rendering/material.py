@@ -11,15 +11,15 @@ import numpy as np
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.photometry.colour import LUMINANCE, to_linear
-from fmld_synth.synthesis.photometry.fabric import (
+from fmld_synth.synthesis.photometry.folds import Folding, fold_relief
+from fmld_synth.synthesis.photometry.light import Light
+from fmld_synth.synthesis.photometry.weave import (
     THREAD,
+    THREAD_SAMPLES,
     WEAVE_TILE,
-    Folding,
-    fold_relief,
     weave_contrast,
     weave_tile,
 )
-from fmld_synth.synthesis.photometry.light import Light
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.templates.template import Colourway, Template
 
@@ -207,7 +207,7 @@ def _weave(
     if contrast <= 0:
         return np.ones_like(geometry.u)
     shape = template.description.shape
-    samples = 8 / THREAD[weave]
+    samples = THREAD_SAMPLES / THREAD[weave]
     x = geometry.u * np.float32(shape.width * samples / WEAVE_TILE) + np.float32(phase[0])
     y = geometry.v * np.float32(shape.height * samples / WEAVE_TILE) + np.float32(phase[1])
     for place in (x, y):  # far outside the tile OpenCV is slow

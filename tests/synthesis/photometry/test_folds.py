@@ -1,22 +1,12 @@
-"""Folds follow their amplitude and the cloth's stiffness; the weave repeats without seams."""
+"""Folds follow their amplitude, the cloth's stiffness and how it is bunched."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from fmld_synth.geometry import FloatArray
-from fmld_synth.synthesis.photometry.fabric import (
-    FOLD_COLUMNS,
-    FOLD_ROWS,
-    THREAD,
-    WEAVE_TILE,
-    Folding,
-    fold_relief,
-    weave_contrast,
-    weave_tile,
-)
-from fmld_synth.templates.template import Anchors, Fabric
+from fmld_synth.synthesis.photometry.folds import FOLD_COLUMNS, FOLD_ROWS, Folding, fold_relief
+from fmld_synth.templates.template import Anchors
 
 ANCHORS = Anchors(
     top_centre=(0.5, 0.05), bottom_centre=(0.5, 0.95), top_left=(0.05, 0.2), top_right=(0.95, 0.2),
@@ -66,29 +56,3 @@ def test_stiff_cloth_folds_less() -> None:
 
 def test_bunched_cloth_folds_more() -> None:
     assert depth(bunching=0.9) > 1.3 * depth(bunching=0.0)
-
-
-@pytest.mark.parametrize("weave", sorted(THREAD))
-def test_the_weave_is_seamless_and_of_unit_range(weave: str) -> None:
-    tile = weave_tile(weave)
-    assert tile.shape == (WEAVE_TILE, WEAVE_TILE)
-    assert abs(tile.mean()) < 0.05
-    assert 0.4 < tile.std() < 0.6
-    assert np.abs(tile).max() <= 1.5
-    for wrapped in (
-        np.diff(np.vstack([tile[-1:], tile]), axis=0),
-        np.diff(np.vstack([tile.T[-1:], tile.T]), axis=0),
-    ):
-        steps = np.abs(wrapped).mean(axis=1)
-        assert steps[0] <= 1.5 * steps.max() + 1e-6
-        assert steps[0] < 3 * np.median(steps) + 0.05
-
-
-@pytest.mark.parametrize("weave", sorted(THREAD))
-def test_a_weave_too_fine_to_see_is_not_drawn(weave: str) -> None:
-    fabric = Fabric.model_validate({"weave": weave})
-    contrasts = [weave_contrast(fabric, pixels) for pixels in (0.2, 1.0, 1.6, 2.4, 4.0, 40.0)]
-    assert contrasts[0] == contrasts[1] == 0
-    assert contrasts == sorted(contrasts)
-    assert 0 < contrasts[-1] < 0.3
-    assert contrasts[-1] == contrasts[-2]
