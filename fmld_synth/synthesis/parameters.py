@@ -37,7 +37,7 @@ _SHIFT = (0.025, 0.08)
 _WIDTH_SCALE = (0.04, 0.1)
 """Share of the template's width: sizes differ, and so do faces."""
 _ASYMMETRY = (0.03, 0.09)
-_COLOUR_SHIFT = (0.05, 0.15)
+_COLOR_SHIFT = (0.05, 0.15)
 """Natural logarithm of the factor on each linear color channel: dyes and batches differ."""
 
 _FOLD_AMPLITUDE: Spread = (0.015, 0.04, 0.075)
@@ -147,9 +147,9 @@ def draw_parameters(
         asymmetry=_departure(generator, _ASYMMETRY),
         fold_amplitude=_drawn(generator, _FOLD_AMPLITUDE),
         colour_shift=(
-            _departure(generator, _COLOUR_SHIFT),
-            _departure(generator, _COLOUR_SHIFT),
-            _departure(generator, _COLOUR_SHIFT),
+            _departure(generator, _COLOR_SHIFT),
+            _departure(generator, _COLOR_SHIFT),
+            _departure(generator, _COLOR_SHIFT),
         ),
         strap_sag=_drawn(generator, _STRAP_SAG),
     )

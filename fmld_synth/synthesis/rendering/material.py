@@ -12,7 +12,7 @@ from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.photometry.colour import LUMINANCE, to_linear
 from fmld_synth.synthesis.photometry.folds import Folding, fold_relief
-from fmld_synth.synthesis.photometry.light import Light
+from fmld_synth.synthesis.photometry.light import WHITE_CLOTH, Light
 from fmld_synth.synthesis.photometry.weave import (
     THREAD,
     THREAD_SAMPLES,
@@ -23,7 +23,6 @@ from fmld_synth.synthesis.photometry.weave import (
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.templates.template import Colourway, Template
 
-PAPER = 0.86  # reflectance of white cloth
 HAZE = 0.012  # reflectance of the blackest cloth
 _BRIGHTEST_ALBEDO = 0.92
 _RELIEF_STRENGTH = 1.0
@@ -90,7 +89,7 @@ def sample_artwork(
     inks = np.stack([_linear(colourway.primary), _linear(colourway.secondary), _linear(colourway.trim)])
     if template.description.artwork == "inks":
         # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
-        mix, paper, tinted = ((inks - PAPER) / 255).T, PAPER, paint.astype(np.float32)
+        mix, paper, tinted = ((inks - WHITE_CLOTH) / 255).T, WHITE_CLOTH, paint.astype(np.float32)
     else:
         mix, paper, tinted = np.diag(inks[0]), 0.0, to_linear(paint)
     # Fibres scatter a little light before any dye takes it.
@@ -132,7 +131,7 @@ def shade(
     form *= _rounded_edges(artwork.outline, inter_ocular_distance)
     contrast = weave_contrast(fabric, THREAD[fabric.weave] * inter_ocular_distance)
     form *= _weave(fabric.weave, contrast, template, geometry, generator)
-    form *= np.float32(light.white / PAPER)
+    form *= np.float32(light.white / WHITE_CLOTH)
     radiance = artwork.albedo * form
     if fabric.sheen > 0:
         radiance += _sheen(geometry.normals, slope, light, fabric.sheen)
@@ -150,7 +149,7 @@ def light_in_plane(light: Light) -> tuple[float, float]:
 
 def tone_strap(colour: str, shading: FloatArray, light: Light) -> FloatArray:
     """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (n,): linear RGB (3, n)."""
-    facing = _linear(colour) * np.float32(light.white / PAPER) * light.cast
+    facing = _linear(colour) * np.float32(light.white / WHITE_CLOTH) * light.cast
     return _toned(facing[:, None] * shading, light)
 
 
