@@ -9,7 +9,8 @@ from functools import cache
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import ByteArray, FloatArray, Window
-from fmld_synth.synthesis.photometry.grain import Grain, measure_grain
+from fmld_synth.synthesis.photometry.grain import Grain
+from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
 from fmld_synth.synthesis.photometry.light import Light
 from fmld_synth.synthesis.photometry.light_measuring import measure_light
 from fmld_synth.synthesis.photometry.occluders import (
