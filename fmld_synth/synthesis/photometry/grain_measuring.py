@@ -70,7 +70,7 @@ _SHARPEST, _BLURRIEST = 0.78, 6.0
 """Lens, sensor and color filter blur every photograph at least as much as the first; beyond the second, nothing was in
 focus."""
 _SOBEL_SUM = 8
-"""Sum of the weights of OpenCV's 3 x 3 derivative filter."""
+"""Sum of the absolute weights of OpenCV's 3 x 3 derivative filter."""
 
 
 def measure_grain(image: ByteArray, face: Face, compression: int | None) -> Grain:
@@ -144,9 +144,7 @@ def _blur(grey: FloatArray, noise: float) -> float:
         reblurred = _gradient(cv2.GaussianBlur(sharp, (0, 0), probe))[edges]
         ratio = np.clip(strength[edges] / np.maximum(reblurred, _LEAST_GRADIENT), *_CREDIBLE_RATIO)
         measured = float(np.median(probe / np.sqrt(ratio**2 - 1)))
-        if (
-            measured < _WIDE_PROBE_FROM or min(grey.shape) <= _WIDE_PROBE_SIDE
-        ):  # the wider probe is for what is blurred more
+        if measured < _WIDE_PROBE_FROM or min(grey.shape) <= _WIDE_PROBE_SIDE:
             break
     return float(np.clip(np.sqrt(max(measured**2 - _FILTER_BLUR**2, 0.0)), _SHARPEST, _BLURRIEST))
 
