@@ -23,15 +23,9 @@ from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
 from fmld_synth.synthesis.photometry.shadow import contact_shadow
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.synthesis.rendering.artwork import Artwork, TexturePyramid, sample_artwork
 from fmld_synth.synthesis.rendering.flat import FlatWarp
-from fmld_synth.synthesis.rendering.material import (
-    Artwork,
-    TexturePyramid,
-    light_in_plane,
-    sample_artwork,
-    shade,
-    tone_strap,
-)
+from fmld_synth.synthesis.rendering.material import light_in_plane, shade, tone_strap
 from fmld_synth.synthesis.rendering.placing import MaskGeometry, place_mask
 from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
 from fmld_synth.synthesis.warp.surface import Placement

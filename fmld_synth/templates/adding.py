@@ -20,7 +20,6 @@ from fmld_synth.templates.checking import check_template
 from fmld_synth.templates.description import as_toml
 from fmld_synth.templates.library import (
     DESCRIPTION,
-    PLANE_OF_THE_CLOTH,
     RELIEF,
     TEXTURE,
     list_templates,
@@ -29,7 +28,7 @@ from fmld_synth.templates.library import (
 )
 from fmld_synth.templates.outline import guess_anchors, has_ear_holes, outline_problems
 from fmld_synth.templates.preview import write_preview
-from fmld_synth.templates.template import FAMILIES, Point, TemplateDescription
+from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Point, TemplateDescription
 
 LARGEST_SIDE = 2048
 NEARLY_WHITE = 232

@@ -19,10 +19,9 @@ from fmld_synth.bundled import bundled_folder
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.templates.description import read_description
-from fmld_synth.templates.template import FAMILIES, Template, TemplateDescription
+from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Template, TemplateDescription
 
 DESCRIPTION, TEXTURE, RELIEF = "template.toml", "texture.png", "relief.png"
-PLANE_OF_THE_CLOTH = 128
 
 
 def library_folder() -> Path:

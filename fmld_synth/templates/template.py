@@ -12,6 +12,8 @@ from fmld_synth.geometry import ByteArray
 Family = Literal["surgical", "cup", "fold_flat", "cloth", "sports", "fashion", "bandana"]
 FAMILIES: tuple[Family, ...] = ("surgical", "cup", "fold_flat", "cloth", "sports", "fashion", "bandana")
 Point = tuple[float, float]
+PLANE_OF_THE_CLOTH = 128
+"""Level of ``relief.png`` that is the plane of the cloth: brighter stands out, darker lies back."""
 
 
 class _Strict(BaseModel):
