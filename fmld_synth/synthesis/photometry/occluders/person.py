@@ -17,6 +17,12 @@ _MARGIN = 0.7
 """What is shown around the face's box, as a share of its longer side."""
 _LONGEST = 256
 """The source is shown no more pixels than this: as many as MediaPipe's model looks at."""
+_BLANK = 64
+"""Side in pixels of the empty picture that the model is tried on."""
+_INSIDE = 0.1
+"""How far inside its contour, in inter-ocular distances, a face is a person for certain."""
+_LEAST_SEEN = 0.7
+"""Mean of the matte there below which the source overlooked the person. Chosen by eye."""
 
 
 class PersonSource(Protocol):
@@ -44,7 +50,9 @@ class MediaPipePerson:
             from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
 
             self._segmentation = SelfieSegmentation(model_selection=1)
-            self.find(np.zeros((64, 64, 3), np.uint8))  # its threads are still starting, and complaining
+            self.find(
+                np.zeros((_BLANK, _BLANK, 3), np.uint8)
+            )  # its threads are still starting, and complaining
 
     def find(self, image: ByteArray) -> FloatArray:
         """See ``PersonSource.find``."""
@@ -71,5 +79,5 @@ def person_matte(source: PersonSource, image: ByteArray, face: Face, patch: Patc
     to_patch[:, 2] += patch.matrix[:, :2] @ (left, top)
     to_patch[:, :2] /= shrink
     moved = np.asarray(cv2.warpAffine(matte, to_patch, patch.size), np.float32)
-    inner_face = (patch.outside < -0.1) & patch.in_frame
-    return moved if inner_face.any() and moved[inner_face].mean() > 0.7 else None
+    inner_face = (patch.outside < -_INSIDE) & patch.in_frame
+    return moved if inner_face.any() and moved[inner_face].mean() > _LEAST_SEEN else None
