@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple
 from fmld_synth.errors import UserError
 
 Label = Literal["correct", "incorrect", "none"]
+MOSTLY_IN_FRAME = 0.6
+"""Share of a region's area inside the frame from which a state that needs the region can be shown. Chosen by eye."""
 Range = tuple[float, float]
 Spread = tuple[float, float, float]
 """Lowest, most frequent and highest value of a triangular distribution."""
@@ -204,12 +206,14 @@ def wear_state(name: str) -> WearState:
 
 
 def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) -> list[str]:
-    """Those of ``states`` whose needed regions lie mostly (at least 60 %) inside the frame.
+    """Those of ``states`` whose needed regions lie mostly (``MOSTLY_IN_FRAME``) inside the frame.
 
     Args:
         shares_in_frame: for ``nose``, ``lips``, ``chin`` and ``neck``, the share of its area inside the frame.
         states: names of wear states, kept in order.
     """
     return [
-        name for name in states if all(shares_in_frame[region] >= 0.6 for region in wear_state(name).needs)
+        name
+        for name in states
+        if all(shares_in_frame[region] >= MOSTLY_IN_FRAME for region in wear_state(name).needs)
     ]

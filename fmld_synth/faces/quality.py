@@ -9,7 +9,11 @@ from fmld_synth.faces.regions import region_shares_in_frame
 from fmld_synth.geometry import FloatArray
 
 MOST_SHAPE_ERROR = 0.25
+"""RMS distance of a mesh from the mean face, in inter-ocular distances; real faces stay below it. Chosen by eye."""
 LEAST_SHARE_IN_FRAME = 0.5
+"""Share of nose or of lips that must lie inside the frame. Chosen by eye."""
+_DECIMALS = 4
+"""Of measured numbers that a rejection reports."""
 
 
 def is_plausible(landmarks: FloatArray) -> bool:
@@ -30,7 +34,7 @@ def check_face(face: Face, width: int, height: int, *, min_face: int, max_yaw: f
             ``too_small``, ``too_turned`` or ``outside_frame`` (neither nose nor lips lie mostly inside).
     """
     if not is_plausible(face.landmarks):
-        raise Rejected("face", "implausible", {"shape_error": round(shape_error(face.landmarks), 4)})
+        raise Rejected("face", "implausible", {"shape_error": round(shape_error(face.landmarks), _DECIMALS)})
     size = max(face.box.width, face.box.height)
     if size < min_face:
         raise Rejected("face", "too_small", {"face_size": round(size, 1), "min_face": min_face})
@@ -38,4 +42,6 @@ def check_face(face: Face, width: int, height: int, *, min_face: int, max_yaw: f
         raise Rejected("face", "too_turned", {"yaw": round(face.head_pose.yaw, 1), "max_yaw": max_yaw})
     shares = region_shares_in_frame(face.landmarks, width, height)
     if max(shares["nose"], shares["lips"]) < LEAST_SHARE_IN_FRAME:
-        raise Rejected("face", "outside_frame", {name: round(share, 4) for name, share in shares.items()})
+        raise Rejected(
+            "face", "outside_frame", {name: round(share, _DECIMALS) for name, share in shares.items()}
+        )

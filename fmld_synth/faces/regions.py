@@ -28,7 +28,12 @@ Pixels = tuple[int, int, int, int]
 """Left, top, right and bottom of a block of pixels, the last two exclusive."""
 
 SAMPLES_ACROSS = 256
+"""Samples along a region's longer side that are enough: pixels are divided in small regions, not in large ones."""
 MOST_SUPERSAMPLING = 8
+"""Samples along a pixel's side, at most."""
+_NECK_DEPTH = 0.32
+"""Height of the strip below the jaw, as a share of the distance from the base of the nose to the chin point. Chosen by
+eye: a mask under the chin shows there."""
 
 
 def _symmetric(half: tuple[int, ...]) -> tuple[int, ...]:
@@ -42,7 +47,6 @@ REGIONS: Mapping[str, tuple[int, ...]] = {
     "lips": _symmetric(LIPS_LEFT_HALF),
     "chin": _symmetric(CHIN_LEFT_HALF),
 }
-_NECK_DEPTH = 0.32  # of the distance from the base of the nose to the chin point
 
 
 def region_polygons(landmarks: FloatArray) -> dict[str, FloatArray]:

@@ -23,7 +23,8 @@ from fmld_synth.synthesis.photometry.occluders import (
 from fmld_synth.synthesis.rendering.placing import FaceDepth, face_depth
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 
-LEAST_MEASURABLE_SHARE = 0.1  # of a region's area that must be visible for its coverage to mean anything
+LEAST_MEASURABLE_SHARE = 0.1
+"""Share of a region's area that must be visible for its coverage to mean anything. Chosen by eye."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray, FloatArray, Window
 from fmld_synth.synthesis.measured_face import Scene, prepare
-from fmld_synth.synthesis.parameters import Parameters, RenderingChoice, draw_parameters, nudged
+from fmld_synth.synthesis.parameters import DECIMALS, Parameters, RenderingChoice, draw_parameters, nudged
 from fmld_synth.synthesis.photometry.colour import to_display
 from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
@@ -33,7 +33,11 @@ from fmld_synth.templates.template import Template
 from fmld_synth.wear import Coverage, WearState, wear_state
 
 ATTEMPTS = 12
-_FAINTEST = 1 / 510  # alpha below half a level of an 8-bit matte is none
+"""How often a mask is moved before a sample is rejected; chosen for yield against time."""
+_FAINTEST = 1 / 510
+"""Alpha below half a level of an 8-bit matte is none."""
+_DARKEST_STRAP = 0.5
+"""Least relative shading of a strap, where its anti-aliased edge would be black. Chosen by eye."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,8 +179,8 @@ def _measure(scene: Scene, placed: _Placed | None) -> Coverage:
     shares = {name: region.covered_share(placed.cloth, window) for name, region in scene.regions.items()}
     height, width = scene.image.shape[:2]
     area = float(placed.alpha.sum()) / max(scene.face.box.clipped(width, height).area, 1.0)
-    rounded = {name: None if share is None else round(share, 4) for name, share in shares.items()}
-    return Coverage(**rounded, mask_area=round(area, 4))
+    rounded = {name: None if share is None else round(share, DECIMALS) for name, share in shares.items()}
+    return Coverage(**rounded, mask_area=round(area, DECIMALS))
 
 
 def _finish(
@@ -249,7 +253,7 @@ def _mask_and_straps(
     alpha = (straps.alpha if flat else soften(straps.alpha, scene.grain)) * (1 - hair)
     layer = np.zeros((3, *alpha.shape), np.float32)
     cord = np.flatnonzero(alpha > 0)
-    shading = np.maximum(straps.shading.ravel()[cord], 0.5)
+    shading = np.maximum(straps.shading.ravel()[cord], _DARKEST_STRAP)
     strap = to_display(tone_strap(template.colourway(parameters.colourway).strap, shading, light))
     layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
     mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -18,6 +18,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.templates.checking import check_template
 from fmld_synth.templates.description import as_toml
+from fmld_synth.templates.family_defaults import FAMILY_DEFAULTS
 from fmld_synth.templates.library import (
     DESCRIPTION,
     RELIEF,
@@ -31,46 +32,21 @@ from fmld_synth.templates.preview import write_preview
 from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Point, TemplateDescription
 
 LARGEST_SIDE = 2048
+"""Pixels; more than any rendered mask spans."""
+# Chosen by eye.
 NEARLY_WHITE = 232
-
-FAMILY_DEFAULTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "surgical": {
-        "shape": {"width": 2.94, "stiffness": 0.25, "bulge": 0.06, "beak": 0.02, "below_chin": 0.14},
-        "straps": {"kind": "ear_loops", "width": 0.045},
-        "fabric": {"weave": "nonwoven", "sheen": 0.12},
-    },
-    "cup": {
-        "shape": {"width": 2.3, "stiffness": 0.95, "bulge": 0.32, "beak": 0.05, "below_chin": 0.05},
-        "straps": {"kind": "head_bands", "width": 0.045},
-        "fabric": {"weave": "nonwoven", "sheen": 0.08},
-    },
-    "fold_flat": {
-        "shape": {"width": 2.76, "stiffness": 0.75, "bulge": 0.14, "beak": 0.26, "below_chin": 0.1},
-        "straps": {"kind": "ear_loops", "width": 0.042},
-        "fabric": {"weave": "nonwoven", "sheen": 0.1},
-    },
-    "cloth": {
-        "shape": {"width": 2.86, "stiffness": 0.3, "bulge": 0.04, "beak": 0.1, "below_chin": 0.12},
-        "straps": {"kind": "ear_loops", "width": 0.045},
-        "fabric": {"weave": "woven", "sheen": 0.04},
-    },
-    "sports": {
-        "shape": {"width": 3.44, "stiffness": 0.55, "bulge": 0.12, "beak": 0.12, "below_chin": 0.1},
-        "straps": {"kind": "ear_loops", "width": 0.065},
-        "fabric": {"weave": "foam", "sheen": 0.1},
-    },
-    "fashion": {
-        "shape": {"width": 4.28, "stiffness": 0.35, "bulge": 0.03, "beak": 0.12, "below_chin": 0.1},
-        "straps": {"kind": "ear_loops", "width": 0.045},
-        "fabric": {"weave": "foam", "sheen": 0.06},
-    },
-    "bandana": {
-        "shape": {"width": 4.18, "stiffness": 0.05, "bulge": 0.02, "below_chin": 1.0},
-        "straps": {"kind": "none"},
-        "fabric": {"weave": "woven", "sheen": 0.03},
-    },
-}
-"""What is assumed of a family's shape, straps and fabric; lengths in inter-ocular distances."""
+"""8-bit value of the darkest channel from which a pixel may be background."""
+_CUT_OUT_EDGE = 0.8
+"""Standard deviation in pixels of the soft edge of a cut-out mask."""
+_OPAQUE = 200
+"""8-bit alpha above which a pixel's color counts."""
+_RELIEF_REACH = 0.03
+"""Standard deviation of the surroundings that a pixel is compared with, as a share of the picture's width."""
+_RELIEF_BLUR = 1.5
+"""Standard deviation in pixels; takes grain out of the relief."""
+_LEAST_INSIDE = 1e-3
+"""Share of the surroundings that are mask by which is divided at least."""
+_SHAPE_DECIMALS = 3
 
 
 def add_template(
@@ -162,7 +138,7 @@ def _without_background(pixels: ByteArray) -> ByteArray:
     alpha = np.where(background, 0, 255).astype(np.uint8)
     # The outermost pixels mix mask and paper: drop them, then soften the edge.
     result = pixels.copy()
-    result[..., 3] = cv2.GaussianBlur(cv2.erode(alpha, np.ones((3, 3), np.uint8)), (0, 0), 0.8)
+    result[..., 3] = cv2.GaussianBlur(cv2.erode(alpha, np.ones((3, 3), np.uint8)), (0, 0), _CUT_OUT_EDGE)
     return result
 
 
@@ -188,7 +164,7 @@ def _describe(
         shape["width"] = width
     if below_chin is not None:
         shape["below_chin"] = below_chin
-    shape["height"] = round(shape["width"] * alpha.shape[0] / alpha.shape[1], 3)
+    shape["height"] = round(shape["width"] * alpha.shape[0] / alpha.shape[1], _SHAPE_DECIMALS)
     if has_ear_holes(alpha):
         shape["reaches_ears"] = True
         defaults["straps"]["kind"] = "none"
@@ -216,7 +192,7 @@ def _describe(
 
 
 def _mean_colour(texture: ByteArray) -> tuple[int, int, int]:
-    red, green, blue = texture[texture[..., 3] > 200][:, :3].mean(axis=0).round()
+    red, green, blue = texture[texture[..., 3] > _OPAQUE][:, :3].mean(axis=0).round()
     return int(red), int(green), int(blue)
 
 
@@ -225,11 +201,11 @@ def _relief(texture: ByteArray) -> ByteArray:
     inside = texture[..., 3].astype(np.float32) / 255
     grey = cv2.cvtColor(np.ascontiguousarray(texture[..., :3]), cv2.COLOR_RGB2GRAY)
     light = grey.astype(np.float32) * inside
-    reach = texture.shape[1] * 0.03
+    reach = texture.shape[1] * _RELIEF_REACH
     # Averages count only pixels of the mask, so that its edge is no fold.
-    share = np.maximum(cv2.GaussianBlur(inside, (0, 0), reach), 1e-3)
+    share = np.maximum(cv2.GaussianBlur(inside, (0, 0), reach), _LEAST_INSIDE)
     detail = (light - cv2.GaussianBlur(light, (0, 0), reach) / share) * inside
-    heights = cv2.GaussianBlur(detail, (0, 0), 1.5) + PLANE_OF_THE_CLOTH
+    heights = cv2.GaussianBlur(detail, (0, 0), _RELIEF_BLUR) + PLANE_OF_THE_CLOTH
     relief: ByteArray = np.clip(np.round(heights), 0, 255).astype(np.uint8)
     return relief
 

@@ -53,8 +53,10 @@ _DARKEST_RELIEF = 0.25
 
 _EDGE_REACH = 0.16
 """Side of the square that is averaged twice to find the mask's edges."""
+_EDGE_GAIN, _EDGE_OFFSET = 1.5, 0.5
+"""The edge's shade ends where the average times the first less the second is 1; it is strongest where that is 0."""
 _EDGE_LIGHT, _EDGE_CHANGE = 0.80, 0.22
-"""Factor at the very edge, and what it gains well inside; there the sum makes up for the light lost at edges."""
+"""Factor on the light at the very edge, and what it gains well inside: the sum makes up for the light lost at edges."""
 
 _GLOSS_DEPTH = 1.3
 """Toward the camera, beside the light's direction in the plane: where the surface must point to be glossy."""
@@ -151,7 +153,8 @@ def _rounded_edges(outline: FloatArray, inter_ocular_distance: float) -> FloatAr
     size = _odd(_EDGE_REACH * inter_ocular_distance)
     inside = cv2.blur(cv2.blur(outline, (size, size)), (size, size))
     return np.asarray(
-        _EDGE_LIGHT + _EDGE_CHANGE * np.minimum(np.maximum(inside * 1.5 - 0.5, 0), 1), np.float32
+        _EDGE_LIGHT + _EDGE_CHANGE * np.minimum(np.maximum(inside * _EDGE_GAIN - _EDGE_OFFSET, 0), 1),
+        np.float32,
     )
 
 
