@@ -92,7 +92,7 @@ def make(
         Rejected: no attempt met the contract; ``measured`` holds the coverage of the last.
     """
     if state.geometry is None:
-        return unmasked(scene)
+        return unmasked(scene.image)
     if colourway is None:
         colourway = draw_colourway(template, seed)
     parameters = draw_parameters(state, template, colourway, rendering, seed)
@@ -124,10 +124,10 @@ def render(scene: Scene, template: Template, parameters: Parameters) -> Sample:
     return _finish(scene, template, parameters, placed, _measure(scene, placed))
 
 
-def unmasked(scene: Scene) -> Sample:
-    """The photograph itself as a sample of the state ``unmasked``."""
-    nothing = np.zeros(scene.image.shape[:2], np.uint8)
-    return Sample(scene.image, nothing, nothing > 0, Coverage(0, 0, 0, 0), None, None)
+def unmasked(image: ByteArray) -> Sample:
+    """A photograph itself, uint8 (height, width, 3), as a sample of the state ``unmasked``."""
+    nothing = np.zeros(image.shape[:2], np.uint8)
+    return Sample(image, nothing, nothing > 0, Coverage(0, 0, 0, 0), None, None)
 
 
 def draw_colourway(template: Template, seed: int) -> str:

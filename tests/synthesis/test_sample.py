@@ -211,7 +211,7 @@ def test_mixed_makes_the_picture_of_the_rendering_it_records(portrait: Scene) ->
 
 
 def test_unmasked_is_the_photograph_itself(portrait: Scene) -> None:
-    for sample in (unmasked(portrait), make(portrait, wear_state("unmasked"), load_template("kn95"), 0)):
+    for sample in (unmasked(portrait.image), make(portrait, wear_state("unmasked"), load_template("kn95"), 0)):
         np.testing.assert_array_equal(sample.image, portrait.image)
         assert not sample.matte.any()
         assert not sample.shadow.any()
