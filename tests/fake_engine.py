@@ -13,7 +13,7 @@ import numpy as np
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face, HeadPose
-from fmld_synth.faces.regions import covered_share, region_polygons, region_shares_in_frame
+from fmld_synth.faces.regions import region_polygons, region_shares_in_frame
 from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.synthesis.parameters import Parameters, RenderingChoice
@@ -28,6 +28,7 @@ from fmld_synth.templates.template import (
     TemplateDescription,
 )
 from fmld_synth.wear import Coverage, WearState
+from tests.region_cover import covered_share
 
 SIDE = 160
 HEIGHTS = {
