@@ -1,4 +1,4 @@
-"""Wear states and their labels: the one place that says what each label means.
+"""Wear states and their labels: the one place that defines what each label means.
 
 A state is defined by which share of three regions of the face (nose, lips, chin) the rendered mask covers. Its
 geometry says where on the canonical face the mask sits. To add a state, add one entry to ``WEAR_STATES``.
@@ -22,7 +22,7 @@ Spread = tuple[float, float, float]
 
 
 class Coverage(NamedTuple):
-    """Measured on one rendered sample.
+    """What the mask of one rendered sample covers.
 
     nose, lips, chin: covered share of the region's visible part inside the frame, 0 to 1; None when next to nothing
     of the region is inside the frame or everything there is hidden by a hand or hair.
@@ -196,7 +196,7 @@ def wear_state(name: str) -> WearState:
     """The state called ``name``.
 
     Raises:
-        UserError: there is none; the message lists the valid names and the nearest.
+        UserError: there is no such state; the message lists the valid names and the nearest.
     """
     if name in WEAR_STATES:
         return WEAR_STATES[name]

@@ -1,4 +1,4 @@
-"""What is known of one face in a photograph, and where such knowledge comes from."""
+"""What is known about one face in a photograph, and the interface of what finds faces."""
 
 from __future__ import annotations
 

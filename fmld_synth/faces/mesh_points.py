@@ -36,12 +36,12 @@ EYE_OPENINGS = (
     (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7),
     (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249),
 )
-"""Between the lids: left eye, right eye."""
+"""The openings between the lids: left eye, right eye."""
 
 MOUTH_OPENING = (
     78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95,
 )  # fmt: skip
-"""Between the lips, where the mesh has a hole."""
+"""The opening between the lips, where the mesh has a hole."""
 
 LIPS = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
 """The outer edge of both lips."""
@@ -55,9 +55,9 @@ EYEBROWS = (
 )
 """Left eyebrow, right eyebrow."""
 
-# Halves of outlines that are symmetric: from the mid line at the top down the left side to the mid line at the bottom.
+# Left halves of symmetric outlines, from the midline at the top to the midline at the bottom.
 NOSE_LEFT_HALF = (4, 45, 220, 115, 48, 64, 98, 97, 2)
-"""From the tip round wing, nostril and base of the nose; the bridge stays out."""
+"""From the tip of the nose around its wing and nostril to its base; the bridge stays out."""
 LIPS_LEFT_HALF = (0, 37, 39, 40, 185, 61, 146, 91, 181, 84, 17)
 CHIN_LEFT_HALF = (18, 83, 182, 204, 140, 176, 148, 152)
 """From the hollow below the lower lip to the chin point, about as wide as the mouth."""
@@ -97,4 +97,4 @@ INNER_FACE = (
     70, 63, 105, 66, 107, 336, 296, 334, 293, 300, 353, 346, 347, 330, 425, 427, 434, 394, 395, 369, 396,
     175, 171, 140, 170, 169, 214, 207, 205, 101, 118, 117, 124,
 )  # fmt: skip
-"""Where no hair of the head falls: brows, eyes, nose, moustache, lips and most of a beard lie inside."""
+"""The part of the face where no hair of the head falls: brows, eyes, nose, mustache, lips and most of a beard."""

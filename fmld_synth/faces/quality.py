@@ -1,4 +1,4 @@
-"""Gates: which faces can carry a mask at all."""
+"""Which faces can wear a mask at all."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ MOST_SHAPE_ERROR = 0.25
 LEAST_SHARE_IN_FRAME = 0.5
 """Share of nose or of lips that must lie inside the frame. Chosen by eye."""
 _DECIMALS = 4
-"""Of measured numbers that a rejection reports."""
+"""Decimals of the measured numbers that a rejection reports."""
 
 
 def is_plausible(landmarks: FloatArray) -> bool:
-    """Whether a mesh (468 or 478, 3) has the shape of a face: wildly bent ones come from something else."""
+    """Whether a mesh (468 or 478, 3) has the shape of a face; heavily distorted ones were fitted to something else."""
     return shape_error(landmarks) <= MOST_SHAPE_ERROR
 
 
 def check_face(face: Face, width: int, height: int, *, min_face: int, max_yaw: float) -> None:
-    """Let a usable face pass.
+    """Raise Rejected unless the face is usable.
 
     Args:
         face: the face, in pixels of a photograph of ``width`` x ``height``.
@@ -30,8 +30,8 @@ def check_face(face: Face, width: int, height: int, *, min_face: int, max_yaw: f
         max_yaw: greatest turn to either side, in degrees.
 
     Raises:
-        Rejected: at stage ``face``, because it is ``implausible`` (its mesh has no face's shape),
-            ``too_small``, ``too_turned`` or ``outside_frame`` (neither nose nor lips lie mostly inside).
+        Rejected: at stage ``face``, because it is ``implausible`` (its mesh does not have the shape of a face),
+            ``too_small``, ``too_turned`` or ``outside_frame`` (most of the nose and most of the lips lie outside).
     """
     if not is_plausible(face.landmarks):
         raise Rejected("face", "implausible", {"shape_error": round(shape_error(face.landmarks), _DECIMALS)})

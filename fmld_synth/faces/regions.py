@@ -1,4 +1,4 @@
-"""The three regions whose cover decides a label (nose, lips, chin), and the five key points."""
+"""The three regions whose coverage decides a label (nose, lips, chin), and the five key points."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ eye: a mask under the chin shows there."""
 
 
 def _symmetric(half: tuple[int, ...]) -> tuple[int, ...]:
-    """Close an outline given from the mid line at its top to the mid line at its bottom."""
+    """The whole outline, given its left half from the midline at the top to the midline at the bottom."""
     mirror = canonical_face().mirror
     return (*half, *(int(mirror[point]) for point in half[-2:0:-1]))
 

@@ -52,7 +52,7 @@ class Region:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A photograph and all that is known of one face in it.
+    """A photograph and everything measured of one face in it.
 
     Attributes:
         image: uint8 (height, width, 3), RGB.
@@ -80,7 +80,7 @@ class Scene:
 
 @dataclass(frozen=True, eq=False)
 class OccluderSources:
-    """What finds the things in front of a face; None looks for none of that kind."""
+    """What finds hands and people; None skips that kind."""
 
     hands: HandSource | None
     person: PersonSource | None

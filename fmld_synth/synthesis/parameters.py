@@ -1,4 +1,4 @@
-"""Everything that is drawn by chance for one sample, drawn in one place into a plain record.
+"""Everything that varies within a wear state, drawn at random into a plain record.
 
 Rendering from this record is a pure function: the same photograph and the same parameters give the same bytes.
 """
@@ -30,9 +30,9 @@ _BOTTOM_HIGHER, _BOTTOM_LOWER = 0.05, 0.12
 
 # Departures from symmetry and from the state's own shape, normally distributed about 0: standard deviation, limit.
 _TOP_AT_SIDE = (0.08, 0.18)
-"""Of the top corners from the line in ``Geometry.side_of_top``; after ``benchmarks/measure_real_masks.py``."""
+"""How far the top corners lie from the line in ``Geometry.side_of_top``; after ``benchmarks/measure_real_masks.py``."""
 _TILT = (3.0, 8.0)
-"""Degrees; after ``benchmarks/measure_real_masks.py``."""
+"""How far the mask is turned, in degrees; after ``benchmarks/measure_real_masks.py``."""
 _SHIFT = (0.025, 0.08)
 _WIDTH_SCALE = (0.04, 0.1)
 """Share of the template's width: sizes differ, and so do faces."""
@@ -62,7 +62,7 @@ _LEAST_STEP, _FIRST_STEP, _SHRINKING = 0.012, 0.06, 0.82
 _SIDES_LIFT = 1.5
 """How much more than the middle the sides are lifted."""
 _CALMER = 0.75
-"""What a correction leaves of each departure from symmetry."""
+"""Share of each departure from symmetry that a correction leaves."""
 _LEAST_HEIGHT = 0.3
 """Least distance from the top to the bottom edge that corrections leave."""
 
@@ -102,7 +102,7 @@ def draw_parameters(
 
     Args:
         state: a state with a geometry.
-        rendering: how the mask is drawn; ``mixed`` is settled here, and the rest stays as the seed has it.
+        rendering: how the mask is drawn; for ``mixed`` one of the two is drawn, and all else stays the same.
         seed: the sample's seed; the same seed gives the same parameters.
 
     Raises:
@@ -163,7 +163,7 @@ def _draw_rendering(choice: RenderingChoice, seed: int) -> Rendering:
 
 
 def _least_height(template: Template) -> float:
-    """Shells do not fold together: the least distance from top to bottom edge that a mask can be pushed to."""
+    """The least distance from top to bottom edge that a mask can be pushed to: shells do not fold together."""
     shape, anchors = template.description.shape, template.description.anchors
     flat = shape.height * (anchors.bottom_centre[1] - anchors.top_centre[1])
     return flat * max(shape.stiffness - _FOLDS_TOGETHER, 0.0)
@@ -172,7 +172,7 @@ def _least_height(template: Template) -> float:
 def _keep_outline(
     template: Template, top: float, bottom: float, top_at_side: float, bottom_at_side: float
 ) -> tuple[float, float]:
-    """Heights of the corners between the wear state's and those of the mask's own outline.
+    """Heights of the corners: a mean of those of the wear state and those of the mask's own outline.
 
     Limp cloth follows the straps, stiff masks keep their shape.
     """
@@ -191,9 +191,9 @@ def _keep_outline(
 
 
 def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], attempt: int) -> Parameters:
-    """Move the mask's edge that is nearest to each wrongly covered region, the less the later the attempt.
+    """Move the edge of the mask nearest to each wrongly covered region, less with every attempt.
 
-    Tilt and the other departures from symmetry shrink as well: on hard faces they are what breaks a contract.
+    Tilt and the other departures from symmetry shrink as well: on difficult faces they are what breaks a contract.
 
     Args:
         coverage: what was measured with ``parameters``.

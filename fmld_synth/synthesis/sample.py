@@ -281,7 +281,7 @@ def _pasted(
     scene: Scene, window: Window, painted: ByteArray, alpha: FloatArray, lost: FloatArray,
     coverage: Coverage, parameters: Parameters,
 ) -> Sample:  # fmt: skip
-    """Put the painted window into a copy of the photograph; other pixels stay as they are, to the bit."""
+    """Put the painted window into a copy of the photograph; all other pixels stay exactly as they are."""
     here = window.slices
     image, matte = scene.image.copy(), np.zeros(scene.image.shape[:2], np.uint8)
     shadow = np.zeros(matte.shape, bool)

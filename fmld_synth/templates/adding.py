@@ -32,7 +32,7 @@ from fmld_synth.templates.preview import write_preview
 from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Point, TemplateDescription
 
 LARGEST_SIDE = 2048
-"""Pixels; more than any rendered mask spans."""
+"""Longer side in pixels; more than a rendered mask spans."""
 # Chosen by eye.
 NEARLY_WHITE = 232
 """8-bit value of the darkest channel from which a pixel may be background."""
@@ -43,7 +43,7 @@ _OPAQUE = 200
 _RELIEF_REACH = 0.03
 """Standard deviation of the surroundings that a pixel is compared with, as a share of the picture's width."""
 _RELIEF_BLUR = 1.5
-"""Standard deviation in pixels; takes grain out of the relief."""
+"""Standard deviation in pixels of the relief's blur; takes grain out of it."""
 _LEAST_INSIDE = 1e-3
 """Share of the surroundings that are mask by which is divided at least."""
 _SHAPE_DECIMALS = 3
@@ -68,7 +68,7 @@ def add_template(
 
     Args:
         picture: a flat mask seen from the front, its outline in the alpha channel.
-        name: what it shall be called: 2 to 40 of a-z, 0-9 and _.
+        name: its name: 2 to 40 characters of a-z, 0-9 and _.
         family: one of ``FAMILIES``; gives shape, straps and fabric.
         into: the library's folder; None means the user's own.
         title: for people; made from the name when None.
@@ -188,7 +188,7 @@ def _describe(
     except ValidationError as error:
         first = error.errors()[0]
         field = "straps" if "straps" in first["loc"] else str(first["loc"][-1]).replace("_", "-")
-        raise UserError(f"--{field}: {first['msg']}; mend its value") from None
+        raise UserError(f"--{field}: {first['msg']}; correct its value") from None
 
 
 def _mean_colour(texture: ByteArray) -> tuple[int, int, int]:
@@ -202,7 +202,7 @@ def _relief(texture: ByteArray) -> ByteArray:
     grey = cv2.cvtColor(np.ascontiguousarray(texture[..., :3]), cv2.COLOR_RGB2GRAY)
     light = grey.astype(np.float32) * inside
     reach = texture.shape[1] * _RELIEF_REACH
-    # Averages count only pixels of the mask, so that its edge is no fold.
+    # Averages count only pixels of the mask, so that its edge does not look like a fold.
     share = np.maximum(cv2.GaussianBlur(inside, (0, 0), reach), _LEAST_INSIDE)
     detail = (light - cv2.GaussianBlur(light, (0, 0), reach) / share) * inside
     heights = cv2.GaussianBlur(detail, (0, 0), _RELIEF_BLUR) + PLANE_OF_THE_CLOTH
@@ -213,7 +213,7 @@ def _relief(texture: ByteArray) -> ByteArray:
 def _write(
     description: TemplateDescription, texture: ByteArray, relief: ByteArray | None, library: Path
 ) -> Path:
-    """Write into a folder beside the final place, check it there, then move it as a whole."""
+    """Write into a folder next to the final place, check it there, then move it as a whole."""
     try:
         library.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".adding-", dir=library) as unfinished:

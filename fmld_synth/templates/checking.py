@@ -1,4 +1,4 @@
-"""Does a template folder keep what the engine relies on?"""
+"""Checking that a template folder meets what the engine relies on."""
 
 from __future__ import annotations
 

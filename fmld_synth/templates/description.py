@@ -33,15 +33,15 @@ def read_description(path: Path) -> TemplateDescription:
     except UnicodeDecodeError:
         raise UserError(f"{path}: not UTF-8 text; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path}: not valid TOML: {error}; mend that line") from None
+        raise UserError(f"{path}: not valid TOML: {error}; correct that line") from None
     try:
         return TemplateDescription.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        remedy = {"missing": "add it", "extra_forbidden": "remove it or mend its spelling"}
+        remedy = {"missing": "add it", "extra_forbidden": "remove it or correct its spelling"}
         raise UserError(
-            f"{path}: field {field}: {first['msg']}; {remedy.get(first['type'], 'mend its value')}"
+            f"{path}: field {field}: {first['msg']}; {remedy.get(first['type'], 'correct its value')}"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""What is assumed of a user's own mask that is of a certain family."""
+"""Defaults for a user's own mask, by its family."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ FAMILY_DEFAULTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "fabric": {"weave": "woven", "sheen": 0.03},
     },
 }
-"""What is assumed of a family's shape, straps and fabric; lengths in inter-ocular distances.
+"""Shape, straps and fabric of each family; lengths in inter-ocular distances.
 
 They are those of a typical bundled template of the family."""

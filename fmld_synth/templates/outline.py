@@ -1,4 +1,4 @@
-"""What the outline (alpha channel) of a template tells: whether it serves, and where its anchors are."""
+"""The outline (alpha channel) of a template: whether it can be used, and where its anchors are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.templates.template import Anchors, Point
 
 SMALLEST_SIDE = 128
-"""Pixels; less shows no seams or folds."""
+"""Shorter side in pixels; less shows no seams or folds."""
 MARGIN = 0.01
 """Share of width and of height at each side that must be transparent, or sampling meets the picture's edge."""
 MOST_HOLES = 6
@@ -27,7 +27,7 @@ _FOUR_NEIGHBORS = 4
 
 
 def outline_problems(alpha: ByteArray) -> list[str]:
-    """What is wrong with an outline, one line each, empty when it serves.
+    """What is wrong with an outline, one line each; empty when it can be used.
 
     Args:
         alpha: uint8 (height, width), 255 where the mask is.

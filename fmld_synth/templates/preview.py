@@ -21,9 +21,9 @@ _LIFTED = 6
 _ROUND_ACROSS, _ROUND_DOWN = 0.35, 0.3
 """Slope at the picture's edges: a gentle roundness, so that the flat drawing reads as a thing."""
 _RELIEF_BLUR = 1.5
-"""Standard deviation in pixels of the texture; takes steps between 8-bit heights away."""
+"""Standard deviation in pixels of the texture of the relief's blur; takes steps between 8-bit heights away."""
 WIDTH = 320
-"""Pixels."""
+"""Width of the picture, in pixels."""
 STUB = 0.09
 """Length of a strap's stub, as a share of the mask's width."""
 _LOOP = 1.25
@@ -32,7 +32,7 @@ _LOOP_POINTS = 60
 _STRAP_RISE = 0.03
 """How much the ends of other straps spread, as a share of the mask's height."""
 _THINNEST_STRAP = 3
-"""Pixels of the texture."""
+"""Least width of a strap, in pixels of the texture."""
 _SOBEL_SUM = 8
 """Sum of the absolute weights of OpenCV's 3 x 3 derivative filter."""
 _LEAST_COVER = 1e-6

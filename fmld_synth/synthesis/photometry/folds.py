@@ -23,42 +23,43 @@ _FACETS = 0.7
 """Strength of facets on cloth that is not bunched; bunching is added to it."""
 
 _FACET_COUNT = (3, 7)
-"""Least number, and one more than the largest."""
+"""Least number of facets, and one more than the largest."""
 _FACET_U, _FACET_V = (0.2, 0.8), (0.15, 0.95)
 _FACET_TURN = 0.9
-"""Standard deviation of the crease's direction; 0 is horizontal."""
+"""Standard deviation of the direction in which two facets meet; 0 is horizontal."""
 _FACET_WIDTH, _FACET_LENGTH = (0.12, 0.3), (0.25, 0.7)
 _FACET_SLOPE = 0.22
-"""Standard deviation of the height gained with the distance from the crease."""
+"""Standard deviation of the height gained with the distance from where two facets meet."""
 _FACET_BLUNTNESS = 0.02
-"""Radius of the crease's edge."""
+"""Radius of the edge where two facets meet."""
 
 _CREASE_COUNT = (1, 4)
-"""For each corner: least number, and one more than the largest."""
+"""Least number of creases from each corner, and one more than the largest."""
 _CREASE_AIM = ((0.3, 0.15), (0.7, 0.85))
 """Least and greatest (u, v) that a crease runs toward."""
 _CREASE_BEND = 0.05
-"""Standard deviation of how far its middle leaves the straight line."""
+"""Standard deviation of how far the middle of a crease leaves the straight line."""
 _CREASE_WIDTH = (0.025, 0.06)
 _CREASE_SPREAD = 1.5
-"""How much wider it gets on its way, in widths; after 1.2 of the way it stays as it is."""
+"""How much wider a crease gets on its way, in widths."""
 _CREASE_SPREAD_END = 1.2
+"""Share of its way after which a crease gets no wider."""
 _CREASE_REACH = (0.45, 0.95)
-"""After which share of the way it is gone."""
+"""Share of its way after which a crease has flattened out."""
 _CREASE_ONSET = 0.08
-"""Over which share of the way it rises from the corner."""
+"""Share of its way over which a crease rises from the corner."""
 _CREASE_HEIGHT = (0.4, 1.1)
 
 _DENT_COUNT = (2, 6)
-"""Least number, and one more than the largest."""
+"""Least number of dents, and one more than the largest."""
 _DENT_U, _DENT_V = (0.15, 0.85), (0.2, 0.85)
 _DENT_TURN = 0.6
-"""Standard deviation of its direction; 0 is horizontal."""
+"""Standard deviation of a dent's direction; 0 is horizontal."""
 _DENT_CURVATURE = 0.4
-"""Standard deviation; the dent leaves its straight line by this times the square of the distance along it."""
+"""Standard deviation of a dent's curvature: it leaves its straight line by this times the squared distance along it."""
 _DENT_LENGTH, _DENT_WIDTH = (0.15, 0.45), (0.03, 0.09)
 _DENT_HEIGHT = 0.6
-"""Standard deviation."""
+"""Standard deviation of a dent's height; a negative one is a hollow."""
 
 _LEAST_BUNCHING = 0.02
 """Cloth that is bunched no more than this has no gathers."""
@@ -70,17 +71,17 @@ _WOBBLE_WAVES = (0.6, 1.1)
 _WOBBLE = 0.7
 """Standard deviation of each wave's strength."""
 _WOBBLE_SHIFT = 0.8
-"""How far they move the folds, in radians of a fold's wave."""
+"""How far these waves move the folds, in radians of a fold's wave."""
 _SAG = 0.8
 """Standard deviation of how much the ends of the folds hang or rise."""
 _SAG_SHIFT = 3
-"""How far that moves them, in radians of a fold's wave."""
+"""How far the sag moves the ends of the folds, in radians of a fold's wave."""
 _GATHER_SHAPE = 0.8
 """Exponent of the folds' sine: below 1, their flanks are steeper and their tops flatter."""
 _SWELL, _SWELL_CHANGE = 0.6, 0.4
 """Mean strength along a fold, and how far it swells and dies away."""
 _SWELL_WAVES = (0.7, 1.6)
-"""Waves of that across the mask."""
+"""Waves of that strength across the mask."""
 _GATHER_HEIGHT = 1.5
 
 _TROUGH_DEPTH, _TROUGH_AT = 0.5, 1.6
@@ -91,7 +92,7 @@ _LEAST_LENGTH = 1e-3
 
 @dataclass(frozen=True)
 class Folding:
-    """How much and how cloth is folded.
+    """How strongly, and in what way, cloth is folded.
 
     Attributes:
         amplitude: height of a typical fold, in inter-ocular distances.
@@ -127,12 +128,12 @@ def fold_relief(
 
 
 def _of_each(values: npt.NDArray[np.float64]) -> FloatArray:
-    """One value (n,) of each fold, float32 (n, 1, 1): all folds of a kind are worked out together."""
+    """One value (n,) for each fold, as float32 (n, 1, 1): all folds of a kind are computed together."""
     return values.astype(np.float32)[:, None, None]
 
 
 def _facets(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Generator) -> FloatArray:
-    """Large flat planes that meet at blunt creases, as cloth with a wire or a pulled corner shows."""
+    """Large flat planes that meet at blunt edges, as in cloth with a wire or a pulled corner."""
     count = int(generator.integers(*_FACET_COUNT))
     du = (u - _of_each(generator.uniform(*_FACET_U, count))) * np.float32(aspect)
     dv = v - _of_each(generator.uniform(*_FACET_V, count))
@@ -152,7 +153,7 @@ def _facets(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Ge
 def _creases(
     u: FloatArray, v: FloatArray, anchors: Anchors, aspect: float, generator: np.random.Generator
 ) -> FloatArray:
-    """One to three ridges from each corner toward the middle that flatten on their way."""
+    """Ridges from each corner toward the middle, which flatten on their way."""
     corners = np.array([anchors.top_left, anchors.top_right, anchors.bottom_left, anchors.bottom_right])
     start = np.repeat(corners, generator.integers(*_CREASE_COUNT, len(corners)), axis=0)
     count = len(start)

@@ -1,4 +1,4 @@
-"""How the camera and the file treated the photograph: sharpness, noise and compression, and putting them on a layer.
+"""What camera and file did to a photograph (blur, noise, compression), and doing the same to what is drawn into it.
 
 What is drawn into a photograph looks pasted when it is sharper, cleaner or less compressed than its surroundings.
 """
@@ -15,7 +15,7 @@ from fmld_synth.geometry import ByteArray, FloatArray
 
 # Standard deviations of blurs are in pixels; chosen by eye unless it is said otherwise.
 _RENDERED_BLUR = 0.45
-"""What the renderer draws by itself is blurred as much by its anti-aliasing, the mean over a pixel."""
+"""Blur of what the renderer draws, from its anti-aliasing: the mean over a pixel."""
 _LEAST_BLUR = 0.03
 """Variance in square pixels below which blurring changes nothing that is seen."""
 
@@ -23,9 +23,9 @@ _TILE = 512
 """Side of the tile of noise, in pixels; large enough that its repetition is not seen."""
 _TILE_SEED = 11
 _WRAP = 8
-"""Pixels that the tile is continued by at each side before it is blurred: ten times the coarsest noise's blur."""
+"""Pixels by which the tile is continued on each side before it is blurred: ten times the blur of the coarsest noise."""
 _FAINTEST_NOISE = 0.3
-"""In 8-bit levels; weaker noise is rounded away."""
+"""Standard deviation in 8-bit levels; weaker noise is rounded away."""
 _FINEST_SCALE = 0.3
 """Noise that went through a smaller blur is white."""
 _LUMINANCE_NOISE, _COLOR_NOISE = 0.95, 0.35
@@ -35,12 +35,12 @@ the luminance's standard deviation is about 1."""
 _LEAST_QUALITY_CHANGE = 96
 """JPEG at this quality or above leaves no visible trace."""
 _JPEG_GRID = 16
-"""Pixels: twice a block's 8, because color is stored at half resolution (ITU-T T.81)."""
+"""Grid of the file in pixels: twice a block's 8, because color is stored at half resolution (ITU-T T.81)."""
 
 
 @dataclass(frozen=True)
 class Grain:
-    """Measured on one photograph around one face.
+    """Sharpness, noise and compression of one photograph, around one face.
 
     Attributes:
         blur: standard deviation in pixels of the Gaussian that the sharpest edges went through.

@@ -1,4 +1,4 @@
-"""Measuring how the camera and the file treated a photograph: sharpness and noise around one face."""
+"""Measuring what camera and file did to a photograph: its sharpness and noise around one face."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from fmld_synth.synthesis.photometry.grain import Grain
 _MARGIN = 0.05
 """How far the measured part reaches beyond the face's box, in box sizes."""
 _LEAST_SIDE = 8
-"""Pixels of the smallest part that is measured."""
+"""Side of the smallest part that is measured, in pixels."""
 _MEASURED = 400
 """Sharpness and noise are measured on at most this many pixels squared: the eyes and the nose."""
 _SPARSE = slice(None, None, 3)
-"""Neighbors say the same: percentiles are taken from every third row and column."""
+"""Every third row and column: percentiles need no more, because neighbors say the same."""
 _LEAST_SAMPLES = 12
 """With fewer edges or flat places nothing can be told."""
 _TINY = 1e-6
@@ -33,9 +33,9 @@ _NEIGHBORHOOD = (9, 9)
 _DARKEST, _BRIGHTEST = 12.0, 245.0
 """Pixels beyond these may be clipped, which takes noise away."""
 _UNCLIPPED = 242
-"""Of 255: share of a neighborhood that lies between them, 95 %."""
+"""Share of a neighborhood that lies between them, of 255: 95 %."""
 _LEAST_PERCENTILE, _FLAT_PERCENTILE = 5, 30
-"""Of the energies: the first tells how much noise there is, the places up to the second how coarse it is."""
+"""Percentiles of the energy: the first tells how much noise there is, places up to the second how coarse it is."""
 _MOST_NOISE = 14.0
 """More than this is taken for texture."""
 _NOISE_SCALES = np.linspace(0.0, 0.75, 16)
@@ -49,7 +49,7 @@ _PROBE = 1.0
 _STRONG_NOISE, _NOISE_BLUR = 4, 0.6
 """Noise from which a picture is blurred before edges are looked for, and that blur."""
 _EDGE_PERCENTILE = 97.5
-"""Of the gradients: the strongest edges are the sharpest ones."""
+"""Percentile of the gradients from which an edge counts: the strongest edges are the sharpest ones."""
 _OVER_NOISE = 4
 """Edges are stronger than this many times the noise."""
 _WEAKEST_EDGE = 3.0

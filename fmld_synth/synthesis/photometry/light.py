@@ -1,4 +1,4 @@
-"""The light on a face: what is known of it, and how it falls on a surface."""
+"""The light on a face, and how it falls on a surface."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WHITE_CLOTH = 0.86
 LEAST_SHADING = 0.1
 """Relative shading of what faces away from the light: something always lights it. Chosen by eye."""
 _COARSER = 4
-"""Pixels of the photograph for each look into the shading map, which is smooth; chosen for speed."""
+"""Pixels of the photograph for each lookup in the shading map, which is smooth. Chosen for speed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Light:
         """The smooth shading factor over a window of the photograph, float32 (h, w)."""
         left, top, width, height = self.area
         rows, columns = self.shading.shape
-        # Smooth as it is, it may be looked up at fewer points and enlarged, which is cheaper.
+        # The map is smooth, so it is looked up at few points and enlarged, which is cheaper.
         size = max(window.width // _COARSER, 1), max(window.height // _COARSER, 1)
         step_x, step_y = window.width / size[0], window.height / size[1]
         across, down = columns / width, rows / height

@@ -36,7 +36,7 @@ _CREDIBLE_CAST = (0.4, 2.5)
 STRONGEST_DIRECTION = 0.75
 """Length of the direction, relative to the mean; beyond it, color or hair was taken for light."""
 _DARKEST_SKIN = 0.004
-"""Luminance; darker skin counts as this bright."""
+"""Least luminance of skin; darker skin counts as this bright."""
 _LIKE_SKIN = 0.6
 """Likeness from which a pixel below the jaw counts as skin of the neck."""
 
@@ -45,7 +45,7 @@ _CROP_MARGIN = 0.3
 _CROP_SIDE = 144.0
 """Longer side of the crop in pixels: light is smooth, so that a small picture shows all of it."""
 _CROP_BLUR = 1.5
-"""Standard deviation in pixels of the crop; takes pores and noise away."""
+"""Standard deviation in pixels of the crop's blur; takes pores and noise away."""
 
 _RIDGE = (0.01, 0.8, 0.8, 5.0)
 """Strength of the prior on the mean and on the light's direction (x, y, z), beside 1 for each skin point: depth is seen
@@ -55,10 +55,10 @@ _ROUNDS = 4
 _OUTLIER = 1.5
 """Medians of the residuals at which a point's weight is halved."""
 _LEAST_OUTLIER = 1e-4
-"""The same as luminance, for faces that fit perfectly."""
+"""Least residual, as luminance, that halves a point's weight: on faces that fit almost perfectly."""
 
 _SATURATION_STEP = 2
-"""Every so many-th row and column tells the saturation."""
+"""Saturation is read off every second row and column."""
 _SHADOW, _LEAST_DIVISOR = 20, 12
 """Mean of R, G and B, 0 to 255: up to the first, chromaticity is noise; it is divided by the second at least."""
 _LEAST_COLORED = 10

@@ -1,4 +1,4 @@
-"""What of a face's real shading the fitted light misses: cast shadows, a face half in the dark, the chin's shade."""
+"""The part of a face's real shading that the fitted light misses: cast shadows, a half dark face, the chin's shade."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ the crop's width."""
 _FAR_WEIGHT = 1e-4
 """Weight of the mean luminance, beside 1 for each mesh point: it counts only far from all of them."""
 _DARKEST = 2e-3
-"""Luminance; what is darker counts as this, or its ratio would be noise."""
+"""Least luminance; what is darker counts as this, or its ratio would be noise."""
 _CREDIBLE = (-1.2, 0.8)
 """Ratios beyond these count as these."""
 _FADING = 0.02

@@ -1,4 +1,4 @@
-"""The shadow a mask and its straps throw on the skin beside them."""
+"""The shadow that a mask and its straps cast on the skin next to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fmld_synth.geometry import FloatArray
 _CONTACT = (0.025, 0.014, 0.15)
 _SOFT = (0.10, 0.09, 0.10)
 _WORKING_SIZE = 60.0
-"""Pixels between the eyes at which shadows are drawn: they are soft, so that this holds all their detail."""
+"""Pixels between the eyes at which shadows are drawn: they are soft, so this holds all their detail."""
 _LEAST_BLUR = 0.3
 """Standard deviation in pixels of the drawn shadow; a smaller blur changes nothing."""
 _FAINTEST = 0.006

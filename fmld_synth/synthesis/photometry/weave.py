@@ -25,19 +25,19 @@ THREAD_SAMPLES = 8
 
 _TILE_SEED = 7
 _STRONGEST = 1.5
-"""Where the tile's values, of standard deviation 0.5, are cut off."""
+"""Values of the tile, whose standard deviation is 0.5, are cut off here."""
 _WRAP = 24
-"""Samples that the tile is continued by at each side before it is blurred: four times the widest blur."""
+"""Samples by which the tile is continued on each side before it is blurred: four times the widest blur."""
 
 # How each fabric is drawn; blurs are standard deviations in samples of the tile. Chosen by eye.
-_FUZZ_BLUR, _FUZZ = 1.5, 0.25  # loose fibres on woven threads, and their strength beside the threads
-_LOOP_STRENGTH = 0.6  # of a knit's columns beside its rows of loops
-_PORE_BLUR = 1.2  # of foam
-_FIBRE_BLUR, _CLOUD_BLUR, _CLOUDS = (
-    2.0,
-    6.0,
-    0.7,
-)  # fibres of a fleece, its thicker places, and their strength
+_FUZZ_BLUR, _FUZZ = 1.5, 0.25
+"""Blur of the loose fibers on woven threads, and their strength compared with the threads."""
+_LOOP_STRENGTH = 0.6
+"""Strength of a knit's columns compared with its rows of loops."""
+_PORE_BLUR = 1.2
+"""Blur that makes the pores of foam."""
+_FIBER_BLUR, _CLOUD_BLUR, _CLOUDS = 2.0, 6.0, 0.7
+"""Blurs of a fleece's fibers and of its thicker places, and the latter's strength compared with the fibers."""
 
 
 def weave_contrast(fabric: Fabric, threads_across: float) -> float:
@@ -49,7 +49,7 @@ def weave_contrast(fabric: Fabric, threads_across: float) -> float:
 def weave_tile(weave: str) -> FloatArray:
     """A seamless tile of one fabric's structure, float32 (WEAVE_TILE, WEAVE_TILE), about -1 to 1.
 
-    A thread spans ``THREAD_SAMPLES`` samples of the tile, a fibre of non-woven cloth likewise.
+    A thread spans ``THREAD_SAMPLES`` samples of the tile, and so does a fiber of non-woven cloth.
     """
     generator = np.random.default_rng(_TILE_SEED)
     noise = generator.standard_normal((WEAVE_TILE, WEAVE_TILE)).astype(np.float32)
@@ -68,7 +68,7 @@ def weave_tile(weave: str) -> FloatArray:
     elif weave == "foam":
         tile = _wrapped_blur(noise, _PORE_BLUR)
     else:
-        tile = _wrapped_blur(noise, _FIBRE_BLUR) + _CLOUDS * _wrapped_blur(noise[::-1], _CLOUD_BLUR)
+        tile = _wrapped_blur(noise, _FIBER_BLUR) + _CLOUDS * _wrapped_blur(noise[::-1], _CLOUD_BLUR)
     tile = tile - tile.mean()
     return np.asarray(np.clip(tile / (2 * tile.std()), -_STRONGEST, _STRONGEST), np.float32)
 

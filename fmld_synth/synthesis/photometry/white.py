@@ -18,11 +18,11 @@ from fmld_synth.synthesis.photometry.colour import luminance, to_linear
 BRIGHT_SKIN_REFLECTANCE = 0.255
 EYE_WHITE_REFLECTANCE = 0.51
 BRIGHTEST_WHITE = 1.1
-"""Luminance; above 1, where a photograph is overexposed."""
+"""Largest luminance of white cloth; above 1, where a photograph is overexposed."""
 
 # Chosen by eye.
 _DARKEST_WHITE = 0.02
-"""Luminance."""
+"""Least luminance of white cloth."""
 _EYE_PERCENTILE, _LEAST_EYE_PIXELS = 92, 12
 """Which percentile of an eye's pixels is its white, and how few pixels tell nothing."""
 _PICTURE_PERCENTILE, _PICTURE_SAMPLES = 97, 100

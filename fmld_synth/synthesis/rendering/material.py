@@ -29,7 +29,7 @@ _CHIN_SHADE, _CHIN_SHADE_FROM, _CHIN_SHADE_OVER = 0.30, 1.50, 0.6
 """The chin shades what lies below it: share of light lost at most, height where that begins, and over which length it
 grows."""
 _DEFAULT_LIGHT = (0.18, -0.62)
-"""In the image plane, (x, y): most light comes from above; kept even where the skin shows no direction."""
+"""Light from above, (x, y) in the image plane: most light comes from there, even where the skin shows no direction."""
 _DEFAULT_SHARE, _MEASURED_SHARE = 0.6, 0.9
 """Weights of that direction and of the measured one."""
 _LEAST_AMBIENT = 0.2
@@ -42,12 +42,13 @@ _LARGE_MASK, _FINER_GRID = 4, 4
 _SOBEL_SUM = 8
 """Sum of the absolute weights of OpenCV's 3 x 3 derivative filter."""
 _RELIEF_STRENGTH = 1.0
+"""How strongly slopes count."""
 _SLOPE_GAIN, _SLOPE_CHANGE = 1.5, 0.75
 """A slope facing the light changes the factor by the second at most; the first says how soon."""
 _HOLLOW_REACH = 0.12
 """Side of the square whose mean height tells what is a hollow."""
 _HOLLOW_GAIN, _HOLLOW_CHANGE = 20, 0.3
-"""As for slopes, with the depth of the hollow."""
+"""A hollow changes the factor by the second at most, with its depth; the first says how soon."""
 _DARKEST_RELIEF = 0.25
 """Least factor of the relief."""
 
@@ -59,7 +60,7 @@ _EDGE_LIGHT, _EDGE_CHANGE = 0.80, 0.22
 """Factor on the light at the very edge, and what it gains well inside: the sum makes up for the light lost at edges."""
 
 _GLOSS_DEPTH = 1.3
-"""Toward the camera, beside the light's direction in the plane: where the surface must point to be glossy."""
+"""Component toward the camera of the direction in which a glossy surface points; the others are the light's."""
 _GLOSS_BENDING = 1.1
 """How much more than its real slope relief turns the glossy surface."""
 _GLOSS_STRENGTH = 0.22

@@ -21,15 +21,15 @@ from fmld_synth.templates.template import Template
 
 # Chosen by eye; lengths are in inter-ocular distances unless it is said otherwise.
 DEPTH_TOLERANCE = 0.10
-"""A face surface must lie this much before the mask to hide it."""
+"""A face surface must lie this much in front of the mask to hide it."""
 MASK_MARGIN, _MASK_MARGIN_PIXELS = 0.03, 3
 """The window reaches this much beyond the mask, for its blurred edge."""
 SHADOW_MARGIN = 0.30
 """The surroundings reach this much beyond mask and straps."""
 _TURNED_AWAY, _TURNING = 0.08, 0.15
-"""Depth component of the unit normal: from the first on, cloth is seen from behind; over the second it fades."""
+"""Depth component of the unit normal: cloth fades over the second until, at the first, it is seen from behind."""
 _SMALL_MASK = 200
-"""Pixels of the window's longer side below which three instead of two sub-pixels a side are drawn."""
+"""Longer side of the window in pixels below which a pixel's side is drawn as three sub-pixels instead of two."""
 _SMALL_FACE, _LARGE_FACE = 90, 170
 """Inter-ocular distances in pixels below which a face is small and from which it is large."""
 _SMALL_GRID, _MIDDLE_GRID, _LARGE_GRID = (17, 29), (21, 35), (29, 47)
@@ -150,7 +150,7 @@ def place_mask(
         _normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR
     )
     *normals, heights = cv2.split(smooth)
-    # Where the cloth turns away from the camera (arms round the jaw) the head is in front of it.
+    # Where the cloth turns away from the camera (arms around the jaw), the head is in front of it.
     facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / _TURNING)
     visible = fragments.coverage * np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing)
     if depth is not None:
@@ -209,7 +209,7 @@ def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:
 
 
 def _hidden(mask_depth: FloatArray, face: FloatArray, tolerance: float) -> FloatArray:
-    """Anti-aliased share by which the face lies before the mask."""
+    """Anti-aliased share of each pixel in which the face lies in front of the mask."""
     behind = face < mask_depth - np.float32(tolerance)
     before = behind.astype(np.float32)
     if not behind.any():

@@ -15,9 +15,9 @@ Flags = npt.NDArray[np.bool_]
 _SUPERSAMPLING = 2
 """On top of OpenCV's own anti-aliasing, for straps thinner than a pixel."""
 _EDGE = 1.6
-"""What OpenCV's anti-aliased lines are wider than asked for, in pixels; measured on drawn lines."""
+"""How much wider than asked for OpenCV's anti-aliased lines are, in pixels; measured on drawn lines."""
 _FRACTION_BITS = 4
-"""Of the fixed-point coordinates that OpenCV draws with."""
+"""Fractional bits of the fixed-point coordinates that OpenCV draws with."""
 
 # Chosen by eye.
 _FULLY_LIT, _EDGE_LIGHT, _MIDDLE_LIGHT = 200, 150, 205
@@ -27,7 +27,7 @@ _LIGHT_MARGIN = 3
 _MIDDLE_FROM, _MIDDLE_SHARE = 3, 0.5
 """Width in pixels from which a strap shows its middle, and the middle's share of it."""
 _FADING = ((0, 90), (1, 180), (2, 255))
-"""The last stretch narrows and fades where it slips under hair or round the ear: points left out, and 8-bit opacity."""
+"""The last stretch narrows and fades where it slips under hair or around the ear: points left out, 8-bit opacity."""
 _LEAST_RUN = 3
 """Neighboring visible points that a piece of a strap has at least."""
 _FREE = 0.35

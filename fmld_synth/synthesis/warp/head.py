@@ -2,7 +2,7 @@
 
 Its axis is vertical through (x = 0, z = AXIS_DEPTH). A point is given by an angle (0 in front, positive toward
 the right of the image) and a height. Down to the jaw line, height is y; beyond it, height goes on as the arc
-length along the surface: under the jaw, then down the neck. Every edge of a mask is told in these heights.
+length along the surface: under the jaw, then down the neck. Every edge of a mask is given in these heights.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from fmld_synth.synthesis.warp.rasteriser import rasterise
 # The mesh knows no ears, back of the head or neck: these were chosen by eye, on photographs with the head drawn over
 # them. Lengths are in inter-ocular distances.
 AXIS_DEPTH = 0.55
-"""Of the head's axis behind the eyes."""
+"""Depth of the head's axis behind the eyes."""
 LARGEST_ANGLE = 150.0
-"""Degrees; well behind the ears."""
+"""Largest angle in degrees; well behind the ears."""
 ANGLE_STEP = 2.0
-"""Degrees."""
+"""Degrees from one sample to the next."""
 LOWEST_HEIGHT, HIGHEST_HEIGHT, HEIGHT_STEP = -0.6, 3.2, 0.02
 NECK_RADIUS, NECK_DEPTH = 0.82, 0.98
-"""Of the neck's cylinder, and the depth of its axis."""
+"""Radius of the neck's cylinder, and depth of its axis."""
 JAW_TO_NECK = 0.34
 """How far below the jaw line the neck begins."""
 _LEAST_HALF_WIDTH = 0.3
-"""Half width of the head beside the mesh, at least."""
+"""Least half width of the head beside the mesh."""
 _STRAIGHT_BACK = 0.5
 """Sine of the angle, at least, by which that is divided: the one of ``LARGEST_ANGLE``."""
 _LEAST_STEP_BACK = 0.02
@@ -42,11 +42,11 @@ _LEAST_STEP_BACK = 0.02
 _JAW_FROM = 0.7
 """Height below which the face oval is the jaw line."""
 _END = 1e-6
-"""Less than a step; makes ranges include their end."""
+"""Far less than a step; makes ranges include their end."""
 # Standard deviations of blurs that round off the mesh's edges, in steps of height and of angle.
 _HEIGHT_BLUR, _ANGLE_BLUR, _JAW_BLUR = 2.0, 1.5, 2.0
 _NO_BLUR = 0.1
-"""Of the other direction, in which the kernel is one sample wide."""
+"""Standard deviation in a direction in which the kernel is one sample wide: nothing is blurred."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from fmld_synth.geometry import FloatArray, Window
 
 _FRACTION_BITS = 4
-"""Of the fixed-point coordinates that OpenCV draws with."""
+"""Fractional bits of the fixed-point coordinates that OpenCV draws with."""
 _FARTHEST_SIZES, _FARTHEST_PIXELS = 4, 64
 """Sizes of the image, and pixels, beyond which a polygon is left out: OpenCV's fixed point overflows there."""
 _RIDGE, _RELATIVE_RIDGE = 1e-9, 1e-6

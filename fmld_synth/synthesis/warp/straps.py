@@ -1,6 +1,6 @@
 """Straps as 3D curves over the canonical head: ear loops, head bands and ties.
 
-Unrolled round the head, a taut strap is a straight line from a corner of the mask to where it is held: the upper
+Unrolled around the head, a taut strap is a straight line from a corner of the mask to where it is held: the upper
 and lower root of the ear, or the back of the head.
 """
 
@@ -29,11 +29,11 @@ _WAYS: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {
 STRAP_OFFSET = 0.03
 """Distance of a strap from the head, in inter-ocular distances."""
 POINTS = 36
-"""Of the curve that stands for a strap."""
+"""Points of the curve that stands for a strap."""
 _AT_THE_EAR = 2
 """Degrees before the strap's first station from which the mask itself reaches the ear."""
 _DEGREES_A_LENGTH = 60
-"""Around the head, about one inter-ocular distance."""
+"""Degrees around the head that are about one inter-ocular distance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class Strap:
     Attributes:
         points: float32 (n, 3), canonical frame, the first at the mask's corner.
         outward: float32 (n, 3), unit vectors away from the head's axis; they tell which side of the head is seen.
-        over_hair: whether it lies over the hair (bands round the head) or under it (loops behind the ear).
+        over_hair: whether it lies over the hair (bands around the head) or under it (loops behind the ear).
     """
 
     points: FloatArray
@@ -77,7 +77,7 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
 
 
 def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> tuple[FloatArray, FloatArray]:
-    """The taut way from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
+    """The taut strap from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
     stations = np.array([start, *way], np.float32)
     legs = np.hypot(np.diff(stations[:, 0]) / _DEGREES_A_LENGTH, np.diff(stations[:, 1]))
     reached = np.concatenate([[0], np.cumsum(legs)])

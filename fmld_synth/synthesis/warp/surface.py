@@ -24,7 +24,7 @@ EAR_ANGLE, EAR_HEIGHT = 107.0, 0.27
 CLOTH_OFFSET = 0.035
 """The cloth's distance from the skin it lies on."""
 _LEAST_SPAN = 0.05
-"""Of the texture's v: what keeps divisions by the distance from top to bottom finite."""
+"""Least distance from top to bottom edge, in v; keeps divisions by it finite."""
 _LEAST_LENGTH = 1e-3
 """Keeps other divisions by a length finite."""
 
@@ -39,25 +39,25 @@ _HIGHEST_GIRTH, _LOWEST_GIRTH = 0.4, 2.0
 _GIRTH_TO, _LEAST_GIRTH = 1.0, 0.3
 """It is taken down to this height, and over this length, at least."""
 _GIRTH_BLUR, _NO_BLUR = 5.0, 0.1
-"""Standard deviations, in steps of the head's angles; the second is that of a kernel one sample wide."""
+"""Standard deviations: in steps of the head's angles, and in a direction in which the kernel is one sample wide."""
 
 _EDGE_SHAPE = 0.9
 """Exponent of the way from the middle of an edge to its corner."""
 _ARM_END = 0.035
 """Where arms end in the texture, from its sides (u)."""
 _ARM_DROP = 0.12
-"""Of the arms' middle below the top corners (v)."""
+"""How far the middle of the arms lies below the top corners (v)."""
 _ARM_HEIGHT = 1.7
 """Height at the ear that a whole v spans."""
 
 _ENVELOPE_SLOPES = np.tan(np.linspace(-1.25, 1.25, 41)).astype(np.float32)
-"""Of the lines that support a profile, evenly turned up to 1.25 radians from its chord."""
+"""Slopes of the lines that support a profile, turned evenly up to 1.25 radians from its chord."""
 _LIMP_SPAN, _STIFF_SPAN = 6, 8
 """Degrees that cloth of stiffness 0 spans sideways (a standard deviation), and what stiffness 1 adds."""
 _LEAST_DEGREES = 0.5
-"""Degrees a column, at least, by which that is divided."""
+"""Least degrees a column spans; keeps a division by them finite."""
 _SPAN_BLUR_DOWN = 0.6
-"""Standard deviation in rows."""
+"""Standard deviation of that blur down the mask, in rows."""
 _LAST_BLUR = (1.2, 0.8)
 """Standard deviations in columns and rows of the blur that rounds the surface off."""
 
@@ -95,7 +95,7 @@ class Surface:
 
     Attributes:
         points: float32 (rows, columns, 3), canonical frame.
-        angles: float32 (columns,), degrees round the head's axis.
+        angles: float32 (columns,), degrees around the head's axis.
         heights: float32 (rows, columns), in the head's heights.
         radius: float32 (rows, columns), distance from the head's axis.
     """

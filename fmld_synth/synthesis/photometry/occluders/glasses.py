@@ -24,14 +24,14 @@ _EYE_CORNERS = (
     (LEFT_EYE_OUTER_CORNER, LEFT_EYE_INNER_CORNER),
     (RIGHT_EYE_INNER_CORNER, RIGHT_EYE_OUTER_CORNER),
 )
-"""Of each eye, from left to right."""
+"""The corners of each eye, from left to right."""
 _BAND = (0.13, 0.64)
 """Where lower rims run: below the line through the corners of an eye, in inter-ocular distances."""
 _RIM = 0.16
-"""Rims are thinner than this, in inter-ocular distances."""
+"""Largest thickness of a rim, in inter-ocular distances."""
 
 _LEAST_CONTRAST = 0.12
-"""Of three quarters of a rim's course, on both sides; wrinkles and bags below the eyes stay under it."""
+"""Contrast of three quarters of a rim's course, on both sides; wrinkles and bags below the eyes stay under it."""
 
 _LENS = 0.6
 """Brightness below which what is right below both eyes is a dark lens, as a multiple of the skin's."""
@@ -41,23 +41,23 @@ _LENS = 0.6
 _BRIGHTEST = 1.2
 """Brighter pixels count as this, so that what lies beside glare does not look dark."""
 _LEAST_COLUMNS = 8
-"""Pixels of the patch that a rim's course spans at least."""
+"""Least length of a rim's course, in pixels of the patch."""
 _STEPS = (0, -1, 1, -2, 2)
 """Rows that a rim's course may move from one column to the next; of equal ones the first wins."""
 _STEP_PENALTY = 0.02
 """Contrast that a step of one row costs."""
 _GAP_PERCENTILE = 25
-"""Of the contrast along a rim's course, so that a quarter of it may be hidden."""
+"""Percentile of the contrast along a rim's course: a quarter of it may be hidden."""
 _LENS_EDGE, _LENS_SOFTNESS = 0.8, 0.25
 """Brightness where a lens begins, and how much darker it is opaque."""
 _SPECK = 5
-"""Pixels of the patch; smaller dark spots are not a lens."""
+"""Side in pixels of the patch; smaller dark spots are not a lens."""
 _RIM_FROM = 0.3
 """Share of the rims' median contrast from which a pixel belongs to a rim."""
 _RIM_SOFTNESS, _RIM_ONSET = 0.4, 0.5
 """A rim's opacity is its share of the median contrast over the first, less the second."""
 _LEAST_RIM = 0.1
-"""Length of its course that a part of a rim holds at least."""
+"""Least length of the course within each part of a rim."""
 _BRIDGE = 0.28
 """How far below the eyes glasses reach on the nose."""
 _BELOW_BAND = 0.1
@@ -135,7 +135,7 @@ def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
 
     Glasses are recognised by a dark line that runs without a gap below each of the two eyes. A dark
     lens below both eyes counts with all it covers. Thin metal rims and rimless glasses are left out: they
-    cannot be told from wrinkles.
+    look like wrinkles.
 
     Args:
         patch: the face.
@@ -179,7 +179,7 @@ def _zone(patch: Patch) -> Mask:
 
 
 def _around(seeds: Mask) -> Mask:
-    """What is near: further down, something dark that touches a rim is a fold of the skin or a shadow."""
+    """What is near the seeds; farther down, something dark that touches a rim is a fold of the skin or a shadow."""
     across, up, down = (round(length * SCALE) for length in (_BESIDE, _ABOVE, _BELOW))
     kernel = np.ones((up + down + 1, 2 * across + 1), np.uint8)
     return np.asarray(cv2.dilate(seeds.view(np.uint8), kernel, anchor=(across, down)) > 0)

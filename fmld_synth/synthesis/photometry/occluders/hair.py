@@ -19,9 +19,11 @@ _TURNED_AWAY = 22.0
 _LEAST_EVIDENCE = 30.0
 """How unlike skin hair has to be: CIELAB units of hue, plus ``_DARKNESS`` for full darkness."""
 _DARKNESS = 60
+"""CIELAB units that full darkness counts as much as."""
 _LEAST_EDGE = 0.2
 """How much of the step from skin to hair is taken within ``_EDGE`` pixels of the patch; into shadow it is less."""
 _EDGE = 5
+"""Side in pixels of the square over which the step from skin to hair is measured."""
 
 # Chosen by eye on 483 varied photographs (``docs/limits.md`` says how often they err). Lengths are in inter-ocular
 # distances, areas in their squares; heights run down from the eyes; brightness is a multiple of the skin's.
@@ -35,7 +37,7 @@ _SOURCE_LIKENESS, _SOURCE_PERSON = 0.4, 0.6
 """Likeness to skin below which, and share of person above which, a pixel is hair there."""
 _SOURCE_BESIDE, _SOURCE_TOP, _SOURCE_BOTTOM = 0.45, -0.8, 0.25
 _LEAST_SOURCE = 0.06
-"""Area."""
+"""Least area of hair there; with less, its color is unknown."""
 
 _LEAST_PERSON = 0.4
 """Share of person below which a pixel is background."""
@@ -54,7 +56,7 @@ _SHADOW_INSIDE, _SHADOW_BELOW = 0.08, 0.1
 _HAIR_OUTSIDE = 0.05
 """How far outside the contour the hair's own brightness is taken."""
 _LEAST_SHADOW_EDGE = 0.003
-"""Area."""
+"""Least area of the border within the face from which it can be judged."""
 
 # How far from skin toward hair a pixel's color is.
 _DARKEST = 0.1
@@ -74,7 +76,7 @@ _BELOW_EAR, _BELOW_EAR_FILLED = (0.7, 1.15, 0.3), 0.5
 def hair_matte(patch: Patch, skin: Skin, person: FloatArray) -> FloatArray:
     """How far hair at the sides of the face covers what lies there.
 
-    Each side is judged by itself. Its hair's colour is taken above and beside the ear, outside the face's
+    Each side is judged on its own. Its hair's colour is taken above and beside the ear, outside the face's
     contour. Only when such hair hides the ear and hangs on below it, it counts as lying in front; a beard,
     sideburns or short hair do not.
 

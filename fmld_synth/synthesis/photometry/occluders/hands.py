@@ -23,13 +23,13 @@ _LEAST_SKIN = 0.09
 
 # Chosen by eye, on photographs with hands at the face. Lengths are in inter-ocular distances.
 _MOST_HANDS, _LEAST_CONFIDENCE = 2, 0.5
-"""What MediaPipe is asked for."""
+"""Largest number of hands, and least confidence, that MediaPipe is asked for."""
 _BLANK = 64
 """Side in pixels of the empty picture that the model is tried on."""
 _LOWER_FACE_BEYOND, _LOWER_FACE_FROM = 0.15, 0.2
 """How far outside the face's contour, and from how far below the eyes, a hand counts."""
 _COVERS = 0.5
-"""Opacity from which it does."""
+"""Opacity from which a hand covers a pixel of the lower face."""
 _BESIDE_JAW, _BESIDE_JAW_HEIGHT = (0.08, 0.5), (0.8, 1.7)
 """Distance from the contour, and height below the eyes, where skin tells of a hand."""
 _LIKE_SKIN = 0.5
@@ -45,7 +45,7 @@ _MOST_INSIDE = 0.6
 _EYE_LINE = 0.15
 """How far above the eyes: a hand at the lower face has no point inside the face above that."""
 _PALM_ROUNDING, _FINGER_WIDTH, _SOFTNESS = 0.7, 1.1, 0.9
-"""Width of the palm's outline and of a finger, in finger widths; standard deviation in pixels of the soft edge."""
+"""Widths of the palm's outline and of a finger, in finger widths; standard deviation in pixels of the soft edge."""
 _FINGERS_ACROSS, _FINGERS_ALONG = 3, 5
 """Widths of a finger from the first knuckle to the last, and from the wrist to the middle knuckle."""
 
@@ -66,8 +66,9 @@ class HandSource(Protocol):
 
 
 class MediaPipeHands:
-    """MediaPipe Hands with its bundled models. Calls do not influence each other;
-    threads take turns.
+    """MediaPipe Hands with its bundled models.
+
+    Calls do not influence each other; threads take turns.
 
     The full model is used: on faces the light one takes noses and chins for hands.
     """
@@ -140,7 +141,7 @@ def hand_is_possible(patch: Patch, skin: Skin) -> bool:
 
 
 def _is_plausible(points: FloatArray, patch: Patch) -> bool:
-    """A hand is as large as a hand and comes from outside the face; else it is a nose or an ear."""
+    """Whether it is as large as a hand and comes from outside the face; otherwise it is a nose or an ear."""
     size = float(np.ptp(points, axis=0).max()) / SCALE
     contour = patch.contour
     inside = np.array([cv2.pointPolygonTest(contour, (float(x), float(y)), True) for x, y in points])

@@ -21,7 +21,7 @@ _SHRINK_FROM = 0.5
 """Pixels of the patch to one of the photograph below which the photograph is shrunk first: sampling it directly at the
 patch's pixels would alias."""
 _LEAST_DISTANCE, _LEAST_LENGTH = 1e-3, 1e-6
-"""Pixels; they keep divisions by the inter-ocular distance and by the eyes' distance in the picture finite."""
+"""Least pixels between the eyes, in space and in the picture: they keep divisions finite."""
 _DISTANCE_MASK = 3
 """Side of the mask of OpenCV's distance transform; its error of a few percent does not matter here."""
 

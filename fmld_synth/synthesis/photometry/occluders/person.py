@@ -1,4 +1,4 @@
-"""Where people are, as opposed to the background: what is beside a face need not be its hair."""
+"""Where people are, as opposed to the background: not everything next to a face is its hair."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _LEAST_SEEN = 0.7
 
 
 class PersonSource(Protocol):
-    """Anything that tells people from background."""
+    """Anything that separates people from the background."""
 
     def find(self, image: ByteArray) -> FloatArray:
-        """Tell people from background.
+        """Separate people from the background.
 
         Args:
             image: uint8 (height, width, 3), RGB: a face with its surroundings.
@@ -41,8 +41,10 @@ class PersonSource(Protocol):
 
 
 class MediaPipePerson:
-    """MediaPipe's selfie segmentation with its bundled landscape model. Calls do not influence
-    each other; threads take turns."""
+    """MediaPipe's selfie segmentation with its bundled landscape model.
+
+    Calls do not influence each other; threads take turns.
+    """
 
     def __init__(self) -> None:
         self._one_at_a_time = threading.Lock()

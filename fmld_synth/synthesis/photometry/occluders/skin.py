@@ -19,23 +19,23 @@ _REACH = 0.45
 _COARSE = 4
 """The expected skin colour varies slowly: it is worked out on a grid this much coarser than the patch."""
 _MEAN_WEIGHT = 0.05
-"""Of the overall mean, beside 1 where all skin around is bare: it counts only far from bare skin."""
+"""Weight of the overall mean, compared with 1 where all skin around is bare: it counts only far from bare skin."""
 _LEAST_WEIGHT = 1e-9
 """Keeps a division by these weights finite."""
 
 # Chosen by eye on varied photographs. Hue shifts are in CIELAB units, brightness is a multiple of the expected skin's.
 _SMOOTHING = 0.8
-"""Standard deviation in pixels of the patch's blur; takes noise away."""
+"""Standard deviation of the patch's blur, in pixels; takes noise away."""
 _CIELAB_OFFSET = 16
 """L + 16 is 116 times the cube root of the luminance, so that shade scales it as it scales a and b (CIE 15)."""
 _TO_SIGMA = 1.4826
 """Standard deviation of a normal distribution, in median absolute deviations."""
 _LEAST_BARE = 50
-"""Pixels; with fewer, all of the face counts that is ``_INNER`` inside its contour."""
+"""Least pixels of bare skin; with fewer, all of the inner face counts as bare."""
 _INNER = 0.2
-"""In inter-ocular distances."""
+"""How far inside its contour a face then counts as bare skin, in inter-ocular distances."""
 _LEAST_SPREAD = (4.0, 2.0, 2.0)
-"""Of (L, a, b) over bare skin; less is taken for this."""
+"""Least standard deviation of (L, a, b) over bare skin; less counts as this."""
 _OUTLIER = 2.5
 """Standard deviations from the median beyond which a pixel is not bare skin."""
 _DARKEST = 0.35

@@ -26,13 +26,13 @@ def onto_photograph(values: FloatArray, patch: Patch, image: ByteArray, guided: 
     """Lay values of the patch over the photograph.
 
     With ``guided``, edges follow the photograph: the matte is written as a linear function of the brightness
-    round each pixel of the patch (the fast guided filter, He and Sun 2015) and then applied at full size.
+    around each pixel of the patch (the fast guided filter, He and Sun 2015) and then applied at full size.
 
     Args:
         values: float32 (height, width) of the patch, 0 to 1.
         patch: cut from ``image``.
         image: uint8 (height, width, 3), RGB.
-        guided: whether edges shall follow the photograph.
+        guided: whether edges follow the photograph.
 
     Returns:
         float32 (height, width) of the photograph, 0 to 1; exactly 0 away from where ``values`` are above 0.
