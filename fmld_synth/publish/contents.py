@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
-from fmld_synth.dataset.records import Record, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import Record, WornMask
 from fmld_synth.errors import UserError
 from fmld_synth.verification.label_checks import boxes_outside
 from fmld_synth.wear import WEAR_STATES
@@ -70,8 +71,7 @@ def survey(folder: Path) -> Contents:
         people.add(record.identity)
         extensions.add(PurePosixPath(record.image).suffix)
         mattes += record.matte is not None
-        if record.template is not None:
-            templates[record.template] += 1
+        templates.update(mask.template for _, mask in record.masks)
         for limits, value in ((widths, record.width), (heights, record.height)):
             limits[:] = min(limits[0], value), max(limits[1], value)
     if not states:
@@ -144,12 +144,17 @@ def published_records(folder: Path) -> Iterator[Record]:
 def _without_folders(record: Record) -> Record:
     """Templates of one's own are recorded by their folder, photographs below the folder they lie in."""
     source = record.source.model_copy(update={"folder": "."})
-    changed: dict[str, Any] = {"source": source}
-    if record.template is not None and record.parameters is not None:
-        template = Path(record.template).name
-        changed["template"] = template
-        changed["parameters"] = record.parameters.model_copy(update={"template": template})
-    return record.model_copy(update=changed)
+    faces = tuple(
+        face.model_copy(update={"mask": _by_name(face.mask)}) if face.mask is not None else face
+        for face in record.faces
+    )
+    return record.model_copy(update={"source": source, "faces": faces})
+
+
+def _by_name(mask: WornMask) -> WornMask:
+    template = Path(mask.template).name
+    parameters = mask.parameters.model_copy(update={"template": template})
+    return mask.model_copy(update={"template": template, "parameters": parameters})
 
 
 def _description(folder: Path) -> dict[str, Any]:

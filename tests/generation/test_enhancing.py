@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.dataset.readers import READERS
-from fmld_synth.dataset.records import Rejection, read_lines, read_manifest
+from fmld_synth.dataset.record_lines import read_lines, read_manifest
+from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
 from fmld_synth.stats.statistics import statistics_of
 from fmld_synth.verification.verification import verify
@@ -95,11 +96,11 @@ def test_two_pictures_of_each_usable_face_lead_with_it(scenes):
 
 
 def test_faces_of_one_scene_wear_masks_in_states_of_their_own(scenes):
-    several = [record for record in made(scenes) if len(record.masks()) > 1]
+    several = [record for record in made(scenes) if len(record.masks) > 1]
     assert several
-    assert any(len({name for name, _ in record.masks()}) > 1 for record in several)
+    assert any(len({name for name, _ in record.masks}) > 1 for record in several)
     for record in several:
-        assert len({mask.seed for _, mask in record.masks()}) == len(record.masks())
+        assert len({mask.seed for _, mask in record.masks}) == len(record.masks)
 
 
 def test_no_mask_touches_another_face_or_mask(scenes):
@@ -107,7 +108,7 @@ def test_no_mask_touches_another_face_or_mask(scenes):
         boxes = {record.source.face: record.face_box, **{face.index: face.box for face in record.faces}}
         indices = [record.source.face, *(face.index for face in record.faces if face.mask is not None)]
         mattes = {}
-        for index, (_, mask) in zip(indices, record.masks(), strict=True):
+        for index, (_, mask) in zip(indices, record.masks, strict=True):
             mattes[index] = cv2.imread(str(scenes / mask.matte), cv2.IMREAD_UNCHANGED)
             for other, (x, y, width, height) in boxes.items():
                 if other != index:
@@ -118,10 +119,10 @@ def test_no_mask_touches_another_face_or_mask(scenes):
 
 
 def test_a_scene_shows_all_its_masks(fmld, scenes):
-    record = next(record for record in made(scenes) if len(record.masks()) > 1)
+    record = next(record for record in made(scenes) if len(record.masks) > 1)
     picture = cv2.imread(str(scenes / record.image)).astype(int)
     before = cv2.imread(str(fmld / record.source.path)).astype(int)
-    for _, mask in record.masks():
+    for _, mask in record.masks:
         matte = cv2.imread(str(scenes / mask.matte), cv2.IMREAD_UNCHANGED)
         assert np.abs(picture - before)[matte == 255].mean() > 15
 
@@ -169,10 +170,10 @@ def test_every_face_that_counts_becomes_a_crop(crops):
 def test_balance_is_exact_and_leaves_the_test_part_alone(fmld, tmp_path, crop, seed):
     enhance(fmld, tmp_path / "out", crop=crop, seed=seed, per_face=None, balance=True)
     records = read_manifest(tmp_path / "out")
-    counted = Counter(label for record in records if record.split == "train" for label in record.labels())
+    counted = Counter(label for record in records if record.split == "train" for label in record.labels)
     assert counted["correct"] == counted["incorrect"] == counted["none"] > 4
     assert made(tmp_path / "out")
-    tested = Counter(label for record in records if record.split == "test" for label in record.labels())
+    tested = Counter(label for record in records if record.split == "test" for label in record.labels)
     assert tested == {"none": 2, "correct": 1, "incorrect": 1}
 
 
@@ -273,7 +274,7 @@ def test_a_set_is_counted_by_faces_too(scenes):
     records = read_manifest(scenes)
     assert counted.pictures == len(records) == 18 + 13
     assert counted.faces == dict(
-        Counter(label for record in records for label in record.labels()).most_common()
+        Counter(label for record in records for label in record.labels).most_common()
     )
     assert sum(counted.face_sizes.values()) == len(records)
 
@@ -283,7 +284,7 @@ def test_the_finished_set_reads_back_with_all_faces(scenes):
     for image, record in zip(images, read_manifest(scenes), strict=True):
         assert [face.label for face in image.faces] == [record.label, *(face.label for face in record.faces)]
         assert all(face.attributes["gender"] == "male" for face in image.faces)
-        assert sum(face.matte is not None for face in image.faces) == len(record.masks())
+        assert sum(face.matte is not None for face in image.faces) == len(record.masks)
 
 
 def test_faces_that_stand_too_close_are_left_bare(tmp_path):

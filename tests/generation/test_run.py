@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.dataset.records import Rejection, read_lines, read_manifest
+from fmld_synth.dataset.record_lines import read_lines, read_manifest
+from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
 from tests.fake_engine import write_photograph
 from tests.making_sets import contents, run

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from fmld_synth.dataset.export_folder import ExportFolder
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.overlays.apply import apply_overlays
 from fmld_synth.overlays.export import export_overlays
@@ -85,7 +85,7 @@ def test_enhanced_annotated_sets_with_several_masks_a_scene(tmp_path, extra):
     records = read_manifest(tmp_path / "set")
     if not extra:
         assert any(record.format == "original" for record in records)
-        assert any(len(record.masks()) > 1 for record in records)
+        assert any(len(record.masks) > 1 for record in records)
     export_overlays(tmp_path / "set", tmp_path / "overlays", workers=1, engine_factory=fake_engine)
     applied = _apply(tmp_path / "overlays", tmp_path / "FMLD", tmp_path / "out")
     assert applied.built == applied.pictures

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import published_records, survey
 

@@ -6,7 +6,7 @@ import shutil
 import cv2
 import pytest
 
-from fmld_synth.dataset.records import read_manifest, to_line
+from fmld_synth.dataset.record_lines import read_manifest, to_line
 from fmld_synth.errors import UserError
 from fmld_synth.stats import report
 from fmld_synth.stats.report import make_report

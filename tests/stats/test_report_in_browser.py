@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.stats import report
 from fmld_synth.stats.gallery import pose_of
 from tests.fake_engine import write_photograph, write_photographs

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.verification.verification import verify
 from tests.fake_engine import fake_engine

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fmld_synth.dataset.readers.manifest import read_manifest
-from fmld_synth.dataset.records import Record, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import Record
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 from tests.fake_engine import write_photograph, write_photographs
