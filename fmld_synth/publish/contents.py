@@ -70,7 +70,7 @@ def survey(folder: Path) -> Contents:
         photographs.add(record.source.sha256)
         people.add(record.identity)
         extensions.add(PurePosixPath(record.image).suffix)
-        mattes += record.matte is not None
+        mattes += sum(mask.matte is not None for _, mask in record.masks)
         templates.update(mask.template for _, mask in record.masks)
         for limits, value in ((widths, record.width), (heights, record.height)):
             limits[:] = min(limits[0], value), max(limits[1], value)
@@ -120,11 +120,8 @@ def published_records(folder: Path) -> Iterator[Record]:
                 "publish a set of generated pictures, or share it with fmld-synth export --to overlays"
             )
         if record.wear_state not in WEAR_STATES:
-            raise UserError(f"{where}: wear_state: {record.wear_state!r} is unknown")
-        for field in ("image", "matte"):
-            below = getattr(record, field)
-            if below is None:
-                continue
+            raise UserError(f"{where}: faces.0.wear_state: {record.wear_state!r} is unknown")
+        for field, below in _files(record):
             if PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts:
                 raise UserError(f"{where}: {field}: {below} lies outside the set")
             if not (folder / below).is_file():
@@ -139,6 +136,14 @@ def published_records(folder: Path) -> Iterator[Record]:
                 f"{where}: {field}: {list(box)} lies outside the image of {record.width} x {record.height} px"
             )
         yield _without_folders(record)
+
+
+def _files(record: Record) -> Iterator[tuple[str, str]]:
+    """Field and path of each file of a record."""
+    yield "image", record.image
+    for place, face in enumerate(record.faces):
+        if face.mask is not None and face.mask.matte is not None:
+            yield f"faces.{place}.mask.matte", face.mask.matte
 
 
 def _without_folders(record: Record) -> Record:

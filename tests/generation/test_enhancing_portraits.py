@@ -61,7 +61,7 @@ def enhanced(fmld, tmp_path_factory):
 
 def test_both_faces_are_found_and_wear_masks_apart_or_together(enhanced):
     made = [record for record in read_manifest(enhanced) if record.kind == "synthetic"]
-    assert {record.attributes["who"] for record in made} == {"astronaut", "admiral"}
+    assert {record.leading.attributes["who"] for record in made} == {"astronaut", "admiral"}
     assert {len(record.masks) for record in made} == {1, 2}
     for record in made:
         assert record.label == "incorrect"
@@ -72,7 +72,7 @@ def test_a_mask_stays_out_of_the_other_face(enhanced):
     for record in read_manifest(enhanced):
         if record.matte is not None:
             matte = cv2.imread(str(enhanced / record.matte), cv2.IMREAD_UNCHANGED)
-            (other,) = record.faces
+            _, other = record.faces
             x, y, width, height = (round(side) for side in other.box)
             assert matte[y : y + height, x : x + width].mean() < 0.3
             x, y, width, height = (round(side) for side in record.face_box)

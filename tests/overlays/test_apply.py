@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from fmld_synth.verification.verification import verify
 from tests.annotated_sets import write_fmld
 from tests.fake_engine import fake_engine, write_photograph, write_photographs
 from tests.making_sets import contents, run
+from tests.manifest_lines import edit_line
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,7 @@ def test_enhanced_annotated_sets_with_several_masks_a_scene(tmp_path, extra):
 
 def test_overlays_hold_masks_and_text_and_nothing_else(made, overlays, faces):
     pictures = {path for path in contents(overlays) if path.endswith((".jpg", ".png", ".webp"))}
-    records = [record for record in read_manifest(made) if record.parameters is not None]
+    records = [record for record in read_manifest(made) if record.masks]
     assert {path for path in pictures if path.startswith("layers/")} == {
         record.image.replace("images/", "layers/").replace(".jpg", ".png") for record in records
     }
@@ -177,11 +179,13 @@ def test_damaged_overlays_are_named_and_leave_nothing(own_overlays, faces, tmp_p
 
 
 def test_records_cannot_name_files_outside_the_set(own_overlays, faces, tmp_path):
-    lines = (own_overlays / "manifest.jsonl").read_text().splitlines()
-    for field, path in (("image", "images/../../escaped.jpg"), ("matte", "mattes/../../escaped.png")):
-        first = {**json.loads(lines[0]), field: path}
-        (own_overlays / "manifest.jsonl").write_text("\n".join([json.dumps(first), *lines[1:]]) + "\n")
-        with pytest.raises(UserError, match=f"{field}: .*escaped.* is not below"):
+    manifest = own_overlays / "manifest.jsonl"
+    sound = manifest.read_bytes()
+    escaping = {"image": "images/../../escaped.jpg", "faces.0.mask.matte": "mattes/../../escaped.png"}
+    for field, path in escaping.items():
+        manifest.write_bytes(sound)
+        edit_line(own_overlays, {field: path})
+        with pytest.raises(UserError, match=rf"{re.escape(field)}: .*escaped.* is not below"):
             _apply(own_overlays, faces, tmp_path / "out")
     assert not list(tmp_path.rglob("escaped*"))
 

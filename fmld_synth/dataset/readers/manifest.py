@@ -56,11 +56,6 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
             the image.
     """
     name = name_of(record, where)
-    for face in record.faces:
-        if face.wear_state is not None and face.wear_state not in WEAR_STATES:
-            raise UserError(
-                f"{where}: wear_state: {face.wear_state!r} is unknown; valid: {', '.join(WEAR_STATES)}"
-            )
     faces = [
         _annotated_face(face, record, folder, f"{where}: faces.{place}")
         for place, face in enumerate(record.faces)
@@ -79,6 +74,9 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
 
 def _annotated_face(face: RecordedFace, record: Record, folder: Path, where: str) -> AnnotatedFace:
     """One face, with its mask if it was given one."""
+    if face.wear_state is not None and face.wear_state not in WEAR_STATES:
+        valid = ", ".join(WEAR_STATES)
+        raise UserError(f"{where}.wear_state: {face.wear_state!r} is unknown; valid: {valid}")
     mask = face.mask
     return AnnotatedFace(
         box=_inside(face.box, record, f"{where}.box"),
@@ -99,9 +97,9 @@ def name_of(record: Record, where: str) -> str:
     Raises:
         UserError: it does.
     """
-    for _, mask in record.masks:
-        if mask.matte is not None:
-            _below(mask.matte, MATTES, f"{where}: matte")
+    for place, face in enumerate(record.faces):
+        if face.mask is not None and face.mask.matte is not None:
+            _below(face.mask.matte, MATTES, f"{where}: faces.{place}.mask.matte")
     return _below(record.image, IMAGES, f"{where}: image")
 
 
