@@ -184,6 +184,8 @@ WEAR_STATES: Mapping[str, WearState] = {
     )
 }  # fmt: skip
 
+UNMASKED = "unmasked"
+"""The state of a face that wears nothing."""
 MASKED_STATES: tuple[str, ...] = tuple(name for name, state in WEAR_STATES.items() if state.geometry)
 
 

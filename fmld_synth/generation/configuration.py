@@ -11,7 +11,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.framing import Crop
+from fmld_synth.photographs.framing import Crop, Framing
 from fmld_synth.synthesis.parameters import RenderingChoice
 from fmld_synth.wear import MASKED_STATES, default_mix, wear_state
 
@@ -168,6 +168,11 @@ class Configuration(BaseModel):
     def annotated(self) -> bool:
         """Whether the input is an annotated set."""
         return self.input_format != PHOTOGRAPHS
+
+    @property
+    def framing(self) -> Framing:
+        """How frames are laid; faces of an annotated set are cut along the boxes it draws."""
+        return "along" if self.annotated and self.crop == "face" else self.crop
 
     def leaves_alone(self, split: str | None) -> bool:
         """Whether faces of this split stay as they are."""

@@ -28,7 +28,8 @@ def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
     """
     tiles = []
     for record in sample_pictures(records, PICTURES):
-        mask = f"{Path(record.template).name}, {record.colourway}" if record.template else record.kind
+        worn = record.faces[0].mask
+        mask = f"{Path(worn.template).name}, {worn.colorway}" if worn else record.kind
         tiles.append(Tile(face_picture(output, record), (record.category, mask)))
     return draw_sheet(tiles, COLUMNS, SIDE)
 

@@ -15,7 +15,8 @@ import cv2
 from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
-from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, read_lines, to_line
+from fmld_synth.dataset.record_lines import read_lines, to_line
+from fmld_synth.dataset.records import MANIFEST_FORMAT, UNLABELLED, Record, Rejection
 from fmld_synth.files import PART, encode_image, write_file, writing_failed
 from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
@@ -69,7 +70,7 @@ def fingerprint(entries: Iterable[tuple[str, str]]) -> str:
 def files_of(record: Record) -> list[tuple[str, str]]:
     """Path and SHA-256 of the files of one picture."""
     files = [(record.image, record.image_sha256)]
-    for _, mask in record.masks():
+    for _, mask in record.masks:
         if mask.matte is not None and mask.matte_sha256 is not None:
             files.append((mask.matte, mask.matte_sha256))
     return files
@@ -99,7 +100,7 @@ class Tally:
         self.wear_states[record.category] += 1
         self.labels[record.label or UNLABELLED] += 1
         self.splits[record.split] += 1
-        self.faces.update(record.labels())
+        self.faces.update(record.labels)
         self.files.extend(files_of(record))
         self.photographs += record.source.sha256 != self._latest_photograph
         self._latest_photograph = record.source.sha256
@@ -171,7 +172,7 @@ def _taken_out(record: Record, output: Path) -> Rejection:
         (output / path).unlink(missing_ok=True)
     return Rejection(
         source=record.source.path,
-        face=record.source.face,
+        face=record.leading.index if record.leading else None,
         wear_state=record.wear_state,
         stage="balance",
         reason=SURPLUS,
@@ -196,6 +197,7 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
     return {
         "name": "fmld-synth",
         "version": VERSION,
+        "manifest_format": MANIFEST_FORMAT,
         "libraries": library_versions(),
         "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
         "classes": CLASSES,

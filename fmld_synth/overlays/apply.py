@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.readers.manifest import name_of
-from fmld_synth.dataset.records import ORIGINAL, Record, read_lines, to_line
+from fmld_synth.dataset.record_lines import read_lines, to_line
+from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
@@ -139,7 +140,7 @@ class _Builder:
             picture = cut_out(photograph, record.frame)
             if picture.shape[:2] != (record.height, record.width):
                 return False
-            if record.masks():
+            if record.masks:
                 picture = self._with_masks(record, picture, photograph_key(original))
             content = encode_image(picture, record.format, record.quality)
         if sha256_of(content) != record.image_sha256:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from fmld_synth.dataset.records import Record, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import Record
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.photographs.reading import find_photographs
 

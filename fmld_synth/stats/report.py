@@ -19,7 +19,8 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
-from fmld_synth.dataset.records import Record, stream_manifest
+from fmld_synth.dataset.record_lines import stream_manifest
+from fmld_synth.dataset.records import Record
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.files import write_file

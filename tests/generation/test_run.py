@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.dataset.records import Rejection, read_lines, read_manifest
+from fmld_synth.dataset.record_lines import read_lines, read_manifest
+from fmld_synth.dataset.records import RecordedFace, Rejection
 from fmld_synth.errors import UserError
 from tests.fake_engine import write_photograph
 from tests.making_sets import contents, run
@@ -149,17 +150,20 @@ def test_crop_and_size(tmp_path):
 
 def test_colours_and_templates(photographs, tmp_path):
     run(photographs, tmp_path / "out", colors="red", templates="plain_two")
-    assert {(record.template, record.colourway) for record in read_manifest(tmp_path / "out")} == {
-        ("plain_two", "red")
-    }
+    assert {
+        (record.template, record.leading.mask.colorway) for record in read_manifest(tmp_path / "out")
+    } == {("plain_two", "red")}
 
 
 def test_a_picture_records_the_other_faces(tmp_path):
     write_photograph(tmp_path / "in" / "two.png", 1, 400, 200)
     run(tmp_path / "in", tmp_path / "out", min_face=20)
     records = read_manifest(tmp_path / "out")
-    assert {record.source.face for record in records} == {0, 1}
-    assert all(len(record.other_face_boxes) == 1 for record in records)
+    assert {tuple(face.index for face in record.faces) for record in records} == {(0, 1), (1, 0)}
+    boxes = {record.leading.index: record.face_box for record in records}
+    for leading, other in (record.faces for record in records):
+        assert other == RecordedFace(index=other.index, box=boxes[other.index])
+        assert leading.mask is not None
 
 
 def test_one_content_is_used_once_and_people_stay_together(tmp_path):

@@ -5,7 +5,7 @@ import shutil
 import cv2
 import pytest
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.stats.compare import compare
 from tests.making_sets import run

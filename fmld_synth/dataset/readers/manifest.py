@@ -8,7 +8,8 @@ from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.file_names import MANIFEST, PICTURE_FOLDERS
-from fmld_synth.dataset.records import BoxInPixels, FurtherFace, Record, WornMask, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import BoxInPixels, Record, RecordedFace
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 from fmld_synth.wear import WEAR_STATES
@@ -19,8 +20,8 @@ IMAGES, MATTES = PICTURE_FOLDERS
 def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
     """Read a set that ``generate`` made, line by line.
 
-    The first face of an image is the one the mask was put on; the photograph's other faces follow without a
-    label, for nobody looked at how they wear a mask. Boxes are cut at the image's border.
+    The first face of an image is the one the mask was put on; others of a plain photograph have no label, for nobody
+    looked at how they wear a mask. Boxes are cut at the image's border.
 
     Args:
         folder: of the finished set.
@@ -55,30 +56,9 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
             the image.
     """
     name = name_of(record, where)
-    for state in (record.wear_state, *(face.wear_state for face in record.faces)):
-        if state is not None and state not in WEAR_STATES:
-            raise UserError(f"{where}: wear_state: {state!r} is unknown; valid: {', '.join(WEAR_STATES)}")
-    faces = []
-    if record.face_box is not None:
-        faces.append(
-            AnnotatedFace(
-                box=_inside(record.face_box, record, f"{where}: face_box"),
-                label=record.label,
-                wear_state=record.wear_state,
-                difficult=record.difficult,
-                attributes=_attributes(record),
-                key_points=record.key_points,
-                mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
-                matte=_existing(folder, record.matte, f"{where}: matte")
-                if record.matte is not None
-                else None,
-                matte_sha256=record.matte_sha256,
-            )
-        )
-    faces += [_further(face, record, folder, f"{where}: faces, {face.index}") for face in record.faces]
-    faces += [
-        AnnotatedFace(_inside(box, record, f"{where}: other_face_boxes"), None)
-        for box in record.other_face_boxes
+    faces = [
+        _annotated_face(face, record, folder, f"{where}: faces.{place}")
+        for place, face in enumerate(record.faces)
     ]
     return AnnotatedImage(
         path=_existing(folder, record.image, f"{where}: image"),
@@ -92,18 +72,21 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
     )
 
 
-def _further(face: FurtherFace, record: Record, folder: Path, where: str) -> AnnotatedFace:
-    """One of the other faces of a scene, with its own mask if it was given one."""
+def _annotated_face(face: RecordedFace, record: Record, folder: Path, where: str) -> AnnotatedFace:
+    """One face, with its mask if it was given one."""
+    if face.wear_state is not None and face.wear_state not in WEAR_STATES:
+        valid = ", ".join(WEAR_STATES)
+        raise UserError(f"{where}.wear_state: {face.wear_state!r} is unknown; valid: {valid}")
     mask = face.mask
     return AnnotatedFace(
-        box=_inside(face.box, record, f"{where}, box"),
+        box=_inside(face.box, record, f"{where}.box"),
         label=face.label,
         wear_state=face.wear_state,
         difficult=face.difficult,
-        attributes={**face.attributes, **(_of_mask(mask) if mask else {})},
-        key_points=mask.key_points if mask else (),
-        mask_box=_inside(mask.mask_box, record, f"{where}, mask_box") if mask else None,
-        matte=_existing(folder, mask.matte, f"{where}, matte") if mask and mask.matte else None,
+        attributes={**face.attributes, **_measured(face)},
+        key_points=face.key_points,
+        mask_box=_inside(mask.box, record, f"{where}.mask.box") if mask else None,
+        matte=_existing(folder, mask.matte, f"{where}.mask.matte") if mask and mask.matte else None,
         matte_sha256=mask.matte_sha256 if mask else None,
     )
 
@@ -114,9 +97,9 @@ def name_of(record: Record, where: str) -> str:
     Raises:
         UserError: it does.
     """
-    for matte in (record.matte, *(face.mask.matte for face in record.faces if face.mask is not None)):
-        if matte is not None:
-            _below(matte, MATTES, f"{where}: matte")
+    for place, face in enumerate(record.faces):
+        if face.mask is not None and face.mask.matte is not None:
+            _below(face.mask.matte, MATTES, f"{where}: faces.{place}.mask.matte")
     return _below(record.image, IMAGES, f"{where}: image")
 
 
@@ -143,20 +126,13 @@ def _inside(box: BoxInPixels, record: Record, where: str) -> Box:
     return rounded
 
 
-def _attributes(record: Record) -> dict[str, str]:
-    """What trainers group and filter by."""
-    return {**record.attributes, **_of_mask(record)}
-
-
-def _of_mask(worn: Record | WornMask) -> dict[str, str]:
-    """Template, colourway and head pose, as far as they are known."""
-    pose = worn.head_pose
-    values = {
-        "template": worn.template,
-        "colourway": worn.colourway,
+def _measured(face: RecordedFace) -> dict[str, str]:
+    """Template, colorway and head pose, as far as they are known: what trainers group and filter by."""
+    pose, mask = face.head_pose, face.mask
+    return {
+        **({"template": mask.template, "colourway": mask.colorway} if mask else {}),
         **({name: f"{getattr(pose, name):.1f}" for name in ("yaw", "pitch", "roll")} if pose else {}),
     }
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def recognises(folder: Path) -> bool:

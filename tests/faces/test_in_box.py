@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from fmld_synth.faces.face import Face, HeadPose
-from fmld_synth.generation.annotated.face_matching import find_in_box
+from fmld_synth.faces.in_box import find_in_box
 from fmld_synth.geometry import Box
-from fmld_synth.photographs.framing import frame_along
+from fmld_synth.photographs.framing import frame_around
 from tests.fake_engine import fake_landmarks
 
 IMAGE = np.zeros((200, 300, 3), np.uint8)
@@ -63,8 +63,8 @@ def test_a_box_round_the_whole_picture_means_its_largest_face():
     ],
 )
 def test_a_crop_along_the_box_is_cut_in_whole_pixels(box, expected):
-    assert tuple(frame_along(300, 200, box, None)) == expected
+    assert tuple(frame_around(300, 200, box, "along", None)) == expected
 
 
 def test_a_crop_along_the_box_is_shrunk_to_the_wanted_size():
-    assert frame_along(300, 200, Box(10, 20, 80, 160), 80)[4:] == (40, 80)
+    assert frame_around(300, 200, Box(10, 20, 80, 160), "along", 80)[4:] == (40, 80)

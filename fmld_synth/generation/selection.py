@@ -1,4 +1,4 @@
-"""Which pictures of an annotated set and which made ones the finished set holds."""
+"""Which photographs as they are, and which made pictures, the finished set holds."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.errors import UserError
-from fmld_synth.generation.annotated.pictures import COMPANIONS
 from fmld_synth.generation.balance import Picture, balanced, incorrect_wanted
 from fmld_synth.generation.configuration import Configuration
+from fmld_synth.generation.framed_photograph import COMPANIONS
 from fmld_synth.generation.journal import Journal
 from fmld_synth.generation.photograph_library import Library
 from fmld_synth.generation.plan import FaceKey
@@ -77,7 +77,7 @@ def select(configuration: Configuration, library: Library, journal: Journal) -> 
 
 def _by_split(library: Library) -> dict[str, list[Picture]]:
     by_split: dict[str, list[Picture]] = {}
-    for picture in library.real_pictures():
+    for picture in library.pictures_as_they_are():
         by_split.setdefault(library.places[picture.sha256].split, []).append(picture)
     return by_split
 
@@ -87,8 +87,9 @@ def _made(journal: Journal) -> dict[str, list[Picture]]:
     for results in journal.units():
         for record in (record for result in results for record in result.records):
             if record.kind == "synthetic":
-                source = record.source
-                picture = Picture(source.sha256, source.face, tuple(record.labels()), record.id)
+                leading = record.leading
+                assert leading is not None and leading.index is not None, "a mask is worn"
+                picture = Picture(record.source.sha256, leading.index, tuple(record.labels), record.id)
                 by_split.setdefault(record.split, []).append(picture)
     return by_split
 
