@@ -1,5 +1,4 @@
-"""What is built from the repository: every file once, and equal wheels from a checkout, from the sdist and from where git
-makes no links."""
+"""What is built from the repository: every file once, and equal wheels from a checkout, an sdist, and without links."""
 
 from __future__ import annotations
 
