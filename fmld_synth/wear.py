@@ -6,12 +6,11 @@ geometry says where on the canonical face the mask sits. To add a state, add one
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from fmld_synth.errors import UserError
+from fmld_synth.names import known
 
 Label = Literal["correct", "incorrect", "none"]
 MOSTLY_IN_FRAME = 0.6
@@ -200,11 +199,7 @@ def wear_state(name: str) -> WearState:
     Raises:
         UserError: there is no such state; the message lists the valid names and the nearest.
     """
-    if name in WEAR_STATES:
-        return WEAR_STATES[name]
-    nearest = difflib.get_close_matches(name, WEAR_STATES, n=1, cutoff=0.4)
-    hint = f"; did you mean {nearest[0]}?" if nearest else ""
-    raise UserError(f"unknown wear state {name!r}{hint} Valid: {', '.join(WEAR_STATES)}")
+    return WEAR_STATES[known(name, WEAR_STATES, "wear state")]
 
 
 def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) -> list[str]:

@@ -22,7 +22,7 @@ def benchmark_baselines(
     models: Annotated[
         Path | None,
         typer.Option(
-            help="folder of runs or model files named after the baselines, those of two-stage after the backbone"
+            help="folder of runs or model files named after the baselines, or after their backbones"
         ),
     ] = None,
     output: Annotated[

@@ -1,4 +1,4 @@
-"""``fmld-synth compare-backbones``: the two-stage classifier with each backbone, trained in one way."""
+"""``fmld-synth compare-backbones``: a classifier with each of its backbones, trained in one way."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def compare_backbones(
     only: Annotated[str, typer.Option(help="names of backbones, a,b; all by default")] = "",
     format_: Annotated[str, typer.Option("--format", help="format of the set; auto finds out")] = "auto",
     recipe: Annotated[
-        Path | None, typer.Option(help="TOML file that says how to train (default: that of two-stage)")
+        Path | None, typer.Option(help="TOML file that says how to train (default: the baseline's own)")
     ] = None,
     labels: Annotated[
         str | None, typer.Option(help="label scheme: three, two, masked, wear, fmld or maskedface-net")
@@ -42,7 +42,7 @@ def compare_backbones(
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
     json: Annotated[bool, typer.Option("--json", help="print the report as JSON")] = False,
 ) -> None:
-    """Train the two-stage classifier with each backbone; the same command goes on with an interrupted study."""
+    """Train a classifier with each of its backbones; the same command goes on with an interrupted study."""
     require_baselines()
     from fmld_synth.baselines.comparison.backbone_report import MARKDOWN, notes, tables
     from fmld_synth.baselines.comparison.backbones import BackboneStudy

@@ -62,7 +62,7 @@ def evaluate(
     require_baselines()
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
     from fmld_synth.baselines.evaluation.evaluating import evaluate as evaluated
-    from fmld_synth.baselines.face_finding.choosing import Finding
+    from fmld_synth.baselines.face_finding.choosing import FinderOptions
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.cli.progress import ProgressBar
 
@@ -74,7 +74,7 @@ def evaluate(
         split=split,
         labels=labels,
         faces=faces,
-        finding=Finding(finder, finder_weights, blob_size, gamma=gamma),
+        finder_options=FinderOptions(finder, finder_weights, blob_size, gamma=gamma),
         device=choose_device(device),
         batch_size=batch_size,
         confidence=confidence,

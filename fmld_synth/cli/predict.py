@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fmld_synth.cli.finder_options import BlobSizeOption, FinderOption, FinderWeightsOption, GammaOption
+from fmld_synth.cli.finder_options import (
+    BlobSizeOption,
+    FinderOption,
+    FinderWeightsOption,
+    GammaOption,
+    default_of,
+)
 from fmld_synth.cli.needs_torch import require_baselines
 
 if TYPE_CHECKING:
@@ -34,7 +40,7 @@ def predict(
         typer.Option(
             min=0,
             max=1,
-            help="least probability of a face that is found (default: 0.5; 0.2 for opencv-ssd-cnn)",
+            help=f"least probability of a face that is found (default: {default_of('confidence')})",
         ),
     ] = None,
     iou: Annotated[
@@ -61,7 +67,7 @@ def predict(
     from fmld_synth.errors import UserError
 
     require_baselines()
-    from fmld_synth.baselines.face_finding.choosing import Finding
+    from fmld_synth.baselines.face_finding.choosing import FinderOptions
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
     from fmld_synth.baselines.prediction.colours import class_colours
@@ -76,7 +82,7 @@ def predict(
     predictor, description = make_predictor(
         arguments[0] if len(arguments) == 2 else default_model(),
         device=choose_device(device),
-        finding=Finding(finder, finder_weights, blob_size, confidence, gamma),
+        options=FinderOptions(finder, finder_weights, blob_size, confidence, gamma),
         iou=iou,
     )
     with ProgressBar(quiet=quiet or json) as progress:

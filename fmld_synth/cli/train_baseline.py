@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.baselines.registry import BASELINES, find_baseline
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome
 
+_PRETRAINABLE = ", ".join(baseline.name for baseline in BASELINES.values() if baseline.pretrainable)
+
 
 def train_baseline(
     dataset: Annotated[Path, typer.Argument(help="folder of a set: our own, or any that can be read")],
-    model: Annotated[str, typer.Option(help="scs-net, aizoo-ssd, sl-fmdet, two-stage or opencv-ssd-cnn")],
+    model: Annotated[str, typer.Option(help=" | ".join(BASELINES))],
     format_: Annotated[
         str, typer.Option("--format", help="format of the set; auto finds out, or fmld, coco, yolo, ...")
     ] = "auto",
@@ -37,7 +40,7 @@ def train_baseline(
         int | None, typer.Option(help="threads that prepare pictures (default: one a core)", min=0)
     ] = None,
     weights: Annotated[
-        Path | None, typer.Option(help="file with ImageNet weights to start from; two-stage only")
+        Path | None, typer.Option(help=f"file with ImageNet weights to start from; {_PRETRAINABLE} only")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="folder of the run (default: runs/MODEL)")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on with an interrupted run")] = False,
@@ -50,7 +53,6 @@ def train_baseline(
     from fmld_synth.baselines.harness.recipe import read_recipe
     from fmld_synth.baselines.harness.run_folder import RECIPE
     from fmld_synth.baselines.harness.training_run import train
-    from fmld_synth.baselines.registry import find_baseline
     from fmld_synth.cli.training_progress import TrainingProgress
 
     baseline = find_baseline(model)

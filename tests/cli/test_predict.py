@@ -1,14 +1,14 @@
 """``fmld-synth predict`` and ``fmld-synth export-model`` as a user meets them."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from fmld_synth.baselines.face_finding import choosing as finding
-from fmld_synth.baselines.prediction import choosing
-from fmld_synth.baselines.registry import Baseline
+from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.cli import main
 from tests.baselines import tiny_networks
 from tests.baselines.prediction.fakes import BrightFaces, patch
@@ -42,11 +42,11 @@ def test_a_photograph_with_a_model(here, capsys):
 
 
 def test_a_photograph_alone_uses_the_bundled_weights(here, monkeypatch, capsys):
-    monkeypatch.setattr(choosing, "PREFERRED", ("tiny-detector", "tiny-classifier"))
-    package = here / "tiny_classifier"
-    monkeypatch.setattr(Baseline, "folder", property(lambda self: here / self.package))
-    package.mkdir()
-    (here / "model.safetensors").rename(package / "weights.safetensors")
+    for name, preference in (("tiny-detector", -2), ("tiny-classifier", -1)):  # before all others
+        (here / name).mkdir()
+        baseline = replace(BASELINES[name], folder=here / name, preference=preference)
+        monkeypatch.setitem(BASELINES, name, baseline)
+    (here / "model.safetensors").rename(here / "tiny-classifier" / "weights.safetensors")
     assert call("predict", "faces/one.jpg", "--output", "out", "--json") == 0
     summary = json.loads(capsys.readouterr().out)
     assert (summary["pictures"], summary["faces"]) == (1, 1)

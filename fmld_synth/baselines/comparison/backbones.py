@@ -1,4 +1,4 @@
-"""The two-stage classifier with each backbone, trained in one way: accuracy and loss over the epochs, and costs."""
+"""A classifier with each of its backbones, trained in one way: accuracy and loss over the epochs, and costs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fmld_synth.baselines.comparison.watching import ComparisonWatcher
 from fmld_synth.baselines.evaluation.evaluating import AUTO
 from fmld_synth.baselines.harness.device import choose_device
 from fmld_synth.baselines.harness.training_run import Outcome
-from fmld_synth.baselines.two_stage.weight_files import ENDINGS
+from fmld_synth.baselines.weight_files import ENDINGS
 from fmld_synth.errors import UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import write_file

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from fmld_synth.baselines.baseline import Baseline
 from fmld_synth.baselines.harness.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
 from fmld_synth.baselines.harness.classification import Classification
 from fmld_synth.baselines.harness.detection import Detection
@@ -29,7 +30,7 @@ from fmld_synth.baselines.harness.training import (
     train_one_epoch,
 )
 from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
-from fmld_synth.baselines.registry import Baseline
+from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
@@ -126,8 +127,9 @@ def train(
 
 def _start_from(weights: Path, model: Classifier | Detector, baseline: Baseline) -> None:
     if not isinstance(model, Pretrainable):
+        others = " or ".join(one.name for one in BASELINES.values() if one.pretrainable)
         raise UserError(
-            f"--weights: {baseline.name} is trained from nothing; leave it out, or train two-stage"
+            f"--weights: {baseline.name} is trained from scratch; leave it out, or train {others}"
         )
     model.load_pretrained(weights)
 

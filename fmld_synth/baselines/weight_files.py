@@ -1,10 +1,10 @@
-"""Files of named tensors that others write; none is ever run as code."""
+"""Files of named tensors that others write, none of which is ever run as code, and whether they fit a network."""
 
 from __future__ import annotations
 
 import pickle
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,8 @@ from torch import Tensor
 
 from fmld_synth.errors import UserError
 
+SHOWN = 3
+"""Tensors that do not fit are named up to this number, the others counted."""
 FROM_KERAS = "save it in Keras with numpy.savez(FILE, **{w.path: w.numpy() for w in model.weights})"
 
 
@@ -65,3 +67,24 @@ _READERS: Mapping[str, Callable[[Path], dict[str, Tensor]]] = {
 
 ENDINGS = tuple(_READERS)
 """Of files that can be read."""
+
+
+def describe_misfit(own: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
+    """Which tensors do not fit, in part of a line; empty when all do.
+
+    Args:
+        own: the network's, by name.
+        given: the file's, by the network's names.
+    """
+    shared = own.keys() & given.keys()
+    faults = (
+        ("missing", sorted(own.keys() - given.keys())),
+        ("unknown", sorted(given.keys() - own.keys())),
+        ("of another shape", sorted(name for name in shared if own[name].shape != given[name].shape)),
+    )
+    return "; ".join(f"{what}: {_first(names)}" for what, names in faults if names)
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
