@@ -107,6 +107,7 @@ def _show(exported: Exported) -> None:
     from rich.console import Console
 
     from fmld_synth.cli.tables import figures_table, print_table
+    from fmld_synth.dataset.readers.reading import counted
 
     console = Console()
     console.print(
@@ -117,6 +118,12 @@ def _show(exported: Exported) -> None:
     names = dict.fromkeys(name for split in counts for name in split)
     rows = [(name, *(str(split.get(name, 0)) for split in counts)) for name in names]
     print_table(figures_table("Faces", ["class", *exported.by_split], rows), console)
+    if exported.encoded_again:
+        console.print(
+            f"{counted(exported.encoded_again, 'image')} turned upright or made 8-bit RGB and encoded again without "
+            "metadata, so that all programs show them alike",
+            highlight=False,
+        )
     if exported.unlabelled:
         console.print(
             f"{exported.unlabelled} faces have no label; docs/exports.md says what becomes of them",

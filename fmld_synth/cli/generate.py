@@ -149,11 +149,10 @@ def generate(
     elif not quiet:
         _show(summary)
     if (summary.missing and configuration.count is not None) or not summary.images:
-        typer.echo(
-            f"{summary.missing} of the wanted pictures could not be made; "
-            f"{Path(summary.output) / 'rejected.jsonl'} tells why",
-            err=True,
-        )
+        why = f"{Path(summary.output) / 'rejected.jsonl'} tells why"
+        if not summary.rejected:
+            why = "no face is there to wear a mask: none is labeled as bare outside a test part"
+        typer.echo(f"{summary.missing} of the wanted pictures could not be made; {why}", err=True)
         raise typer.Exit(SHORTFALL)
 
 

@@ -12,7 +12,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from fmld_synth.dataset.readers.class_mapping import parse_classes
-from fmld_synth.errors import UserError
+from fmld_synth.errors import UserError, printable
 from fmld_synth.framing import Crop
 from fmld_synth.parameters import RenderingChoice
 from fmld_synth.wear import MASKED_STATES, default_mix, wear_state
@@ -104,7 +104,12 @@ class Configuration(BaseModel):
     @field_validator("input", "output", mode="before")
     @classmethod
     def _path_as_text(cls, value: Any) -> Any:
-        return value.as_posix() if isinstance(value, Path) else value
+        text = value.as_posix() if isinstance(value, Path) else value
+        if isinstance(text, str) and text != text.encode("utf-8", "replace").decode():
+            raise ValueError(
+                f"{printable(text)}: the name is not UTF-8, as the files of a set are; rename the folder"
+            )
+        return text
 
     @field_validator("templates", "colors", mode="before")
     @classmethod

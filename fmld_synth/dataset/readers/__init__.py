@@ -103,6 +103,8 @@ def detect_format(folder: Path, reading: Reading | None = None) -> str:
     for name, recognises in _RECOGNISERS.items():
         if recognises(folder, reading):
             return name
+    if yolo.is_described(folder):
+        return "yolo"  # without labels: reading it says so
     sign = signs_of_annotations(folder)
     if sign is not None:
         raise UserError(f"{folder}: holds no annotated set of a known format: {sign.text}; {sign.remedy}")

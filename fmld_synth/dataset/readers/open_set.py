@@ -41,9 +41,9 @@ class OpenSet:
         """Say what a user would else not notice."""
         remark = self.reading.remark
         if not labels:
-            remark(f"{self.folder}: no face in any of its {counted(len(seen), 'image')}")
+            remark(f"{self.folder}: {counted(len(seen), 'image')}, and no face in any")
         elif not any(label is not None for label in labels):
-            remark(f"{self.folder}: no label on any of its {counted(labels.total(), 'face')}")
+            remark(f"{self.folder}: {counted(labels.total(), 'face')}, and no label on any")
         for name, number in sorted(self.reading.left_out.items()):
             if number:
                 remark(

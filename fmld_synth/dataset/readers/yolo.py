@@ -75,6 +75,14 @@ def recognises(root: Path, _: Reading | None = None) -> bool:
     return description is not None and (description.is_explicit or holds_labels(root))
 
 
+def is_described(root: Path) -> bool:
+    """Whether a file in the folder describes a YOLO set, whatever else lies there."""
+    try:
+        return find_description(root) is not None
+    except UserError:
+        return False
+
+
 def holds_labels(root: Path) -> bool:
     """Whether text files below a folder look like labels."""
     return any(looks_like_labels(path) for path in files_with(root, ".txt")[:LABELS_SNIFFED])

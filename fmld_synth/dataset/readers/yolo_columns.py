@@ -22,6 +22,8 @@ OUTSIDE = 0.1
 MOST_LIKE_LANDMARKS, FEW_LIKE_LANDMARKS = 0.8, 0.2
 """From this share of lines on they are landmarks, up to that share outlines; what lies between is not decided. Faces
 turned far have landmarks beside the centre of their box, and outlines may be hollow."""
+ABSENT, MOST = -0.5, 1.5
+"""Numbers up to the first mark a landmark that is not seen; those from the second on are no shares of an image."""
 CORNERS = 8
 """Numbers of an outline of four corners, which cannot be told from two landmarks; these hardly anybody has."""
 VISIBILITIES = (0.0, 1.0, 2.0)
@@ -55,7 +57,7 @@ class ColumnCount:
         if self._kpt_shape is None and number > 4:
             self._like_landmarks[number] += looks_like_landmarks(values)
             self._like_tracks[number] += number == 6 and looks_like_track(values)
-            if min(values) <= -0.5 or max(values) > 1.5:
+            if min(values) <= ABSENT or max(values) > MOST:
                 self._beyond.add(number)
 
     def decided(self) -> dict[int, Columns | str]:
@@ -103,7 +105,12 @@ def looks_like_track(values: Sequence[float]) -> bool:
 
 def looks_like_landmarks(values: Sequence[float]) -> bool:
     """Whether a line is a box with landmarks inside: as x and y, or as x, y and visibility."""
-    return _is_box(values[:4]) and any(_surround_centre(values[:4], points) for points in _points(values[4:]))
+    box, rest = values[:4], values[4:]
+    if not _is_box(box):
+        return False
+    if min(rest) <= ABSENT:  # no outline has such numbers, and the centre need not lie among what is left
+        return any(_inside(box, points) for points in _points(rest))
+    return any(_inside(box, points) and _surround_centre(box, points) for points in _points(rest))
 
 
 def outline_box(values: Sequence[float]) -> Box:
@@ -128,12 +135,16 @@ def _is_box(values: Sequence[float]) -> bool:
     return 0 <= x <= 1 and 0 <= y <= 1 and 0 < width <= 1.05 and 0 < height <= 1.05
 
 
-def _surround_centre(box: Sequence[float], points: list[tuple[float, float]]) -> bool:
-    """Whether all points lie in a box, and its centre among them, as far as there are enough to tell."""
+def _inside(box: Sequence[float], points: list[tuple[float, float]]) -> bool:
+    """Whether all points lie in a box or a little outside."""
     x, y, width, height = box
     reach = 0.5 + OUTSIDE
-    if not all(abs(px - x) <= reach * width and abs(py - y) <= reach * height for px, py in points):
-        return False
+    return all(abs(px - x) <= reach * width and abs(py - y) <= reach * height for px, py in points)
+
+
+def _surround_centre(box: Sequence[float], points: list[tuple[float, float]]) -> bool:
+    """Whether the centre of a box lies among the points, as far as there are enough to tell."""
+    x, y = box[:2]
     if len(points) < 3:
         return True
     hull = cv2.convexHull(np.array(points, np.float32))

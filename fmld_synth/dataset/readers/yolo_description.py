@@ -222,7 +222,7 @@ def read_yaml(path: Path) -> dict[Any, Any]:
 
 def _is_class_list(path: Path) -> bool:
     if path.suffix == ".names" or path.name in CLASS_LISTS or path.name == LABELIMG_LIST:
-        return not looks_like_labels(path)
+        return any(line.strip() for line in _beginning(path)) and not looks_like_labels(path)
     return False
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from fmld_synth.dataset.readers.image_files import below, image_files, read_text
 from fmld_synth.dataset.readers.locating import ImageFinder, parts_of
 from fmld_synth.dataset.readers.reading import Reading, counted
-from fmld_synth.dataset.readers.splits import split_in
+from fmld_synth.dataset.readers.splits import split_in, telling_words
 from fmld_synth.dataset.readers.yolo_description import Description, Place
 from fmld_synth.errors import UserError
 
@@ -66,7 +66,7 @@ def _resolved(root: Path, home: Path, place: Place, reading: Reading) -> Path | 
         for folder in dict.fromkeys((home, root)):
             found = _below_in_any_case(folder, parts[start:])
             if found is not None and _is_inside(root, found):
-                if start or found.relative_to(folder).parts != parts:
+                if telling_words(parts[:start]) or found.relative_to(folder).parts != parts[start:]:
                     reading.remark(
                         f"{place.where}: {place.written} is not here; {below(root, found)} is read instead"
                     )
