@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+NARROWEST_NAME = 12
+"""Letters of a name in a line, at least."""
+SPACE = 2
+"""Letters between columns."""
 NARROWEST_HEAD = 20
 """Letters of a column's head in a line, at least; longer heads fold."""
 
@@ -18,10 +22,11 @@ NARROWEST_HEAD = 20
 def print_table(table: Table, console: Console | None = None) -> None:
     """Print a table, wider than the screen if its figures need that."""
     console = console or Console()
-    everything = console.options.update(max_width=1 << 16)
-    least = Measurement.get(console, everything, table).minimum
-    console.print(table, width=max(console.width, least), crop=False, no_wrap=False, overflow="ignore")
+    width = console.width
+    console.width = max(width, _least_width(table))
+    console.print(table)
     console.print()
+    console.width = width
 
 
 def figures_table(
@@ -55,7 +60,7 @@ def counts_table(title: str, counts: Mapping[str, int]) -> Table:
     table.add_column(min_width=26, overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", style="dim", no_wrap=True)
-    table.add_column(style="cyan")
+    table.add_column(style="cyan", overflow="crop")
     total = sum(counts.values())
     for name, number in counts.items():
         share = number / total if total else 0.0
@@ -85,6 +90,16 @@ def show_report(
     for sentence in notes:
         typer.echo(sentence)
     typer.echo(f"Open {path}")
+
+
+def _least_width(table: Table) -> int:
+    """Letters of a line in which no figure is cut and names have room to fold."""
+    total = 0
+    for column in table.columns:
+        lines = [line for cell in (column.header, *column.cells) for line in str(cell).splitlines()]
+        widest = max(map(cell_len, lines), default=0)
+        total += (widest if column.no_wrap else min(widest, NARROWEST_NAME)) + SPACE
+    return total
 
 
 def _folded(head: str, width: int) -> str:

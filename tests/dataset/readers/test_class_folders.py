@@ -36,13 +36,16 @@ def test_the_innermost_folder_that_tells_a_class_decides(tmp_path, name, label):
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
-        (["face-mask/with_mask/1.jpg", "face-mask/improper_mask/2.jpg", "face-mask/without/3.jpg"], "improper_mask, without"),
+        (
+            ["face-mask/with_mask/1.jpg", "face-mask/improper_mask/2.jpg", "face-mask/without/3.jpg"],
+            "improper_mask, without",
+        ),
         (["mask/0/1.jpg", "mask/1/2.jpg"], "0, 1"),
         (["mask/proper/1.jpg", "mask/improper/2.jpg", "no_mask/any/3.jpg"], "any, improper, proper"),
-        (["with_mask/001/1.jpg", "without_mask/001/1.jpg", "without_mask/2.jpg", "improper_1/3.jpg"], "none of its folders"),
+        (["with_mask/1.jpg", "without_mask/1.jpg", "improper_1/3.jpg"], "none of its folders"),
         (["mask/with_mask/1.jpg", "mask/2/2.jpg", "no_mask/3/3.jpg"], "2, 3"),
     ],
-)  # fmt: skip
+)
 def test_an_unknown_folder_is_an_error_with_its_name(tmp_path, names, expected):
     with pytest.raises(UserError) as caught:
         opened(tmp_path, names)
@@ -56,7 +59,9 @@ def test_the_option_says_what_unknown_folders_mean(tmp_path):
     assert "1 face of the class 'dog' left out" in remarks[0]
 
 
-@pytest.mark.parametrize("people", [["001", "002"], ["id7", "id8"], [f"person {letter}" for letter in "abcdefghijkl"]])
+@pytest.mark.parametrize(
+    "people", [["001", "002"], ["id7", "id8"], [f"person {letter}" for letter in "abcdefghijkl"]]
+)
 def test_people_inside_the_folders_of_several_classes_are_told(tmp_path, people):
     names = [f"{name}/{person}/1.jpg" for name in ("with_mask", "without_mask") for person in people]
     found, remarks = opened(tmp_path, names)
@@ -97,7 +102,10 @@ def test_named_class_folders_all_the_same_the_annotations_are_told(tmp_path):
     write_files(tmp_path, {"mask/a.jpg": None, "mask/annotations.xml": CVAT})
     read = open_set(tmp_path, "class-folders")
     assert len(list(read(tmp_path))) == 1
-    assert any("mask/annotations.xml looks like CVAT for images; it is not used" in remark for remark in read.reading.remarks)
+    assert any(
+        "mask/annotations.xml looks like CVAT for images; it is not used" in remark
+        for remark in read.reading.remarks
+    )
 
 
 @pytest.mark.parametrize("kind", ["yolo", "coco", "kaggle_853", "medical_mask", "manifest_free_fmld"])

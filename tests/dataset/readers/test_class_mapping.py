@@ -59,7 +59,9 @@ def test_a_class_is_left_out_in_every_format_and_counted(known):
     after, reading = faces(root, name, {one: ""})
     left_out = len(before) - len(after)
     assert left_out > 0
-    assert any(f"{left_out} face" in remark and "left out, as --classes says" in remark for remark in reading.remarks)
+    assert any(
+        f"{left_out} face" in remark and "left out, as --classes says" in remark for remark in reading.remarks
+    )
 
 
 def test_a_class_that_no_face_has_is_told_in_every_format(known):
@@ -79,7 +81,9 @@ def test_other_names_make_a_set_readable_and_recognized(tmp_path):
 
 def test_voc_sets_of_other_names_are_recognized(tmp_path):
     layouts.write_image(tmp_path / "1.jpg")
-    layouts.write_voc(tmp_path / "1.xml", layouts.voc_object("口罩"), layouts.voc_object("没戴", (60, 10, 90, 50)))
+    layouts.write_voc(
+        tmp_path / "1.xml", layouts.voc_object("口罩"), layouts.voc_object("没戴", (60, 10, 90, 50))
+    )
     read = open_set(tmp_path, classes=parse_classes("口罩=correct,没戴=none"))
     (image,) = read(tmp_path)
     assert [face.label for face in image.faces] == ["correct", "none"]
@@ -89,7 +93,9 @@ def test_an_unknown_class_says_how_to_go_on(tmp_path):
     content = layouts.coco_content()
     content["categories"][0]["name"] = "bad"
     layouts.write_coco(tmp_path, content)
-    with pytest.raises(UserError, match="unknown class 'bad'.* --classes bad=incorrect, or leave .* --classes bad="):
+    with pytest.raises(
+        UserError, match=r"unknown class 'bad'.* --classes bad=incorrect, or leave .* --classes bad="
+    ):
         list(open_set(tmp_path)(tmp_path))
     (image,) = open_set(tmp_path, classes={"bad": "unlabeled"})(tmp_path)
     assert [face.label for face in image.faces] == [None]

@@ -54,7 +54,10 @@ def test_equal_names_in_several_splits_stay_apart(tmp_path):
     files = {f"annotations/instances_{split}2017.json": content() for split in ("train", "val")}
     files |= {f"{split}2017/a.jpg": None for split in ("train", "val")}
     found, _ = opened(tmp_path, files)
-    assert [(image.name, image.split) for image in found] == [("train2017/a.jpg", "train"), ("val2017/a.jpg", "val")]
+    assert [(image.name, image.split) for image in found] == [
+        ("train2017/a.jpg", "train"),
+        ("val2017/a.jpg", "val"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -72,11 +75,11 @@ def test_an_image_that_another_annotation_may_mean_is_not_taken(tmp_path, path, 
 
 
 @pytest.mark.parametrize(("part", "field"), [("images", "file_name"), ("categories", "name")])
-@pytest.mark.parametrize("key", [3, 3.0, "3"])
+@pytest.mark.parametrize("key", [int, float, str])
 def test_two_entries_of_one_id_are_named(tmp_path, part, field, key):
     one = content()
     first = one[part][0]
-    one[part].append({**first, "id": key if part == "categories" else {3: 7, 3.0: 7.0, "3": "7"}[key], field: "mask"})
+    one[part].append({**first, "id": key(first["id"]), field: "mask"})
     with pytest.raises(UserError) as caught:
         opened(tmp_path, {"all.json": one, "a.jpg": None})
     assert f"all.json: {part}, entry {len(one[part])}: 'mask' has the id" in str(caught.value)
@@ -118,7 +121,13 @@ def test_sizes_that_say_nothing_are_not_compared(tmp_path, width):
 
 
 def test_other_json_and_other_images_are_told(tmp_path):
-    files = {"all.json": content(), "a.jpg": None, "log.json": "{}\n{}\n", "captions.json": "[]", "b.jpg": None}
+    files = {
+        "all.json": content(),
+        "a.jpg": None,
+        "log.json": "{}\n{}\n",
+        "captions.json": "[]",
+        "b.jpg": None,
+    }
     _, remarks = opened(tmp_path, files)
     assert "2 JSON files passed over, such as captions.json: not COCO" in remarks[0]
     assert "1 image file left out, such as b.jpg" in remarks[1]

@@ -66,7 +66,8 @@ def check_image(image: AnnotatedImage) -> None:
 def damages(draw: st.DrawFn) -> list[tuple[float, int, bytes]]:
     """Places in a file (0 to 1), how many bytes go there, and which come instead."""
     pieces = st.sampled_from(
-        [b"", b"\0", b"\xff", b"<", b">", b"&", b"]]>", b"\n", b"-", b"nan", b"1e999", b"9" * 40, b"[", b"{", b'"', b"null", b"\xe4\xb8"]
+        [b"", b"\0", b"\xff", b"<", b">", b"&", b"]]>", b"\n", b"-", b"nan", b"1e999", b"9" * 40, b"[", b"{",
+         b'"', b"null", b"\xe4\xb8"]
     )  # fmt: skip
     return draw(
         st.lists(
@@ -93,8 +94,8 @@ def test_bytes_that_changed(sets, name, changes):
 
 
 ODD: list[Any] = [
-    None, True, -1, 0, 1e308, float("nan"), float("inf"), 10**400, "", "7", "../../a", "/etc/passwd", "\ud800", "a\nb", [], {},
-    [[]], {"a": {}}, "x" * 5000, "a\0b",
+    None, True, -1, 0, 1e308, float("nan"), float("inf"), 10**400, "", "7", "../../a", "/etc/passwd", "\ud800", "a\nb",
+    [], {}, [[]], {"a": {}}, "x" * 5000, "a\0b",
 ]  # fmt: skip
 
 
@@ -124,7 +125,9 @@ def places_in(value: Any) -> Any:
             yield from places_in(value[key])
 
 
-NUMBERS = st.sampled_from(["0", "1", "2", "-1", "0.5", "0.25", "1.5", "2.1", "nan", "inf", "1e-9", "0.0", "x", "1e400", "٣", "²"])
+NUMBERS = st.sampled_from(
+    ["0", "1", "2", "-1", "0.5", "0.25", "1.5", "2.1", "nan", "inf", "1e-9", "0.0", "x", "1e400", "٣", "²"]
+)
 
 
 @BRIEFLY
@@ -140,8 +143,9 @@ def test_lines_of_numbers(sets, lines):
 
 
 TOKENS = st.sampled_from(
-    ["names", "train", "val", "path", "kpt_shape", "nc", ": ", "- ", "\n", "\n  ", "[", "]", "{", "}", ", ", "0", "1", "²", "mask", "'",
-     "images/train", "../x", "&a ", "*a", "!!python/name:os.system ", "!!binary x", "2020-99-99", "<<: ", "null", "~", "? ", "%", "@"]
+    ["names", "train", "val", "path", "kpt_shape", "nc", ": ", "- ", "\n", "\n  ", "[", "]", "{", "}", ", ", "0", "1",
+     "²", "mask", "'", "images/train", "../x", "&a ", "*a", "!!python/name:os.system ", "!!binary x", "2020-99-99",
+     "<<: ", "null", "~", "? ", "%", "@"]
 )  # fmt: skip
 
 
@@ -160,8 +164,11 @@ def test_descriptions_of_any_words(tokens, base):
 
 
 FOLDERS = st.lists(
-    st.sampled_from(["mask", "no_mask", "train", "images", "0", "x1", "person", "face", "CMFD", "_", " ", "口"]), max_size=3
-)  # fmt: skip
+    st.sampled_from(
+        ["mask", "no_mask", "train", "images", "0", "x1", "person", "face", "CMFD", "_", " ", "口"]
+    ),
+    max_size=3,
+)
 
 
 @BRIEFLY

@@ -33,7 +33,9 @@ STRAY = {
 }
 
 
-@pytest.mark.parametrize("name", ["fmld", "aizoo", "moxa3k", "kaggle_853", "medical_mask", "coco", "yolo", "class_folders"])
+@pytest.mark.parametrize(
+    "name", ["fmld", "aizoo", "moxa3k", "kaggle_853", "medical_mask", "coco", "yolo", "class_folders"]
+)
 @pytest.mark.parametrize("place", ["", "aaa", "zzz"])
 def test_stray_files_change_nothing_but_the_remarks(tmp_path, name, place):
     root = getattr(layouts, f"write_{name}")(tmp_path)
@@ -55,7 +57,9 @@ def test_a_folder_of_stray_files_holds_no_set(tmp_path):
         detect_format(tmp_path)
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "gb2312", "shift_jis", "big5", "windows-1251", "iso-8859-1", "utf-16", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding", ["gbk", "gb2312", "shift_jis", "big5", "windows-1251", "iso-8859-1", "utf-16", "utf-8"]
+)
 def test_annotations_in_the_encoding_that_they_declare(tmp_path, encoding):
     word = {"windows-1251": "лицо", "iso-8859-1": "né"}.get(encoding, "中")
     write_image(tmp_path / "a.jpg")
@@ -68,7 +72,9 @@ def test_annotations_in_the_encoding_that_they_declare(tmp_path, encoding):
 
 @pytest.mark.parametrize("encoding", ["gbk", "rot13", "zip", "undefined", "klingon"])
 def test_annotations_in_another_encoding_than_declared_are_named(tmp_path, encoding):
-    (tmp_path / "a.xml").write_bytes(f'<?xml version="1.0" encoding="{encoding}"?><annotation>'.encode() + b"\xff\xff")
+    (tmp_path / "a.xml").write_bytes(
+        f'<?xml version="1.0" encoding="{encoding}"?><annotation>'.encode() + b"\xff\xff"
+    )
     assert f"a.xml: is not text in the encoding {encoding}" in complaint("pascal_voc", tmp_path)
 
 
@@ -80,7 +86,12 @@ def share_sets(root):
     content["annotations"][0]["bbox"] = [left, top, right - left, bottom - top]
     layouts.write_coco(root / "coco", content)
     layouts.write_medical_mask(root / "medical_mask", BoundingBox=box)
-    for name, one in (("fmld", "masked_face"), ("aizoo", "face"), ("kaggle_853", "with_mask"), ("pascal_voc", "mask")):
+    for name, one in (
+        ("fmld", "masked_face"),
+        ("aizoo", "face"),
+        ("kaggle_853", "with_mask"),
+        ("pascal_voc", "mask"),
+    ):
         write_image(root / name / "1.jpg")
         layouts.write_voc(root / name / "1.xml", voc_object(one, box))
 
@@ -93,7 +104,9 @@ def test_boxes_in_shares_of_the_image_are_refused_where_pixels_count(tmp_path, n
 
 def test_small_faces_elsewhere_in_the_image_are_faces(tmp_path):
     write_image(tmp_path / "1.jpg")
-    layouts.write_voc(tmp_path / "1.xml", voc_object("face", (60, 10, 61, 11)), voc_object("face", (0, 0, 2, 2)))
+    layouts.write_voc(
+        tmp_path / "1.xml", voc_object("face", (60, 10, 61, 11)), voc_object("face", (0, 0, 2, 2))
+    )
     assert len(next(READERS["aizoo"](tmp_path)).faces) == 2
 
 
@@ -102,7 +115,9 @@ def test_small_boxes_of_a_format_in_shares_are_faces(tmp_path):
     assert len(next(READERS["yolo"](tmp_path)).faces) == 1
 
 
-@pytest.mark.parametrize("name", ["coco", "yolo", "class_folders", "kaggle_853", "medical_mask", "pascal_voc"])
+@pytest.mark.parametrize(
+    "name", ["coco", "yolo", "class_folders", "kaggle_853", "medical_mask", "pascal_voc"]
+)
 def test_names_that_are_not_text_are_named_by_every_reader(tmp_path, name):
     bad = os.fsdecode(b"\xbf\xda.jpg")
     if name == "class_folders":

@@ -21,7 +21,9 @@ FIVE = ((0.18, 0.5), (0.32, 0.5), (0.25, 0.6), (0.2, 0.72), (0.3, 0.72))
 
 
 def read(root, *lines, yaml="names: [mask, no_mask]"):
-    opened = open_set(write_files(root, {"data.yaml": yaml, "a.jpg": None, "a.txt": "\n".join(lines)}), "yolo")
+    opened = open_set(
+        write_files(root, {"data.yaml": yaml, "a.jpg": None, "a.txt": "\n".join(lines)}), "yolo"
+    )
     (image,) = opened(root)
     return [face.box for face in image.faces], list(opened.reading.remarks)
 
@@ -56,7 +58,9 @@ def test_kpt_shape_decides(tmp_path, shape, seen):
     far = landmarks(((0.9, 0.9), *FIVE[1:]), seen)  # a box and nothing else, whatever lies outside
     assert read(tmp_path, f"1 {BOX} {far}", yaml=yaml) == ([pytest.approx(FACE)], [])
     assert read(tmp_path, f"1 {BOX}", yaml=yaml) == ([pytest.approx(FACE)], [])
-    with pytest.raises(UserError, match="line 1: expected a box and 5 landmarks of . numbers, as kpt_shape says"):
+    with pytest.raises(
+        UserError, match=r"line 1: expected a box and 5 landmarks of \d numbers, as kpt_shape says"
+    ):
         read(tmp_path, f"1 {BOX} 0.2 0.3", yaml=yaml)
 
 
@@ -68,7 +72,9 @@ def test_a_broken_kpt_shape_is_refused(tmp_path, shape):
 
 def outline(number, x, y, radius, start=0.0):
     angles = [start + 2 * math.pi * place / number for place in range(number)]
-    return [value for angle in angles for value in (x + radius * math.cos(angle), y + radius * math.sin(angle))]
+    return [
+        value for angle in angles for value in (x + radius * math.cos(angle), y + radius * math.sin(angle))
+    ]
 
 
 @settings(max_examples=60, derandomize=True)
@@ -88,7 +94,9 @@ def test_a_set_of_faces_with_landmarks_has_boxes(seed, each):
     draw = random.Random(seed)
     columns = ColumnCount()
     for _ in range(20):
-        x, y, width, height = (draw.uniform(low, high) for low, high in ((0.2, 0.8),) * 2 + ((0.02, 0.4),) * 2)
+        x, y, width, height = (
+            draw.uniform(low, high) for low, high in ((0.2, 0.8),) * 2 + ((0.02, 0.4),) * 2
+        )
         values = [x, y, width, height]
         for across, down in ((-0.2, -0.15), (0.2, -0.15), (0, 0.05), (-0.15, 0.25), (0.15, 0.25)):
             values += [x + (across + draw.gauss(0, 0.03)) * width, y + (down + draw.gauss(0, 0.03)) * height]

@@ -63,7 +63,9 @@ def test_folders_above_the_set_do_not_matter(tmp_path, where, monkeypatch):
     images, _ = opened(root, {})
     assert labels(images) == {"a.jpg": ["none"]}
     monkeypatch.chdir(root)
-    assert labels({image.name: image for image in open_set(type(root)("."))(type(root)("."))}) == labels(images)
+    assert labels({image.name: image for image in open_set(type(root)("."))(type(root)("."))}) == labels(
+        images
+    )
 
 
 def test_equal_names_in_several_splits_stay_apart(tmp_path):
@@ -88,7 +90,13 @@ def test_labels_without_an_image_are_refused_wherever_they_lie(tmp_path):
 
 
 def test_other_text_files_are_no_labels(tmp_path):
-    files = {"data.yaml": YAML, "a.jpg": None, "a.txt": LINE, "README.roboflow.txt": "made in 2024", "x.txt": ""}
+    files = {
+        "data.yaml": YAML,
+        "a.jpg": None,
+        "a.txt": LINE,
+        "README.roboflow.txt": "made in 2024",
+        "x.txt": "",
+    }
     assert opened(tmp_path, files)[1] == []
 
 
@@ -205,13 +213,19 @@ def test_darknet_and_cvat_tell_the_splits_by_lists(tmp_path, prefix):
         "obj_Validation_data/b.jpg": None, "obj_Validation_data/b.txt": OTHER,
     }  # fmt: skip
     images, _ = opened(tmp_path, files, "auto")
-    assert [(image.split, image.faces[0].label) for image in images.values()] == [("train", "none"), ("val", "correct")]
+    assert [(image.split, image.faces[0].label) for image in images.values()] == [
+        ("train", "none"),
+        ("val", "correct"),
+    ]
 
 
 def test_lists_alone_and_folders_alone_tell_the_splits(tmp_path):
     files = {"classes.txt": NAMES, "all/a.jpg": None, "all/a.txt": LINE, "all/b.jpg": None, "all/b.txt": LINE}
     lists = {"train.txt": "all/a.jpg\n", "test.txt": "all/b.jpg\n"}
-    assert [image.split for image in opened(tmp_path / "lists", files | lists)[0].values()] == ["train", "test"]
+    assert [image.split for image in opened(tmp_path / "lists", files | lists)[0].values()] == [
+        "train",
+        "test",
+    ]
     files = {"obj.names": NAMES}
     for folder in ("obj_train_data", "obj_valid_data"):
         files |= {f"{folder}/{folder}.jpg": None, f"{folder}/{folder}.txt": LINE}
