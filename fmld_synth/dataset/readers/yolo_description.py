@@ -20,10 +20,12 @@ CLASS_LISTS = ("classes.txt", "obj.names", "classes.names", "_darknet.labels", "
 YAML_NAMES = ": names"
 LABELIMG_LIST = "predefined_classes.txt"
 """What labelImg offers; ``classes.txt`` beside it lists the classes that it uses."""
+ENDINGS = (".yaml", ".yml", ".txt", ".names", ".labels", ".data")
+"""Of files that may describe a set."""
 MOST_BYTES = 4 * 2**20
 """Descriptions are a few kilobytes; a file beyond this is something else."""
-TOLD_BY_LINES = 20
-"""Lines of a text file that tell what it is."""
+TOLD_BY_LINES, TOLD_BY_BYTES = 20, 1 << 14
+"""So much of a text file tells what it is."""
 _LABEL_LINE = re.compile(r"\s*[\w.+-]+(\s+[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?){4,}\s*")
 
 
@@ -76,11 +78,10 @@ def find_description(root: Path) -> Description | None:
     Raises:
         UserError: a description is damaged, or there are several that disagree.
     """
-    yamls = _yaml_files(root)
-    lists = [
-        path for path in by_depth(root, files_with(root, ".txt", ".names", ".labels")) if _is_class_list(path)
-    ]
-    text_places, text_files = _listed_places(root)
+    files = files_with(root, *ENDINGS)
+    yamls = _yaml_files(root, files)
+    lists = by_depth(root, filter(_is_class_list, files))
+    text_places, text_files = _listed_places(root, files)
     known = frozenset([*yamls, *lists, *text_files])
     if yamls:
         return _described(root, yamls, text_places, known)
@@ -98,20 +99,22 @@ def looks_like_labels(path: Path) -> bool:
 
 def without_names(root: Path) -> Description:
     """For a set that nothing describes: classes go by their numbers."""
-    places, files = _listed_places(root)
-    return Description(root, None, f"{root}: class names", places, files=frozenset(files))
+    places, lists = _listed_places(root, files_with(root, *ENDINGS))
+    return Description(root, None, f"{root}: class names", places, files=frozenset(lists))
 
 
-def _yaml_files(root: Path) -> list[Path]:
+def _yaml_files(root: Path, files: Iterable[Path]) -> list[Path]:
     """The descriptions nearest to the set's folder."""
-    found = [path for path in by_depth(root, files_with(root, ".yaml", ".yml")) if _is_description(path)]
+    found = by_depth(root, filter(_is_description, files))
     depth = len(found[0].parts) if found else 0
     nearest = [path for path in found if len(path.parts) == depth]
     return sorted(nearest, key=lambda path: (path.name not in DESCRIPTIONS, path))
 
 
 def _is_description(path: Path) -> bool:
-    """Whether a YAML file names classes, or is called as if it did and cannot be read."""
+    """Whether a file is YAML that names classes, or is called as if it did and cannot be read."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return False
     try:
         content = read_yaml(path)
     except UserError:
@@ -221,7 +224,7 @@ def read_yaml(path: Path) -> dict[Any, Any]:
 
 
 def _is_class_list(path: Path) -> bool:
-    if path.suffix == ".names" or path.name in CLASS_LISTS or path.name == LABELIMG_LIST:
+    if path.suffix == ".names" or path.name.lower() in (*CLASS_LISTS, LABELIMG_LIST):
         return any(line.strip() for line in _beginning(path)) and not looks_like_labels(path)
     return False
 
@@ -237,13 +240,14 @@ def _listed(paths: list[Path]) -> tuple[dict[int, str], str]:
     return dict(enumerate(names)), str(first)
 
 
-def _listed_places(root: Path) -> tuple[tuple[Place, ...], list[Path]]:
+def _listed_places(root: Path, files: Iterable[Path]) -> tuple[tuple[Place, ...], list[Path]]:
     """Lists of images such as ``train.txt``: those that darknet's ``obj.data`` names, else those nearest to the root.
 
     Returns:
         The places of the splits, and all files that list images.
     """
-    lists = [path for path in by_depth(root, files_with(root, ".txt")) if _is_image_list(path)]
+    files = list(files)
+    lists = by_depth(root, filter(_is_image_list, files))
     chosen: dict[str, Path] = {}
     for path in lists:
         if path.stem.lower() in SPLITS:
@@ -252,8 +256,8 @@ def _listed_places(root: Path) -> tuple[tuple[Place, ...], list[Path]]:
         Place(split, below(root, path), "", str(path))
         for split, path in sorted(chosen.items(), key=lambda item: list(SPLITS.values()).index(item[0]))
     ]
-    for data in by_depth(root, files_with(root, ".data"))[:1]:
-        pairs = [line.partition("=") for line in data.read_text("utf-8", "ignore").splitlines()]
+    for data in by_depth(root, (path for path in files if path.suffix.lower() == ".data"))[:1]:
+        pairs = [line.partition("=") for line in _beginning(data)]
         named = [
             Place(SPLITS[key.strip()], value.strip(), "", f"{data}: {key.strip()}")
             for key, _, value in pairs
@@ -264,6 +268,8 @@ def _listed_places(root: Path) -> tuple[tuple[Place, ...], list[Path]]:
 
 
 def _is_image_list(path: Path) -> bool:
+    if path.suffix.lower() != ".txt":
+        return False
     lines = [line.strip() for line in _beginning(path) if line.strip()]
     return bool(lines) and all(Path(line).suffix.lower() in EXTENSIONS for line in lines)
 
@@ -276,7 +282,10 @@ def _beginning(path: Path) -> Iterable[str]:
     """The first lines of a text file; nothing of one that is not text."""
     try:
         with path.open("rb") as file:
-            lines = file.read(1 << 14).decode("utf-8-sig", "ignore").splitlines()
+            data = file.read(TOLD_BY_BYTES)
     except OSError:
         return []
-    return lines[: min(TOLD_BY_LINES, max(len(lines) - 1, 1))]  # the last one may be cut
+    lines = data.decode("utf-8-sig", "ignore").splitlines()
+    if len(data) == TOLD_BY_BYTES and len(lines) > 1:
+        lines.pop()  # it may be cut
+    return lines[:TOLD_BY_LINES]
