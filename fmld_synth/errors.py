@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 
 class UserError(Exception):
-    """A mistake the user can mend. Its text is one line that names the file or option and the remedy."""
+    """A mistake the user can fix. Its text is one line that names the file or option and the remedy.
+
+    Names of files may hold line breaks, control characters and bytes that are not UTF-8; the text shows them as
+    escapes.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, not a programming error
@@ -23,3 +30,15 @@ class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, no
         self.stage = stage
         self.reason = reason
         self.measured = dict(measured or {})
+
+
+def printable(text: str) -> str:
+    r"""The text in one line that every screen takes.
+
+    Line breaks, control characters and bytes of file names that are not UTF-8 become escapes: ``caf\udce9.jpg``.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text
+    )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.comparison_progress import ComparisonProgress
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
@@ -30,6 +31,7 @@ def benchmark_baselines(
     ] = None,
     only: Annotated[str, typer.Option(help="names of baselines and backbones, a,b; all by default")] = "",
     format_: Annotated[str, typer.Option("--format", help="format of the set; auto finds out")] = "auto",
+    classes: ClassesOption = None,
     train: Annotated[
         bool, typer.Option("--train", help="train those without a model on the set, by their recipes")
     ] = False,
@@ -50,11 +52,13 @@ def benchmark_baselines(
     require_baselines()
     from fmld_synth.baselines.comparison.benchmark import Benchmark, benchmark
     from fmld_synth.baselines.comparison.benchmark_report import MARKDOWN, notes, tables
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     settings = Benchmark(
         dataset=dataset,
         output=output or Path("benchmarks") / dataset.resolve().name,
         format=format_,
+        classes=parse_classes(classes),
         real=real,
         models=models,
         only=[name for name in only.split(",") if name],

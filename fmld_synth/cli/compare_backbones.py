@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.comparison_progress import ComparisonProgress
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
@@ -20,6 +21,7 @@ def compare_backbones(
     ] = None,
     only: Annotated[str, typer.Option(help="names of backbones, a,b; all by default")] = "",
     format_: Annotated[str, typer.Option("--format", help="format of the set; auto finds out")] = "auto",
+    classes: ClassesOption = None,
     recipe: Annotated[
         Path | None, typer.Option(help="TOML file that says how to train (default: the baseline's own)")
     ] = None,
@@ -47,11 +49,13 @@ def compare_backbones(
     from fmld_synth.baselines.comparison.backbone_report import MARKDOWN, notes, tables
     from fmld_synth.baselines.comparison.backbones import BackboneStudy
     from fmld_synth.baselines.comparison.backbones import compare_backbones as compared
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     study = BackboneStudy(
         dataset=dataset,
         output=output or Path("backbones") / dataset.resolve().name,
         format=format_,
+        classes=parse_classes(classes),
         only=[name for name in only.split(",") if name],
         recipe=recipe,
         options={

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.finder_options import BlobSizeOption, FinderOption, FinderWeightsOption, GammaOption
 from fmld_synth.cli.needs_torch import require_baselines
 from fmld_synth.cli.tables import show_report
@@ -19,6 +20,7 @@ def evaluate(
     model: Annotated[str, typer.Argument(help="a baseline's name, a model file or a run's folder")],
     dataset: Annotated[Path, typer.Argument(help="folder of a labelled set")],
     format: Annotated[str, typer.Option(help="format of the set; auto finds out")] = "auto",
+    classes: ClassesOption = None,
     split: Annotated[
         str,
         typer.Option(
@@ -65,12 +67,14 @@ def evaluate(
     from fmld_synth.baselines.face_finding.choosing import FinderOptions
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     evaluation = Evaluation(
         model=model,
         dataset=dataset,
         output=output or Path("evaluations") / f"{Path(model).stem}-on-{dataset.resolve().name}",
         format=format,
+        classes=parse_classes(classes),
         split=split,
         labels=labels,
         faces=faces,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
+from fmld_synth.errors import UserError
+
 if TYPE_CHECKING:
-    from fmld_synth.dataset.annotations import Reader
     from fmld_synth.dataset.exporting import Exported
 
 OVERLAYS = "overlays"
@@ -32,7 +34,8 @@ def export(
         ),
     ] = None,
     link: Annotated[str, typer.Option(help="how images get there: hard, sym or copy")] = "hard",
-    from_: Annotated[str, typer.Option("--from", help="format of the set")] = OUR_OWN,
+    from_: Annotated[str, typer.Option("--from", help="format of the set; auto finds out")] = OUR_OWN,
+    classes: ClassesOption = None,
     images_per_shard: Annotated[int, typer.Option(help="most images in a shard of webdataset")] = 1000,
     faces: Annotated[
         Path | None,
@@ -46,15 +49,19 @@ def export(
 ) -> None:
     """Write a set in another format; images are linked or copied, never encoded again."""
     from fmld_synth.dataset.exporting import export_set
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
+    from fmld_synth.dataset.readers.open_set import open_set
 
     if to == OVERLAYS:
+        if classes is not None:
+            raise UserError("--classes: overlays keep the classes of their set; leave the option out")
         _export_overlays(folder, output, link, from_, faces, workers, quiet, json)
         return
     exported = export_set(
         folder,
         to=to,
         output=output,
-        reader=_reader(from_),
+        reader=open_set(folder, from_, parse_classes(classes)),
         labels=labels,
         link=link,
         images_per_shard=images_per_shard,
@@ -63,16 +70,6 @@ def export(
         typer.echo(exported.model_dump_json(indent=2))
     elif not quiet:
         _show(exported)
-
-
-def _reader(name: str) -> Reader:
-    if name == OUR_OWN:
-        from fmld_synth.dataset.readers.manifest import read_manifest
-
-        return read_manifest
-    from fmld_synth.dataset.readers import find_reader
-
-    return find_reader(name)
 
 
 def _export_overlays(
@@ -109,20 +106,25 @@ def _export_overlays(
 
 def _show(exported: Exported) -> None:
     from rich.console import Console
-    from rich.table import Table
+
+    from fmld_synth.cli.tables import figures_table, print_table
+    from fmld_synth.dataset.readers.reading import counted
 
     console = Console()
     console.print(
         f"[bold green]{exported.images}[/] images as {exported.format} in [bold]{exported.output}[/]\n",
         highlight=False,
     )
-    table = Table(title="Faces", title_justify="left", title_style="bold", box=None)
-    table.add_column("class")
-    for split in exported.by_split:
-        table.add_column(split, justify="right")
-    for name in dict.fromkeys(name for counts in exported.by_split.values() for name in counts):
-        table.add_row(name, *(str(counts.get(name, 0)) for counts in exported.by_split.values()))
-    console.print(table)
+    counts = exported.by_split.values()
+    names = dict.fromkeys(name for split in counts for name in split)
+    rows = [(name, *(str(split.get(name, 0)) for split in counts)) for name in names]
+    print_table(figures_table("Faces", ["class", *exported.by_split], rows), console)
+    if exported.encoded_again:
+        console.print(
+            f"{counted(exported.encoded_again, 'image')} turned upright or made 8-bit RGB and encoded again without "
+            "metadata, so that all programs show them alike",
+            highlight=False,
+        )
     if exported.unlabelled:
         console.print(
             f"{exported.unlabelled} faces have no label; docs/exports.md says what becomes of them",

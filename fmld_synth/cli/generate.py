@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
 from fmld_synth.errors import UserError
 
@@ -25,6 +26,7 @@ def generate(
             "coco, yolo, pascal-voc, class-folders, manifest (default: photographs)"
         ),
     ] = None,
+    classes: ClassesOption = None,
     preset: Annotated[
         str | None,
         typer.Option(
@@ -127,7 +129,7 @@ def generate(
     if scenes and crop not in (None, "none"):
         raise UserError(f"--scenes keeps whole scenes, --crop {crop} cuts faces out; give one of them")
     given = {
-        "input": input_, "input_format": input_format, "output": output, "balance": balance,
+        "input": input_, "input_format": input_format, "classes": classes, "output": output, "balance": balance,
         "include_test": include_test, "wear": wear, "include_unmasked": include_unmasked,
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
@@ -148,11 +150,10 @@ def generate(
     elif not quiet:
         _show(summary)
     if (summary.missing and configuration.count is not None) or not summary.images:
-        typer.echo(
-            f"{summary.missing} of the wanted pictures could not be made; "
-            f"{Path(summary.output) / 'rejected.jsonl'} tells why",
-            err=True,
-        )
+        why = f"{Path(summary.output) / 'rejected.jsonl'} tells why"
+        if not summary.rejected:
+            why = "no face is there to wear a mask: none is labeled as bare outside a test part"
+        typer.echo(f"{summary.missing} of the wanted pictures could not be made; {why}", err=True)
         raise typer.Exit(SHORTFALL)
 
 

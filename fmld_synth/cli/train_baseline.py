@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fmld_synth.baselines.registry import BASELINES, find_baseline
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
 
@@ -23,6 +24,7 @@ def train_baseline(
     format_: Annotated[
         str, typer.Option("--format", help="format of the set; auto finds out, or fmld, coco, yolo, ...")
     ] = "auto",
+    classes: ClassesOption = None,
     recipe: Annotated[
         Path | None, typer.Option(help="TOML file that says how to train (default: the model's own)")
     ] = None,
@@ -54,6 +56,7 @@ def train_baseline(
     from fmld_synth.baselines.harness.run_folder import RECIPE
     from fmld_synth.baselines.harness.training_run import train
     from fmld_synth.cli.training_progress import TrainingProgress
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     baseline = find_baseline(model)
     output = output or Path("runs") / baseline.name
@@ -77,6 +80,7 @@ def train_baseline(
                 merged,
                 output,
                 format_name=format_,
+                classes=parse_classes(classes),
                 device=device,
                 workers=workers,
                 weights=weights,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.readers import detect_format, find_reader
+from fmld_synth.dataset.readers import AUTO, find_reader
+from fmld_synth.dataset.readers.open_set import open_set
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
 from fmld_synth.photographs.reading import find_photographs
-
-AUTO = "auto"
-"""The format of an annotated set that is to be found out."""
 
 
 @dataclass(frozen=True)
@@ -67,20 +66,22 @@ def find_inputs(where: Path) -> Inputs:
     return Inputs(root, tuple(sorted(paths)), tuple(sorted(rejections, key=lambda one: one.source)))
 
 
-def read_annotated(where: Path, format_name: str) -> Inputs:
+def read_annotated(where: Path, format_name: str, classes: Mapping[str, str] | None = None) -> Inputs:
     """The photographs of an annotated set.
 
     Args:
         where: its folder.
         format_name: of its format, or ``auto``.
+        classes: what its class names mean, see :func:`~fmld_synth.dataset.readers.open_set.open_set`.
 
     Raises:
         UserError: the format is unknown, the set is empty, or something in it is broken.
     """
-    read = find_reader(format_name) if format_name != AUTO else None
+    if format_name != AUTO:
+        find_reader(format_name)  # a wrong name is told first
     if not where.is_dir():
         raise UserError(f"--input {where}: no such folder; an annotated set is named by its folder")
-    read = read or find_reader(detect_format(where))
+    read = open_set(where, format_name, classes)
     images = tuple(
         replace(image, name=_below(image.path, where))
         for image in sorted(read(where), key=lambda one: one.path)

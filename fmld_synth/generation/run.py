@@ -55,7 +55,9 @@ def generate(
     where, output = Path(configuration.input), Path(configuration.output)
     check_apart(where, output)
     inputs = (
-        read_annotated(where, configuration.input_format) if configuration.annotated else find_inputs(where)
+        read_annotated(where, configuration.input_format, configuration.classes)
+        if configuration.annotated
+        else find_inputs(where)
     )
     if configuration.balance:
         check_classes(inputs.annotated)

@@ -9,7 +9,7 @@ from fmld_synth.baselines.prediction.output import json_lines, open_output
 from fmld_synth.baselines.prediction.run import Run, Summary, Unreadable
 from fmld_synth.baselines.prediction.sources import Photographs
 from fmld_synth.baselines.prediction.timing import Stopwatch
-from fmld_synth.errors import Rejected, UserError
+from fmld_synth.errors import Rejected, UserError, printable
 from fmld_synth.files import encode_image, write_file
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.reading import read_photograph
@@ -37,8 +37,10 @@ def look_at_photographs(run: Run, source: Photographs) -> Summary:
                 watch.done()
                 run.watcher.advance(1, 1, 0)
             except Rejected as rejection:
-                write({"file": name, "error": rejection.reason})
-                summary.unreadable.append(Unreadable(path=path, reason=rejection.reason))
+                write({"file": printable(name), "error": rejection.reason})
+                summary.unreadable.append(
+                    Unreadable(path=Path(printable(str(path))), reason=rejection.reason)
+                )
                 watch.next_picture()
                 run.watcher.advance(1, 0, 1)
         if not summary.pictures:
@@ -53,6 +55,8 @@ def _look_at(run: Run, path: Path, name: str, summary: Summary, watch: Stopwatch
     Raises:
         Rejected: it cannot be read.
     """
+    if not _is_text(name):
+        raise Rejected("photograph", "unreadable_name")
     image = read_photograph(path).image
     faces = run.predictor.predict(image, watch)
     annotated = _save(run.draw(image, faces), run.output, name)
@@ -64,6 +68,15 @@ def _look_at(run: Run, path: Path, name: str, summary: Summary, watch: Stopwatch
         "annotated": annotated,
         "faces": [face.as_dict(run.predictor.classes) for face in faces],
     }
+
+
+def _is_text(name: str) -> bool:
+    """Whether the name of a file is UTF-8, as the file of results is."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _save(picture: ByteArray, output: Path, name: str) -> str:

@@ -42,7 +42,7 @@ def test_a_damaged_image_is_named_by_every_reader(tmp_path, name, content):
     for image in images:
         image.write_bytes(content)
     message = complaint(name, tmp_path)
-    assert "is no image that can be read" in message and any(str(image) in message for image in images)
+    assert "is not a readable image" in message and any(str(image) in message for image in images)
 
 
 @pytest.mark.parametrize("content", [BOMB, OUTSIDE])
@@ -97,4 +97,4 @@ def test_labels_that_are_no_text(tmp_path):
     layouts.write_yolo(tmp_path)
     path = tmp_path / "labels" / "train" / "train.txt"
     path.write_bytes(b"\xff\xfe0 0.5")
-    assert f"{path} is no UTF-8 text" in complaint("yolo", tmp_path)
+    assert f"{path} is not UTF-8 text" in complaint("yolo", tmp_path)
