@@ -30,7 +30,8 @@ class Summary(BaseModel):
     Attributes:
         output: folder of the results.
         pictures: photographs or frames that were looked at.
-        announced: frames the video says it has; None for photographs and cameras.
+        announced: frames the film says it has; None for photographs and cameras.
+        shortfall: what a film announces and does not hold, one line; None when it is whole.
         faces: in all of them; in a video a person counts in each frame.
         by_class: faces of each class.
         without_faces: pictures in which none was found.
@@ -42,6 +43,7 @@ class Summary(BaseModel):
     output: Path
     pictures: int = 0
     announced: int | None = None
+    shortfall: str | None = None
     faces: int = 0
     by_class: dict[str, int]
     without_faces: int = 0

@@ -9,8 +9,15 @@ from fmld_synth.errors import UserError
 from fmld_synth.photographs import find_photographs
 
 VIDEO_EXTENSIONS = frozenset(
-    {".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".ts", ".3gp", ".ogv"}
-)
+    {
+        ".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3g2", ".insv", ".lrv",
+        ".mkv", ".webm", ".flv", ".f4v", ".ogv", ".ogm", ".rm", ".rmvb",
+        ".avi", ".divx", ".wmv", ".asf", ".dv", ".mxf", ".wtv",
+        ".ts", ".mts", ".m2ts", ".m2t", ".tod", ".mod", ".vob", ".mpg", ".mpeg", ".mpe", ".m2v", ".vro",
+        ".h264", ".264", ".h265", ".265", ".hevc", ".ivf", ".obu", ".mjpeg", ".mjpg", ".y4m",
+    }
+)  # fmt: skip
+"""Of films. A single file of another ending is one, too, when its content is."""
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ def _show(summary: Summary) -> None:
     typer.echo(f"{summary.pictures:,} {what}, {summary.faces:,} faces{f': {counts}' if counts else ''}")
     if summary.without_faces:
         typer.echo(f"no face was found in {summary.without_faces:,} of them")
+    if summary.shortfall:
+        typer.echo(summary.shortfall)
     if summary.people:
         typer.echo(f"{summary.people:,} people were followed")
     if summary.unreadable:
