@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.faces.canonical import VERTEX_COUNT
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.head_pose import head_pose
 from fmld_synth.faces.quality import is_plausible
 from fmld_synth.faces.views import View, bordered, crop, tiles, whole
 from fmld_synth.geometry import Box, ByteArray, FloatArray
-from fmld_synth.mediapipe_noise import quiet
 
 MESH_GRAPH = "mediapipe/modules/face_landmark/face_landmark_front_cpu.binarypb"
 DETECTION_THRESHOLD = (
@@ -63,8 +64,8 @@ _Boxed = TypeVar("_Boxed", _Detection, _Mesh)
 class MediaPipeSource:
     """Finds faces with MediaPipe Face Mesh, and small ones with the full-range detector first.
 
-    One object may serve any number of photographs, one at a time: calls leave no state behind, so the result
-    for a photograph depends on nothing but its pixels.
+    One object may serve any number of photographs and threads: calls leave no state behind, so the result for a
+    photograph depends on nothing but its pixels. MediaPipe runs one picture at a time; other threads wait.
 
     Args:
         max_faces: most faces returned for one photograph.
@@ -75,6 +76,7 @@ class MediaPipeSource:
     def __init__(self, *, max_faces: int = 10, min_confidence: float = 0.3) -> None:
         self._max_faces = max_faces
         self._met_a_face = False
+        self._one_at_a_time = threading.Lock()
         with quiet():
             from mediapipe.python.solution_base import SolutionBase
             from mediapipe.python.solutions.face_detection import FaceDetection
@@ -159,7 +161,7 @@ class MediaPipeSource:
 
     def _run(self, graph: Any, view: View) -> Any:
         """Run a graph, quietly until the first face: MediaPipe complains once when it meets it."""
-        with nullcontext() if self._met_a_face else quiet():
+        with self._one_at_a_time, nullcontext() if self._met_a_face else quiet():
             return graph.process(view.pixels)
 
 
