@@ -31,12 +31,17 @@ def open_regular_file(path: Path) -> BinaryIO:
     return file
 
 
-def read_regular_file(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
+def read_regular_file(path: Path, most_bytes: int | None = None) -> bytes:
     """The content of a file.
 
+    Args:
+        path: of the file.
+        most_bytes: it may hold; None for ``MOST_BYTES``.
+
     Raises:
-        OSError: it cannot be read, is not a regular file, or holds more than ``most_bytes``.
+        OSError: it cannot be read, is not a regular file, or (EFBIG) holds more.
     """
+    most_bytes = MOST_BYTES if most_bytes is None else most_bytes
     with open_regular_file(path) as file:
         size = os.fstat(file.fileno()).st_size
         content = bytearray()

@@ -10,7 +10,7 @@ from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.readers import detect_format, find_reader
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.reading import find_photographs
+from fmld_synth.photographs.finding import find_photographs
 
 AUTO = "auto"
 """The format of an annotated set that is to be found out."""

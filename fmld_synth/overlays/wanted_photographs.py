@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from fmld_synth.dataset.records import Record, read_lines
 from fmld_synth.execution.threads import done_ahead
-from fmld_synth.photographs.reading import find_photographs
+from fmld_synth.photographs.finding import find_photographs
 
 Why = Literal["missing", "altered", "other_bytes"]
 """What keeps pictures from being rebuilt: their photograph is ``missing``; the file in its place is

@@ -7,7 +7,7 @@ import pytest
 from fmld_synth.errors import UserError
 from fmld_synth.generation import inputs
 from fmld_synth.generation.inputs import check_apart, find_inputs
-from fmld_synth.photographs.reading import FoundPhotographs
+from fmld_synth.photographs.finding import FoundPhotographs
 from tests.fake_engine import write_photograph
 from tests.making_sets import run
 

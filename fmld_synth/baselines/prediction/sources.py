@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.reading import find_photographs
+from fmld_synth.photographs.finding import find_photographs
 
 VIDEO_EXTENSIONS = frozenset(
     {

@@ -11,9 +11,9 @@ from typing import Any
 from PIL import Image
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.errors import UserError
+from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import Box
-from fmld_synth.photographs.reading import DECODER_ERRORS, EXTENSIONS, FORMATS, ORIENTATION
+from fmld_synth.photographs.opening import DECODER_ERRORS, EXTENSIONS, upright_size
 
 SPLITS = {
     "train": "train", "training": "train",
@@ -34,20 +34,13 @@ def image_size(path: Path, where: str) -> tuple[int, int]:
         UserError: it cannot be opened.
     """
     try:
-        with Image.open(path, formats=FORMATS) as image:
-            width, height = image.size
-            turned = _is_turned(image)
+        return upright_size(path)
+    except Rejected as rejected:
+        message = rejected.measured.get("message", rejected.reason)
+        raise UserError(f"{where}: {path} is not a readable image ({message})") from None
     except (*DECODER_ERRORS, Image.DecompressionBombError) as error:
-        raise UserError(f"{where}: {path} is no image that can be read ({error}); replace it") from None
-    return (height, width) if turned else (width, height)
-
-
-def _is_turned(image: Image.Image) -> bool:
-    """Whether the picture is stored lying on its side."""
-    try:
-        return bool(image.getexif().get(ORIENTATION, 1) >= 5)
-    except DECODER_ERRORS:  # the header is whole, what follows it is not: whoever reads the pixels skips it
-        return False
+        message = getattr(error, "strerror", None) or str(error)
+        raise UserError(f"{where}: {path} is not a readable image ({message}); replace it") from None
 
 
 def split_in(path: PurePosixPath | Path) -> str | None:
@@ -110,8 +103,8 @@ def beside(annotation: Path, filename: str | None) -> Iterator[Path]:
     names = [PurePosixPath(filename.replace("\\", "/")).name] if filename else []
     # `0001.jpg.json` is an annotation of `0001.jpg`.
     names += [stem] if Path(stem).suffix.lower() in EXTENSIONS else []
-    names += [stem + extension for extension in sorted(EXTENSIONS)]
-    names += [stem + extension.upper() for extension in sorted(EXTENSIONS)]
+    names += [stem + extension for extension in EXTENSIONS]
+    names += [stem + extension.upper() for extension in EXTENSIONS]
     folders = [annotation.parent]
     folders += [annotation.parent.parent / folder for folder in IMAGE_FOLDERS]
     # `annotations/train/1.xml` belongs to `images/train/1.jpg`.

@@ -28,7 +28,7 @@ from fmld_synth.generation.production import UnitResult, WorkUnit, read_landmark
 from fmld_synth.generation.record_fields import colours_of, in_pixels, key_points_of
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import Box
-from fmld_synth.photographs.reading import ORIENTATION
+from fmld_synth.photographs.opening import ORIENTATION
 
 REAL = "real"
 COPIED = {".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".webp": "webp"}

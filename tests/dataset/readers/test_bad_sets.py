@@ -115,7 +115,7 @@ def test_an_image_that_is_none(voc, tmp_path):
     path = voc(voc_object("masked_face"))
     (tmp_path / "1.jpg").write_text("no picture")
     message = complaint("fmld", tmp_path)
-    assert str(path) in message and "is no image that can be read" in message
+    assert str(path) in message and "is not a readable image" in message
 
 
 BOMB = (

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from fmld_synth.errors import Rejected
-from fmld_synth.picdraft.reading import read_photograph
-from tests.picdraft.drawn import ORIENTATION, png, portrait, tiff, turned_to
+from fmld_synth.photographs.reading import read_photograph
+from tests.photographs.drawn import ORIENTATION, png, portrait, tiff, turned_to
 
 GRAY = portrait()[..., 1]
 BITS = [8, 10, 12, 14, 16]

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fmld_synth.picdraft import png_chunks
-from fmld_synth.picdraft.png_chunks import MOST_INFLATED, essential_chunks
-from fmld_synth.picdraft.reading import read_photograph
-from tests.picdraft.drawn import ORIENTATION, chunk, png, portrait, text_chunk, turned_to
+from fmld_synth.photographs import png_chunks
+from fmld_synth.photographs.png_chunks import MOST_INFLATED, essential_chunks
+from fmld_synth.photographs.reading import read_photograph
+from tests.photographs.drawn import ORIENTATION, chunk, png, portrait, text_chunk, turned_to
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>'
 

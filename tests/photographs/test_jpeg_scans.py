@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from fmld_synth.errors import Rejected
-from fmld_synth.picdraft.jpeg_scans import MOST_SCANS, has_too_many_scans
-from fmld_synth.picdraft.reading import read_photograph
-from tests.picdraft.drawn import portrait
+from fmld_synth.photographs.jpeg_scans import MOST_SCANS, has_too_many_scans
+from fmld_synth.photographs.reading import read_photograph
+from tests.photographs.drawn import portrait
 
 
 def jpeg(**options):

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from fmld_synth.errors import Rejected
-from fmld_synth.picdraft.opening import DECODER_ERRORS, upright_size
-from fmld_synth.picdraft.reading import read_photograph
-from tests.picdraft.drawn import ORIENTATION, png, portrait, text_chunk, tiff
+from fmld_synth.photographs.color_profiles import profile_of_gamma
+from fmld_synth.photographs.opening import DECODER_ERRORS, upright_size
+from fmld_synth.photographs.reading import read_photograph
+from tests.photographs.drawn import ORIENTATION, png, portrait, text_chunk, tiff
 
 SMALL = portrait()[40:80, 40:80]
 
@@ -33,7 +34,8 @@ def _exif():
 WHOLE = {
     "jpg": _encoded("JPEG", exif=_exif()),
     "progressive": _encoded("JPEG", progressive=True),
-    "png": png(SMALL, (b"gAMA", struct.pack(">I", 100_000)), (b"iCCP", b"a\0\0" + zlib.compress(bytes(300))), text_chunk(50)),
+    "png": png(SMALL, (b"gAMA", struct.pack(">I", 100_000)), text_chunk(50)),
+    "png with profile": png(SMALL, (b"iCCP", b"a\0\0" + zlib.compress(profile_of_gamma(1.0, None)))),
     "deep png": png((SMALL * np.uint16(16)), (b"cICP", bytes([9, 16, 0, 1]))),
     "webp": _encoded("WEBP"),
     "bmp": _encoded("BMP"),

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from fmld_synth.picdraft.color_profiles import (
+from fmld_synth.photographs.color_profiles import (
     D65,
     PRIMARIES,
     SRGB_PRIMARIES,
     profile_of_coding,
     profile_of_gamma,
 )
-from fmld_synth.picdraft.reading import read_photograph
-from tests.picdraft.drawn import linear, png, portrait
+from fmld_synth.photographs.reading import read_photograph
+from tests.photographs.drawn import linear, png, portrait
 
 GRAY = portrait()[..., 1]
 SRGB_CHROMATICITIES = struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
