@@ -11,6 +11,8 @@ from typing import BinaryIO
 MOST_BYTES = 1 << 30
 """Of a file that is read whole: 1 GiB, four times an uncompressed 16-bit photograph of the largest size."""
 
+BLOCK = 1 << 16
+
 
 def open_regular_file(path: Path) -> BinaryIO:
     """Open a file for reading its bytes.
@@ -44,12 +46,17 @@ def read_regular_file(path: Path, most_bytes: int | None = None) -> bytes:
     most_bytes = MOST_BYTES if most_bytes is None else most_bytes
     with open_regular_file(path) as file:
         size = os.fstat(file.fileno()).st_size
-        content = bytearray()
-        while size <= most_bytes and (block := _block(file, min(max(size, 1 << 16), most_bytes + 1), path)):
-            content += block
-            size = max(size, len(content))
-    if size > most_bytes:
+        content = _block(file, size + 1, path) if size <= most_bytes else b""
+        if len(content) > size:  # the system did not know how much it is
+            content = _to_the_end(file, bytearray(content), most_bytes, path)
+    if max(size, len(content)) > most_bytes:
         raise OSError(errno.EFBIG, f"holds more than {most_bytes:,} bytes", str(path))
+    return content
+
+
+def _to_the_end(file: BinaryIO, content: bytearray, most_bytes: int, path: Path) -> bytes:
+    while len(content) <= most_bytes and (block := _block(file, BLOCK, path)):
+        content += block
     return bytes(content)
 
 
@@ -61,5 +68,6 @@ def _block(file: BinaryIO, most: int, path: Path) -> bytes:
 
 
 def _not_regular(path: Path) -> OSError:
-    what = "is a folder" if path.is_dir() else "is not a regular file"
-    return OSError(errno.EINVAL, what, str(path))
+    if path.is_dir():
+        return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    return OSError(errno.EINVAL, "is not a regular file", str(path))

@@ -45,7 +45,7 @@ def test_what_is_not_a_regular_file_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "pipe", tmp_path / "link", Path(os.devnull)):
         with pytest.raises(OSError, match="not a regular file"):
             open_regular_file(path)
-    with pytest.raises(OSError, match="is a folder"):
+    with pytest.raises(IsADirectoryError):
         read_regular_file(tmp_path)
     with pytest.raises(FileNotFoundError):
         read_regular_file(tmp_path / "missing")

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fmld_synth.cli.finder_options import BlobSizeOption, FinderOption, FinderWeightsOption, GammaOption
+from fmld_synth.cli.names import shortened
 from fmld_synth.cli.needs_torch import require_baselines
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.prediction.run import Summary
-
-MOST_NAMED = 5
-"""Unreadable files that are named; the others are counted."""
 
 
 def predict(
@@ -98,6 +96,9 @@ def predict(
 
 
 def _show(summary: Summary) -> None:
+    from fmld_synth.photographs.finding import told
+    from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
+
     counts = ", ".join(f"{number:,} {name}" for name, number in summary.by_class.items() if number)
     what = "photographs" if summary.people is None else "frames"
     typer.echo(f"{summary.pictures:,} {what}, {summary.faces:,} faces{f': {counts}' if counts else ''}")
@@ -108,9 +109,15 @@ def _show(summary: Summary) -> None:
     if summary.people:
         typer.echo(f"{summary.people:,} people were followed")
     if summary.unreadable:
-        names = [f"{one.path} ({one.reason})" for one in summary.unreadable[:MOST_NAMED]]
-        more = len(summary.unreadable) - len(names)
-        typer.echo(f"cannot be read: {', '.join(names)}{f' and {more:,} more' if more else ''}")
+        typer.echo(
+            f"cannot be read: {shortened([f'{one.path} ({one.reason})' for one in summary.unreadable])}"
+        )
+    if any(one.reason == NEEDS_PILLOW_HEIF for one in summary.unreadable):
+        typer.echo(f"to read HEIC files: {HEIF_REMEDY}")
+    if summary.passed_over:
+        typer.echo(f"not looked at: {told(summary.passed_over)}; a film is named by itself")
+    for guess, number in summary.guessed.items():
+        typer.echo(f"guessed of {number:,} photographs, because their files do not say: {guess}")
     times = ", ".join(f"{stage} {time:g}" for stage, time in summary.milliseconds.items())
     typer.echo(f"ms each (median): {times}")
     typer.echo(f"results in {summary.output}")

@@ -14,6 +14,7 @@ from typing import IO, Literal
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, writing_failed
+from fmld_synth.regular_files import open_regular_file, read_regular_file
 
 Link = Literal["hard", "sym", "copy"]
 LINKS: tuple[Link, ...] = ("hard", "sym", "copy")
@@ -134,7 +135,7 @@ def unaltered_content(image: AnnotatedImage) -> bytes:
         UserError: the file is missing or another one now.
     """
     try:
-        content = image.path.read_bytes()
+        content = read_regular_file(image.path)
     except OSError as error:
         raise UserError(
             f"{image.path}: {error.strerror}; put it back, or remove it from the annotations"
@@ -152,7 +153,7 @@ def unaltered_matte(face: AnnotatedFace, image: AnnotatedImage) -> bytes | None:
     if face.matte is None:
         return None
     try:
-        content = face.matte.read_bytes()
+        content = read_regular_file(face.matte)
     except OSError as error:
         raise UserError(f"{face.matte}: {error.strerror}; put the matte of {image.name} back") from None
     _check(face.matte, content, face.matte_sha256, "matte_sha256")
@@ -176,5 +177,5 @@ def _sym(source: Path, target: str) -> None:
 
 
 def _copy(source: Path, target: str) -> None:
-    with source.open("rb") as origin, Path(target).open("xb") as copy:
+    with open_regular_file(source) as origin, Path(target).open("xb") as copy:
         shutil.copyfileobj(origin, copy, 1 << 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from fmld_synth.generation.annotated.selection import check_classes, select, wit
 from fmld_synth.generation.annotated.survey import survey_annotated
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
-from fmld_synth.generation.finishing import Summary, finish, read_summary
+from fmld_synth.generation.finishing import Notes, Summary, finish, read_summary
 from fmld_synth.generation.inputs import Inputs, check_apart, find_inputs, read_annotated
 from fmld_synth.generation.journal import Journal, without_records
 from fmld_synth.generation.output_folder import open_output
@@ -78,7 +79,9 @@ def generate(
             real, surplus = select(configuration, library, journal)
             _keep(real, library, known, journal, crew, watcher)
         rejections = [*inputs.rejections, *library.rejections()]
-        summary = finish(configuration, journal, rejections, plan.missing, surplus)
+        guessed = Counter(one.guess for one in surveyed if one.guess is not None)
+        notes = Notes(dict(inputs.passed_over), dict(sorted(guessed.items())))
+        summary = finish(configuration, journal, rejections, plan.missing, surplus, notes)
         journal.remove()
     return summary
 

@@ -22,7 +22,7 @@ from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import FloatArray
 from fmld_synth.photographs.framing import Frame, face_in_frame, frame_around
-from fmld_synth.photographs.reading import read_photograph
+from fmld_synth.photographs.reading import check_light, read_photograph
 from fmld_synth.wear import MASKED_STATES, fitting_states
 
 
@@ -54,12 +54,13 @@ class SurveyedPhotograph(_Plain):
 
     Attributes:
         path: below the input, with forward slashes.
-        sha256: of the file; empty when it could not be decoded, as are the next three.
+        sha256: of the file; empty when it cannot be used, as are the next three.
         width, height: in pixels, upright.
         perceptual_hash: hexadecimal, close for pictures that look alike.
         faces: that can be used.
         all_rows: first row and number of rows of all its faces, used or not, in the landmark file.
         rejections: of the photograph or of single faces.
+        guess: what its file does not say and had to be guessed; None when nothing had to be.
         annotation: what its set says of it; None when the input is plain photographs. Faces are then numbered
             as they are annotated, and only usable ones have landmarks.
     """
@@ -72,6 +73,7 @@ class SurveyedPhotograph(_Plain):
     faces: tuple[SurveyedFace, ...] = ()
     all_rows: tuple[int, int] = (0, 0)
     rejections: tuple[Rejection, ...] = ()
+    guess: str | None = None
     annotation: AnnotatedImage | None = None
 
 
@@ -85,6 +87,7 @@ def survey_photograph(
     """
     try:
         photograph = read_photograph(root / path)
+        check_light(photograph.image)
     except Rejected as rejected:
         return SurveyedPhotograph(path=path, rejections=(rejection_of(path, rejected),)), no_landmarks()
     faces = engine.find_faces(photograph.image)
@@ -107,6 +110,7 @@ def survey_photograph(
         faces=tuple(usable),
         all_rows=(0, len(faces)),
         rejections=tuple(rejections),
+        guess=photograph.guess,
     )
     landmarks = np.stack([face.landmarks for face in faces]) if faces else no_landmarks()
     return found, landmarks.astype(np.float32)

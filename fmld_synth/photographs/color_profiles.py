@@ -47,7 +47,8 @@ def _pq(signal: Floats) -> Floats:
     """SMPTE ST 2084, diffuse white at 1."""
     m1, m2, c1, c2, c3 = 0.1593017578125, 78.84375, 0.8359375, 18.8515625, 18.6875
     root = signal ** (1 / m2)
-    return 10000 / REFERENCE_WHITE * (np.maximum(root - c1, 0) / (c2 - c3 * root)) ** (1 / m1)
+    light = (np.maximum(root - c1, 0) / (c2 - c3 * root)) ** (1 / m1)
+    return np.asarray(10000 / REFERENCE_WHITE * light)
 
 
 def _hlg(signal: Floats) -> Floats:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.opening import EXTENSIONS
+from fmld_synth.photographs.endings import EXTENSIONS
 from fmld_synth.regular_files import read_regular_file
 
 LIST_EXTENSIONS = frozenset({".txt", ".lst"})

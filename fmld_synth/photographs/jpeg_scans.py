@@ -17,9 +17,11 @@ def has_too_many_scans(data: bytes) -> bool:
     """Whether the first picture of a JPEG file has more than ``MOST_SCANS`` scans.
 
     Args:
-        data: of the file. What follows the picture (further pictures, the film of a moving one) does not count, nor
-            does what its metadata hold.
+        data: of the file; another kind of file has none. What follows the picture (further pictures, the film of a
+            moving one) does not count, nor does what its metadata hold.
     """
+    if not data.startswith(b"\xff\xd8"):
+        return False
     place, scans = 2, 0
     while scans <= MOST_SCANS:
         found = _MARKER.search(data, place)

@@ -6,6 +6,8 @@ import io
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,11 +23,6 @@ from fmld_synth.regular_files import MOST_BYTES, open_regular_file
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "AVIF")
 """Pillow's names of the formats that are opened. None of them starts other programs, as EPS does."""
 HEIF = "HEIF"
-EXTENSIONS = (
-    ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".jpe", ".jfif", ".mpo", ".avif",
-    ".heic", ".heif", ".hif",
-)  # fmt: skip
-"""Of files that are taken for photographs in a folder, in lower case, usual ones first."""
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
 HEIF_BRANDS = frozenset(
     {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
@@ -34,6 +31,9 @@ HEIF_BRANDS = frozenset(
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"BM", b"II*\x00", b"MM\x00*", b"GIF8")
 """How files of these formats begin: such a file that cannot be opened is damaged, not of an unknown kind."""
 
+MOST_PIXELS = 1 << 26
+"""That are decoded: 8,192 x 8,192, for phones of 64 megapixels and less."""
+
 DECODER_ERRORS = (
     OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, AttributeError,
     OverflowError, ZeroDivisionError, RuntimeError, MemoryError, AssertionError, struct.error, zlib.error,
@@ -41,11 +41,20 @@ DECODER_ERRORS = (
 """What Pillow's decoders raise on damaged files."""
 NEEDS_PILLOW_HEIF = "needs_pillow_heif"
 """Why a HEIC file is not read: the package is not installed."""
+HEIF_REMEDY = "pip install pillow-heif, or convert to JPEG"
 
 ORIENTATION = 0x0112
 """EXIF tag: 1 for a picture that is stored upright; from 5 to 8, turning it exchanges width and height."""
 WIDTH, HEIGHT = 256, 257
 """TIFF tags."""
+
+
+@contextmanager
+def no_remarks() -> Iterator[None]:
+    """Drop Pillow's warnings on odd metadata, which say nothing of the picture, and on sizes, which are checked."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def open_image(file: BinaryIO) -> Image.Image:
@@ -65,8 +74,7 @@ def open_image(file: BinaryIO) -> Image.Image:
     """
     head = file.read(16)
     file.seek(0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's remarks on odd metadata and on sizes, which others check
+    with no_remarks():
         try:
             if head.startswith(SIGNATURE):
                 return _open_png(file.read(MOST_BYTES))
@@ -84,7 +92,7 @@ def upright_size(path: Path) -> tuple[int, int]:
         OSError: it cannot be read.
         Rejected, Image.DecompressionBombError, any of ``DECODER_ERRORS``: see :func:`open_image`.
     """
-    with open_regular_file(path) as file, open_image(file) as image:
+    with no_remarks(), open_regular_file(path) as file, open_image(file) as image:
         width, height = image.size
         # Pillow's versions differ in whether an opened TIFF already has its upright size.
         if isinstance(image, TiffImagePlugin.TiffImageFile):
@@ -148,8 +156,9 @@ def _open_isobmff(file: BinaryIO, brand: bytes) -> Image.Image:
         if brand not in HEIF_BRANDS:
             raise
         if not reads_heif():
-            message = "a HEIC file: pip install pillow-heif, or convert it to JPEG"
-            raise Rejected("photograph", NEEDS_PILLOW_HEIF, {"message": message}) from None
+            raise Rejected(
+                "photograph", NEEDS_PILLOW_HEIF, {"message": f"a HEIC file: {HEIF_REMEDY}"}
+            ) from None
         file.seek(0)
         image = Image.open(file, formats=(HEIF,))
     if "icc_profile" in image.info:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +17,10 @@ from fmld_synth.photographs.color_profiles import in_srgb
 from fmld_synth.photographs.jpeg_quality import estimated_quality
 from fmld_synth.photographs.jpeg_scans import MOST_SCANS, has_too_many_scans
 from fmld_synth.photographs.levels import in_eight_bits
-from fmld_synth.photographs.opening import DECODER_ERRORS, open_image, why_not_opened
+from fmld_synth.photographs.opening import DECODER_ERRORS, MOST_PIXELS, no_remarks, open_image, why_not_opened
 from fmld_synth.regular_files import read_regular_file
 
 LEAST_SIDE = 32
-MOST_PIXELS = 1 << 26
-"""8,192 x 8,192: phones of 64 megapixels and less."""
 TOO_DARK = 20
 """Of 255. What 12 bits come to when they are taken for 16 is 16, and no face is seen in it; chosen by eye."""
 BRIGHTEST = 99
@@ -85,12 +82,13 @@ def read_photograph(path: Path, *, max_pixels: int = MOST_PIXELS) -> Photograph:
         raise Rejected("photograph", reason, {"message": message}) from error
     if not data:
         raise Rejected("photograph", "empty")
-    image, compression = _decode(data, max_pixels)
-    try:
-        image, guess = in_eight_bits(image, data)
-        pixels = _to_srgb(_upright(image))
-    except DECODER_ERRORS as error:  # a mode that Pillow cannot convert
-        raise Rejected("photograph", "unsupported", {"message": str(error)}) from error
+    with no_remarks():
+        image, compression = _decode(data, max_pixels)
+        try:
+            image, guess = in_eight_bits(image, data)
+            pixels = _to_srgb(_upright(image))
+        except DECODER_ERRORS as error:  # a mode that Pillow cannot convert
+            raise Rejected("photograph", "unsupported", {"message": str(error)}) from error
     return Photograph(pixels, hashlib.sha256(data).hexdigest(), path, compression, guess)
 
 
@@ -131,9 +129,7 @@ def _decode(data: bytes, max_pixels: int) -> tuple[Image.Image, int | None]:
         if image.format in ("JPEG", "MPO") and has_too_many_scans(data):
             raise Rejected("photograph", "too_many_scans", {"most": MOST_SCANS})
         compression = estimated_quality(image, data)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's remarks on odd metadata
-            image.load()
+        image.load()
         return image, compression
     except Image.DecompressionBombError as error:
         raise Rejected("photograph", "too_large", {"message": str(error)}) from error
@@ -143,9 +139,7 @@ def _decode(data: bytes, max_pixels: int) -> tuple[Image.Image, int | None]:
 
 def _upright(image: Image.Image) -> Image.Image:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ImageOps.exif_transpose(image)
+        return ImageOps.exif_transpose(image)
     except DECODER_ERRORS:  # damaged metadata are no reason to lose the picture
         return image
 

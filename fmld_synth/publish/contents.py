@@ -12,6 +12,7 @@ from typing import Any
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.records import Record, read_lines
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.verification.label_checks import boxes_outside
 from fmld_synth.wear import WEAR_STATES
 
@@ -155,7 +156,7 @@ def _without_folders(record: Record) -> Record:
 def _description(folder: Path) -> dict[str, Any]:
     path = folder / DESCRIPTION
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
+        description = json.loads(read_regular_file(path).decode())
         configuration = description["configuration"]
         configuration["input"] = "."
         configuration["templates"] = [Path(name).name for name in configuration.get("templates", [])]

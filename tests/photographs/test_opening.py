@@ -11,8 +11,9 @@ from PIL import Image
 
 from fmld_synth.errors import Rejected
 from fmld_synth.photographs import opening
-from fmld_synth.photographs.opening import EXTENSIONS, open_image, orientation_of, upright_size
-from fmld_synth.photographs.reading import MOST_PIXELS, check_light, read_photograph
+from fmld_synth.photographs.endings import EXTENSIONS
+from fmld_synth.photographs.opening import MOST_PIXELS, open_image, orientation_of, upright_size
+from fmld_synth.photographs.reading import check_light, read_photograph
 from tests.photographs.drawn import ORIENTATION, png, portrait, text_chunk, tiff, turned_to
 
 

@@ -37,6 +37,8 @@ class Summary(BaseModel):
         without_faces: pictures in which none was found.
         people: tracks in a video; None for photographs.
         unreadable: what could not be read.
+        passed_over: number of files in the folder by ending that were not looked at.
+        guessed: number of photographs by what had to be guessed of them.
         milliseconds: median a picture: ``find``, ``classify``, and ``all`` with reading, drawing and writing.
     """
 
@@ -49,6 +51,8 @@ class Summary(BaseModel):
     without_faces: int = 0
     people: int | None = None
     unreadable: list[Unreadable] = []
+    passed_over: dict[str, int] = {}
+    guessed: dict[str, int] = {}
     milliseconds: dict[str, float] = {}
 
     def count(self, faces: Sequence[PredictedFace]) -> None:

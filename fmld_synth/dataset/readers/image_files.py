@@ -13,7 +13,9 @@ from PIL import Image
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import Box
-from fmld_synth.photographs.opening import DECODER_ERRORS, EXTENSIONS, upright_size
+from fmld_synth.photographs.endings import EXTENSIONS
+from fmld_synth.photographs.opening import DECODER_ERRORS, upright_size
+from fmld_synth.regular_files import read_regular_file
 
 SPLITS = {
     "train": "train", "training": "train",
@@ -152,7 +154,7 @@ def read_json(path: Path) -> Any:
         UserError: it cannot be read or is not JSON.
     """
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(read_regular_file(path))
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except (ValueError, RecursionError) as error:

@@ -21,6 +21,7 @@ from fmld_synth.dataset.readers.image_files import (
 from fmld_synth.dataset.readers.labels import COMMON, Vocabulary
 from fmld_synth.dataset.readers.voc_file import VocFile, read_voc
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import read_regular_file
 
 SNIFFED_FILES = 200
 """Files whose class names tell which set it is."""
@@ -131,9 +132,16 @@ def _listed_splits(root: Path) -> dict[str, str]:
     for path in files_with(root / "ImageSets" / "Main", ".txt"):
         split = SPLITS.get(path.stem.lower())
         if split is not None:
-            names = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            names = _lines(path)
             splits.update((PurePosixPath(name.strip()).name, split) for name in names if name.strip())
     return splits
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return read_regular_file(path).decode("utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {error.strerror}") from None
 
 
 def _beside(voc: VocFile) -> Iterator[Path]:

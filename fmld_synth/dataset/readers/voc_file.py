@@ -15,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
+from fmld_synth.regular_files import read_regular_file
 
 MOST_BYTES = 16 * 2**20
 """Annotations are a few kilobytes; a file beyond this is something else."""
@@ -70,7 +71,7 @@ def _root(path: Path) -> Element:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UserError(f"{path}: larger than {MOST_BYTES >> 20} MB; this is no annotation of one image")
-        root: Element = fromstring(path.read_bytes(), forbid_dtd=True)
+        root: Element = fromstring(read_regular_file(path), forbid_dtd=True)
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except DefusedXmlException as error:

@@ -23,6 +23,7 @@ from fmld_synth.dataset.readers.image_files import (
 from fmld_synth.dataset.readers.labels import COMMON, Meaning
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
+from fmld_synth.regular_files import read_regular_file
 
 DESCRIPTIONS = ("data.yaml", "data.yml", "dataset.yaml")
 CLASS_LISTS = ("classes.txt", "obj.names", "labels/classes.txt")
@@ -80,7 +81,7 @@ def _described(path: Path) -> tuple[dict[int, Meaning], str]:
 
 def _yaml(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_bytes())
+        content = yaml.safe_load(read_regular_file(path))
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -190,7 +191,7 @@ def _face(
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_regular_file(path).decode("utf-8-sig")
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:

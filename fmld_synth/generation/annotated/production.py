@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image
-
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.records import (
     ORIGINAL,
@@ -28,11 +26,10 @@ from fmld_synth.generation.production import UnitResult, WorkUnit, read_landmark
 from fmld_synth.generation.record_fields import colours_of, in_pixels, key_points_of
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import Box
-from fmld_synth.photographs.opening import ORIENTATION
+from fmld_synth.photographs.copying import COPIED, shown_alike
+from fmld_synth.regular_files import read_regular_file
 
 REAL = "real"
-COPIED = {".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".webp": "webp"}
-"""Extensions of files that can join the set as they are."""
 WHOLE_SCENE = -1
 """Key of the one view that all faces of a whole scene share."""
 
@@ -191,19 +188,11 @@ class _Bench:
         a split without made ones the file itself, where the picture shows all of it."""
         configuration, path = self._configuration, self._photograph.path
         whole = view.image.shape == self._photograph.image.shape
-        if configuration.leaves_alone(self._unit.split) and whole and _can_be_copied(path):
-            content, extension, encoding = path.read_bytes(), COPIED[path.suffix.lower()], ORIGINAL
+        if configuration.leaves_alone(self._unit.split) and whole and shown_alike(self._photograph):
+            content, extension, encoding = read_regular_file(path), COPIED[path.suffix.lower()], ORIGINAL
         else:
             content = encode_image(view.image, configuration.format, configuration.quality)
             extension, encoding = EXTENSIONS[configuration.format], configuration.format
         picture = PictureFile(f"{place}.{extension}", sha256_of(content), encoding)
         write_file(Path(configuration.output) / picture.path, content)
         return picture
-
-
-def _can_be_copied(path: Path) -> bool:
-    """Whether every program shows the file as it is read here: of a usual kind, not turned by EXIF."""
-    if path.suffix.lower() not in COPIED:
-        return False
-    with Image.open(path) as image:
-        return bool(image.getexif().get(ORIENTATION, 1) == 1)

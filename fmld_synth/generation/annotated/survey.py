@@ -17,7 +17,7 @@ from fmld_synth.generation.engine import Engine
 from fmld_synth.generation.survey import SurveyedFace, SurveyedPhotograph, examine, no_landmarks, rejection_of
 from fmld_synth.geometry import Box, FloatArray
 from fmld_synth.photographs.framing import Frame, frame_along, frame_around
-from fmld_synth.photographs.reading import Photograph, read_photograph
+from fmld_synth.photographs.reading import Photograph, check_light, read_photograph
 
 CROWDED = 0.2
 """From this IoU with another face's box on, a mask would lie on both."""
@@ -65,6 +65,7 @@ def survey_annotated(
         faces=tuple(usable),
         all_rows=(0, len(usable)),
         rejections=tuple(rejections),
+        guess=photograph.guess,
         annotation=image,
     )
     return found, np.stack(landmarks).astype(np.float32) if landmarks else no_landmarks()
@@ -87,6 +88,7 @@ def _found(
     overlap = _most_overlap(annotated, image)
     if overlap >= CROWDED:
         raise Rejected("face", "crowded", {"iou": round(overlap, 4)})
+    check_light(photograph.image)
     face = find_in_box(engine.find_faces, photograph.image, annotated.box)
     if face is None:
         raise Rejected("face", "no_face")

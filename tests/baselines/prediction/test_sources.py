@@ -35,7 +35,7 @@ def test_a_number_is_a_camera():
 
 def test_a_folder_is_its_photographs(folder):
     source = find_source(str(folder))
-    assert source == Photographs(folder, (folder / "a.jpg", folder / "more/b.png"))
+    assert source == Photographs(folder, (folder / "a.jpg", folder / "more/b.png"), passed_over={".mp4": 1})
     assert default_output(source) == Path("predictions/photographs")
 
 
