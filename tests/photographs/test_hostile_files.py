@@ -69,6 +69,7 @@ def damaged(draw):
     return bytes(data)
 
 
+@pytest.mark.filterwarnings("error")
 @settings(
     max_examples=300,
     deadline=2000,
