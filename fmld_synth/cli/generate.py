@@ -186,11 +186,11 @@ def _notes(summary: Summary) -> Iterator[str]:
     """What the user should know of the input."""
     from fmld_synth.dataset.file_names import REJECTED
     from fmld_synth.dataset.records import Rejection, read_lines
-    from fmld_synth.photographs.finding import told
+    from fmld_synth.photographs.finding import counted_endings
     from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
 
     if summary.passed_over:
-        yield f"not taken for photographs: {told(summary.passed_over)}"
+        yield f"not taken for photographs: {counted_endings(summary.passed_over)}"
     for guess, number in summary.guessed.items():
         yield f"guessed of {number:,} photographs, because their files do not say: {guess}"
     if NEEDS_PILLOW_HEIF in summary.rejected:

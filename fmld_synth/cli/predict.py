@@ -96,7 +96,7 @@ def predict(
 
 
 def _show(summary: Summary) -> None:
-    from fmld_synth.photographs.finding import told
+    from fmld_synth.photographs.finding import counted_endings
     from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
 
     counts = ", ".join(f"{number:,} {name}" for name, number in summary.by_class.items() if number)
@@ -115,7 +115,7 @@ def _show(summary: Summary) -> None:
     if any(one.reason == NEEDS_PILLOW_HEIF for one in summary.unreadable):
         typer.echo(f"to read HEIC files: {HEIF_REMEDY}")
     if summary.passed_over:
-        typer.echo(f"not looked at: {told(summary.passed_over)}; a film is named by itself")
+        typer.echo(f"not looked at: {counted_endings(summary.passed_over)}; a film is named by itself")
     for guess, number in summary.guessed.items():
         typer.echo(f"guessed of {number:,} photographs, because their files do not say: {guess}")
     times = ", ".join(f"{stage} {time:g}" for stage, time in summary.milliseconds.items())

@@ -12,7 +12,7 @@ from fmld_synth.dataset.readers import detect_format, find_reader
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
 from fmld_synth.photographs.endings import PICTURES_AND_FILMS
-from fmld_synth.photographs.finding import find_photographs, told
+from fmld_synth.photographs.finding import counted_endings, find_photographs
 
 AUTO = "auto"
 """The format of an annotated set that is to be found out."""
@@ -57,7 +57,7 @@ def find_inputs(where: Path) -> Inputs:
     found = find_photographs(where)
     if not found.photographs:
         unreadable = "".join(f"; {folder} cannot be read: {why}" for folder, why in found.unreadable[:1])
-        others = f", only {told(found.passed_over)}" if found.passed_over else ""
+        others = f", only {counted_endings(found.passed_over)}" if found.passed_over else ""
         raise UserError(f"--input {where}: no photographs found there{others}{unreadable}")
     root = where if where.is_dir() else _common_folder(found.photographs)
     paths, rejections = [], []

@@ -97,7 +97,7 @@ def ending(name: str) -> str:
     return Path(name).suffix.lower() or NO_ENDING
 
 
-def told(passed_over: dict[str, int]) -> str:
+def counted_endings(passed_over: dict[str, int]) -> str:
     """Files that were passed over, for a summary: ``3 .mp4, 1 .txt``."""
     return ", ".join(f"{number:,} {name}" for name, number in passed_over.items())
 

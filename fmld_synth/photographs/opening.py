@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import struct
 import warnings
 import zlib
@@ -77,9 +79,9 @@ def open_image(file: BinaryIO) -> Image.Image:
     with no_remarks():
         try:
             if head.startswith(SIGNATURE):
-                return _open_png(file.read(MOST_BYTES))
+                return _open_png(_whole(file))
             if head[4:8] == b"ftyp":
-                return _open_isobmff(file, head[8:12])
+                return _open_avif_or_heic(file, head[8:12])
             return Image.open(file, formats=FORMATS)
         except UnidentifiedImageError:  # Pillow's message has an address in memory
             raise UnidentifiedImageError("its content is not of a kind that is read") from None
@@ -138,6 +140,14 @@ def reads_heif() -> bool:
     return True
 
 
+def _whole(file: BinaryIO) -> bytes:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if size > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"holds more than {MOST_BYTES:,} bytes")
+    return file.read(size)
+
+
 def _open_png(data: bytes) -> Image.Image:
     content = essential_chunks(data)
     image = Image.open(io.BytesIO(content.data), formats=("PNG",))
@@ -148,7 +158,7 @@ def _open_png(data: bytes) -> Image.Image:
     return _with_profile(image, profile)
 
 
-def _open_isobmff(file: BinaryIO, brand: bytes) -> Image.Image:
+def _open_avif_or_heic(file: BinaryIO, brand: bytes) -> Image.Image:
     """AVIF, or HEIC where ``pillow-heif`` is installed."""
     try:
         image = Image.open(file, formats=("AVIF",))

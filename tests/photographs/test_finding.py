@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.finding import find_photographs, told
+from fmld_synth.photographs.finding import counted_endings, find_photographs
 
 
 def names(source: Path) -> list[str]:
@@ -106,7 +106,7 @@ def test_what_is_passed_over_is_counted_by_ending(tmp_path: Path) -> None:
     found = find_photographs(tmp_path)
     assert names(tmp_path) == ["1.jpg", "2.HEIC", "3.avif", "4.jfif", "5.JPE", "6.mpo"]
     assert found.passed_over == {".jp2": 1, ".mp4": 2, ".nef": 1, ".txt": 1, "no ending": 1}
-    assert told(found.passed_over) == "1 .jp2, 2 .mp4, 1 .nef, 1 .txt, 1 no ending"
+    assert counted_endings(found.passed_over) == "1 .jp2, 2 .mp4, 1 .nef, 1 .txt, 1 no ending"
 
 
 def test_a_list_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

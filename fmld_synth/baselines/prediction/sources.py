@@ -9,7 +9,7 @@ from pathlib import Path
 from fmld_synth.baselines.prediction.film import is_film
 from fmld_synth.errors import UserError
 from fmld_synth.photographs.endings import EXTENSIONS, FILM_EXTENSIONS
-from fmld_synth.photographs.finding import LIST_EXTENSIONS, find_photographs, told
+from fmld_synth.photographs.finding import LIST_EXTENSIONS, counted_endings, find_photographs
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,11 @@ def find_source(text: str) -> Source:
         return Video(path)
     found = find_photographs(path)
     if not found.photographs:
-        others = f", only {told(found.passed_over)}; a film is named by itself" if found.passed_over else ""
+        others = (
+            f", only {counted_endings(found.passed_over)}; a film is named by itself"
+            if found.passed_over
+            else ""
+        )
         raise UserError(
             f"{text}: no photographs found there{others}; give a photograph, a film or another folder"
         )
