@@ -22,7 +22,7 @@ WHITE_IS_ZERO = 0
 SIXTEEN = 16
 PNG_BIT_DEPTH, PNG_COLOR_TYPE = 24, 25
 """Places in a PNG file."""
-GRAY_WITH_ALPHA = b"\4"
+GRAY_WITH_ALPHA = 4
 
 
 def in_eight_bits(image: Image.Image, data: bytes) -> tuple[Image.Image, str | None]:
@@ -47,11 +47,10 @@ def in_eight_bits(image: Image.Image, data: bytes) -> tuple[Image.Image, str | N
         if getattr(image, "tag_v2", {}).get(PHOTOMETRIC) == WHITE_IS_ZERO:  # Pillow minds it up to 8 bits
             values = ~values
     elif _bits_stored(image, data) == SIXTEEN and image.mode in ("RGB", "RGBA"):
-        image, guess = _narrow_color(image, data)
         # Pillow makes color of gray with alpha, to which a profile of gray does not apply.
-        return image.convert("LA") if data[
-            PNG_COLOR_TYPE : PNG_COLOR_TYPE + 1
-        ] == GRAY_WITH_ALPHA else image, guess
+        is_gray = image.format == "PNG" and data[PNG_COLOR_TYPE] == GRAY_WITH_ALPHA
+        image, guess = _narrow_color(image, data)
+        return image.convert("LA") if is_gray else image, guess
     else:
         return image, None
     return _like(image, Image.fromarray(values)), guess

@@ -46,7 +46,7 @@ def test_the_blob_size_scales_the_anchors(files):
     np.testing.assert_allclose(face.box, (15, 10, 90, 60), atol=0.01)
 
 
-def counted_endings(description, weights):
+def told(description, weights):
     with pytest.raises(UserError) as fault:
         CaffeFaceFinder(description, weights)
     assert "\n" not in str(fault.value)
@@ -54,38 +54,38 @@ def counted_endings(description, weights):
 
 
 def test_missing_files(files):
-    assert "no such Caffe file" in counted_endings(files[0].with_name("absent"), files[1])
-    assert "no such Caffe file" in counted_endings(files[0], files[1].with_name("absent"))
+    assert "no such Caffe file" in told(files[0].with_name("absent"), files[1])
+    assert "no such Caffe file" in told(files[0], files[1].with_name("absent"))
 
 
 def test_swapped_files(files):
-    line = counted_endings(files[1], files[0])
+    line = told(files[1], files[0])
     assert "d.prototxt is text" in line
     assert "swapped" in line
 
 
 def test_two_files_of_the_same_kind(files):
-    assert "is text" in counted_endings(files[0], files[0])
-    assert "w.caffemodel is no text" in counted_endings(files[1], files[1])
+    assert "is text" in told(files[0], files[0])
+    assert "w.caffemodel is no text" in told(files[1], files[1])
 
 
 @pytest.mark.parametrize("kept", [0, 1, 20, 60, 100])
 def test_truncated_weights(files, kept):
     files[1].write_bytes(files[1].read_bytes()[:kept])
-    assert "copy both again" in counted_endings(*files)
+    assert "copy both again" in told(*files)
 
 
 def test_a_truncated_description(files):
     files[0].write_text(caffe_network.DESCRIPTION[:700])
-    assert "copy both again" in counted_endings(*files)
+    assert "copy both again" in told(*files)
 
 
 def test_weights_of_another_network(files):
     text = caffe_network.DESCRIPTION.replace("num_output: 4", "num_output: 8")
     files[0].write_text(text)
-    assert "does not fit" in counted_endings(*files)
+    assert "does not fit" in told(*files)
 
 
 def test_a_network_that_detects_nothing(files):
     files[0].write_text(caffe_network.LESS)
-    assert "no detector" in counted_endings(*files)
+    assert "no detector" in told(*files)

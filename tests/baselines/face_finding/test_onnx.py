@@ -46,7 +46,7 @@ def test_a_model_is_exported_for_the_purpose(model, exported):
     assert OnnxFaceFinder.from_model(model).find(image) == OnnxFaceFinder(exported).find(image)
 
 
-def counted_endings(path):
+def told(path):
     with pytest.raises(UserError) as fault:
         OnnxFaceFinder(path)
     assert "\n" not in str(fault.value)
@@ -54,13 +54,13 @@ def counted_endings(path):
 
 
 def test_wrong_files(exported, tmp_path):
-    assert "no such ONNX file" in counted_endings(tmp_path / "absent.onnx")
+    assert "no such ONNX file" in told(tmp_path / "absent.onnx")
     (tmp_path / "cut.onnx").write_bytes(exported.read_bytes()[:100])
-    assert "no complete ONNX file" in counted_endings(tmp_path / "cut.onnx")
+    assert "no complete ONNX file" in told(tmp_path / "cut.onnx")
     classifier = save_tiny("tiny-classifier", tmp_path / "classifier.safetensors")
     other = export_model(str(classifier), "onnx", tmp_path / "classifier.onnx").path
-    assert "no exported detector" in counted_endings(other)
+    assert "no exported detector" in told(other)
     bare = onnx.load(str(exported))
     del bare.metadata_props[:]
     onnx.save(bare, str(tmp_path / "bare.onnx"))
-    assert "no exported detector" in counted_endings(tmp_path / "bare.onnx")
+    assert "no exported detector" in told(tmp_path / "bare.onnx")

@@ -13,7 +13,7 @@ DESCRIPTION = ModelDescription(
 
 
 @pytest.fixture
-def counted_endings(tmp_path):
+def told(tmp_path):
     """What is said of a file with the learner's weights after a change."""
 
     def tell(change):
@@ -35,7 +35,7 @@ def test_names_what_is_missing_unknown_and_of_another_shape_in_one_line(told):
         model.extra = torch.nn.Parameter(torch.zeros(1))
         model.last = torch.nn.Linear(64, 2)
 
-    line = counted_endings(change)
+    line = told(change)
 
     assert line.endswith("(missing: layers.0.bias; unknown: extra; of another shape: last.bias, last.weight)")
     assert "\n" not in line
@@ -45,6 +45,4 @@ def test_counts_what_it_does_not_name(told):
     def change(model):
         model.layers = torch.nn.Sequential()
 
-    assert counted_endings(change).endswith(
-        "(missing: layers.0.bias, layers.0.weight, layers.1.bias and 4 more)"
-    )
+    assert told(change).endswith("(missing: layers.0.bias, layers.0.weight, layers.1.bias and 4 more)")

@@ -134,7 +134,7 @@ def test_weights_of_an_own_model_with_other_classes(tmp_path):
     assert same(model.backbone, source.backbone)
 
 
-def counted_endings(path, name="mobilenet_v1", convention="keras"):
+def told(path, name="mobilenet_v1", convention="keras"):
     """The one line about a wrong file; the backbone keeps its weights."""
     backbone = make_backbone(name, convention)
     before = {key: tensor.clone() for key, tensor in backbone.state_dict().items()}
@@ -148,7 +148,7 @@ def counted_endings(path, name="mobilenet_v1", convention="keras"):
 
 def test_weights_of_another_backbone_are_named(tmp_path):
     np.savez(tmp_path / "w.npz", **keras_tensors(filled("mobilenet_v2")))
-    line = counted_endings(tmp_path / "w.npz")
+    line = told(tmp_path / "w.npz")
     assert "does not fit mobilenet_v1 (missing: blocks.0.depthwise" in line
     assert "unknown: Conv1/kernel" in line
     assert "more" in line
@@ -160,17 +160,17 @@ def test_one_tensor_too_few_or_misshapen(tmp_path):
     del tensors["conv1_bn/gamma"]
     tensors["conv_pw_3/kernel"] = np.zeros((1, 1, 9, 9), np.float32)
     np.savez(tmp_path / "w.npz", **tensors)
-    line = counted_endings(tmp_path / "w.npz")
+    line = told(tmp_path / "w.npz")
     assert "missing: stem.norm.weight;" in line
     assert "of another shape: blocks.2.pointwise.convolution.weight" in line
 
 
 def test_the_other_convention(tmp_path):
     torch.save(torchvision_tensors(filled("mobilenet_v2", "torchvision")), tmp_path / "w.pth")
-    assert 'convention = "torchvision"' in counted_endings(tmp_path / "w.pth", "mobilenet_v2")
-    assert "resnet50_v2 takes weights of keras" in counted_endings(tmp_path / "w.pth", "resnet50_v2")
+    assert 'convention = "torchvision"' in told(tmp_path / "w.pth", "mobilenet_v2")
+    assert "resnet50_v2 takes weights of keras" in told(tmp_path / "w.pth", "resnet50_v2")
     np.savez(tmp_path / "w.npz", **keras_tensors(filled("mobilenet_v2")))
-    assert 'convention = "keras"' in counted_endings(tmp_path / "w.npz", "mobilenet_v2", "torchvision")
+    assert 'convention = "keras"' in told(tmp_path / "w.npz", "mobilenet_v2", "torchvision")
 
 
 def test_files_that_hold_no_tensors(tmp_path):
@@ -181,14 +181,12 @@ def test_files_that_hold_no_tensors(tmp_path):
         "w.pt": b"",
     }.items():
         (tmp_path / name).write_bytes(content)
-        assert "copy it again" in counted_endings(tmp_path / name) or "no plain table" in counted_endings(
-            tmp_path / name
-        )
-    assert "no such file" in counted_endings(tmp_path / "absent.npz")
+        assert "copy it again" in told(tmp_path / name) or "no plain table" in told(tmp_path / name)
+    assert "no such file" in told(tmp_path / "absent.npz")
     (tmp_path / "w.h5").write_bytes(b"\x89HDF")
-    assert "numpy.savez" in counted_endings(tmp_path / "w.h5")
+    assert "numpy.savez" in told(tmp_path / "w.h5")
     (tmp_path / "w.bin").write_bytes(b"")
-    assert ".safetensors" in counted_endings(tmp_path / "w.bin")
+    assert ".safetensors" in told(tmp_path / "w.bin")
 
 
 def test_pickled_code_is_never_run(tmp_path):
@@ -197,5 +195,5 @@ def test_pickled_code_is_never_run(tmp_path):
             return (tmp_path.joinpath("exploded").touch, ())
 
     torch.save({"a": Bomb()}, tmp_path / "w.pth")
-    counted_endings(tmp_path / "w.pth")
+    told(tmp_path / "w.pth")
     assert not (tmp_path / "exploded").exists()
