@@ -209,7 +209,7 @@ def _stream(path: Path, container: av.container.InputContainer) -> av.video.stre
             f"decode; {REMEDY}"
         )
     width, height = stream.codec_context.width, stream.codec_context.height
-    if width * height > MOST_PIXELS:
+    if width * height * max(_stretch(stream.sample_aspect_ratio), 1) > MOST_PIXELS:
         raise UserError(
             f"{path}: its pictures have {width} x {height} px, more than can be looked at; {REMEDY}"
         )
