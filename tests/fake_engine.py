@@ -53,9 +53,9 @@ def fake_landmarks(width: int, height: int, centre: tuple[float, float] = (0.5, 
 
 
 def find_faces(image: ByteArray) -> list[Face]:
-    """One face, wherever the photograph is not black; two in wide photographs."""
+    """One face, wherever the photograph is not of one color; two in wide photographs."""
     height, width = image.shape[:2]
-    if image.max() < 8:
+    if int(image.max()) - int(image.min()) < 8:
         return []
     if width > 1.8 * height:
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
+from fmld_synth.cli.names import shortened
 from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
@@ -176,4 +178,24 @@ def _show(summary: Summary) -> None:
         "Rejected, by reason": summary.rejected,
     }
     show_tables(tables, console)
+    for line in _notes(summary):
+        typer.echo(line)
     console.print(f"Look at {Path(summary.output) / 'contact_sheet.jpg'}", highlight=False)
+
+
+def _notes(summary: Summary) -> Iterator[str]:
+    """What the user should know of the input."""
+    from fmld_synth.dataset.file_names import REJECTED
+    from fmld_synth.dataset.record_lines import read_lines
+    from fmld_synth.dataset.records import Rejection
+    from fmld_synth.photographs.finding import counted_endings
+    from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
+
+    if summary.passed_over:
+        yield f"not taken for photographs: {counted_endings(summary.passed_over)}"
+    for guess, number in summary.guessed.items():
+        yield f"guessed of {number:,} photographs, because their files do not say: {guess}"
+    if NEEDS_PILLOW_HEIF in summary.rejected:
+        rejections = read_lines(Path(summary.output) / REJECTED, Rejection)
+        names = [one.source for one in rejections if one.reason == NEEDS_PILLOW_HEIF]
+        yield f"HEIC files, not read ({HEIF_REMEDY}): {shortened(names)}"

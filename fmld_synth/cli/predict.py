@@ -14,13 +14,11 @@ from fmld_synth.cli.finder_options import (
     GammaOption,
     default_of,
 )
+from fmld_synth.cli.names import shortened
 from fmld_synth.cli.needs_torch import require_baselines
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.prediction.run import Summary
-
-MOST_NAMED = 5
-"""Unreadable files that are named; the others are counted."""
 
 
 def predict(
@@ -104,17 +102,28 @@ def predict(
 
 
 def _show(summary: Summary) -> None:
+    from fmld_synth.photographs.finding import counted_endings
+    from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
+
     counts = ", ".join(f"{number:,} {name}" for name, number in summary.by_class.items() if number)
     what = "photographs" if summary.people is None else "frames"
     typer.echo(f"{summary.pictures:,} {what}, {summary.faces:,} faces{f': {counts}' if counts else ''}")
     if summary.without_faces:
         typer.echo(f"no face was found in {summary.without_faces:,} of them")
+    if summary.shortfall:
+        typer.echo(summary.shortfall)
     if summary.people:
         typer.echo(f"{summary.people:,} people were followed")
     if summary.unreadable:
-        names = [f"{one.path} ({one.reason})" for one in summary.unreadable[:MOST_NAMED]]
-        more = len(summary.unreadable) - len(names)
-        typer.echo(f"cannot be read: {', '.join(names)}{f' and {more:,} more' if more else ''}")
+        typer.echo(
+            f"cannot be read: {shortened([f'{one.path} ({one.reason})' for one in summary.unreadable])}"
+        )
+    if any(one.reason == NEEDS_PILLOW_HEIF for one in summary.unreadable):
+        typer.echo(f"to read HEIC files: {HEIF_REMEDY}")
+    if summary.passed_over:
+        typer.echo(f"not looked at: {counted_endings(summary.passed_over)}; a film is named by itself")
+    for guess, number in summary.guessed.items():
+        typer.echo(f"guessed of {number:,} photographs, because their files do not say: {guess}")
     times = ", ".join(f"{stage} {time:g}" for stage, time in summary.milliseconds.items())
     typer.echo(f"ms each (median): {times}")
     typer.echo(f"results in {summary.output}")

@@ -15,6 +15,7 @@ from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.plain_images import plain_content
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, writing_failed
+from fmld_synth.regular_files import open_regular_file, read_regular_file
 
 Link = Literal["hard", "sym", "copy"]
 LINKS: tuple[Link, ...] = ("hard", "sym", "copy")
@@ -160,7 +161,7 @@ def unaltered_content(image: AnnotatedImage) -> bytes:
         UserError: the file is missing or another one now.
     """
     try:
-        content = image.path.read_bytes()
+        content = read_regular_file(image.path)
     except OSError as error:
         raise UserError(
             f"{image.path}: {error.strerror}; put it back, or remove it from the annotations"
@@ -178,7 +179,7 @@ def unaltered_matte(face: AnnotatedFace, image: AnnotatedImage) -> bytes | None:
     if face.matte is None:
         return None
     try:
-        content = face.matte.read_bytes()
+        content = read_regular_file(face.matte)
     except OSError as error:
         raise UserError(f"{face.matte}: {error.strerror}; put the matte of {image.name} back") from None
     _check(face.matte, content, face.matte_sha256, "matte_sha256")
@@ -207,5 +208,5 @@ def _write(content: bytes, target: str) -> None:
 
 
 def _copy(source: Path, target: str) -> None:
-    with source.open("rb") as origin, Path(target).open("xb") as copy:
+    with open_regular_file(source) as origin, Path(target).open("xb") as copy:
         shutil.copyfileobj(origin, copy, 1 << 20)

@@ -9,7 +9,8 @@ from typing import Any
 from PIL import Image
 
 from fmld_synth.errors import Rejected, UserError
-from fmld_synth.photographs.reading import DECODER_ERRORS, FORMATS, ORIENTATION, read_photograph
+from fmld_synth.photographs.opening import DECODER_ERRORS, FORMATS, ORIENTATION
+from fmld_synth.photographs.reading import read_photograph
 
 TURNED = range(2, 9)
 """EXIF orientations of pictures that are stored turned or mirrored."""

@@ -29,9 +29,11 @@ from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.sealing import laid_over, mask_layer, photograph_key, sealed_difference
+from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import cut_out
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
 from fmld_synth.synthesis.layering import laid_in
 from fmld_synth.synthesis.sample import Scene
@@ -112,7 +114,7 @@ class _Separator:
 
     def __call__(self, records: list[Record]) -> list[Record]:
         photograph = open_source(records[0], self._source_folder)
-        key = photograph_key(photograph.path.read_bytes())
+        key = photograph_key(read_regular_file(photograph.path))
         rerendering = Rerendering(photograph, self._engine)
         for record in records:
             self._check_mattes(record)
@@ -142,7 +144,7 @@ class _Separator:
 
     def _check_mattes(self, record: Record) -> None:
         for path, sha256 in files_of(record)[1:]:
-            if sha256_of((self._folder / path).read_bytes()) != sha256:
+            if sha256_of(read_regular_file(self._folder / path)) != sha256:
                 raise UserError(f"{self._folder / path} was altered since the set was made; restore it")
 
 
@@ -163,7 +165,7 @@ def decode_layer(content: bytes, record: Record) -> ByteArray:
     Raises:
         UserError: it is damaged or not of the picture's size.
     """
-    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED) if content else None
+    decoded = decode_image(content, cv2.IMREAD_UNCHANGED, record.width * record.height)
     if decoded is None or decoded.shape != (record.height, record.width, 4) or decoded.dtype != np.uint8:
         raise UserError(
             f"{layer_path(record)} is damaged: expected a PNG of {record.width} x {record.height} px with "

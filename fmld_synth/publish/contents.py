@@ -13,6 +13,7 @@ from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import Record, WornMask
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.verification.label_checks import boxes_outside
 from fmld_synth.wear import WEAR_STATES
 
@@ -165,7 +166,7 @@ def _by_name(mask: WornMask) -> WornMask:
 def _description(folder: Path) -> dict[str, Any]:
     path = folder / DESCRIPTION
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
+        description = json.loads(read_regular_file(path).decode())
         configuration = description["configuration"]
         configuration["input"] = "."
         configuration["templates"] = [Path(name).name for name in configuration.get("templates", [])]

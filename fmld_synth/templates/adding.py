@@ -14,9 +14,11 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 from pydantic import ValidationError
 
-from fmld_synth.errors import UserError
+from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.names import known
+from fmld_synth.photographs.opening import DECODER_ERRORS, MOST_PIXELS, open_image
+from fmld_synth.regular_files import open_regular_file
 from fmld_synth.templates.checking import check_template
 from fmld_synth.templates.description import as_toml
 from fmld_synth.templates.family_defaults import FAMILY_DEFAULTS
@@ -110,7 +112,9 @@ def _check_name(name: str, library: Path) -> None:
 def _read(path: Path, remove_background: bool) -> ByteArray:
     """RGBA, scaled down to at most ``LARGEST_SIDE`` pixels a side."""
     try:
-        with Image.open(path) as opened:
+        with open_regular_file(path) as file, open_image(file) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise UserError(f"{path}: is {opened.width} x {opened.height} px; make it smaller")
             opened.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
             has_alpha = opened.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info
             pixels = np.array(opened.convert("RGBA"), dtype=np.uint8)
@@ -118,7 +122,7 @@ def _read(path: Path, remove_background: bool) -> ByteArray:
         raise UserError(f"{path}: no such file") from None
     except UnidentifiedImageError:
         raise UserError(f"{path}: not a picture; give a PNG with a transparent background") from None
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Rejected, *DECODER_ERRORS) as error:
         raise UserError(f"{path}: cannot be read ({error}); save it again as PNG") from None
     if remove_background:
         return _without_background(pixels)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.templates.template import TemplateDescription
 
 if sys.version_info >= (3, 11):
@@ -25,7 +26,7 @@ def read_description(path: Path) -> TemplateDescription:
             that names the file, the field and what to do.
     """
     try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        fields = tomllib.loads(read_regular_file(path).decode())
     except FileNotFoundError:
         raise UserError(f"{path}: missing; a template folder needs template.toml and texture.png") from None
     except OSError as error:

@@ -28,6 +28,7 @@ def look_at_photographs(run: Run, source: Photographs) -> Summary:
     open_output(run.output, source, overwrite=run.overwrite)
     summary, watch = run.summary(), Stopwatch()
     summary.unreadable += [Unreadable(path=path, reason=reason) for path, reason in source.unreadable]
+    summary.passed_over = dict(source.passed_over)
     run.watcher.begin("predict", len(source.paths))
     with json_lines(run.output) as write:
         for path in source.paths:
@@ -57,7 +58,10 @@ def _look_at(run: Run, path: Path, name: str, summary: Summary, watch: Stopwatch
     """
     if not _is_text(name):
         raise Rejected("photograph", "unreadable_name")
-    image = read_photograph(path).image
+    photograph = read_photograph(path)
+    if photograph.guess is not None:
+        summary.guessed[photograph.guess] = summary.guessed.get(photograph.guess, 0) + 1
+    image = photograph.image
     faces = run.predictor.predict(image, watch)
     annotated = _save(run.draw(image, faces), run.output, name)
     summary.count(faces)

@@ -11,9 +11,11 @@ from typing import Any
 from PIL import Image
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.errors import UserError
+from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import Box
-from fmld_synth.photographs.reading import DECODER_ERRORS, EXTENSIONS, FORMATS, ORIENTATION
+from fmld_synth.photographs.endings import EXTENSIONS
+from fmld_synth.photographs.opening import DECODER_ERRORS, upright_size
+from fmld_synth.regular_files import read_regular_file
 
 LYING = range(5, 9)
 """EXIF orientations of pictures that are stored on their side; other values are none of the standard's."""
@@ -30,22 +32,13 @@ def image_size(path: Path, where: str) -> tuple[int, int]:
         UserError: it cannot be opened.
     """
     try:
-        with Image.open(path, formats=FORMATS) as image:
-            width, height = image.size
-            turned = _is_turned(image)
+        return upright_size(path)
+    except Rejected as rejected:
+        message = rejected.measured.get("message", rejected.reason)
+        raise UserError(f"{where}: {path} is not a readable image ({message})") from None
     except (*DECODER_ERRORS, Image.DecompressionBombError) as error:
-        raise UserError(f"{where}: {path} is not a readable image ({error}); replace it") from None
-    return (height, width) if turned else (width, height)
-
-
-def _is_turned(image: Image.Image) -> bool:
-    """Whether ``size`` is that of a picture lying on its side; Pillow gives the upright size of a TIFF."""
-    if image.format == "TIFF":
-        return False
-    try:
-        return image.getexif().get(ORIENTATION, 1) in LYING
-    except DECODER_ERRORS:  # the header is whole, what follows it is not: whoever reads the pixels skips it
-        return False
+        message = getattr(error, "strerror", None) or str(error)
+        raise UserError(f"{where}: {path} is not a readable image ({message}); replace it") from None
 
 
 def below(root: Path, path: Path) -> str:
@@ -153,7 +146,7 @@ def read_bytes(path: Path) -> bytes:
         UserError: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        return read_regular_file(path)
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from fmld_synth.dataset.readers.image_files import below, image_files, last_part
 from fmld_synth.dataset.readers.splits import IMAGE_FOLDERS, split_in, split_of_name, telling_words
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.reading import EXTENSIONS
+from fmld_synth.photographs.endings import EXTENSIONS
 
 TRIES_SHOWN = 3
 

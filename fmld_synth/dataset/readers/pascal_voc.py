@@ -20,6 +20,7 @@ from fmld_synth.dataset.readers.reading import Reading, counted
 from fmld_synth.dataset.readers.splits import SPLITS, split_in
 from fmld_synth.dataset.readers.voc_file import VocFile, read_voc, seems_annotation
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import read_regular_file
 
 SNIFFED_FILES = 200
 """Files whose class names tell which set it is."""
@@ -146,9 +147,16 @@ def _listed_splits(root: Path) -> dict[str, str]:
     for path in files_with(root / "ImageSets" / "Main", ".txt"):
         split = SPLITS.get(path.stem.lower())
         if split is not None:
-            names = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            names = _lines(path)
             splits.update((PurePosixPath(name.strip()).name, split) for name in names if name.strip())
     return splits
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return read_regular_file(path).decode("utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {error.strerror}") from None
 
 
 def _beside(voc: VocFile) -> Iterator[Path]:

@@ -16,6 +16,7 @@ from defusedxml.ElementTree import fromstring
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
+from fmld_synth.regular_files import read_regular_file
 
 MOST_BYTES = 16 * 2**20
 """Annotations are a few kilobytes; a file beyond this is something else."""
@@ -89,7 +90,7 @@ def _root(path: Path) -> Element:
             raise UserError(
                 f"{path}: larger than {MOST_BYTES >> 20} MB; this is not an annotation of one image"
             )
-        root: Element = fromstring(_in_known_encoding(path.read_bytes(), path), forbid_dtd=True)
+        root: Element = fromstring(_in_known_encoding(read_regular_file(path), path), forbid_dtd=True)
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except DefusedXmlException as error:

@@ -13,7 +13,7 @@ import yaml
 from fmld_synth.dataset.readers.image_files import below, by_depth, files_with, read_bytes, read_text
 from fmld_synth.dataset.readers.splits import SPLITS
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.reading import EXTENSIONS
+from fmld_synth.photographs.endings import EXTENSIONS
 
 DESCRIPTIONS = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml")
 CLASS_LISTS = ("classes.txt", "obj.names", "classes.names", "_darknet.labels", "labels.txt", "class.names")

@@ -11,7 +11,7 @@ from fmld_synth.dataset.readers.image_files import below
 from fmld_synth.dataset.readers.splits import telling_words
 from fmld_synth.dataset.readers.yolo_description import looks_like_labels
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.reading import EXTENSIONS
+from fmld_synth.photographs.endings import EXTENSIONS
 
 Key = tuple[str, ...]
 

@@ -12,9 +12,9 @@ from tests.dataset.readers.test_bad_sets import BOMB, OUTSIDE, complaint
 NAMED_BY_THE_ANNOTATION = {
     "fmld": "test_1.xml: the image MAFA/test-images/images/test_1.jpg is missing",
     "aizoo": "train_1.xml: the image train/other.jpg is missing",
-    "moxa3k": "1.xml: the image Annotations/1.bmp is missing",
+    "moxa3k": "1.xml: the image Annotations/1.jpg is missing",
     "kaggle_853": "maksssksksss0.xml: the image annotations/maksssksksss0.png is missing",
-    "pascal_voc": "1.xml: the image Annotations/1.bmp is missing",
+    "pascal_voc": "1.xml: the image Annotations/1.jpg is missing",
     "medical_mask": "0001.jpg.json: the image annotations/0001.jpg is missing",
     "coco": "instances_train.json: images, entry 1, file_name: the image annotations/a.jpg is missing",
     "yolo": "train.txt: there is no image for these labels",
