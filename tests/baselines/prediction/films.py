@@ -1,5 +1,7 @@
 """Films that are drawn and encoded for a test."""
 
+import os
+from contextlib import contextmanager
 from fractions import Fraction
 
 import av
@@ -24,6 +26,20 @@ def noise(seed, width=64, height=48):
     return np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
 
 
+@contextmanager
+def _same_scheduling():
+    """Restore how the process is scheduled: SVT-AV1 makes the one that calls it a real-time process when it may, and
+    those that it starts afterwards would keep everything else on the machine waiting."""
+    if not hasattr(os, "sched_getscheduler"):
+        yield
+        return
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
+
+
 def film(path, pictures, seconds=None, *, codec="mpeg4", rate=25, pixel=None, form=None, options=None):
     """Encode a film.
 
@@ -38,7 +54,10 @@ def film(path, pictures, seconds=None, *, codec="mpeg4", rate=25, pixel=None, fo
         options: of the container.
     """
     pictures = list(pictures)
-    with av.open(str(path), "w", format=form, container_options=options or {}) as container:
+    with (
+        _same_scheduling(),
+        av.open(str(path), "w", format=form, container_options=options or {}) as container,
+    ):
         stream = container.add_stream(codec, rate=rate)
         stream.height, stream.width = pictures[0].shape[:2]
         wanted = "yuvj420p" if codec == "mjpeg" else "yuv420p"
