@@ -150,9 +150,9 @@ def test_crop_and_size(tmp_path):
 
 def test_colours_and_templates(photographs, tmp_path):
     run(photographs, tmp_path / "out", colors="red", templates="plain_two")
-    assert {(record.template, record.leading.mask.colorway) for record in read_manifest(tmp_path / "out")} == {
-        ("plain_two", "red")
-    }
+    assert {
+        (record.template, record.leading.mask.colorway) for record in read_manifest(tmp_path / "out")
+    } == {("plain_two", "red")}
 
 
 def test_a_picture_records_the_other_faces(tmp_path):
