@@ -27,7 +27,7 @@ from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out,
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.synthesis.layering import changed_pixels
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.wear import wear_state
 
 COMPANIONS = 0.5
@@ -93,7 +93,7 @@ class FramedPhotograph:
         self._landmarks = landmarks
         self._compression = compression_in_frame(photograph.compression, frame)
         self._configuration, self._engine, self._choice = configuration, engine, choice
-        self._scenes: dict[int, Scene] = {}
+        self._scenes: dict[int, MeasuredFace] = {}
 
     def wear(self, index: int, state: str, seed: int) -> Worn:
         """Put a mask on one face.
@@ -146,7 +146,7 @@ class FramedPhotograph:
         landmarks = read_landmarks(self._landmarks, usable.row)
         return face_in_frame(Face(landmarks, usable.head_pose, usable.score, index), self.frame)
 
-    def _scene(self, index: int) -> Scene:
+    def _scene(self, index: int) -> MeasuredFace:
         if index not in self._scenes:
             self._scenes[index] = self._engine.prepare(self.image, self.face(index), self._compression)
         return self._scenes[index]

@@ -36,7 +36,7 @@ from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
 from fmld_synth.synthesis.layering import laid_in
-from fmld_synth.synthesis.sample import Scene
+from fmld_synth.synthesis.sample import MeasuredFace
 
 DESCRIBING_FILES = (MANIFEST, RUN, REJECTED, DESCRIPTION)
 """The files of a set that show nothing; its contact sheet shows faces."""
@@ -134,7 +134,7 @@ class _Separator:
                 write_file(self._output / difference_path(record), sealed)
         return records
 
-    def _rendered(self, record: Record, scenes: list[Scene], background: ByteArray) -> ByteArray:
+    def _rendered(self, record: Record, scenes: list[MeasuredFace], background: ByteArray) -> ByteArray:
         """All masks of a record, laid over any background as if it were the photograph."""
         samples = [
             render_in(replace(scene, image=background), mask, record.id, self._engine)

@@ -15,7 +15,7 @@ from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph, read_photograph
 from fmld_synth.synthesis.layering import laid_in
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 
 
 class SourceMissingError(UserError):
@@ -71,7 +71,7 @@ class Rerendering:
 
     def __init__(self, photograph: Photograph, engine: Engine) -> None:
         self._photograph, self._engine = photograph, engine
-        self._measured: dict[tuple[object, Frame, bool], Scene] = {}
+        self._measured: dict[tuple[object, Frame, bool], MeasuredFace] = {}
 
     def render(self, record: Record) -> RenderedPicture:
         """Render a record of the photograph.
@@ -86,7 +86,7 @@ class Rerendering:
         )
         return RenderedPicture(laid_in(image, samples), samples)
 
-    def scenes(self, record: Record, *, compressed: bool = True) -> list[Scene]:
+    def scenes(self, record: Record, *, compressed: bool = True) -> list[MeasuredFace]:
         """What each mask of a record was rendered on.
 
         Args:
@@ -98,7 +98,7 @@ class Rerendering:
         """
         return [self._scene(record, face, compressed) for face, _ in record.masks]
 
-    def _scene(self, record: Record, face: RecordedFace, compressed: bool) -> Scene:
+    def _scene(self, record: Record, face: RecordedFace, compressed: bool) -> MeasuredFace:
         key = face.source_box or face.index, record.frame, compressed
         if key not in self._measured:
             compression = (
@@ -128,7 +128,7 @@ class Rerendering:
         return found
 
 
-def render_in(scene: Scene, mask: WornMask, name: str, engine: Engine) -> Sample:
+def render_in(scene: MeasuredFace, mask: WornMask, name: str, engine: Engine) -> Sample:
     """Put a recorded mask on a measured face.
 
     Args:
