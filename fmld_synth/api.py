@@ -73,8 +73,10 @@ def synthesize(
     if face_index not in range(len(faces)):
         raise UserError(f"face_index {face_index}: the photograph shows {len(faces)} face(s), counted from 0")
     chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
-    scene = engine.prepare(pixels, faces[face_index], compression)
-    return engine.make(scene, state, chosen.template, seed, colourway=chosen.colourway, rendering=rendering)
+    measured = engine.prepare(pixels, faces[face_index], compression)
+    return engine.make(
+        measured, state, chosen.template, seed, colourway=chosen.colourway, rendering=rendering
+    )
 
 
 @reproducible_kernels()

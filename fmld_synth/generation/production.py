@@ -31,7 +31,7 @@ from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.photographs.framing import compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph, read_photograph
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.wear import Coverage, wear_state
 
 UNMASKED = "unmasked"
@@ -177,7 +177,7 @@ class _Bench:
         self._face = face_in_frame(in_photograph, frame)
         self._others = _boxes_of_others(landmarks, surveyed, self._image)
         self._compression = compression_in_frame(photograph.compression, frame)
-        self._scene: Scene | None = None
+        self._scene: MeasuredFace | None = None
 
     def fill(self, slot: Slot, rejections: list[Rejection]) -> Record | None:
         """Try the variants of a slot until one keeps its label; note those that do not."""

@@ -35,7 +35,7 @@ from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.rerendering.annotated import mask_boxes, scene_in_box
 from fmld_synth.rerendering.single import open_source, render_in, scene_again
-from fmld_synth.synthesis.sample import Scene
+from fmld_synth.synthesis.sample import MeasuredFace
 
 DESCRIBING_FILES = (MANIFEST, RUN, REJECTED, DESCRIPTION)
 """The files of a set that show nothing; its contact sheet shows faces."""
@@ -133,7 +133,7 @@ class _Separator:
                 write_file(self._output / difference_path(record), sealed)
         return records
 
-    def _rendered(self, record: Record, scenes: list[Scene], background: ByteArray) -> ByteArray:
+    def _rendered(self, record: Record, scenes: list[MeasuredFace], background: ByteArray) -> ByteArray:
         """All masks of a record, laid over any background as if it were the photograph."""
         samples = [
             render_in(replace(scene, image=background), mask, record.id, self._engine)
@@ -152,13 +152,13 @@ class _Scenes:
 
     def __init__(self, photograph: Photograph, engine: Engine) -> None:
         self._photograph, self._engine = photograph, engine
-        self._known: dict[tuple[object, Frame, bool], Scene] = {}
+        self._known: dict[tuple[object, Frame, bool], MeasuredFace] = {}
 
     @cached_property
     def _faces(self) -> list[Face]:
         return self._engine.find_faces(self._photograph.image)
 
-    def of(self, record: Record, *, compressed: bool) -> list[Scene]:
+    def of(self, record: Record, *, compressed: bool) -> list[MeasuredFace]:
         """One scene for each mask of a record; ``compressed`` or free of compression grain."""
         if record.annotated:
             return [
@@ -176,7 +176,7 @@ class _Scenes:
             for _ in record.masks()
         ]
 
-    def _once(self, key: tuple[object, Frame, bool], measure: Callable[..., Scene]) -> Scene:
+    def _once(self, key: tuple[object, Frame, bool], measure: Callable[..., MeasuredFace]) -> MeasuredFace:
         if key not in self._known:
             self._known[key] = measure(engine=self._engine)
         return self._known[key]

@@ -13,7 +13,7 @@ from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.rerendering.single import render_in
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ def mask_boxes(record: Record) -> list[BoxInPixels]:
 
 def scene_in_box(
     record: Record, photograph: Photograph, box: BoxInPixels, engine: Engine, *, compressed: bool = True
-) -> Scene:
+) -> MeasuredFace:
     """What a mask of a record was rendered on.
 
     Args:

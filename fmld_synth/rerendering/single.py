@@ -12,7 +12,7 @@ from fmld_synth.faces.face import Face
 from fmld_synth.generation.engine import Engine
 from fmld_synth.photographs.framing import compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph, read_photograph
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.wear import Coverage
 
 
@@ -48,7 +48,7 @@ def open_source(record: Record, source_folder: Path | None = None) -> Photograph
 
 def scene_again(
     record: Record, photograph: Photograph, faces: list[Face], engine: Engine, *, compressed: bool = True
-) -> Scene:
+) -> MeasuredFace:
     """What the picture of a record was rendered on.
 
     Args:
@@ -69,7 +69,7 @@ def scene_again(
     return engine.prepare(image, face_in_frame(found[0], record.frame), compression)
 
 
-def render_in(scene: Scene, worn: Record | WornMask, name: str, engine: Engine) -> Sample:
+def render_in(scene: MeasuredFace, worn: Record | WornMask, name: str, engine: Engine) -> Sample:
     """Put a recorded mask into a scene.
 
     Args:

@@ -25,7 +25,7 @@ from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.wear import wear_state
 
 COMPANIONS = 0.5
@@ -87,7 +87,7 @@ class View:
         self._landmarks = landmarks
         self._compression = compression_in_frame(photograph.compression, frame)
         self._configuration, self._engine, self._choice = configuration, engine, choice
-        self._scenes: dict[int, Scene] = {}
+        self._scenes: dict[int, MeasuredFace] = {}
 
     def wear(self, index: int, state: str, seed: int) -> Worn:
         """Put a mask on one face.
@@ -128,7 +128,7 @@ class View:
             state = states[int(generator.choice(len(states), p=weights / weights.sum()))]
             yield index, state, sample_seed(seed, sha256, index, variant)
 
-    def _scene(self, index: int) -> Scene:
+    def _scene(self, index: int) -> MeasuredFace:
         if index not in self._scenes:
             surveyed = self.surveyed[index]
             face = Face(self._landmarks[index], surveyed.head_pose, surveyed.score, index)
