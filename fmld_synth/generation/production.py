@@ -20,6 +20,7 @@ from fmld_synth.dataset.records import (
 )
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.files import EXTENSIONS, encode_image, sha256_of, write_file
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine
@@ -98,8 +99,9 @@ class UnitResult(BaseModel):
 
 def read_landmarks(path: Path, row: int, rows: int) -> FloatArray:
     """Rows of a landmark file: float32 (rows, 478, 3)."""
-    values = np.fromfile(path, np.float32, count=rows * 478 * 3, offset=row * 478 * 3 * 4)
-    return values.reshape(rows, 478, 3)
+    numbers = LANDMARK_COUNT * 3
+    values = np.fromfile(path, np.float32, count=rows * numbers, offset=row * numbers * 4)
+    return values.reshape(rows, LANDMARK_COUNT, 3)
 
 
 def produce(

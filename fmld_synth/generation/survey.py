@@ -16,6 +16,7 @@ from fmld_synth.dataset.duplicates import perceptual_hash
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.face import Face, HeadPose
+from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.faces.quality import check_face
 from fmld_synth.faces.regions import region_shares_in_frame
 from fmld_synth.generation.configuration import Configuration
@@ -148,7 +149,7 @@ def examine(face: Face, frame: Frame, row: int, configuration: Configuration) ->
 
 def no_landmarks() -> FloatArray:
     """The landmarks of no face: float32 (0, 478, 3)."""
-    return np.zeros((0, 478, 3), np.float32)
+    return np.zeros((0, LANDMARK_COUNT, 3), np.float32)
 
 
 def rejection_of(path: str, rejected: Rejected, face: int | None = None) -> Rejection:
