@@ -181,4 +181,4 @@ def _of_mask(worn: Record | WornMask) -> dict[str, str]:
 
 def recognises(folder: Path, _: Reading | None = None) -> bool:
     """Whether the folder holds a finished set."""
-    return (folder / MANIFEST).is_file()
+    return (folder / MANIFEST).exists()  # reading it tells if it is not a file
