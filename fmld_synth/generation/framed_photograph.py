@@ -117,8 +117,8 @@ class FramedPhotograph:
                 check_shows(sample, self.boxes[index])
                 check_neighbors(sample, index, self.boxes)
         except Rejected as rejected:
-            measured = {**rejected.measured, "template": chosen.selection}
-            raise Rejected(rejected.stage, rejected.reason, measured) from None
+            numbers = {**rejected.measured, "template": chosen.selection}
+            raise Rejected(rejected.stage, rejected.reason, numbers) from None
         return Worn(index, measured.face, state, seed, chosen, sample)
 
     def companions(self, leading: int, seed: int, variant: int) -> Iterator[tuple[int, str, int]]:
