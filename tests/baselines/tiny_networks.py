@@ -13,7 +13,7 @@ from torch import nn
 from fmld_synth.baselines.harness.model_file import ModelDescription, save_model
 from fmld_synth.baselines.networks import Classifier, Detector, Predictions
 from fmld_synth.baselines.preprocessing import Preprocessing
-from fmld_synth.baselines.registry import BASELINES, Baseline
+from fmld_synth.baselines.registry import BASELINES, Baseline, Task
 
 CLASSES = ("correct", "incorrect", "none")
 SIDE = 32
@@ -58,13 +58,12 @@ def _by_anchor(maps):
 
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the registry know ``tiny-classifier`` and ``tiny-detector``."""
-    for name, task, network in (
-        ("tiny-classifier", "classification", TinyClassifier),
-        ("tiny-detector", "detection", TinyDetector),
-    ):
+    networks: dict[Task, type] = {"classification": TinyClassifier, "detection": TinyDetector}
+    for task, network in networks.items():
+        name = "tiny-classifier" if task == "classification" else "tiny-detector"
         package = name.replace("-", "_")
         module = ModuleType(f"fmld_synth.baselines.{package}.network")
-        module.build = lambda classes, network=network: network(classes)
+        module.__dict__["build"] = lambda classes, network=network: network(classes)
         monkeypatch.setitem(sys.modules, f"fmld_synth.baselines.{package}", ModuleType(package))
         monkeypatch.setitem(sys.modules, module.__name__, module)
         monkeypatch.setitem(BASELINES, name, Baseline(name, name, task, package))

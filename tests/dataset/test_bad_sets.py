@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.making_sets import run
 MANIFEST = "manifest.jsonl"
 
 Damage = Callable[[Path], object]
-Command = Callable[[Path, Path], object]
+Command = Callable[[Path, Path], Any]
 
 
 @pytest.fixture(scope="module")

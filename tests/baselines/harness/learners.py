@@ -70,13 +70,13 @@ class Finder(Detector):
 
 def register(
     modules: MutableMapping[str, ModuleType] = sys.modules,
-    registry: MutableMapping[str, Baseline] = BASELINES,
+    registry: dict[str, Baseline] = BASELINES,  # type: ignore[assignment]  # a dictionary, typed as constant
 ) -> None:
     """Let the registry know ``learner`` and ``finder``."""
     builders = {"learner": Learner, "finder": Finder}
     for name, build in builders.items():
         module = ModuleType(f"fmld_synth.baselines.{name}.network")
-        module.build = build
+        module.__dict__["build"] = build
         modules[f"fmld_synth.baselines.{name}"] = ModuleType(name)
         modules[module.__name__] = module
         registry[name] = Baseline(name, name, "classification" if name == "learner" else "detection", name)

@@ -83,7 +83,7 @@ def test_gamma_two_brightens_and_one_changes_nothing():
 
 def test_the_pipeline_looks_at_the_corrected_picture():
     class Remembers:
-        classes = TWO
+        classes: tuple[str, ...] = TWO
 
         def predict(self, image, watch):
             self.image = image

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from typing import Any
 
 import cv2
 import numpy as np
@@ -112,7 +113,8 @@ class _Capture:
 
 @pytest.mark.parametrize("rate", [0.0, float("nan"), -1.0, 90000.0])
 def test_a_senseless_rate_becomes_the_usual_one(rate):
-    assert Frames(_Capture({cv2.CAP_PROP_FPS: rate}), endless=True).rate == USUAL_RATE
+    capture: Any = _Capture({cv2.CAP_PROP_FPS: rate})
+    assert Frames(capture, endless=True).rate == USUAL_RATE
 
 
 class _Endless:
