@@ -13,7 +13,7 @@ import pytest
 from fmld_synth.dataset.exporting import export_set
 from fmld_synth.dataset.readers import READERS, detect_format
 from fmld_synth.dataset.readers.manifest import read_manifest
-from fmld_synth.dataset.records import read_manifest as records_of
+from fmld_synth.dataset.record_lines import read_manifest as records_of
 from fmld_synth.errors import UserError
 from fmld_synth.files import sha256_of
 from fmld_synth.overlays.apply import apply_overlays
