@@ -27,7 +27,7 @@ def preview(
     from fmld_synth.generation.configuration import make_configuration
     from fmld_synth.generation.engine import standard_engine
     from fmld_synth.preview import preview_sheet
-    from fmld_synth.wear import MASKED_STATES
+    from fmld_synth.wear import masked_states
 
     formats = {**{f".{extension}": name for name, extension in EXTENSIONS.items()}, ".jpeg": "jpeg"}
     image_format = formats.get(output.suffix.lower())
@@ -35,7 +35,7 @@ def preview(
         raise UserError(f"--output {output}: end its name with one of {', '.join(sorted(formats))}")
     options = {
         "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
-        "crop": crop, "rendering": rendering, "wear": wear or ",".join(MASKED_STATES),
+        "crop": crop, "rendering": rendering, "wear": wear or ",".join(masked_states()),
     }  # fmt: skip
     checked = make_configuration(options)
     sheet = preview_sheet(

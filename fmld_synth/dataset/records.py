@@ -136,6 +136,14 @@ class Record(_Line):
             known: head pose, key points and coverage are missing. Without faces there is no face box either.
         difficult, attributes: what an annotated set says of the face.
         faces: the scene's further annotated faces.
+
+    Example:
+        >>> options = {"input": portrait, "output": folder / "set", "per_face": 1, "wear": "chin", "workers": 1}
+        >>> summary = fmld_synth.generate_dataset(options)
+        >>> line = (folder / "set" / "manifest.jsonl").read_text()
+        >>> record = fmld_synth.Record.model_validate_json(line)
+        >>> record.wear_state, record.label, record.coverage.lips
+        ('chin', 'incorrect', 0.0)
     """
 
     id: str

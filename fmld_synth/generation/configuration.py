@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from fmld_synth.errors import UserError
 from fmld_synth.photographs.framing import Crop
 from fmld_synth.synthesis.parameters import RenderingChoice
-from fmld_synth.wear import MASKED_STATES, default_mix, wear_state
+from fmld_synth.wear import default_mix, masked_states, wear_state
 
 ImageFormat = Literal["jpeg", "png", "webp"]
 PHOTOGRAPHS = "photographs"
@@ -60,6 +60,13 @@ class Configuration(BaseModel):
         workers: processes; None for one a core.
         resume: go on with an interrupted run.
         overwrite: replace a set made earlier.
+
+    Example:
+        >>> configuration = fmld_synth.Configuration(input="faces", output="out", wear="chin=0.3,nose_exposed=0.7")
+        >>> configuration.wear
+        {'nose_exposed': 0.7, 'chin': 0.3}
+        >>> configuration.pictures_per_face
+        4
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -112,7 +119,7 @@ class Configuration(BaseModel):
         for name in shares:
             if wear_state(name).geometry is None:
                 raise ValueError(f"{name} is not worn; use --include-{name} to add such pictures")
-        return {name: shares[name] for name in MASKED_STATES if shares.get(name, 0) > 0}
+        return {name: shares[name] for name in masked_states() if shares.get(name, 0) > 0}
 
     @field_validator("split", mode="before")
     @classmethod

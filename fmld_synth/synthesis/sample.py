@@ -52,6 +52,14 @@ class Sample:
         coverage: measured on the rendered mask.
         mask_box: box around the matte in pixels.
         parameters: what was drawn; None only for an unmasked sample.
+
+    Example:
+        >>> sample = fmld_synth.synthesize(portrait, "chin", template="kn95", seed=7)
+        >>> sample.coverage.nose, sample.coverage.lips
+        (0.0, 0.0)
+        >>> untouched = (sample.matte == 0) & ~sample.shadow
+        >>> bool((sample.image[untouched] == fmld_synth.prepare(portrait)[0].image[untouched]).all())
+        True
     """
 
     image: ByteArray

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fmld_synth.errors import UserError
 from fmld_synth.files import read_toml
 from fmld_synth.generation.configuration import Configuration, make_configuration, merge_options
-from fmld_synth.wear import MASKED_STATES
+from fmld_synth.wear import masked_states
 
 BASE = {"input": "faces", "output": "out"}
 
@@ -73,7 +73,7 @@ def test_a_missing_option_is_named():
         make_configuration({"input": "faces"})
 
 
-shares = st.dictionaries(st.sampled_from(MASKED_STATES), st.integers(1, 9), min_size=1)
+shares = st.dictionaries(st.sampled_from(masked_states()), st.integers(1, 9), min_size=1)
 
 
 @given(
