@@ -16,10 +16,12 @@ def main(portrait: str, output: str) -> None:
     """Write ``<wear state>.png`` for each state that fits the photograph."""
     folder = Path(output)
     folder.mkdir(parents=True, exist_ok=True)
-    face = fmld_synth.prepare(portrait)[0]
+    faces = fmld_synth.prepare(portrait)
+    if not faces:
+        sys.exit(f"{portrait}: no face found")
     for state in masked_states():
         try:
-            sample = face.wear(state, template="surgical_pleated", seed=7)
+            sample = faces[0].wear(state, template="surgical_pleated", seed=7)
         except fmld_synth.Rejected as rejected:
             print(f"{state:15} cannot be shown here: {rejected.reason}")
             continue
