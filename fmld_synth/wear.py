@@ -7,14 +7,13 @@ plug-in (``docs/extending.md``).
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from fmld_synth import plugins
-from fmld_synth.errors import UserError
+from fmld_synth.names import known
 from fmld_synth.plugins import NotSuitable, Registry
 
 Label = Literal["correct", "incorrect", "none"]
@@ -238,11 +237,7 @@ def wear_state(name: str) -> WearState:
     Raises:
         UserError: there is none; the message lists the valid names and the nearest.
     """
-    if name in WEAR_STATES:
-        return WEAR_STATES[name]
-    nearest = difflib.get_close_matches(name, WEAR_STATES, n=1, cutoff=0.4)
-    hint = f"; did you mean {nearest[0]}?" if nearest else ""
-    raise UserError(f"unknown wear state {name!r}{hint} Valid: {', '.join(WEAR_STATES)}")
+    return WEAR_STATES[known(name, WEAR_STATES, "wear state")]
 
 
 def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) -> list[str]:

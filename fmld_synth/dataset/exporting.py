@@ -22,6 +22,7 @@ from fmld_synth.dataset.exporters.webdataset import IMAGES_PER_SHARD, export_web
 from fmld_synth.dataset.exporters.yolo import export_yolo, export_yolo_segmentation
 from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
 from fmld_synth.errors import UserError
+from fmld_synth.names import unknown
 
 Exporter = Callable[[Iterable[AnnotatedImage], LabelScheme, ExportFolder], None]
 
@@ -87,7 +88,7 @@ def export_set(
             is left half written.
     """
     if to not in EXPORTERS:
-        raise UserError(f"--to {to}: there is no such format; valid: {', '.join(EXPORTERS)}, overlays")
+        raise unknown(to, [*EXPORTERS, "overlays"], "format", where="--to")
     if images_per_shard < 1:
         raise UserError(f"--images-per-shard {images_per_shard}: give 1 or more")
     scheme = label_scheme(labels or USUAL_LABELS.get(to, "three"))
@@ -118,7 +119,7 @@ def checked_link(name: str) -> Link:
     for link in LINKS:
         if link == name:
             return link
-    raise UserError(f"--link {name}: there is no such way; valid: {', '.join(LINKS)}")
+    raise unknown(name, LINKS, "way of linking", where="--link")
 
 
 class _CountedImages:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from fmld_synth.dataset.annotations import AnnotatedFace
 from fmld_synth.errors import UserError
+from fmld_synth.names import known
 from fmld_synth.wear import WEAR_STATES
 
 
@@ -126,6 +127,4 @@ def label_scheme(name: str) -> LabelScheme:
     Raises:
         UserError: there is none.
     """
-    if name not in LABEL_SCHEMES:
-        raise UserError(f"--labels {name}: there is no such scheme; valid: {', '.join(LABEL_SCHEMES)}")
-    return LABEL_SCHEMES[name]
+    return LABEL_SCHEMES[known(name, LABEL_SCHEMES, "label scheme", where="--labels")]

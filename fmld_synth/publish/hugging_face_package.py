@@ -17,6 +17,7 @@ from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.dataset.records import to_line
 from fmld_synth.errors import UserError
+from fmld_synth.names import known
 from fmld_synth.publish import croissant
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.data_card import data_card
@@ -44,8 +45,7 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     Raises:
         UserError: the layout is unknown; a file is missing, was altered, or cannot be written.
     """
-    if layout not in LAYOUTS:
-        raise UserError(f"--layout {layout!r} is unknown; valid: {', '.join(LAYOUTS)}")
+    known(layout, LAYOUTS, "layout", where="--layout")
     open_package(folder, MARK, "--package")
     _check_mattes(contents)
     for name in (DATA, MATTES):

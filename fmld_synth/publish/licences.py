@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import NamedTuple
 
 from fmld_synth.errors import UserError
+from fmld_synth.names import known
 
 
 class Licence(NamedTuple):
@@ -44,12 +44,8 @@ def find_licence(name: str) -> Licence:
     Raises:
         UserError: there is none; the message lists the valid names and the nearest.
     """
-    by_lower_case = {known.lower(): licence for known, licence in LICENCES.items()}
-    if name.lower() in by_lower_case:
-        return by_lower_case[name.lower()]
-    nearest = difflib.get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.5)
-    hint = f"did you mean {by_lower_case[nearest[0]].name}? " if nearest else ""
-    raise UserError(f"--license {name!r} is not known; {hint}Valid: {', '.join(LICENCES)}")
+    by_lower_case = {licence.lower(): licence for licence in LICENCES}
+    return LICENCES[known(by_lower_case.get(name.lower(), name), LICENCES, "license", where="--license")]
 
 
 def check_source_licence(source_licence: str | None, licence: Licence) -> str:

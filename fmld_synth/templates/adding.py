@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
+from fmld_synth.names import known
 from fmld_synth.templates.checking import check_template
 from fmld_synth.templates.description import as_toml
 from fmld_synth.templates.library import (
@@ -112,8 +113,7 @@ def add_template(
     """
     library = into if into is not None else user_folder()
     _check_name(name, library)
-    if family not in FAMILIES:
-        raise UserError(f"--family: no family is called {family!r}. Valid: {', '.join(FAMILIES)}")
+    known(family, FAMILIES, "family", where="--family")
     texture = _read(picture, remove_background)
     problems = outline_problems(texture[..., 3])
     if problems:
@@ -181,8 +181,7 @@ def _describe(
     alpha = texture[..., 3]
     guessed = guess_anchors(alpha).model_dump()
     for anchor in anchors:
-        if anchor not in guessed:
-            raise UserError(f"--anchor: none is called {anchor!r}. Valid: {', '.join(guessed)}")
+        known(anchor, guessed, "anchor", where="--anchor")
     defaults = {part: dict(fields) for part, fields in FAMILY_DEFAULTS[family].items()}
     shape = defaults["shape"]
     if width is not None:

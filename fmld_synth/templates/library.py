@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 import hashlib
 import io
@@ -18,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from fmld_synth.bundled import bundled_folder
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
+from fmld_synth.names import known, unknown
 from fmld_synth.templates.description import read_description
 from fmld_synth.templates.template import FAMILIES, Template, TemplateDescription
 
@@ -67,15 +67,7 @@ def template_folder(name_or_path: str | Path, folders: Sequence[Path] | None = N
             raise UserError(f"{folder}: no such folder; give a template's folder, with {DESCRIPTION} in it")
         return folder
     locations = _locations(folders)
-    if text in locations:
-        return locations[text]
-    raise UserError(f"unknown template {text!r}{_nearest(text, locations)}")
-
-
-def _nearest(text: str, locations: dict[str, Path]) -> str:
-    nearest = difflib.get_close_matches(text, [*locations, *FAMILIES], n=1, cutoff=0.4)
-    hint = f"; did you mean {nearest[0]}?" if nearest else "."
-    return f"{hint} Valid: {', '.join(sorted(locations))}, or a family: {', '.join(FAMILIES)}"
+    return locations[known(text, sorted(locations), "template")]
 
 
 def load_template(name_or_path: str | Path, folders: Sequence[Path] | None = None) -> Template:
@@ -185,7 +177,7 @@ def find_templates(selection: str, folders: Sequence[Path] | None = None) -> lis
         else:
             matches = sorted(fnmatch.filter(locations, part))
         if not matches:
-            raise UserError(f"--templates: nothing is called {part!r}{_nearest(part, locations)}")
+            raise unknown(part, [*FAMILIES, *sorted(locations)], "family or template", where="--templates")
         found.update(dict.fromkeys(matches))
     if not found:
         raise UserError(

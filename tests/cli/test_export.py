@@ -115,12 +115,12 @@ def test_export_reads_other_formats(made, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--to", "tfrecord"], "--to tfrecord"),
-        (["--to", "csv", "--labels", "four"], "--labels four"),
-        (["--to", "csv", "--link", "soft"], "--link soft"),
+        (["--to", "tfrecord"], "--to: unknown format 'tfrecord'"),
+        (["--to", "csv", "--labels", "four"], "--labels: unknown label scheme 'four'"),
+        (["--to", "csv", "--link", "soft"], "--link: unknown way of linking 'soft'"),
         (["--to", "csv", "--from", "papyrus"], "papyrus"),
         (["--to", "overlays", "--from", "coco"], "--from coco: overlays can only be made"),
-        (["--to", "overlays", "--link", "soft"], "--link soft"),
+        (["--to", "overlays", "--link", "soft"], "--link: unknown way of linking 'soft'"),
     ],
 )
 def test_wrong_options_end_with_one_line(made, tmp_path, capsys, options, message):

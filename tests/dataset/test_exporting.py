@@ -188,9 +188,9 @@ def test_an_empty_set_is_refused(reader, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"to": "tfrecord"}, r"--to tfrecord.*coco, yolo"),
-        ({"labels": "four"}, "--labels four"),
-        ({"link": "soft"}, "--link soft.*hard, sym, copy"),
+        ({"to": "tfrecord"}, r"--to: unknown format 'tfrecord'.*coco, yolo"),
+        ({"labels": "four"}, "--labels: unknown label scheme 'four'"),
+        ({"link": "soft"}, "--link: unknown way of linking 'soft'.*hard, sym, copy"),
         ({"images_per_shard": 0}, "--images-per-shard 0"),
     ],
 )

@@ -57,5 +57,8 @@ def test_fine_schemes_say_that_they_need_the_wear_state(name):
 
 
 def test_unknown_schemes_are_refused_with_the_valid_names():
-    with pytest.raises(UserError, match=r"--labels four.*wear, three, two, masked, fmld, maskedface-net"):
+    with pytest.raises(
+        UserError,
+        match=r"--labels: unknown label scheme .four.*wear, three, two, masked, fmld, maskedface-net",
+    ):
         label_scheme("four")

@@ -14,7 +14,9 @@ def test_every_licence_is_found_in_any_case(name):
 
 
 def test_an_unknown_licence_names_the_nearest():
-    with pytest.raises(UserError, match=r"--license 'CC-BY-NC'.*did you mean CC-BY-NC-4.0\?.*apache-2.0"):
+    with pytest.raises(
+        UserError, match=r"--license: unknown license 'CC-BY-NC'; did you mean CC-BY-NC-4.0\?.*apache-2.0"
+    ):
         find_licence("CC-BY-NC")
 
 

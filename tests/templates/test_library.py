@@ -83,8 +83,8 @@ def test_a_selection_may_hold_a_path(copied: Path) -> None:
 @pytest.mark.parametrize(
     ("selection", "message"),
     [
-        ("surgica", "nothing is called 'surgica'; did you mean surgical"),
-        ("zz*", "nothing is called 'zz\\*'. Valid: "),
+        ("surgica", "unknown family or template 'surgica'; did you mean surgical"),
+        ("zz*", "unknown family or template 'zz\\*'. Valid: "),
         (" , ", "nothing is selected"),
     ],
 )

@@ -30,6 +30,7 @@ from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers import detect_format, find_reader
 from fmld_synth.errors import UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.names import known
 from fmld_synth.progress import Watcher
 
 AUTO, ALL = "auto", "all"
@@ -188,8 +189,7 @@ def _evaluate_detector(
 
 
 def _images(evaluation: Evaluation, format_name: str) -> list[AnnotatedImage]:
-    if evaluation.split not in SPLITS:
-        raise UserError(f"--split {evaluation.split}: there is no such split; valid: {', '.join(SPLITS)}")
+    known(evaluation.split, SPLITS, "split", where="--split")
     images = list(find_reader(format_name)(evaluation.dataset))
     if evaluation.split == ALL:
         return images

@@ -14,6 +14,7 @@ from fmld_synth.baselines.exporting.torchscript_file import write_torchscript
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.errors import UserError
 from fmld_synth.files import whole_file
+from fmld_synth.names import known
 
 ENDINGS = {"onnx": ".onnx", "torchscript": ".pt"}
 TRACED_BATCH = 7
@@ -50,8 +51,7 @@ def export_model(
         UserError: the model cannot be loaded or exported, or the file gives other numbers than the model; then nothing
             is written.
     """
-    if to not in ENDINGS:
-        raise UserError(f"--to {to}: valid: {', '.join(ENDINGS)}")
+    known(to, ENDINGS, "format", where="--to")
     if opset is not None and to != "onnx":
         raise UserError("--opset belongs to --to onnx; leave it out")
     model, description = load_model(reference)

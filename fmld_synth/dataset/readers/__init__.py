@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from fmld_synth.dataset.readers import (
     yolo,
 )
 from fmld_synth.errors import UserError
+from fmld_synth.names import unknown
 
 READERS: Mapping[str, Reader] = {
     "manifest": manifest.read_manifest,
@@ -57,11 +57,9 @@ def find_reader(name: str) -> Reader:
         UserError: there is none of that name; the message lists the names.
     """
     key = name.lower().replace("-", "_")
-    if key in READERS:
-        return READERS[key]
-    nearest = difflib.get_close_matches(key, READERS, n=1, cutoff=0.4)
-    hint = f"; did you mean {nearest[0]}?" if nearest else "."
-    raise UserError(f"unknown format {name!r}{hint} Valid: auto, {', '.join(READERS)}")
+    if key not in READERS:
+        raise unknown(name, ["auto", *READERS], "format")
+    return READERS[key]
 
 
 def detect_format(folder: Path) -> str:

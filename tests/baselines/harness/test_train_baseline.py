@@ -84,12 +84,12 @@ def test_names_what_could_not_be_read(recipe, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--labels", "four"], "--labels four: there is no such scheme"),
+        (["--labels", "four"], "--labels: unknown label scheme 'four'"),
         (["--epochs", "0"], "option --epochs: "),
         (["--format", "zip"], "unknown format 'zip'"),
         (["--device", "cuda"], "--device cuda: torch finds no CUDA card here"),
         (["--resume", "--overwrite"], "give either --resume or --overwrite"),
-        (["--model", "scs-nett"], "there is no baseline 'scs-nett'; did you mean scs-net?"),
+        (["--model", "scs-nett"], "unknown baseline 'scs-nett'; did you mean scs-net?"),
     ],
 )
 def test_mistakes_end_in_one_line(small_set, recipe, tmp_path, capsys, monkeypatch, options, message):

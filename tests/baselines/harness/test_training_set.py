@@ -65,5 +65,5 @@ def test_nothing_to_learn_from(tmp_path):
 def test_labels_that_need_more_than_the_set_tells(small_set):
     with pytest.raises(UserError, match="--labels wear needs the wear state"):
         read_faces(small_set, "auto", Recipe(label_scheme="wear"), cache_side=40)
-    with pytest.raises(UserError, match=r"--labels four: there is no such scheme; valid: .*three"):
+    with pytest.raises(UserError, match=r"--labels: unknown label scheme 'four'.* Valid: .*three"):
         read_faces(small_set, "auto", Recipe(label_scheme="four"), cache_side=40)
