@@ -72,12 +72,12 @@ def _scene(path: Path, engine: Engine, face_index: int, crop: Crop) -> Scene:
     try:
         photograph = read_photograph(path)
     except Rejected as rejected:
-        raise UserError(f"--input {path}: {rejected.reason}; give a photograph that can be opened") from None
+        raise UserError(f"`input` {path}: {rejected.reason}; give a photograph that can be opened") from None
     faces = engine.find_faces(photograph.image)
     if not faces:
-        raise UserError(f"--input {path}: no face found; give a photograph that shows one")
+        raise UserError(f"`input` {path}: no face found; give a photograph that shows one")
     if face_index not in range(len(faces)):
-        raise UserError(f"--face {face_index}: {path} shows {len(faces)} face(s), counted from 0")
+        raise UserError(f"`face_index` {face_index}: {path} shows {len(faces)} face(s), counted from 0")
     frame = frame_around(photograph.width, photograph.height, faces[face_index].box, crop, 2 * SIDE)
     image, face = cut_out(photograph.image, frame), face_in_frame(faces[face_index], frame)
     return engine.prepare(image, face, compression_in_frame(photograph.compression, frame))

@@ -192,7 +192,7 @@ def draw_template(
     allowed = colours.split(",") if colours else ["blue", "red"]
     for colour in allowed:
         if colour not in ("blue", "red"):
-            raise UserError(f"--colors: no template comes in {colour!r}; valid: blue, red")
+            raise UserError(f"no template comes in {colour!r}; valid: blue, red")
     return names[int(generator.integers(len(names)))], allowed[int(generator.integers(len(allowed)))]
 
 

@@ -16,6 +16,7 @@ from fmld_synth.cli.exit_codes import INTERRUPTED, USER_ERROR
 from fmld_synth.cli.export import export
 from fmld_synth.cli.export_model import export_model
 from fmld_synth.cli.generate import generate
+from fmld_synth.cli.option_names import in_options
 from fmld_synth.cli.predict import predict
 from fmld_synth.cli.preview import preview
 from fmld_synth.cli.publish import app as publish
@@ -76,7 +77,7 @@ def run() -> None:
     except UserError as error:
         if debug:
             raise
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(f"error: {in_options(str(error))}", err=True)
         sys.exit(USER_ERROR)
     except KeyboardInterrupt:
         typer.echo("interrupted", err=True)

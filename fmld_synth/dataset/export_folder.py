@@ -43,10 +43,10 @@ class ExportFolder:
         above = {self._output.resolve(), *self._output.resolve().parents}
         for source in self._sources:
             if source.resolve() in above:
-                raise UserError(f"--output {self._output} lies inside {source}: choose a folder outside it")
+                raise UserError(f"`output` {self._output} lies inside {source}: choose a folder outside it")
         try:
             if self._output.exists() and (not self._output.is_dir() or any(self._output.iterdir())):
-                raise UserError(f"--output {self._output} is not empty: choose another folder, or empty it")
+                raise UserError(f"`output` {self._output} is not empty: choose another folder, or empty it")
             if self.folder.exists():  # what a killed export left
                 shutil.rmtree(self.folder)
             self.folder.mkdir(parents=True)
@@ -94,7 +94,7 @@ class ExportFolder:
         except OSError as error:
             if self._link == "hard" and error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK):
                 raise UserError(
-                    f"--link hard: {source} and {self._output} cannot share a file; use --link sym or copy"
+                    f"`link` hard: {source} and {self._output} cannot share a file; use `link='sym'` or copy"
                 ) from None
             raise writing_failed(self._output / name, error, resumable=False) from error
 

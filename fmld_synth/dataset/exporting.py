@@ -88,9 +88,9 @@ def export_set(
             is left half written.
     """
     if to not in EXPORTERS:
-        raise unknown(to, [*EXPORTERS, "overlays"], "format", where="--to")
+        raise unknown(to, [*EXPORTERS, "overlays"], "format", where="`to`")
     if images_per_shard < 1:
-        raise UserError(f"--images-per-shard {images_per_shard}: give 1 or more")
+        raise UserError(f"`images_per_shard` {images_per_shard}: give 1 or more")
     scheme = label_scheme(labels or USUAL_LABELS.get(to, "three"))
     exporter = EXPORTERS[to]
     if to == "webdataset":
@@ -119,7 +119,7 @@ def checked_link(name: str) -> Link:
     for link in LINKS:
         if link == name:
             return link
-    raise unknown(name, LINKS, "way of linking", where="--link")
+    raise unknown(name, LINKS, "way of linking", where="`link`")
 
 
 class _CountedImages:

@@ -46,8 +46,8 @@ class LabelScheme:
             return self.by_wear_state[face.wear_state]
         if face.label not in self.by_label:
             raise UserError(
-                f"--labels {self.name} needs the wear state of a face that is only known to be {face.label}; "
-                "use --labels three"
+                f"`labels` {self.name} needs the wear state of a face that is only known to be {face.label}; "
+                "use `labels='three'`"
             )
         return self.by_label[face.label]
 
@@ -127,4 +127,4 @@ def label_scheme(name: str) -> LabelScheme:
     Raises:
         UserError: there is none.
     """
-    return LABEL_SCHEMES[known(name, LABEL_SCHEMES, "label scheme", where="--labels")]
+    return LABEL_SCHEMES[known(name, LABEL_SCHEMES, "label scheme", where="`labels`")]

@@ -52,7 +52,7 @@ def find_inputs(where: Path) -> Inputs:
     found = find_photographs(where)
     if not found.photographs:
         unreadable = "".join(f"; {folder} cannot be read: {why}" for folder, why in found.unreadable[:1])
-        raise UserError(f"--input {where}: no photographs found there{unreadable}")
+        raise UserError(f"`input` {where}: no photographs found there{unreadable}")
     root = where if where.is_dir() else _common_folder(found.photographs)
     paths, rejections = [], []
     for folder, why in found.unreadable:
@@ -79,14 +79,14 @@ def read_annotated(where: Path, format_name: str) -> Inputs:
     """
     read = find_reader(format_name) if format_name != AUTO else None
     if not where.is_dir():
-        raise UserError(f"--input {where}: no such folder; an annotated set is named by its folder")
+        raise UserError(f"`input` {where}: no such folder; an annotated set is named by its folder")
     read = read or find_reader(detect_format(where))
     images = tuple(
         replace(image, name=_below(image.path, where))
         for image in sorted(read(where), key=lambda one: one.path)
     )
     if not images:
-        raise UserError(f"--input {where}: the set holds no images")
+        raise UserError(f"`input` {where}: the set holds no images")
     return Inputs(where, tuple(image.name for image in images), (), images)
 
 
@@ -99,9 +99,9 @@ def check_apart(where: Path, output: Path) -> None:
     """
     inside, outside = output.resolve(), where.resolve()
     if where.is_dir() and (inside == outside or outside in inside.parents):
-        raise UserError(f"--output {output} lies inside --input {where}: choose a folder outside it")
+        raise UserError(f"`output` {output} lies inside `input` {where}: choose a folder outside it")
     if inside in outside.parents:
-        raise UserError(f"--input {where} lies inside --output {output}: choose another output folder")
+        raise UserError(f"`input` {where} lies inside `output` {output}: choose another output folder")
 
 
 def _common_folder(paths: list[Path]) -> Path:

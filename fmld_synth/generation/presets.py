@@ -42,4 +42,4 @@ def find_preset(name: str) -> dict[str, Any]:
     Raises:
         UserError: there is none of that name.
     """
-    return dict(PRESETS[known(name, PRESETS, "preset", where="--preset")])
+    return dict(PRESETS[known(name, PRESETS, "preset", where="`preset`")])

@@ -45,8 +45,8 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     Raises:
         UserError: the layout is unknown; a file is missing, was altered, or cannot be written.
     """
-    known(layout, LAYOUTS, "layout", where="--layout")
-    open_package(folder, MARK, "--package")
+    known(layout, LAYOUTS, "layout", where="`layout`")
+    open_package(folder, MARK)
     _check_mattes(contents)
     for name in (DATA, MATTES):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -61,9 +61,7 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     if with_mattes and not shards:
         _place_mattes(contents, folder / MATTES, link)
     files = _describe(contents, publication, folder, shards)
-    check_complete(
-        folder, [*files, CARD, croissant.NAME, DATA, *([MATTES] if with_mattes else [])], "--package"
-    )
+    check_complete(folder, [*files, CARD, croissant.NAME, DATA, *([MATTES] if with_mattes else [])])
     return Package(
         folder,
         {

@@ -140,7 +140,10 @@ def test_a_file_of_options_and_the_command_line_together(portrait, tmp_path):
             ["generate", "--input", "{faces}", "--output", "o", "--templates", "n95_cap"],
             ["n95_cap", "n95_cup"],
         ),
-        (["generate", "--input", "{faces}", "--output", "o", "--colors", "mauvve"], ["--colors", "mauvve"]),
+        (
+            ["generate", "--input", "{faces}", "--output", "o", "--colors", "mauvve"],
+            ["unknown color", "mauvve"],
+        ),
         (["generate", "--input", "x", "--output", "o", "--format", "gif"], ["--format", "jpeg"]),
         (["generate", "--config", "no.toml"], ["no.toml"]),
         (["preview", "--input", "x.jpg", "--output", "o.png"], ["x.jpg"]),

@@ -52,13 +52,13 @@ def test_faces_without_a_label_have_no_class(name):
 
 @pytest.mark.parametrize("name", ["wear", "maskedface-net"])
 def test_fine_schemes_say_that_they_need_the_wear_state(name):
-    with pytest.raises(UserError, match="--labels three"):
+    with pytest.raises(UserError, match="`labels='three'`"):
         label_scheme(name).class_of(_face("incorrect"))
 
 
 def test_unknown_schemes_are_refused_with_the_valid_names():
     with pytest.raises(
         UserError,
-        match=r"--labels: unknown label scheme .four.*wear, three, two, masked, fmld, maskedface-net",
+        match=r"`labels`: unknown label scheme .four.*wear, three, two, masked, fmld, maskedface-net",
     ):
         label_scheme("four")

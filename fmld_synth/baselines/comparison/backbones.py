@@ -102,8 +102,8 @@ def _weights_of(entry: Entry, folder: Path | None) -> Path | None:
     found = next((path for path in paths if path.is_file()), None)
     if found is None:
         raise UserError(
-            f"--weights {folder} holds no {paths[0].name} (nor {', '.join(ENDINGS[1:])}): all backbones must start "
-            "alike; add it, or leave it out of --only"
+            f"`weights` {folder} holds no {paths[0].name} (nor {', '.join(ENDINGS[1:])}): all backbones must start "
+            "alike; add it, or leave it out of `only`"
         )
     return found
 
@@ -116,11 +116,11 @@ def _begin(study: BackboneStudy) -> None:
         try:
             before = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise UserError(f"{path} is damaged; start again with --overwrite") from error
+            raise UserError(f"{path} is damaged; start again with `overwrite=True`") from error
         if before != now:
             raise UserError(
-                f"--weights: the study in {study.output} was begun with other weights; give the same, or start again "
-                "with --overwrite"
+                f"`weights`: the study in {study.output} was begun with other weights; give the same, or start again "
+                "with `overwrite=True`"
             )
     write_file(path, json.dumps(now).encode())
 

@@ -78,5 +78,5 @@ def choose_entries(entries: Mapping[str, Entry], names: Sequence[str]) -> list[E
         if name not in entries:
             nearest = difflib.get_close_matches(name, entries, n=1, cutoff=0.4)
             hint = f"; did you mean {nearest[0]}?" if nearest else "."
-            raise UserError(f"--only {name}: there is no such baseline{hint} Valid: {', '.join(entries)}")
+            raise UserError(f"`only` {name}: there is no such baseline{hint} Valid: {', '.join(entries)}")
     return [entry for name, entry in entries.items() if not names or name in names]

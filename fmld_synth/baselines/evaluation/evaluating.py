@@ -117,12 +117,14 @@ def _finding(evaluation: Evaluation, baseline: str, *, detector: bool) -> Chosen
     """How faces are found; None where they are not looked for."""
     if detector:
         if evaluation.faces == "finder":
-            raise UserError("--faces finder: a detector finds faces itself; leave the option out")
+            raise UserError("`faces='finder'`: a detector finds faces itself; leave it out")
         refuse_finding(evaluation.finding)
         return None
     if evaluation.faces == "boxes":
         if evaluation.finding != Finding():
-            raise UserError("options about the finder belong to --faces finder; add that, or leave them out")
+            raise UserError(
+                "options about the finder belong to `faces='finder'`; add that, or leave them out"
+            )
         return None
     return choose_finding(evaluation.finding, baseline, evaluation.device)
 
@@ -189,7 +191,7 @@ def _evaluate_detector(
 
 
 def _images(evaluation: Evaluation, format_name: str) -> list[AnnotatedImage]:
-    known(evaluation.split, SPLITS, "split", where="--split")
+    known(evaluation.split, SPLITS, "split", where="`split`")
     images = list(find_reader(format_name)(evaluation.dataset))
     if evaluation.split == ALL:
         return images
@@ -197,7 +199,7 @@ def _images(evaluation: Evaluation, format_name: str) -> list[AnnotatedImage]:
     if not splits[evaluation.split]:
         held = ", ".join(f"{name} {len(part):,}" for name, part in splits.items())
         raise UserError(
-            f"--split {evaluation.split}: {evaluation.dataset} has no such images ({held}); use --split {ALL} or "
+            f"`split` {evaluation.split}: {evaluation.dataset} has no such images ({held}); use `split={ALL!r}` or "
             "another"
         )
     return splits[evaluation.split]
@@ -219,5 +221,5 @@ def _skipped(skipped: Sequence[tuple[Path, str]]) -> list[Skipped]:
 def _nothing(evaluation: Evaluation, skipped: int) -> UserError:
     reason = f"; {skipped:,} images cannot be read" if skipped else ""
     return UserError(
-        f"{evaluation.dataset} has no labelled face in its {evaluation.split} part{reason}: name another --split or set"
+        f"{evaluation.dataset} has no labelled face in its {evaluation.split} part{reason}: name another `split` or set"
     )

@@ -58,8 +58,8 @@ def map_labels(model_scheme: LabelScheme, model_classes: Sequence[str], scheme: 
     for name, wanted in meant.items():
         if len(wanted) != 1:
             raise UserError(
-                f"--labels {scheme.name} tells apart {', '.join(wanted) or 'other classes'}, but the model only knows "
-                f"{name}; use --labels {model_scheme.name}"
+                f"`labels` {scheme.name} tells apart {', '.join(wanted) or 'other classes'}, but the model only knows "
+                f"{name}; use `labels={model_scheme.name!r}`"
             )
     classes = tuple(name for name in scheme.classes if [name] in meant.values())
     return LabelMapping(
@@ -84,7 +84,7 @@ def choose_mapping(
                 continue
     raise UserError(
         f"the set's labels say nothing about the model's classes ({', '.join(model_classes)}); name what to judge by "
-        "with --labels"
+        "with `labels`"
     )
 
 

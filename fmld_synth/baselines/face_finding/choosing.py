@@ -91,10 +91,10 @@ def refuse_finding(finding: Finding) -> None:
     Raises:
         UserError: an option about it was given.
     """
-    given = {"finder": finding.finder, "finder-weights": finding.weights, "blob-size": finding.blob_size}
-    for option, value in {**given, "gamma": finding.gamma}.items():
+    given = {"finder": finding.finder, "finder_weights": finding.weights, "blob_size": finding.blob_size}
+    for parameter, value in {**given, "gamma": finding.gamma}.items():
         if value is not None:
-            raise UserError(f"--{option}: a detector finds faces itself; leave the option out")
+            raise UserError(f"`{parameter}`: a detector finds faces itself; leave it out")
 
 
 def _maker(
@@ -102,8 +102,8 @@ def _maker(
 ) -> Callable[[], FaceFinder]:
     kind = Path(name).suffix
     if kind != DESCRIPTION and (finding.weights is not None or finding.blob_size is not None):
-        option = "--blob-size" if finding.weights is None else "--finder-weights"
-        raise UserError(f"{option} belongs to a --finder that is a Caffe network's {DESCRIPTION}, not {name}")
+        option = "`blob_size`" if finding.weights is None else "`finder_weights`"
+        raise UserError(f"{option} belongs to a `finder` that is a Caffe network's {DESCRIPTION}, not {name}")
     if name == MEDIAPIPE:
         return mediapipe_face_finder
     try:
@@ -119,7 +119,7 @@ def _maker(
             return _first_of(lambda: _onnx_face_finder().from_model(name, confidence=LEAST_SCORE))
         shared = DetectorFaceFinder.from_model(name, device)
     except UserError as error:
-        raise UserError(f"--finder: {error}") from error
+        raise UserError(f"`finder`: {error}") from error
     return lambda: shared  # it keeps nothing between calls, and serves all threads
 
 

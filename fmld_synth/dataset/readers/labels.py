@@ -62,7 +62,7 @@ class Vocabulary:
         if meaning is None:
             raise UserError(
                 f"{where}: unknown class {name!r}; known: {', '.join(self.names)}. Rename the class, or name "
-                "another format with --input-format"
+                "another format"
             )
         return meaning
 

@@ -22,7 +22,7 @@ def test_every_baseline_and_every_backbone_is_an_entry():
 def test_entries_are_chosen_in_their_own_order():
     chosen = choose_entries(all_entries(), ["resnet50_v1", "scs-net"])
     assert [entry.name for entry in chosen] == ["scs-net", "resnet50_v1"]
-    with pytest.raises(UserError, match=r"--only two-stag: .*Valid: scs-net, aizoo-ssd"):
+    with pytest.raises(UserError, match=r"`only` two-stag: .*Valid: scs-net, aizoo-ssd"):
         choose_entries(all_entries(), ["two-stag"])
 
 

@@ -44,7 +44,7 @@ def test_a_model_without_a_class_is_judged_without_it():
     ("model", "wanted"), [(THREE, WEAR), (MASKED, THREE), (TWO, MASKED)], ids=lambda one: one.name
 )
 def test_what_the_model_does_not_tell_apart_is_an_error(model, wanted):
-    with pytest.raises(UserError, match=f"--labels {wanted.name} tells apart .*use --labels {model.name}"):
+    with pytest.raises(UserError, match=f"`labels` {wanted.name} tells apart .*use `labels='{model.name}'`"):
         map_labels(model, model.classes, wanted)
 
 

@@ -66,7 +66,7 @@ def test_every_thread_gets_a_finder_of_its_own(caffe):
 def test_weights_of_another_name_and_the_blob_size_belong_to_caffe(caffe):
     elsewhere = caffe.with_name("other.caffemodel")
     caffe.with_suffix(".caffemodel").rename(elsewhere)
-    with pytest.raises(UserError, match=r"--finder: .*faces\.caffemodel: there is no such Caffe file"):
+    with pytest.raises(UserError, match=r"`finder`: .*faces\.caffemodel: there is no such Caffe file"):
         chosen(finder=str(caffe))
     (face,) = (
         chosen(finder=str(caffe), weights=elsewhere, blob_size=200)
@@ -74,9 +74,9 @@ def test_weights_of_another_name_and_the_blob_size_belong_to_caffe(caffe):
         .find(np.full((80, 120, 3), (0, 0, 255), np.uint8))
     )
     np.testing.assert_allclose(face.box, (15, 10, 90, 60), atol=0.01)  # anchors grow as the blob shrinks
-    for option, words in (({"weights": elsewhere}, "--finder-weights"), ({"blob_size": 200}, "--blob-size")):
+    for option, words in (({"weights": elsewhere}, "`finder_weights`"), ({"blob_size": 200}, "`blob_size`")):
         with pytest.raises(
-            UserError, match=f"{words} belongs to a --finder that is a Caffe network's .prototxt"
+            UserError, match=f"{words} belongs to a `finder` that is a Caffe network's .prototxt"
         ):
             chosen(**option)
 
@@ -90,7 +90,7 @@ def test_our_detectors_find_faces_as_models_and_as_exported_files(tiny, tmp_path
 
 @pytest.mark.parametrize("name", ["nowhere", "nowhere.onnx", "nowhere.prototxt"])
 def test_a_finder_that_is_not_there(name):
-    with pytest.raises(UserError, match=r"--finder: .*nowhere"):
+    with pytest.raises(UserError, match=r"`finder`: .*nowhere"):
         chosen(finder=name)
 
 

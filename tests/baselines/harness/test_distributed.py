@@ -77,6 +77,6 @@ def test_batches_are_shared_evenly_or_not_at_all():
     group = Group(0, 4, 4, torch.device("cpu"))
     assert group.share_of(64) == 16
     with pytest.raises(
-        UserError, match="--batch-size 6 cannot be shared by 4 processes; use a multiple of 4"
+        UserError, match="`batch_size` 6 cannot be shared by 4 processes; use a multiple of 4"
     ):
         group.share_of(6)

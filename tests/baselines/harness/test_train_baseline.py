@@ -85,7 +85,7 @@ def test_names_what_could_not_be_read(recipe, tmp_path, capsys):
     ("options", "message"),
     [
         (["--labels", "four"], "--labels: unknown label scheme 'four'"),
-        (["--epochs", "0"], "option --epochs: "),
+        (["--epochs", "0"], "--epochs: "),
         (["--format", "zip"], "unknown format 'zip'"),
         (["--device", "cuda"], "--device cuda: torch finds no CUDA card here"),
         (["--resume", "--overwrite"], "give either --resume or --overwrite"),
