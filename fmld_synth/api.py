@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 from pydantic import ValidationError
 
+from fmld_synth.choices import RenderingChoice
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
@@ -24,7 +25,6 @@ from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Watcher
 from fmld_synth.rerendering.annotated import render_scene_again
 from fmld_synth.rerendering.single import open_source, render_again
-from fmld_synth.synthesis.parameters import RenderingChoice
 from fmld_synth.synthesis.sample import Sample, Scene
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from fmld_synth.choices import Crop, RenderingChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.generation.engine import Engine
 from fmld_synth.generation.template_choice import Chosen, TemplateChoice
 from fmld_synth.geometry import ByteArray
-from fmld_synth.photographs.framing import Crop, compression_in_frame, cut_out, face_in_frame, frame_around
+from fmld_synth.photographs.framing import compression_in_frame, cut_out, face_in_frame, frame_around
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
-from fmld_synth.synthesis.parameters import RenderingChoice
 from fmld_synth.synthesis.sample import Scene
 from fmld_synth.wear import fitting_states, wear_state
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.faces.regions import covered_share, region_polygons, region_shares_in_frame
 from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import Box, ByteArray, FloatArray
-from fmld_synth.synthesis.parameters import Parameters, RenderingChoice
+from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import Sample
 from fmld_synth.templates.template import (
     Anchors,

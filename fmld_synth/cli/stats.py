@@ -7,18 +7,21 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.options import JsonOption
+
 
 def stats(
-    folder: Annotated[Path, typer.Argument(help="folder of a finished set")],
-    json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
+    folder: Annotated[Path, typer.Argument(help="folder of a finished dataset")],
+    json: JsonOption = False,
     html: Annotated[
-        Path | None, typer.Option(help="write a page to look at the set in a browser: charts and a gallery")
+        Path | None,
+        typer.Option(help="write a page to look at the dataset in a browser: charts and a gallery"),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="processes for --html (default: one a core)", min=1)
+        int | None, typer.Option(help="processes for --html (default: one per core)", min=1)
     ] = None,
 ) -> None:
-    """Count a finished set: wear states, classes, splits, templates, head poses, face sizes, rejections."""
+    """Count a finished dataset: wear states, classes, splits, templates, head poses, face sizes, rejections."""
     from rich.console import Console
 
     from fmld_synth.cli.tables import show_tables

@@ -9,14 +9,13 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal
+from typing import IO
 
+from fmld_synth.choices import Link, names_of
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, writing_failed
-
-Link = Literal["hard", "sym", "copy"]
-LINKS: tuple[Link, ...] = ("hard", "sym", "copy")
+from fmld_synth.names import known
 
 
 class ExportFolder:
@@ -30,10 +29,11 @@ class ExportFolder:
         sources: folders that are read meanwhile; the output may not lie in them.
 
     Raises:
-        UserError: ``output`` lies in a source, is not empty, or cannot be written.
+        UserError: ``link`` is unknown, or ``output`` lies in a source, is not empty, or cannot be written.
     """
 
     def __init__(self, output: Path, link: Link = "hard", sources: Iterable[Path] = ()) -> None:
+        known(link, names_of(Link), "way of linking", where="`link`")
         self._output, self._link, self._sources = output, link, sources
         self.folder = output.absolute().with_name(f".{output.absolute().name}{PART}")
         self._put: Callable[[Path, str], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]

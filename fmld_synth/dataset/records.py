@@ -9,10 +9,11 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, field_serializer
 
+from fmld_synth.choices import Crop
 from fmld_synth.dataset.file_names import MANIFEST
 from fmld_synth.errors import UserError
 from fmld_synth.faces.face import HeadPose
-from fmld_synth.photographs.framing import Crop, Frame
+from fmld_synth.photographs.framing import Frame
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.wear import Coverage, Label
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, get_args
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from fmld_synth.choices import Crop, ImageFormat, RenderingChoice
 from fmld_synth.errors import UserError
 from fmld_synth.names import unknown
-from fmld_synth.photographs.framing import Crop
-from fmld_synth.synthesis.parameters import RenderingChoice
 from fmld_synth.wear import default_mix, masked_states, wear_state
 
-ImageFormat = Literal["jpeg", "png", "webp"]
 PHOTOGRAPHS = "photographs"
 TEST = "test"
 DEFAULT_PER_FACE = 4

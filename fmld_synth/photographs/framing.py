@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
+from fmld_synth.choices import Crop
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import Box, ByteArray
-
-Crop = Literal["none", "face", "tight"]
 
 FACE_MARGIN = 0.45
 """Room left on each side of the face's longer side by ``crop="face"``: hair, ears and the neck are seen."""

@@ -6,10 +6,10 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
+from fmld_synth.choices import Link, PackageLayout, names_of
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.hugging_face import export_hugging_face
 from fmld_synth.dataset.exporters.webdataset import export_webdataset
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
@@ -26,8 +26,6 @@ from fmld_synth.publish.package import Package, check_complete, open_package, wr
 from fmld_synth.publish.packing import PackedFile, file_sha256
 from fmld_synth.publish.publication import Publication
 
-DataLayout = Literal["imagefolder", "webdataset"]
-LAYOUTS: tuple[DataLayout, ...] = ("imagefolder", "webdataset")
 CARD, DATA, MATTES = "README.md", "data", "mattes"
 MARK = CARD
 LABELS = "wear"
@@ -45,7 +43,7 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     Raises:
         UserError: the layout is unknown; a file is missing, was altered, or cannot be written.
     """
-    known(layout, LAYOUTS, "layout", where="`layout`")
+    known(layout, names_of(PackageLayout), "layout", where="`layout`")
     open_package(folder, MARK)
     _check_mattes(contents)
     for name in (DATA, MATTES):

@@ -14,10 +14,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray, FloatArray, Window
 from fmld_synth.synthesis.measured_face import Scene, prepare
-from fmld_synth.synthesis.parameters import Parameters, RenderingChoice, draw_parameters, nudged
+from fmld_synth.synthesis.parameters import Parameters, draw_parameters, nudged
 from fmld_synth.synthesis.photometry.colour import to_display
 from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT

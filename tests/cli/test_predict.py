@@ -80,7 +80,7 @@ def test_a_folder_counts_what_it_cannot_read(here, capsys):
         ),
         (["predict", "model.safetensors", "faces", "--finder", "model.safetensors"], "give a detector"),
         (["predict", "tiny-classifier"], "tiny-classifier: no such file"),
-        (["export-model", "model.safetensors", "--to", "coreml"], "--to: unknown format .coreml."),
+        (["export-model", "model.safetensors", "--to", "coreml"], "--to: unknown format 'coreml'"),
         (["export-model", "nowhere", "--to", "onnx"], "nowhere: no such model"),
     ],
 )

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fmld_synth.choices import Rendering
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.regions import covered_share, region_polygons
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.synthesis.measured_face import OccluderSources, Scene, prepare
-from fmld_synth.synthesis.parameters import Parameters, Rendering
+from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import Sample, draw_colourway, make, render, unmasked
 from fmld_synth.templates.library import list_templates, load_template
 from fmld_synth.wear import Coverage, fitting_states, masked_states, wear_state

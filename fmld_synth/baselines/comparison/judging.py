@@ -10,8 +10,9 @@ import torch
 from fmld_synth.baselines.comparison.entry_models import EntryModel
 from fmld_synth.baselines.comparison.quality import Quality, quality_of
 from fmld_synth.baselines.comparison.watching import ComparisonWatcher
-from fmld_synth.baselines.evaluation.evaluating import ALL, AUTO, Evaluation, FaceSource, evaluate
+from fmld_synth.baselines.evaluation.evaluating import ALL, AUTO, Evaluation, evaluate
 from fmld_synth.baselines.networks import Classifier
+from fmld_synth.choices import FaceSource
 from fmld_synth.dataset.readers import detect_format
 
 EVALUATIONS = "evaluations"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import torch
 
@@ -25,6 +24,7 @@ from fmld_synth.baselines.face_finding.choosing import ChosenFinding, Finding, c
 from fmld_synth.baselines.face_finding.gamma import correct_gamma
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
+from fmld_synth.choices import FaceSource, SplitToEvaluate, names_of
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers import detect_format, find_reader
@@ -34,8 +34,6 @@ from fmld_synth.names import known
 from fmld_synth.progress import Watcher
 
 AUTO, ALL = "auto", "all"
-SPLITS = ("test", "val", "train", ALL)
-FaceSource = Literal["boxes", "finder"]
 
 
 @dataclass(frozen=True)
@@ -191,7 +189,7 @@ def _evaluate_detector(
 
 
 def _images(evaluation: Evaluation, format_name: str) -> list[AnnotatedImage]:
-    known(evaluation.split, SPLITS, "split", where="`split`")
+    known(evaluation.split, names_of(SplitToEvaluate), "split", where="`split`")
     images = list(find_reader(format_name)(evaluation.dataset))
     if evaluation.split == ALL:
         return images

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Literal
 
 import numpy as np
 import torch
 
 from fmld_synth.baselines.harness.memory import keep_memory
 from fmld_synth.baselines.harness.recipe import Precision
+from fmld_synth.choices import Device, names_of
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
-
-DeviceName = Literal["auto", "cpu", "cuda"]
+from fmld_synth.names import known
 
 
 def choose_device(name: str, place: int = 0) -> torch.device:
@@ -28,8 +27,7 @@ def choose_device(name: str, place: int = 0) -> torch.device:
     Raises:
         UserError: there is no such device here.
     """
-    if name not in ("auto", "cpu", "cuda"):
-        raise UserError(f"`device` {name}: valid are auto, cpu and cuda")
+    known(name, names_of(Device), "device", where="`device`")
     if name == "cuda" and not torch.cuda.is_available():
         raise UserError(
             "`device` cuda: torch finds no CUDA card here; use `device='cpu'`, or install torch for CUDA"
