@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import numpy as np
 from pydantic import ValidationError
 
-from fmld_synth.choices import RenderingChoice
+from fmld_synth.choices import RenderingChoice, checked
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
@@ -274,8 +274,7 @@ def _choose(
         raise UserError(f"{state}: nothing is worn, so there is nothing to render")
     if seed < 0:
         raise UserError(f"`seed` {seed}: give 0 or more")
-    if rendering not in get_args(RenderingChoice):
-        raise UserError(f"`rendering` {rendering!r}: valid are {', '.join(get_args(RenderingChoice))}")
+    checked(rendering, RenderingChoice, "rendering")
     choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
     chosen = choice.draw(np.random.default_rng((seed, 0)))
     return _ChosenMask(worn, chosen.template, chosen.colourway, seed, rendering)

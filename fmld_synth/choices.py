@@ -6,7 +6,10 @@ other packages can add to is in registries, too (``fmld_synth/plugins.py``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, get_args
+
+from fmld_synth.names import known
 
 Crop = Literal["none", "face", "tight"]
 """Which part of a photograph becomes the picture: all of it, the face with a square margin, or the face alone."""
@@ -63,6 +66,31 @@ License = Literal[
 ]  # fmt: skip
 
 
+_NOUNS: Mapping[Any, str] = {
+    ImageFormat: "format",
+    ModelFormat: "format",
+    Labels: "label scheme",
+    LabelsToEvaluate: "label scheme",
+    Link: "way of linking",
+}
+"""What one of the names is called, where it is not called like its parameter."""
+
+
 def names_of(choice: Any) -> tuple[str, ...]:
     """The names that a type of this module allows, in order."""
     return get_args(choice)
+
+
+def checked(name: str, choice: Any, parameter: str) -> str:
+    """The name, if a type of this module allows it.
+
+    Args:
+        name: what was given.
+        choice: the type.
+        parameter: that it was given for.
+
+    Raises:
+        UserError: it is not allowed; the message has the nearest and all that are.
+    """
+    noun = _NOUNS.get(choice, parameter.replace("_", " "))
+    return known(name, names_of(choice), noun, where=f"`{parameter}`")

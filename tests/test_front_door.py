@@ -153,7 +153,7 @@ def test_faces_come_largest_first_and_an_empty_photograph_has_none():
         ({"template": "no_such"}, "no_such"),
         ({"template": "kn95", "colorway": "mauvve"}, "mauvve"),
         ({"seed": -1}, "`seed` -1: give 0 or more"),
-        ({"rendering": "fully"}, "`rendering` 'fully': valid are full, flat, mixed"),
+        ({"rendering": "fully"}, "`rendering`: unknown rendering 'fully'; did you mean full"),
     ],
 )
 def test_wear_explains_mistakes(portrait, arguments, message):

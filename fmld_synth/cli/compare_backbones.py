@@ -83,7 +83,7 @@ def compare_backbones(
             "seed": seed,
             "optimizer.learning_rate": learning_rate,
         },
-        weights=weights_folder,
+        weights_folder=weights_folder,
         device=device,
         overwrite=overwrite,
         rounds=rounds,

@@ -9,14 +9,20 @@ import typer
 
 from fmld_synth.choices import Labels, Link
 from fmld_synth.cli.completion import export_formats
-from fmld_synth.cli.options import EXPORT_FORMATS, FromOption, JsonOption, QuietOption, names_from, one_of
+from fmld_synth.cli.options import (
+    EXPORT_FORMATS,
+    OUR_OWN,
+    FromOption,
+    JsonOption,
+    QuietOption,
+    names_from,
+    one_of,
+)
 
 if TYPE_CHECKING:
-    from fmld_synth.dataset.annotations import Reader
     from fmld_synth.dataset.exporting import Exported
 
 OVERLAYS = "overlays"
-OUR_OWN = "manifest"
 FOR_OVERLAYS = "For overlays"
 
 
@@ -50,6 +56,7 @@ def export(
 ) -> None:
     """Write a dataset in another format; images are linked or copied, never encoded again."""
     from fmld_synth.dataset.exporting import export_set
+    from fmld_synth.dataset.readers import reader_called
 
     if to == OVERLAYS:
         _export_overlays(folder, output, link, from_, photographs, workers, quiet, json)
@@ -58,7 +65,7 @@ def export(
         folder,
         to=to,
         output=output,
-        reader=_reader(from_),
+        reader=reader_called(folder, from_),
         labels=labels,
         link=link,
         images_per_shard=images_per_shard,
@@ -67,16 +74,6 @@ def export(
         typer.echo(exported.model_dump_json(indent=2))
     elif not quiet:
         _show(exported)
-
-
-def _reader(name: str) -> Reader:
-    if name == OUR_OWN:
-        from fmld_synth.dataset.readers.manifest import read_manifest
-
-        return read_manifest
-    from fmld_synth.dataset.readers import find_reader
-
-    return find_reader(name)
 
 
 def _export_overlays(

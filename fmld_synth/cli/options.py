@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from fmld_synth.choices import Device, ExportFormat, Labels, SetFormat, names_of
+from fmld_synth.choices import Device, ExportFormat, Labels, SetFormat, checked, names_of
 from fmld_synth.cli.completion import Names, baselines, completion, set_formats
-from fmld_synth.names import known
 
 WIDEST_METAVAR = 22
 """Characters of names that stand beside an option; more would be broken, so they stand in its help."""
@@ -34,8 +33,7 @@ def one_of(choice: Any, parameter: str, *spellings: str, help: str, panel: str |
     in_lower_case = {name.lower(): name for name in names}
 
     def parse(text: str) -> str:
-        name = in_lower_case.get(text.lower(), text)
-        return known(name, names, parameter.replace("_", " "), where=f"`{parameter}`")
+        return checked(in_lower_case.get(text.lower(), text), choice, parameter)
 
     return typer.Option(
         *spellings,
@@ -68,6 +66,9 @@ def in_words(names: Sequence[str]) -> str:
     """Names for a help text: ``a, b or c``."""
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
+
+OUR_OWN = "manifest"
+"""Format of the datasets that ``generate`` makes."""
 
 SET_FORMATS = ", ".join(name.replace("_", "-") for name in names_of(SetFormat))
 BASELINE_NAMES = "scs-net, aizoo-ssd, sl-fmdet, two-stage or opencv-ssd-cnn"

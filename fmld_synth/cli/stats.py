@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from fmld_synth.cli.options import JsonOption
+from fmld_synth.cli.options import OUR_OWN, FromOption, JsonOption
 
 
 def stats(
     folder: Annotated[Path, typer.Argument(help="folder of a finished dataset")],
+    from_: FromOption = OUR_OWN,
     json: JsonOption = False,
     html: Annotated[
         Path | None,
@@ -25,12 +26,18 @@ def stats(
     from rich.console import Console
 
     from fmld_synth.cli.tables import show_tables
+    from fmld_synth.dataset.readers import reader_called
+    from fmld_synth.errors import UserError
+    from fmld_synth.stats.annotated_statistics import annotated_statistics
     from fmld_synth.stats.statistics import statistics_of
 
     if html is not None:
+        if from_ != OUR_OWN:
+            raise UserError(f"--html shows datasets that generate made, not --from {from_}")
         _make_report(folder, html, workers, json)
         return
-    counted = statistics_of(folder)
+    reader = None if from_ == OUR_OWN else reader_called(folder, from_)
+    counted = statistics_of(folder) if reader is None else annotated_statistics(reader(folder))
     if json:
         typer.echo(counted.model_dump_json(indent=2))
         return

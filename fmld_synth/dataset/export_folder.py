@@ -11,11 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from fmld_synth.choices import Link, names_of
+from fmld_synth.choices import Link, checked
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, writing_failed
-from fmld_synth.names import known
 
 
 class ExportFolder:
@@ -33,7 +32,7 @@ class ExportFolder:
     """
 
     def __init__(self, output: Path, link: Link = "hard", sources: Iterable[Path] = ()) -> None:
-        known(link, names_of(Link), "way of linking", where="`link`")
+        checked(link, Link, "link")
         self._output, self._link, self._sources = output, link, sources
         self.folder = output.absolute().with_name(f".{output.absolute().name}{PART}")
         self._put: Callable[[Path, str], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from fmld_synth.choices import Crop, ImageFormat, RenderingChoice
+from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
 from fmld_synth.errors import UserError
 from fmld_synth.names import unknown
 from fmld_synth.wear import default_mix, masked_states, wear_state
@@ -203,8 +203,7 @@ def make_configuration(values: Mapping[str, Any]) -> Configuration:
         if first["type"] == "extra_forbidden":
             raise unknown(names[0], Configuration.model_fields, "option") from None
         if first["type"] == "literal_error":
-            valid = get_args(Configuration.model_fields[names[0]].annotation)
-            raise unknown(str(first["input"]), valid, names[0], where=f"`{names[0]}`") from None
+            checked(str(first["input"]), Configuration.model_fields[names[0]].annotation, names[0])
         if first["type"] == "missing":
             message = "it is required"
         elif names and first["type"] != "value_error":

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from fmld_synth.choices import Link, PackageLayout, names_of
+from fmld_synth.choices import Link, PackageLayout, checked
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.hugging_face import export_hugging_face
@@ -17,7 +17,6 @@ from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.dataset.records import to_line
 from fmld_synth.errors import UserError
-from fmld_synth.names import known
 from fmld_synth.publish import croissant
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.data_card import data_card
@@ -43,7 +42,7 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     Raises:
         UserError: the layout is unknown; a file is missing, was altered, or cannot be written.
     """
-    known(layout, names_of(PackageLayout), "layout", where="`layout`")
+    checked(layout, PackageLayout, "layout")
     open_package(folder, MARK)
     _check_mattes(contents)
     for name in (DATA, MATTES):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from fmld_synth.choices import License, checked
 from fmld_synth.errors import UserError
-from fmld_synth.names import known
 
 
 class Licence(NamedTuple):
@@ -45,7 +45,7 @@ def find_licence(name: str) -> Licence:
         UserError: there is none; the message lists the valid names and the nearest.
     """
     by_lower_case = {licence.lower(): licence for licence in LICENCES}
-    return LICENCES[known(by_lower_case.get(name.lower(), name), LICENCES, "license", where="`license`")]
+    return LICENCES[checked(by_lower_case.get(name.lower(), name), License, "license")]
 
 
 def check_source_licence(source_licence: str | None, licence: Licence) -> str:

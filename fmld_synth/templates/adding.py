@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 from pydantic import ValidationError
 
+from fmld_synth.choices import Family, checked
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.names import known
@@ -113,7 +114,7 @@ def add_template(
     """
     library = into if into is not None else user_folder()
     _check_name(name, library)
-    known(family, FAMILIES, "family", where="`family`")
+    checked(family, Family, "family")
     texture = _read(picture, remove_background)
     problems = outline_problems(texture[..., 3])
     if problems:

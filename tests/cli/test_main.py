@@ -104,9 +104,9 @@ def test_verify_ends_with_1_and_names_the_fault(dataset, tmp_path, capsys):
     stray = dataset / "images" / "stray.jpg"
     stray.write_bytes(b"")
     try:
-        assert call("verify", dataset, "--workers", 1, "--source", tmp_path) == 1
+        assert call("verify", dataset, "--workers", 1, "--photographs", tmp_path) == 1
         assert "unlisted" in capsys.readouterr().out
-        assert call("verify", dataset, "--workers", 1, "--source", tmp_path, "--json") == 1
+        assert call("verify", dataset, "--workers", 1, "--photographs", tmp_path, "--json") == 1
         assert [fault["kind"] for fault in json.loads(capsys.readouterr().out)["faults"]] == ["unlisted"]
     finally:
         stray.unlink()

@@ -73,7 +73,7 @@ def test_a_folder_counts_what_it_cannot_read(here, capsys):
         (["predict", "model.safetensors", "97"], "camera 97 cannot be opened"),
         (["predict", "model.safetensors", "faces/broken.jpg", "--quiet"], "faces/broken.jpg"),
         (["predict", "model.safetensors", "faces", "--output", "faces/out"], "--output faces/out"),
-        (["predict", "model.safetensors", "faces", "--device", "tpu"], "--device tpu"),
+        (["predict", "model.safetensors", "faces", "--device", "tpu"], "--device: unknown device 'tpu'"),
         (
             ["predict", "model.safetensors", "faces", "--finder", "nowhere"],
             "--finder: nowhere: no such model",

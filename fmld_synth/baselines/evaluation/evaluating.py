@@ -24,13 +24,12 @@ from fmld_synth.baselines.face_finding.choosing import ChosenFinding, Finding, c
 from fmld_synth.baselines.face_finding.gamma import correct_gamma
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
-from fmld_synth.choices import FaceSource, SplitToEvaluate, names_of
+from fmld_synth.choices import FaceSource, SplitToEvaluate, checked
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers import detect_format, find_reader
 from fmld_synth.errors import UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.names import known
 from fmld_synth.progress import Watcher
 
 AUTO, ALL = "auto", "all"
@@ -189,7 +188,7 @@ def _evaluate_detector(
 
 
 def _images(evaluation: Evaluation, format_name: str) -> list[AnnotatedImage]:
-    known(evaluation.split, names_of(SplitToEvaluate), "split", where="`split`")
+    checked(evaluation.split, SplitToEvaluate, "split")
     images = list(find_reader(format_name)(evaluation.dataset))
     if evaluation.split == ALL:
         return images

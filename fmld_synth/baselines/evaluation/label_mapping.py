@@ -9,7 +9,7 @@ import numpy as np
 
 from fmld_synth.baselines.evaluation.confusion import Counts, Floats
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES, LabelScheme
+from fmld_synth.dataset.label_schemes import LabelScheme, label_schemes
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 from fmld_synth.wear import WEAR_STATES
@@ -76,7 +76,7 @@ def choose_mapping(
         UserError: the set knows nothing that the model tells apart.
     """
     names = (model_scheme.name, *(name for name in COARSER if name != model_scheme.name))
-    for scheme in (LABEL_SCHEMES[name] for name in names):
+    for scheme in (label_schemes()[name] for name in names):
         if _tells(images, scheme):
             try:
                 return map_labels(model_scheme, model_classes, scheme)

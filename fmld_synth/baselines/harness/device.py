@@ -11,10 +11,9 @@ import torch
 
 from fmld_synth.baselines.harness.memory import keep_memory
 from fmld_synth.baselines.harness.recipe import Precision
-from fmld_synth.choices import Device, names_of
+from fmld_synth.choices import Device, checked
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
-from fmld_synth.names import known
 
 
 def choose_device(name: str, place: int = 0) -> torch.device:
@@ -27,7 +26,7 @@ def choose_device(name: str, place: int = 0) -> torch.device:
     Raises:
         UserError: there is no such device here.
     """
-    known(name, names_of(Device), "device", where="`device`")
+    checked(name, Device, "device")
     if name == "cuda" and not torch.cuda.is_available():
         raise UserError(
             "`device` cuda: torch finds no CUDA card here; use `device='cpu'`, or install torch for CUDA"

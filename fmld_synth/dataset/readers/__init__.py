@@ -62,6 +62,15 @@ def find_reader(name: str) -> Reader:
     return READERS[key]
 
 
+def reader_called(folder: Path, name: str) -> Reader:
+    """The reader of a format, or with ``auto`` of the format that a folder holds.
+
+    Raises:
+        UserError: the format is unknown, or the folder holds none that is known.
+    """
+    return find_reader(detect_format(folder) if name == "auto" else name)
+
+
 def detect_format(folder: Path) -> str:
     """The name of the format that a folder holds.
 

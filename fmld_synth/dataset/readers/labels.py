@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fmld_synth.errors import UserError
-from fmld_synth.wear import WEAR_STATES, Label
+from fmld_synth.wear import BUNDLED_STATES, WEAR_STATES, Label
 
 
 class Meaning(NamedTuple):
@@ -28,6 +28,9 @@ NONE = Meaning("none", "unmasked")
 UNKNOWN = Meaning(None)
 
 
+STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, state in BUNDLED_STATES.items()}
+
+
 def normalised(name: str) -> str:
     """A class name without case, spaces and punctuation: ``With-Mask`` and ``with_mask`` are the same."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
@@ -43,10 +46,20 @@ class Vocabulary:
     def __init__(self, meanings: Mapping[str, Meaning]) -> None:
         self.names = tuple(meanings)
         self._meanings = {normalised(name): meaning for name, meaning in meanings.items()}
+        self._knows_states = set(STATES) <= set(meanings)
 
     def get(self, name: str) -> Meaning | None:
         """What a name means; None when it is none of these."""
-        return self._meanings.get(normalised(name))
+        return self._meanings.get(normalised(name)) or self._plugged_in(name)
+
+    def _plugged_in(self, name: str) -> Meaning | None:
+        """The wear state of a plug-in, where those of this package are names of classes, too."""
+        if not self._knows_states:
+            return None
+        for state in WEAR_STATES.plugged_in.values():
+            if normalised(state.name) == normalised(name):
+                return Meaning(state.label, state.name)
+        return None
 
     def meaning_of(self, name: str, where: str) -> Meaning:
         """What a name means.
@@ -66,8 +79,6 @@ class Vocabulary:
             )
         return meaning
 
-
-STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, state in WEAR_STATES.items()}
 
 COMMON = Vocabulary(
     {

@@ -5,11 +5,11 @@ import pytest
 
 from fmld_synth.baselines.evaluation.label_mapping import choose_mapping, map_labels
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES
+from fmld_synth.dataset.label_schemes import label_schemes
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
-WEAR, THREE, TWO, MASKED = (LABEL_SCHEMES[name] for name in ("wear", "three", "two", "masked"))
+WEAR, THREE, TWO, MASKED = (label_schemes()[name] for name in ("wear", "three", "two", "masked"))
 BOX = Box(0, 0, 9, 9)
 
 
