@@ -1,7 +1,7 @@
 # make demo   installs into .venv and generates a small set from public-domain portraits into demo/
 # make test   installs the development extras into .venv and runs the tests; those of the report need Chromium
 #             and its driver (Debian, Ubuntu: apt-get install chromium chromium-driver)
-# make check  ruff and mypy
+# make check  ruff, mypy and who imports whom (contracts in pyproject.toml)
 # make clean  removes what the above made
 #
 # PYTHON=python3.12 chooses another interpreter; it must be 3.10, 3.11 or 3.12.
@@ -27,9 +27,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 clean:
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null || \

@@ -27,7 +27,8 @@ from rich.table import Table
 from fmld_synth.api import generate_dataset
 from fmld_synth.dataset.exporting import EXPORTERS
 from fmld_synth.dataset.file_names import MANIFEST
-from fmld_synth.dataset.records import Record, read_manifest, to_line
+from fmld_synth.dataset.record_lines import read_manifest, to_line
+from fmld_synth.dataset.records import Record
 from fmld_synth.execution.processes import available_cores
 
 WANTED_RATE = 2000  # images a second

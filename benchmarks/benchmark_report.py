@@ -20,7 +20,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from fmld_synth.dataset.records import Record, stream_manifest, to_line
+from fmld_synth.dataset.record_lines import stream_manifest, to_line
+from fmld_synth.dataset.records import Record
 
 FIRST_VIEW_TILES = 60
 MEASURE = """

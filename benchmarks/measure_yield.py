@@ -24,7 +24,8 @@ from fmld_synth.faces.quality import check_face
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.template_choice import TemplateChoice
-from fmld_synth.photographs.reading import Photograph, find_photographs, read_photograph
+from fmld_synth.photographs.finding import find_photographs
+from fmld_synth.photographs.reading import Photograph, read_photograph
 from fmld_synth.wear import fitting_states, masked_states, wear_state
 
 

@@ -23,8 +23,8 @@ from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Watcher
-from fmld_synth.rerendering.annotated import render_scene_again
-from fmld_synth.rerendering.single import open_source, render_again
+from fmld_synth.rerendering.rerendering import Rerendering, open_source
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import Sample, Scene
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState
@@ -212,10 +212,7 @@ def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path |
         except ValidationError as error:
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
-    engine = _engine()
-    if record.annotated:
-        return render_scene_again(record, photograph, engine).image
-    return render_again(record, photograph, engine.find_faces(photograph.image), engine).image
+    return Rerendering(photograph, _engine()).render(record).image
 
 
 def generate_dataset(
@@ -276,7 +273,7 @@ def _choose(
         raise UserError(f"`seed` {seed}: give 0 or more")
     checked(rendering, RenderingChoice, "rendering")
     choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
-    chosen = choice.draw(np.random.default_rng((seed, 0)))
+    chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
     return _ChosenMask(worn, chosen.template, chosen.colourway, seed, rendering)
 
 

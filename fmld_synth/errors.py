@@ -12,6 +12,9 @@ class UserError(Exception):
     command line shows the same text with its options: ``--output``, ``--crop face``, ``--resume``
     (``fmld_synth.cli.option_names``).
 
+    Names of files may hold line breaks, control characters and bytes that are not UTF-8; the text shows them as
+    escapes.
+
     Example:
         >>> try:
         ...     fmld_synth.synthesize(portrait, "nose_exposd")
@@ -19,6 +22,9 @@ class UserError(Exception):
         ...     print(error)
         unknown wear state 'nose_exposd'; did you mean nose_exposed? Valid: ...
     """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, not a programming error
@@ -44,3 +50,15 @@ class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, no
         self.stage = stage
         self.reason = reason
         self.measured = dict(measured or {})
+
+
+def printable(text: str) -> str:
+    r"""The text in one line that every screen takes.
+
+    Line breaks, control characters and bytes of file names that are not UTF-8 become escapes: ``caf\udce9.jpg``.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text
+    )

@@ -15,6 +15,7 @@ import cv2
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
+from fmld_synth.regular_files import read_regular_file
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -122,7 +123,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         UserError: the file cannot be read or is not TOML.
     """
     try:
-        options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        options: dict[str, Any] = tomllib.loads(read_regular_file(path).decode())
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

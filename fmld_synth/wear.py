@@ -1,4 +1,4 @@
-"""Wear states and their labels: the one place that says what each label means.
+"""Wear states and their labels: the one place that defines what each label means.
 
 A state is defined by which share of three regions of the face (nose, lips, chin) the rendered mask covers. Its
 geometry says where on the canonical face the mask sits. To add a state, add one entry to ``BUNDLED_STATES``, or a
@@ -17,13 +17,15 @@ from fmld_synth.names import known
 from fmld_synth.plugins import NotSuitable, Registry
 
 Label = Literal["correct", "incorrect", "none"]
+MOSTLY_IN_FRAME = 0.6
+"""Share of a region's area inside the frame from which a state that needs the region can be shown. Chosen by eye."""
 Range = tuple[float, float]
 Spread = tuple[float, float, float]
 """Lowest, most frequent and highest value of a triangular distribution."""
 
 
 class Coverage(NamedTuple):
-    """Measured on one rendered sample.
+    """What the mask of one rendered sample covers.
 
     nose, lips, chin: covered share of the region's visible part inside the frame, 0 to 1; None when next to nothing
     of the region is inside the frame or everything there is hidden by a hand or hair.
@@ -185,6 +187,8 @@ BUNDLED_STATES: Mapping[str, WearState] = {
     )
 }  # fmt: skip
 
+UNMASKED = "unmasked"
+"""The state of a face that wears nothing."""
 LABELS: tuple[Label, ...] = get_args(Label)
 AREAS = ("nose", "lips", "chin", "neck")
 """What a state may need inside the frame."""
@@ -235,18 +239,20 @@ def wear_state(name: str) -> WearState:
     """The state called ``name``.
 
     Raises:
-        UserError: there is none; the message lists the valid names and the nearest.
+        UserError: there is no such state; the message lists the valid names and the nearest.
     """
     return WEAR_STATES[known(name, WEAR_STATES, "wear state")]
 
 
 def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) -> list[str]:
-    """Those of ``states`` whose needed regions lie mostly (at least 60 %) inside the frame.
+    """Those of ``states`` whose needed regions lie mostly (``MOSTLY_IN_FRAME``) inside the frame.
 
     Args:
         shares_in_frame: for ``nose``, ``lips``, ``chin`` and ``neck``, the share of its area inside the frame.
         states: names of wear states, kept in order.
     """
     return [
-        name for name in states if all(shares_in_frame[region] >= 0.6 for region in wear_state(name).needs)
+        name
+        for name in states
+        if all(shares_in_frame[region] >= MOSTLY_IN_FRAME for region in wear_state(name).needs)
     ]

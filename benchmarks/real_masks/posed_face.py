@@ -14,14 +14,10 @@ from scipy.interpolate import NearestNDInterpolator
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.head_pose import Similarity, align
 from fmld_synth.faces.mediapipe_source import MediaPipeSource
+from fmld_synth.faces.mesh_points import EYES_BROWS_BRIDGE
 
 Array = npt.NDArray[np.float64]
 
-EYES_BROWS_BRIDGE = [
-    *(33, 133, 159, 145, 160, 158, 153, 144, 263, 362, 386, 374, 387, 385, 380, 373),
-    *(70, 63, 105, 66, 107, 336, 296, 334, 293, 300, 46, 52, 276, 282),
-    *(168, 6, 9, 8, 151, 193, 417),
-]
 MAXIMUM_YAW = 30.0
 MAXIMUM_MISFIT = 0.09  # root mean square of the upper-face points, in inter-ocular distances
 CLOTH_DEPTH = -0.42  # cloth spans the hollows between nose and chin: there it lies no deeper than this
@@ -82,7 +78,7 @@ class DrapedSurface:
 def posed_faces(folder: Path) -> Iterator[PosedFace | str]:
     """The largest face of each photograph in ``folder``, or the reason why it is left out."""
     source = MediaPipeSource()
-    canonical = canonical_face().vertices[EYES_BROWS_BRIDGE]
+    canonical = canonical_face().vertices[list(EYES_BROWS_BRIDGE)]
     for path in sorted(folder.iterdir()):
         loaded = cv2.imread(str(path))
         if loaded is None:
@@ -93,7 +89,7 @@ def posed_faces(folder: Path) -> Iterator[PosedFace | str]:
         if not found:
             yield "no face"
             continue
-        upper = found[0].landmarks[EYES_BROWS_BRIDGE]
+        upper = found[0].landmarks[list(EYES_BROWS_BRIDGE)]
         pose = align(canonical, upper)
         missed = (pose.apply(canonical) - upper)[:, :2] / pose.scale
         lab = np.asarray(cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.comparison_progress import ComparisonProgress
 from fmld_synth.cli.completion import compared_networks
 from fmld_synth.cli.exit_codes import INTERRUPTED
@@ -24,7 +25,7 @@ def benchmark_baselines(
     models: Annotated[
         Path | None,
         typer.Option(
-            help="folder of runs or model files named after the baselines, those of two-stage after the backbone"
+            help="folder of runs or model files named after the baselines, or after their backbones"
         ),
     ] = None,
     output: Annotated[
@@ -37,6 +38,7 @@ def benchmark_baselines(
         ),
     ] = "",
     from_: FromOption = "auto",
+    classes: ClassesOption = None,
     train: Annotated[
         bool, typer.Option("--train", help="train those without a model on the dataset, by their recipes")
     ] = False,
@@ -55,11 +57,13 @@ def benchmark_baselines(
     require_baselines()
     from fmld_synth.baselines.comparison.benchmark import Benchmark, benchmark
     from fmld_synth.baselines.comparison.benchmark_report import MARKDOWN, notes, tables
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     settings = Benchmark(
         dataset=dataset,
         output=output or Path("benchmarks") / dataset.resolve().name,
         format=from_,
+        classes=parse_classes(classes),
         real=real,
         models=models,
         only=[name for name in only.split(",") if name],

@@ -41,6 +41,6 @@ def renewed(arguments: Sequence[str], renamed: Mapping[str, str]) -> Iterator[st
         options = options and argument != "--"
         option, equals, value = argument.partition("=")
         if options and option in renamed:
-            typer.echo(f"notice: {option} is now called {renamed[option]}", err=True)
+            typer.echo(f"note: {option} is now called {renamed[option]}", err=True)
             option = renamed[option]
         yield f"{option}{equals}{value}"

@@ -1,4 +1,4 @@
-"""``fmld-synth compare-backbones``: the two-stage classifier with each backbone, trained in one way."""
+"""``fmld-synth compare-backbones``: a classifier with each of its backbones, trained in one way."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.comparison_progress import ComparisonProgress
 from fmld_synth.cli.completion import backbones
 from fmld_synth.cli.exit_codes import INTERRUPTED
@@ -33,11 +34,12 @@ def compare_backbones(
         str, names_from(backbones, several=True, help="names of backbones, a,b (default: all)")
     ] = "",
     from_: FromOption = "auto",
+    classes: ClassesOption = None,
     labels: LabelsOption = None,
     recipe: Annotated[
         Path | None,
         typer.Option(
-            help="TOML file that says how to train (default: that of two-stage)", rich_help_panel=HOW
+            help="TOML file that says how to train (default: the baseline's own)", rich_help_panel=HOW
         ),
     ] = None,
     epochs: Annotated[
@@ -64,16 +66,18 @@ def compare_backbones(
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Train the two-stage classifier with each backbone; the same command continues an interrupted study."""
+    """Train a classifier with each of its backbones; the same command continues an interrupted study."""
     require_baselines()
     from fmld_synth.baselines.comparison.backbone_report import MARKDOWN, notes, tables
     from fmld_synth.baselines.comparison.backbones import BackboneStudy
     from fmld_synth.baselines.comparison.backbones import compare_backbones as compared
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     study = BackboneStudy(
         dataset=dataset,
         output=output or Path("backbones") / dataset.resolve().name,
         format=from_,
+        classes=parse_classes(classes),
         only=[name for name in only.split(",") if name],
         recipe=recipe,
         options={

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fmld_synth.choices import FaceSource, LabelsToEvaluate, SplitToEvaluate
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.finder_options import (
     DETECTORS,
     FINDER,
@@ -36,6 +37,7 @@ def evaluate(
     model: ModelArgument,
     dataset: Annotated[Path, typer.Argument(help="folder of a labeled dataset")],
     from_: FromOption = "auto",
+    classes: ClassesOption = None,
     split: Annotated[
         SplitToEvaluate,
         one_of(
@@ -84,19 +86,21 @@ def evaluate(
     require_baselines()
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
     from fmld_synth.baselines.evaluation.evaluating import evaluate as evaluated
-    from fmld_synth.baselines.face_finding.choosing import Finding
+    from fmld_synth.baselines.face_finding.choosing import FinderOptions
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     evaluation = Evaluation(
         model=model,
         dataset=dataset,
         output=output or Path("evaluations") / f"{Path(model).stem}-on-{dataset.resolve().name}",
         format=from_,
+        classes=parse_classes(classes),
         split=split,
         labels=labels,
         faces=faces,
-        finding=Finding(finder, finder_weights, blob_size, gamma=gamma),
+        finder_options=FinderOptions(finder, finder_weights, blob_size, gamma=gamma),
         device=choose_device(device),
         batch_size=batch_size,
         confidence=confidence,

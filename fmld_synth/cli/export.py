@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fmld_synth.choices import Labels, Link
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.completion import export_formats
 from fmld_synth.cli.options import (
     EXPORT_FORMATS,
@@ -40,6 +41,7 @@ def export(
         Link, one_of(Link, "link", help="how images get there: hard or symbolic links, or copies")
     ] = "hard",
     from_: FromOption = OUR_OWN,
+    classes: ClassesOption = None,
     images_per_shard: Annotated[int, typer.Option(help="most images in a shard of webdataset")] = 1000,
     photographs: Annotated[
         Path | None,
@@ -56,16 +58,20 @@ def export(
 ) -> None:
     """Write a dataset in another format; images are linked or copied, never encoded again."""
     from fmld_synth.dataset.exporting import export_set
-    from fmld_synth.dataset.readers import reader_called
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
+    from fmld_synth.dataset.readers.open_set import open_set
+    from fmld_synth.errors import UserError
 
     if to == OVERLAYS:
+        if classes is not None:
+            raise UserError("--classes: overlays keep the classes of their dataset; leave it out")
         _export_overlays(folder, output, link, from_, photographs, workers, quiet, json)
         return
     exported = export_set(
         folder,
         to=to,
         output=output,
-        reader=reader_called(folder, from_),
+        reader=open_set(folder, from_, parse_classes(classes)),
         labels=labels,
         link=link,
         images_per_shard=images_per_shard,
@@ -111,20 +117,25 @@ def _export_overlays(
 
 def _show(exported: Exported) -> None:
     from rich.console import Console
-    from rich.table import Table
+
+    from fmld_synth.cli.tables import figures_table, print_table
+    from fmld_synth.dataset.readers.reading import counted
 
     console = Console()
     console.print(
         f"[bold green]{exported.images}[/] images as {exported.format} in [bold]{exported.output}[/]\n",
         highlight=False,
     )
-    table = Table(title="Faces", title_justify="left", title_style="bold", box=None)
-    table.add_column("class")
-    for split in exported.by_split:
-        table.add_column(split, justify="right")
-    for name in dict.fromkeys(name for counts in exported.by_split.values() for name in counts):
-        table.add_row(name, *(str(counts.get(name, 0)) for counts in exported.by_split.values()))
-    console.print(table)
+    counts = exported.by_split.values()
+    names = dict.fromkeys(name for split in counts for name in split)
+    rows = [(name, *(str(split.get(name, 0)) for split in counts)) for name in names]
+    print_table(figures_table("Faces", ["class", *exported.by_split], rows), console)
+    if exported.encoded_again:
+        console.print(
+            f"{counted(exported.encoded_again, 'image')} turned upright or made 8-bit RGB and encoded again without "
+            "metadata, so that all programs show them alike",
+            highlight=False,
+        )
     if exported.unlabelled:
         console.print(
             f"{exported.unlabelled} faces have no label; docs/exports.md says what becomes of them",

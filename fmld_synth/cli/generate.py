@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fmld_synth.choices import Crop, ImageFormat, Preset, RenderingChoice
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.completion import colors as color_names
 from fmld_synth.cli.completion import input_formats, wear_states
 from fmld_synth.cli.completion import templates as template_names
 from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
+from fmld_synth.cli.names import shortened
 from fmld_synth.cli.options import SET_FORMATS, names_from, one_of
 from fmld_synth.errors import UserError
 from fmld_synth.wear import BUNDLED_STATES, default_mix
@@ -43,6 +46,7 @@ def generate(
             panel=FILES,
         ),
     ] = None,
+    classes: ClassesOption = None,
     output: Annotated[
         Path | None, typer.Option(help="folder of the finished dataset", rich_help_panel=FILES)
     ] = None,
@@ -228,7 +232,7 @@ def generate(
     if scenes and crop not in (None, "none"):
         raise UserError(f"--scenes keeps whole scenes, --crop {crop} cuts faces out; give one of them")
     given = {
-        "input": input_, "input_format": input_format, "output": output, "balance": balance,
+        "input": input_, "input_format": input_format, "classes": classes, "output": output, "balance": balance,
         "include_test": include_test, "wear": wear, "include_unmasked": include_unmasked,
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
@@ -251,11 +255,10 @@ def generate(
     elif not quiet:
         _show(summary)
     if (summary.missing and configuration.count is not None) or not summary.images:
-        typer.echo(
-            f"{summary.missing} of the wanted pictures could not be made; "
-            f"{Path(summary.output) / 'rejected.jsonl'} says why",
-            err=True,
-        )
+        why = f"{Path(summary.output) / 'rejected.jsonl'} says why"
+        if not summary.rejected:
+            why = "no face is there to wear a mask: none is labeled as bare outside a test part"
+        typer.echo(f"{summary.missing} of the wanted pictures could not be made; {why}", err=True)
         raise typer.Exit(SHORTFALL)
 
 
@@ -278,4 +281,24 @@ def _show(summary: Summary) -> None:
         "Rejected, by reason": summary.rejected,
     }
     show_tables(tables, console)
+    for line in _notes(summary):
+        typer.echo(line)
     console.print(f"Look at {Path(summary.output) / 'contact_sheet.jpg'}", highlight=False)
+
+
+def _notes(summary: Summary) -> Iterator[str]:
+    """What the user should know of the input."""
+    from fmld_synth.dataset.file_names import REJECTED
+    from fmld_synth.dataset.record_lines import read_lines
+    from fmld_synth.dataset.records import Rejection
+    from fmld_synth.photographs.finding import counted_endings
+    from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
+
+    if summary.passed_over:
+        yield f"not taken for photographs: {counted_endings(summary.passed_over)}"
+    for guess, number in summary.guessed.items():
+        yield f"guessed of {number:,} photographs, because their files do not say: {guess}"
+    if NEEDS_PILLOW_HEIF in summary.rejected:
+        rejections = read_lines(Path(summary.output) / REJECTED, Rejection)
+        names = [one.source for one in rejections if one.reason == NEEDS_PILLOW_HEIF]
+        yield f"HEIC files, not read ({HEIF_REMEDY}): {shortened(names)}"

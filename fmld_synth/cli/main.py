@@ -21,6 +21,7 @@ from fmld_synth.cli.option_names import in_options
 from fmld_synth.cli.predict import predict
 from fmld_synth.cli.preview import preview
 from fmld_synth.cli.publish import app as publish
+from fmld_synth.cli.remarks import show_remarks
 from fmld_synth.cli.stats import stats
 from fmld_synth.cli.templates import app as templates
 from fmld_synth.cli.train_baseline import train_baseline
@@ -71,6 +72,7 @@ def options(
     debug: Annotated[bool, typer.Option("--debug", help="show where in the program an error arose")] = False,
 ) -> None:
     """Options before the command; ``--debug`` is taken out by :func:`run`, wherever it stands."""
+    show_remarks()
 
 
 def run() -> None:

@@ -71,7 +71,6 @@ OUR_OWN = "manifest"
 """Format of the datasets that ``generate`` makes."""
 
 SET_FORMATS = ", ".join(name.replace("_", "-") for name in names_of(SetFormat))
-BASELINE_NAMES = "scs-net, aizoo-ssd, sl-fmdet, two-stage or opencv-ssd-cnn"
 EXPORT_FORMATS = ", ".join(names_of(ExportFormat))
 
 FromOption = Annotated[

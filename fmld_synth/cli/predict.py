@@ -14,15 +14,14 @@ from fmld_synth.cli.finder_options import (
     FinderWeightsOption,
     GammaOption,
     IouOption,
+    default_of,
 )
+from fmld_synth.cli.names import shortened
 from fmld_synth.cli.needs_torch import require_baselines
 from fmld_synth.cli.options import DeviceOption, JsonOption, QuietOption
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.prediction.run import Summary
-
-MOST_NAMED = 5
-"""Unreadable files that are named; the others are counted."""
 
 
 def predict(
@@ -43,7 +42,7 @@ def predict(
         typer.Option(
             min=0,
             max=1,
-            help="lowest probability of a face that is found (default: 0.5; 0.2 for opencv-ssd-cnn)",
+            help=f"lowest probability of a face that is found (default: {default_of('confidence')})",
         ),
     ] = None,
     iou: IouOption = 0.4,
@@ -67,7 +66,7 @@ def predict(
     from fmld_synth.errors import UserError
 
     require_baselines()
-    from fmld_synth.baselines.face_finding.choosing import Finding
+    from fmld_synth.baselines.face_finding.choosing import FinderOptions
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
     from fmld_synth.baselines.prediction.colours import class_colours
@@ -82,7 +81,7 @@ def predict(
     predictor, description = make_predictor(
         arguments[0] if len(arguments) == 2 else default_model(),
         device=choose_device(device),
-        finding=Finding(finder, finder_weights, blob_size, confidence, gamma),
+        options=FinderOptions(finder, finder_weights, blob_size, confidence, gamma),
         iou=iou,
     )
     with ProgressBar(quiet=quiet or json) as progress:
@@ -104,17 +103,28 @@ def predict(
 
 
 def _show(summary: Summary) -> None:
+    from fmld_synth.photographs.finding import counted_endings
+    from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
+
     counts = ", ".join(f"{number:,} {name}" for name, number in summary.by_class.items() if number)
     what = "photographs" if summary.people is None else "frames"
     typer.echo(f"{summary.pictures:,} {what}, {summary.faces:,} faces{f': {counts}' if counts else ''}")
     if summary.without_faces:
         typer.echo(f"no face was found in {summary.without_faces:,} of them")
+    if summary.shortfall:
+        typer.echo(summary.shortfall)
     if summary.people:
         typer.echo(f"{summary.people:,} people were followed")
     if summary.unreadable:
-        names = [f"{one.path} ({one.reason})" for one in summary.unreadable[:MOST_NAMED]]
-        more = len(summary.unreadable) - len(names)
-        typer.echo(f"cannot be read: {', '.join(names)}{f' and {more:,} more' if more else ''}")
+        typer.echo(
+            f"cannot be read: {shortened([f'{one.path} ({one.reason})' for one in summary.unreadable])}"
+        )
+    if any(one.reason == NEEDS_PILLOW_HEIF for one in summary.unreadable):
+        typer.echo(f"to read HEIC files: {HEIF_REMEDY}")
+    if summary.passed_over:
+        typer.echo(f"not looked at: {counted_endings(summary.passed_over)}; a film is named by itself")
+    for guess, number in summary.guessed.items():
+        typer.echo(f"guessed of {number:,} photographs, because their files do not say: {guess}")
     times = ", ".join(f"{stage} {time:g}" for stage, time in summary.milliseconds.items())
     typer.echo(f"ms each (median): {times}")
     typer.echo(f"results in {summary.output}")

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.options import OUR_OWN, FromOption, JsonOption
 
 
 def stats(
     folder: Annotated[Path, typer.Argument(help="folder of a finished dataset")],
     from_: FromOption = OUR_OWN,
+    classes: ClassesOption = None,
     json: JsonOption = False,
     html: Annotated[
         Path | None,
@@ -26,7 +28,8 @@ def stats(
     from rich.console import Console
 
     from fmld_synth.cli.tables import show_tables
-    from fmld_synth.dataset.readers import reader_called
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
+    from fmld_synth.dataset.readers.open_set import open_set
     from fmld_synth.errors import UserError
     from fmld_synth.stats.annotated_statistics import annotated_statistics
     from fmld_synth.stats.statistics import statistics_of
@@ -36,8 +39,10 @@ def stats(
             raise UserError(f"--html shows datasets that generate made, not --from {from_}")
         _make_report(folder, html, workers, json)
         return
-    reader = None if from_ == OUR_OWN else reader_called(folder, from_)
-    counted = statistics_of(folder) if reader is None else annotated_statistics(reader(folder))
+    if from_ == OUR_OWN:
+        counted = statistics_of(folder)
+    else:
+        counted = annotated_statistics(open_set(folder, from_, parse_classes(classes))(folder))
     if json:
         typer.echo(counted.model_dump_json(indent=2))
         return

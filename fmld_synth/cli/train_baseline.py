@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.baselines.registry import BUNDLED_BASELINES, find_baseline
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.completion import baselines
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
 from fmld_synth.cli.options import (
-    BASELINE_NAMES,
     DeviceOption,
     FromOption,
     LabelsOption,
     QuietOption,
+    in_words,
     names_from,
 )
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome
+
+_PRETRAINABLE = ", ".join(baseline.name for baseline in BUNDLED_BASELINES.values() if baseline.pretrainable)
 
 
 HOW = "How it is trained"
@@ -28,8 +32,11 @@ HOW = "How it is trained"
 
 def train_baseline(
     dataset: Annotated[Path, typer.Argument(help="folder of a dataset")],
-    model: Annotated[str, names_from(baselines, help=f"network to train: {BASELINE_NAMES}")],
+    model: Annotated[
+        str, names_from(baselines, help=f"network to train: {in_words(list(BUNDLED_BASELINES))}")
+    ],
     from_: FromOption = "auto",
+    classes: ClassesOption = None,
     labels: LabelsOption = None,
     recipe: Annotated[
         Path | None,
@@ -52,7 +59,9 @@ def train_baseline(
     ] = None,
     weights: Annotated[
         Path | None,
-        typer.Option(help="file with ImageNet weights to start from; two-stage only", rich_help_panel=HOW),
+        typer.Option(
+            help=f"file with ImageNet weights to start from; {_PRETRAINABLE} only", rich_help_panel=HOW
+        ),
     ] = None,
     device: DeviceOption = "auto",
     loading_threads: Annotated[
@@ -69,8 +78,8 @@ def train_baseline(
     from fmld_synth.baselines.harness.recipe import read_recipe
     from fmld_synth.baselines.harness.run_folder import RECIPE
     from fmld_synth.baselines.harness.training_run import train
-    from fmld_synth.baselines.registry import find_baseline
     from fmld_synth.cli.training_progress import TrainingProgress
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     baseline = find_baseline(model)
     output = output or Path("runs") / baseline.name
@@ -94,6 +103,7 @@ def train_baseline(
                 merged,
                 output,
                 format_name=from_,
+                classes=parse_classes(classes),
                 device=device,
                 workers=loading_threads,
                 weights=weights,

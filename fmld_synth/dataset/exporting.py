@@ -22,7 +22,7 @@ from fmld_synth.dataset.exporters.pascal_voc import export_pascal_voc
 from fmld_synth.dataset.exporters.webdataset import IMAGES_PER_SHARD, export_webdataset
 from fmld_synth.dataset.exporters.yolo import export_yolo, export_yolo_segmentation
 from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
-from fmld_synth.errors import UserError
+from fmld_synth.errors import UserError, printable
 from fmld_synth.names import unknown
 
 Exporter = Callable[[Iterable[AnnotatedImage], LabelScheme, ExportFolder], None]
@@ -51,6 +51,7 @@ class Exported(BaseModel):
         output: the folder.
         format, labels: names of the format and of the label scheme.
         images: number of images of the set.
+        encoded_again: how many of them were turned upright or made 8-bit RGB; the others are their files.
         by_split: for each split, the number of faces of each class.
         unlabelled: faces without a class, of which most formats say nothing.
     """
@@ -59,6 +60,7 @@ class Exported(BaseModel):
     format: str
     labels: str
     images: int
+    encoded_again: int
     by_split: dict[str, dict[str, int]]
     unlabelled: int
 
@@ -81,7 +83,8 @@ def export_set(
         output: folder that is made; missing or empty.
         reader: reads the set.
         labels: name of a label scheme; None takes the format's usual one.
-        link: ``hard``, ``sym`` or ``copy``: how images get there. They are never encoded again.
+        link: ``hard``, ``sym`` or ``copy``: how images get there. Only those that are turned by EXIF, or not
+            8-bit, RGB or gray, are encoded again.
         images_per_shard: greatest number of images in a WebDataset shard.
 
     Raises:
@@ -102,10 +105,11 @@ def export_set(
         if not images.number:
             raise UserError(f"{folder} is empty: the set has no images")
     return Exported(
-        output=output.as_posix(),
+        output=printable(output.as_posix()),
         format=to,
         labels=scheme.name,
         images=images.number,
+        encoded_again=export.encoded_again,
         by_split={split: _in_order(counts, scheme) for split, counts in sorted(images.classes.items())},
         unlabelled=images.unlabelled,
     )

@@ -1,4 +1,4 @@
-"""Parts of a photograph as face models want to see them: small, square or with a border."""
+"""Parts of a photograph as face models need them: small, square or with a border."""
 
 from __future__ import annotations
 

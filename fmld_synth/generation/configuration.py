@@ -11,8 +11,10 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
-from fmld_synth.errors import UserError
+from fmld_synth.dataset.readers.class_mapping import parse_classes
+from fmld_synth.errors import UserError, printable
 from fmld_synth.names import unknown
+from fmld_synth.photographs.framing import Framing
 from fmld_synth.wear import default_mix, masked_states, wear_state
 
 PHOTOGRAPHS = "photographs"
@@ -32,6 +34,8 @@ class Configuration(BaseModel):
         input: a folder (searched recursively), one photograph, or a text file with one path a line; of an
             annotated set its folder.
         input_format: ``photographs``, or the name of an annotated set's format (``auto`` finds it out).
+        classes: what class names of an annotated set mean, by their names; a text such as
+            ``good=correct,helmet=``, which leaves the second out, is accepted, too.
         include_test: put masks on faces of an annotated set's test part, too.
         balance: leave out pictures so that the classes of an annotated set have equally many faces.
         output: folder of the finished set.
@@ -73,6 +77,7 @@ class Configuration(BaseModel):
     input: str
     output: str
     input_format: str = PHOTOGRAPHS
+    classes: dict[str, str] | None = None
     include_test: bool = False
     balance: bool = False
     wear: dict[str, Share] = Field(default_factory=default_mix)
@@ -100,7 +105,12 @@ class Configuration(BaseModel):
     @field_validator("input", "output", mode="before")
     @classmethod
     def _path_as_text(cls, value: Any) -> Any:
-        return value.as_posix() if isinstance(value, Path) else value
+        text = value.as_posix() if isinstance(value, Path) else value
+        if isinstance(text, str) and text != text.encode("utf-8", "replace").decode():
+            raise ValueError(
+                f"{printable(text)}: the name is not UTF-8, as the files of a set are; rename the folder"
+            )
+        return text
 
     @field_validator("templates", "colors", mode="before")
     @classmethod
@@ -110,6 +120,11 @@ class Configuration(BaseModel):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("classes", mode="before")
+    @classmethod
+    def _classes(cls, value: Any) -> Any:
+        return parse_classes(value) or None if isinstance(value, str) else value
 
     @field_validator("wear", mode="before")
     @classmethod
@@ -155,6 +170,8 @@ class Configuration(BaseModel):
             raise ValueError("`crop` of an annotated set is none (whole scenes) or face (along the boxes)")
         if not self.annotated and (self.balance or self.include_test):
             raise ValueError("`balance` and `include_test` need an annotated set, see `input_format`")
+        if not self.annotated and self.classes:
+            raise ValueError("`classes` needs an annotated set, see `input_format`")
         if self.resume and self.overwrite:
             raise ValueError("give either `resume` or `overwrite`, not both")
         return self
@@ -174,6 +191,11 @@ class Configuration(BaseModel):
     def annotated(self) -> bool:
         """Whether the input is an annotated set."""
         return self.input_format != PHOTOGRAPHS
+
+    @property
+    def framing(self) -> Framing:
+        """How frames are laid; faces of an annotated set are cut along the boxes it draws."""
+        return "along" if self.annotated and self.crop == "face" else self.crop
 
     def leaves_alone(self, split: str | None) -> bool:
         """Whether faces of this split stay as they are."""

@@ -18,8 +18,8 @@ import numpy as np
 
 from fmld_synth.errors import UserError
 from fmld_synth.files import writing_failed
-from fmld_synth.generation.production import UnitKey, UnitResult
 from fmld_synth.generation.survey import SurveyedPhotograph, with_rows_from
+from fmld_synth.generation.work import UnitKey, UnitResult
 from fmld_synth.geometry import FloatArray
 
 FOLDER = ".progress"
@@ -83,7 +83,7 @@ class Journal:
         found: list[SurveyedPhotograph] = []
         for line, _ in _whole_lines(self._survey):
             found.append(SurveyedPhotograph.model_validate_json(line))
-        rows = sum(one.all_rows[1] for one in found)
+        rows = sum(len(one.faces) for one in found)
         self._append(self.landmarks, b"", truncate_to=rows * ROW_BYTES)
         return found
 

@@ -15,7 +15,7 @@ from fmld_synth.dataset.exporters.webdataset import export_webdataset
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers.manifest import read_manifest
-from fmld_synth.dataset.records import to_line
+from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.errors import UserError
 from fmld_synth.publish import croissant
 from fmld_synth.publish.contents import Contents, published_records

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
-from fmld_synth.dataset.records import to_line
+from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.files import encode_image, write_file
 from fmld_synth.publish import croissant, kaggle_metadata, table
 from fmld_synth.publish.contents import Contents, published_records

@@ -121,9 +121,9 @@ class _Column:
 
 def pose_of(record: Record) -> str:
     """The pose to filter by: frontal within 15 degrees, else where the head is turned, else up or down."""
-    if record.head_pose is None:
+    if record.leading is None or record.leading.head_pose is None:
         return UNKNOWN_POSE
-    yaw, pitch = record.head_pose.yaw, record.head_pose.pitch
+    yaw, pitch = record.leading.head_pose.yaw, record.leading.head_pose.pitch
     if abs(yaw) >= FRONTAL_WITHIN:
         return POSES[2] if yaw > 0 else POSES[1]
     if abs(pitch) >= FRONTAL_WITHIN:

@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import MANIFEST, REJECTED
-from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, WornMask, read_lines, stream_manifest
+from fmld_synth.dataset.record_lines import read_lines, stream_manifest
+from fmld_synth.dataset.records import UNLABELLED, Record, RecordedFace, Rejection, WornMask
 from fmld_synth.errors import UserError
 from fmld_synth.stats.histogram import Histogram
 
@@ -89,24 +90,24 @@ class Tally:
         self._people.add(record.identity)
         self.states_by_split[record.split][record.category] += 1
         self.labels_by_split[record.split][record.label or UNLABELLED] += 1
-        self.faces.update(record.labels())
-        if record.head_pose is not None:
+        self.faces.update(record.labels)
+        if record.leading is not None:
+            self.face_sizes.add(max(record.leading.box[2:]))
             for name, histogram in self.angles.items():
-                histogram.add(getattr(record.head_pose, name))
-        if record.face_box is not None:
-            self.face_sizes.add(max(record.face_box[2:]))
-        for state, mask in record.masks():
-            self._add_mask(state, mask)
+                if record.leading.head_pose is not None:
+                    histogram.add(getattr(record.leading.head_pose, name))
+        for face, mask in record.masks:
+            self._add_mask(face, mask)
 
-    def _add_mask(self, state: str, mask: WornMask) -> None:
-        colourway = (mask.template, mask.colourway)
+    def _add_mask(self, face: RecordedFace, mask: WornMask) -> None:
+        colourway = (mask.template, mask.colorway)
         self.colourways[colourway] += 1
-        self.inks[colourway] = mask.colours.primary
+        self.inks[colourway] = mask.colors.primary
         histograms = self.coverage.setdefault(
-            state, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
+            face.category, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
         )
         for name, histogram in histograms.items():
-            value = getattr(mask.coverage, name)
+            value = getattr(face.coverage, name, None)
             if value is not None:
                 histogram.add(value)
 

@@ -18,20 +18,15 @@ from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray, FloatArray, Window
 from fmld_synth.synthesis.measured_face import Scene, prepare
-from fmld_synth.synthesis.parameters import Parameters, draw_parameters, nudged
+from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters, nudged
 from fmld_synth.synthesis.photometry.colour import to_display
 from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
 from fmld_synth.synthesis.photometry.shadow import contact_shadow
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.synthesis.rendering.artwork import Artwork, TexturePyramid, sample_artwork
 from fmld_synth.synthesis.rendering.flat import FlatWarp
-from fmld_synth.synthesis.rendering.material import (
-    Artwork,
-    TexturePyramid,
-    light_in_plane,
-    sample_artwork,
-    shade,
-    tone_strap,
-)
+from fmld_synth.synthesis.rendering.material import light_in_plane, shade, tone_strap
 from fmld_synth.synthesis.rendering.placing import MaskGeometry, place_mask
 from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
 from fmld_synth.synthesis.warp.surface import Placement
@@ -39,7 +34,11 @@ from fmld_synth.templates.template import Template
 from fmld_synth.wear import Coverage, WearState, wear_state
 
 ATTEMPTS = 12
-_FAINTEST = 1 / 510  # alpha below half a level of an 8-bit matte is none
+"""How often a mask is moved before a sample is rejected; chosen for yield against time."""
+_FAINTEST = 1 / 510
+"""Alpha below half a level of an 8-bit matte is none."""
+_DARKEST_STRAP = 0.5
+"""Least relative shading of a strap, where its anti-aliased edge would be black. Chosen by eye."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +101,7 @@ def make(
         Rejected: no attempt met the contract; ``measured`` holds the coverage of the last.
     """
     if state.geometry is None:
-        return unmasked(scene)
+        return unmasked(scene.image)
     if colourway is None:
         colourway = draw_colourway(template, seed)
     parameters = draw_parameters(state, template, colourway, rendering, seed)
@@ -134,17 +133,17 @@ def render(scene: Scene, template: Template, parameters: Parameters) -> Sample:
     return _finish(scene, template, parameters, placed, _measure(scene, placed))
 
 
-def unmasked(scene: Scene) -> Sample:
-    """The photograph itself as a sample of the state ``unmasked``."""
-    nothing = np.zeros(scene.image.shape[:2], np.uint8)
-    return Sample(scene.image, nothing, nothing > 0, Coverage(0, 0, 0, 0), None, None)
+def unmasked(image: ByteArray) -> Sample:
+    """A photograph itself, uint8 (height, width, 3), as a sample of the state ``unmasked``."""
+    nothing = np.zeros(image.shape[:2], np.uint8)
+    return Sample(image, nothing, nothing > 0, Coverage(0, 0, 0, 0), None, None)
 
 
 def draw_colourway(template: Template, seed: int) -> str:
     """Name of a colourway of the template, drawn by weight."""
     colourways = template.description.colourways
     weights = np.array([colourway.weight for colourway in colourways])
-    chosen = np.random.default_rng([seed, 2]).choice(len(colourways), p=weights / weights.sum())
+    chosen = random_stream(seed, RandomStream.COLORWAY).choice(len(colourways), p=weights / weights.sum())
     return colourways[int(chosen)].name
 
 
@@ -189,15 +188,15 @@ def _measure(scene: Scene, placed: _Placed | None) -> Coverage:
     shares = {name: region.covered_share(placed.cloth, window) for name, region in scene.regions.items()}
     height, width = scene.image.shape[:2]
     area = float(placed.alpha.sum()) / max(scene.face.box.clipped(width, height).area, 1.0)
-    rounded = {name: None if share is None else round(share, 4) for name, share in shares.items()}
-    return Coverage(**rounded, mask_area=round(area, 4))
+    rounded = {name: None if share is None else round(share, DECIMALS) for name, share in shares.items()}
+    return Coverage(**rounded, mask_area=round(area, DECIMALS))
 
 
 def _finish(
     scene: Scene, template: Template, parameters: Parameters, placed: _Placed, coverage: Coverage
 ) -> Sample:
     """Colour a placed mask, add straps and shadow, and lay it into the photograph."""
-    generator = np.random.default_rng([parameters.seed, 3])
+    generator = random_stream(parameters.seed, RandomStream.FOLDS_AND_NOISE)
     layer, alpha = _mask_and_straps(scene, template, parameters, placed, generator)
     window = placed.geometry.surroundings
     full = parameters.rendering == "full"
@@ -263,7 +262,7 @@ def _mask_and_straps(
     alpha = (straps.alpha if flat else soften(straps.alpha, scene.grain)) * (1 - hair)
     layer = np.zeros((3, *alpha.shape), np.float32)
     cord = np.flatnonzero(alpha > 0)
-    shading = np.maximum(straps.shading.ravel()[cord], 0.5)
+    shading = np.maximum(straps.shading.ravel()[cord], _DARKEST_STRAP)
     strap = to_display(tone_strap(template.colourway(parameters.colourway).strap, shading, light))
     layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
     mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
@@ -291,7 +290,7 @@ def _pasted(
     scene: Scene, window: Window, painted: ByteArray, alpha: FloatArray, lost: FloatArray,
     coverage: Coverage, parameters: Parameters,
 ) -> Sample:  # fmt: skip
-    """Put the painted window into a copy of the photograph; other pixels stay as they are, to the bit."""
+    """Put the painted window into a copy of the photograph; all other pixels stay exactly as they are."""
     here = window.slices
     image, matte = scene.image.copy(), np.zeros(scene.image.shape[:2], np.uint8)
     shadow = np.zeros(matte.shape, bool)

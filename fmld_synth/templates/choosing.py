@@ -1,4 +1,4 @@
-"""Which template and colourway a sample gets, by chance."""
+"""Drawing the template and the colourway of a sample at random."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def draw_template(
     """Draw a template and its colourway: first a family, then a template of it, then a colourway.
 
     Args:
-        generator: the only source of chance; equal states give equal draws.
+        generator: the only source of randomness; equal states give equal draws.
         names: names or paths of the allowed templates, as ``find_templates`` gives them.
         colours: names of allowed colourways, comma separated; None allows all.
 

@@ -18,11 +18,15 @@ from fmld_synth.bundled import bundled_folder
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.names import known, unknown
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.templates.description import read_description
-from fmld_synth.templates.template import FAMILIES, Template, TemplateDescription
+from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Template, TemplateDescription
 
 DESCRIPTION, TEXTURE, RELIEF = "template.toml", "texture.png", "relief.png"
-PLANE_OF_THE_CLOTH = 128
+LARGEST_SIDE = 4096
+"""Pixels of artwork that is opened; the bundled one has 1,536."""
+MOST_BYTES = 64 << 20
+"""Of a file of a template."""
 
 
 def library_folder() -> Path:
@@ -120,7 +124,11 @@ def _load(folder: Path) -> Template:
 
 def _pixels(path: Path, mode: str) -> ByteArray:
     try:
-        with Image.open(io.BytesIO(path.read_bytes())) as picture:
+        with Image.open(io.BytesIO(read_regular_file(path, MOST_BYTES)), formats=("PNG",)) as picture:
+            if max(picture.size) > LARGEST_SIDE:
+                raise UserError(
+                    f"{path}: is {picture.width} x {picture.height} px; at most {LARGEST_SIDE} a side"
+                )
             picture.load()
             if picture.mode != mode:
                 remedy = "save it as RGBA" if mode == "RGBA" else "save it as 8-bit greyscale"
@@ -139,7 +147,7 @@ def _fingerprint(folder: Path) -> str:
     for name in (DESCRIPTION, TEXTURE, RELIEF):
         path = folder / name
         if path.exists():
-            content = path.read_bytes()
+            content = read_regular_file(path, MOST_BYTES)
             # Lengths keep two files from being mistaken for one that holds both.
             digest.update(f"{name} {len(content)}\n".encode())
             digest.update(content)

@@ -12,6 +12,8 @@ from fmld_synth.geometry import ByteArray
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
 Point = tuple[float, float]
+PLANE_OF_THE_CLOTH = 128
+"""Level of ``relief.png`` that is the plane of the cloth: brighter stands out, darker lies back."""
 
 
 class _Strict(BaseModel):

@@ -172,7 +172,7 @@ def test_an_earlier_spelling_works_and_is_told(tmp_path, capsys):
     for arguments in (["--source", tmp_path], [f"--source={tmp_path}"]):
         assert call("verify", tmp_path, *arguments) == main.USER_ERROR
         told = capsys.readouterr().err.splitlines()
-        assert told[0] == "notice: --source is now called --photographs"
+        assert told[0] == "note: --source is now called --photographs"
         assert len(told) == 2 and "manifest.jsonl" in told[1]
 
 

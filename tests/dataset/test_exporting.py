@@ -18,6 +18,7 @@ from fmld_synth.errors import UserError
 from tests.dataset.prepared_set import FakeReader
 from tests.fake_engine import write_photographs
 from tests.making_sets import contents, run
+from tests.manifest_lines import with_changes
 
 
 @pytest.fixture(scope="module")
@@ -233,10 +234,10 @@ def test_damaged_manifests_are_named_by_line_and_leave_nothing(made, tmp_path):
     broken = tmp_path / "set"
     broken.mkdir()
     lines = (made / "manifest.jsonl").read_text().splitlines(keepends=True)
-    third = {**json.loads(lines[2]), "face_box": [1, 2, 3]}
+    third = with_changes(json.loads(lines[2]), {"faces.0.box": [1, 2, 3]})
     (broken / "manifest.jsonl").write_text("".join(lines[:2]) + json.dumps(third))
     for name in ("images", "mattes"):
         (broken / name).symlink_to(made / name)
-    with pytest.raises(UserError, match=r"manifest\.jsonl, line 3: face_box\.3: Field required"):
+    with pytest.raises(UserError, match=r"manifest\.jsonl, line 3: faces\.0\.box\.3: Field required"):
         export_set(broken, to="csv", output=tmp_path / "out", reader=read_manifest)
     assert _nothing_left(tmp_path)

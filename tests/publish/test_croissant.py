@@ -11,7 +11,8 @@ import mlcroissant
 import numpy as np
 import pytest
 
-from fmld_synth.dataset.records import Record, read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
+from fmld_synth.dataset.records import Record
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.describing import describe
 from fmld_synth.publish.hugging_face_package import make_package as make_for_hub

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from datasets import load_dataset
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.hugging_face_package import make_package

@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.kaggle_metadata import Names, check_names, default_subtitle

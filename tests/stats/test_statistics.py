@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from fmld_synth.dataset.records import stream_manifest
+from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.stats.statistics import statistics_of
 from tests.fake_engine import write_photograph, write_photographs
 from tests.making_sets import run

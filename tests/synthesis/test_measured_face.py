@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fmld_synth.faces.regions import covered_share, region_polygons
+from fmld_synth.faces.regions import region_polygons
 from fmld_synth.geometry import ByteArray, FloatArray, Window
 from fmld_synth.synthesis.measured_face import OccluderSources, Region, Scene, prepare
 from tests.posed_face import PosedFace, photograph, pose
+from tests.region_cover import covered_share
 
 NOTHING = OccluderSources(hands=None, person=None)
 

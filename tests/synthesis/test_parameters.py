@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from fmld_synth.synthesis.parameters import CHIN_POINT, Parameters, draw_parameters, nudged
+from fmld_synth.synthesis.parameters import CHIN_HEIGHT, Parameters, draw_parameters, nudged
 from fmld_synth.templates.library import load_template
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WEAR_STATES, Coverage, masked_states, wear_state
@@ -81,7 +81,7 @@ def test_stiff_masks_bunch_less_and_keep_their_height() -> None:
 def test_a_bottom_that_no_state_sets_is_below_the_chin(cloth: Template) -> None:
     below = cloth.description.shape.below_chin
     for seed in range(20):
-        assert drawn("correct", seed).bottom >= CHIN_POINT + below - 0.06
+        assert drawn("correct", seed).bottom >= CHIN_HEIGHT + below - 0.06
 
 
 def test_the_record_names_its_template(cloth: Template) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fmld_synth.choices import Rendering
 from fmld_synth.errors import Rejected
-from fmld_synth.faces.regions import covered_share, region_polygons
+from fmld_synth.faces.regions import region_polygons
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.synthesis.measured_face import OccluderSources, Scene, prepare
 from fmld_synth.synthesis.parameters import Parameters
@@ -21,6 +21,7 @@ from fmld_synth.synthesis.sample import Sample, draw_colourway, make, render, un
 from fmld_synth.templates.library import list_templates, load_template
 from fmld_synth.wear import Coverage, fitting_states, masked_states, wear_state
 from tests.posed_face import PosedFace, photograph, pose
+from tests.region_cover import covered_share
 
 NOTHING = OccluderSources(hands=None, person=None)
 ONE_A_FAMILY = (
@@ -212,7 +213,10 @@ def test_mixed_makes_the_picture_of_the_rendering_it_records(portrait: Scene) ->
 
 
 def test_unmasked_is_the_photograph_itself(portrait: Scene) -> None:
-    for sample in (unmasked(portrait), make(portrait, wear_state("unmasked"), load_template("kn95"), 0)):
+    for sample in (
+        unmasked(portrait.image),
+        make(portrait, wear_state("unmasked"), load_template("kn95"), 0),
+    ):
         np.testing.assert_array_equal(sample.image, portrait.image)
         assert not sample.matte.any()
         assert not sample.shadow.any()

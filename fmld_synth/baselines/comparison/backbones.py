@@ -1,4 +1,4 @@
-"""The two-stage classifier with each backbone, trained in one way: accuracy and loss over the epochs, and costs."""
+"""A classifier with each of its backbones, trained in one way: accuracy and loss over the epochs, and costs."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from fmld_synth.baselines.comparison.judging import Photographs, judge, set_to_t
 from fmld_synth.baselines.comparison.processor import processor_name
 from fmld_synth.baselines.comparison.training import recipe_of, train_or_go_on
 from fmld_synth.baselines.comparison.watching import ComparisonWatcher
-from fmld_synth.baselines.evaluation.evaluating import AUTO
 from fmld_synth.baselines.harness.device import choose_device
 from fmld_synth.baselines.harness.training_run import Outcome
-from fmld_synth.baselines.two_stage.weight_files import ENDINGS
+from fmld_synth.baselines.weight_files import ENDINGS
+from fmld_synth.dataset.readers import AUTO
 from fmld_synth.errors import UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import write_file
@@ -49,6 +49,7 @@ class BackboneStudy:
     dataset: Path
     output: Path
     format: str = AUTO
+    classes: Mapping[str, str] | None = None
     only: Sequence[str] = ()
     recipe: Path | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -69,7 +70,7 @@ def compare_backbones(study: BackboneStudy, watcher: ComparisonWatcher) -> Backb
     start = time.perf_counter()
     entries = choose_entries(backbone_entries(), study.only)
     weights = {entry.name: _weights_of(entry, study.weights_folder) for entry in entries}
-    test = set_to_test_on(study.dataset, study.format, choose_device(study.device))
+    test = set_to_test_on(study.dataset, study.format, study.classes, choose_device(study.device))
     _begin(study)
     outcomes = {entry.name: _train(entry, weights[entry.name], study, watcher) for entry in entries}
     models: dict[str, EntryModel] = {}
@@ -133,6 +134,7 @@ def _train(entry: Entry, weights: Path | None, study: BackboneStudy, watcher: Co
             recipe_of(entry, study.recipe, study.options),
             study.output / RUNS / entry.name,
             format_name=study.format,
+            classes=study.classes,
             device=study.device,
             watcher=one,
             weights=weights,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fmld_synth.errors import UserError
 from fmld_synth.wear import BUNDLED_STATES, WEAR_STATES, Label
 
 
@@ -32,8 +31,12 @@ STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, stat
 
 
 def normalised(name: str) -> str:
-    """A class name without case, spaces and punctuation: ``With-Mask`` and ``with_mask`` are the same."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    """A class name without case, spaces and punctuation: ``With-Mask`` and ``with_mask`` are the same.
+
+    Letters of all scripts count; a name of nothing but punctuation stays as it is.
+    """
+    letters = "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())
+    return letters or name
 
 
 class Vocabulary:
@@ -41,10 +44,12 @@ class Vocabulary:
 
     Args:
         meanings: names as the set writes them, and what they mean; case and punctuation do not count.
+        summary: what to call the names in messages; None lists them.
     """
 
-    def __init__(self, meanings: Mapping[str, Meaning]) -> None:
+    def __init__(self, meanings: Mapping[str, Meaning], summary: str | None = None) -> None:
         self.names = tuple(meanings)
+        self.summary = summary or ", ".join(meanings)
         self._meanings = {normalised(name): meaning for name, meaning in meanings.items()}
         self._knows_states = set(STATES) <= set(meanings)
 
@@ -60,24 +65,6 @@ class Vocabulary:
             if normalised(state.name) == normalised(name):
                 return Meaning(state.label, state.name)
         return None
-
-    def meaning_of(self, name: str, where: str) -> Meaning:
-        """What a name means.
-
-        Args:
-            name: as the set writes it.
-            where: file and field, for the message.
-
-        Raises:
-            UserError: the name is unknown; one line with the place, the value and the known names.
-        """
-        meaning = self.get(name)
-        if meaning is None:
-            raise UserError(
-                f"{where}: unknown class {name!r}; known: {', '.join(self.names)}. Rename the class, or name "
-                "another format"
-            )
-        return meaning
 
 
 COMMON = Vocabulary(
@@ -99,8 +86,11 @@ COMMON = Vocabulary(
              "mask_off"),
             NONE,
         ),
-        **dict.fromkeys(("invalid_face", "invalid", "face_other_covering", "unlabelled", "unknown"), UNKNOWN),
+        **dict.fromkeys(
+            ("invalid_face", "invalid", "face_other_covering", "unlabeled", "unlabelled", "unknown"), UNKNOWN
+        ),
         **STATES,
-    }
+    },
+    summary=f"correct, with_mask, incorrect, none, without_mask, {', '.join(BUNDLED_STATES)} and their like",
 )  # fmt: skip
 """Names that mean the same wherever they are used; for formats whose class names are free."""

@@ -25,13 +25,13 @@ from pathlib import Path
 from fmld_synth.baselines.harness import history, training_run
 from fmld_synth.baselines.harness.distributed import joined_group
 from fmld_synth.baselines.harness.recipe import read_recipe
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines.harness import learners
 
 def run(stop_at=None, **options):
     recipe, watcher = read_recipe(Path("plain.toml")), learners.Silent(stop_at)
     training_run.train(
-        BASELINES["learner"], Path("set"), recipe, Path("run"), workers=0, watcher=watcher, **options
+        BUNDLED_BASELINES["learner"], Path("set"), recipe, Path("run"), workers=0, watcher=watcher, **options
     )
 
 learners.register()

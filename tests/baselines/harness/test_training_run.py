@@ -16,14 +16,14 @@ from fmld_synth.baselines.harness.classification import Classification
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.harness.recipe import read_recipe
 from fmld_synth.baselines.harness.training import Trainee
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.errors import UserError
 from tests.baselines.harness.learners import RECIPE, Silent, write_set
 
 
 def run(dataset: Path, output: Path, *, model="learner", recipe=RECIPE, watcher=None, **options):
     return training_run.train(
-        BASELINES[model],
+        BUNDLED_BASELINES[model],
         dataset,
         recipe,
         output,

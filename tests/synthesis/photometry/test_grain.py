@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.synthesis.photometry.grain import Grain, compress, measure_grain, noise_over, soften
+from fmld_synth.synthesis.photometry.grain import Grain, compress, noise_over, soften
+from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
 from tests.posed_face import pose
 
 FACE = pose(inter_ocular=100, at=(200, 150)).face

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.geometry import ByteArray, FloatArray, Window
-from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT, Light, measure_light, vertex_normals
+from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT, Light
+from fmld_synth.synthesis.photometry.light_measuring import measure_light, vertex_normals
 from tests.posed_face import PosedFace, photograph, pose
 
 LEFT, RIGHT, ABOVE, BELOW = (-0.4, 0, 0), (0.4, 0, 0), (0, -0.4, 0), (0, 0.4, 0)

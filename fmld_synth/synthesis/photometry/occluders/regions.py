@@ -15,7 +15,7 @@ def connected(mask: Mask, seeds: Mask, least: float) -> Mask:
     Args:
         mask: bool (height, width).
         seeds: bool (height, width).
-        least: pixels of ``seeds``.
+        least: number of pixels of ``seeds``.
     """
     count, labels = cv2.connectedComponents(mask.view(np.uint8), connectivity=4)
     held = np.bincount(labels[seeds & mask], minlength=count)
