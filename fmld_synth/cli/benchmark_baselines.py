@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.baseline_options import TimedDeviceOption, compared_networks
 from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.comparison_progress import ComparisonProgress
-from fmld_synth.cli.completion import compared_networks
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.cli.options import FromOption, JsonOption, QuietOption, TimedDeviceOption, names_from
+from fmld_synth.cli.options import FromOption, JsonOption, QuietOption, names_from
 from fmld_synth.cli.tables import show_report
 
 

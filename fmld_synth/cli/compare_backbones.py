@@ -7,19 +7,12 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.baseline_options import TimedDeviceOption, backbones
 from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.comparison_progress import ComparisonProgress
-from fmld_synth.cli.completion import backbones
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.cli.options import (
-    FromOption,
-    JsonOption,
-    LabelsOption,
-    QuietOption,
-    TimedDeviceOption,
-    names_from,
-)
+from fmld_synth.cli.options import FromOption, JsonOption, LabelsOption, QuietOption, names_from
 from fmld_synth.cli.tables import show_report
 
 HOW = "How they are trained"

@@ -78,31 +78,3 @@ def export_formats() -> list[str]:
     from fmld_synth.dataset.exporting import EXPORTERS
 
     return [*EXPORTERS, "overlays"]
-
-
-def baselines() -> list[str]:
-    """Networks that can be trained."""
-    from fmld_synth.baselines.registry import BASELINES
-
-    return list(BASELINES)
-
-
-def backbones() -> list[str]:
-    """Backbones of the two-stage classifier."""
-    from fmld_synth.baselines.two_stage.backbones import BACKBONES
-
-    return list(BACKBONES)
-
-
-def compared_networks() -> list[str]:
-    """Networks that ``benchmark-baselines`` sets side by side."""
-    from fmld_synth.baselines.comparison.entries import all_entries
-
-    return list(all_entries())
-
-
-def finders() -> list[str]:
-    """What finds faces for a classifier: names; files may be given, too."""
-    from fmld_synth.baselines.registry import BASELINES
-
-    return ["mediapipe", *(name for name, one in BASELINES.items() if one.task == "detection")]

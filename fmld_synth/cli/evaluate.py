@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fmld_synth.choices import FaceSource, LabelsToEvaluate, SplitToEvaluate
+from fmld_synth.cli.baseline_options import DeviceOption, ModelArgument
 from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.finder_options import (
     DETECTORS,
@@ -19,14 +20,7 @@ from fmld_synth.cli.finder_options import (
     IouOption,
 )
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.cli.options import (
-    DeviceOption,
-    FromOption,
-    JsonOption,
-    ModelArgument,
-    QuietOption,
-    one_of,
-)
+from fmld_synth.cli.options import FromOption, JsonOption, QuietOption, one_of
 from fmld_synth.cli.tables import show_report
 
 if TYPE_CHECKING:

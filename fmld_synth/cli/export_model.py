@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from fmld_synth.choices import ModelFormat
+from fmld_synth.cli.baseline_options import ModelArgument
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.cli.options import JsonOption, ModelArgument, one_of
+from fmld_synth.cli.options import JsonOption, one_of
 
 
 def export_model(

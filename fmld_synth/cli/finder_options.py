@@ -9,7 +9,7 @@ import typer
 
 from fmld_synth.baselines.baseline import FaceFinding
 from fmld_synth.baselines.registry import BUNDLED_BASELINES
-from fmld_synth.cli.completion import finders
+from fmld_synth.cli.baseline_options import finders
 from fmld_synth.cli.options import names_from
 
 FINDER = "How a classifier finds faces"

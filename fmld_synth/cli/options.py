@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from fmld_synth.choices import Device, ExportFormat, Labels, SetFormat, checked, names_of
-from fmld_synth.cli.completion import Names, baselines, completion, set_formats
+from fmld_synth.choices import ExportFormat, Labels, SetFormat, checked, names_of
+from fmld_synth.cli.completion import Names, completion, set_formats
 
 WIDEST_METAVAR = 22
 """Characters of names that stand beside an option; more would be broken, so they stand in its help."""
@@ -77,21 +77,6 @@ FromOption = Annotated[
     str, names_from(set_formats, "--from", help=f"format of the dataset: auto detects it; or {SET_FORMATS}")
 ]
 LabelsOption = Annotated[Labels | None, one_of(Labels, "labels", help="label scheme")]
-ModelArgument = Annotated[
-    str,
-    typer.Argument(
-        help="a baseline's name, a model file or a run's folder", autocompletion=completion(baselines)
-    ),
-]
-DeviceOption = Annotated[Device, one_of(Device, "device", help="where the network runs")]
-TimedDeviceOption = Annotated[
-    Device,
-    one_of(
-        Device,
-        "device",
-        help="where networks run; times are always measured on one thread of the processor",
-    ),
-]
 PhotographsOption = Annotated[
     Path | None,
     typer.Option(help="folder in which the photographs are now, if they were moved"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fmld_synth.cli.completion import baselines, completion
+from fmld_synth.cli.baseline_options import DeviceOption, baselines
+from fmld_synth.cli.completion import completion
 from fmld_synth.cli.finder_options import (
     BlobSizeOption,
     FinderOption,
@@ -18,7 +19,7 @@ from fmld_synth.cli.finder_options import (
 )
 from fmld_synth.cli.names import shortened
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.cli.options import DeviceOption, JsonOption, QuietOption
+from fmld_synth.cli.options import JsonOption, QuietOption
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.prediction.run import Summary

@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fmld_synth.baselines.registry import BUNDLED_BASELINES, find_baseline
+from fmld_synth.cli.baseline_options import DeviceOption, baselines
 from fmld_synth.cli.classes_option import ClassesOption
-from fmld_synth.cli.completion import baselines
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
-from fmld_synth.cli.options import (
-    DeviceOption,
-    FromOption,
-    LabelsOption,
-    QuietOption,
-    in_words,
-    names_from,
-)
+from fmld_synth.cli.options import FromOption, LabelsOption, QuietOption, in_words, names_from
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome

@@ -26,7 +26,7 @@ def test_entries_are_chosen_in_their_own_order():
     chosen = choose_entries(all_entries(), ["resnet50_v1", "scs-net"])
     assert [entry.name for entry in chosen] == ["scs-net", "resnet50_v1"]
     with pytest.raises(
-        UserError, match=r"--only: unknown baseline or backbone 'two-stag'.* Valid: scs-net, aizoo-ssd"
+        UserError, match=r"`only`: unknown baseline or backbone 'two-stag'.* Valid: scs-net, aizoo-ssd"
     ):
         choose_entries(all_entries(), ["two-stag"])
 
