@@ -82,8 +82,8 @@ def judge(path: Path, engine: Engine, choice: TemplateChoice, attempts: int) -> 
     except Rejected as rejected:
         verdict.excluded = f"{rejected.stage}: {rejected.reason}"
         return verdict
-    scene = engine.prepare(photograph.image, face, photograph.compression)
-    states = fitting_states(scene.shares_in_frame, masked_states())
+    measured = engine.prepare(photograph.image, face, photograph.compression)
+    states = fitting_states(measured.shares_in_frame, masked_states())
     if not states:
         verdict.excluded = "face: no state fits in the frame"
     generator = np.random.default_rng(int(photograph.sha256[:8], 16))
@@ -92,7 +92,7 @@ def judge(path: Path, engine: Engine, choice: TemplateChoice, attempts: int) -> 
             _, template, colourway = choice.draw(generator)
             seed = int(generator.integers(2**32))
             try:
-                engine.make(scene, wear_state(state), template, seed, colourway=colourway)
+                engine.make(measured, wear_state(state), template, seed, colourway=colourway)
             except Rejected as rejected:
                 verdict.missed[state] = f"{rejected.reason} ({template.name})"
             else:

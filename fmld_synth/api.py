@@ -25,7 +25,7 @@ from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Watcher
 from fmld_synth.rerendering.rerendering import Rerendering, open_source
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState
 from fmld_synth.wear import wear_state as find_wear_state
@@ -57,7 +57,7 @@ class PreparedFace:
 
     @cached_property
     @reproducible_kernels()
-    def _measured(self) -> Scene:
+    def _measured(self) -> MeasuredFace:
         return self._engine.prepare(self.image, self.face, self._compression)
 
     @reproducible_kernels()

@@ -16,7 +16,7 @@ from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.framing import compression_in_frame, cut_out, face_in_frame, frame_around
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
-from fmld_synth.synthesis.sample import Scene
+from fmld_synth.synthesis.sample import MeasuredFace
 from fmld_synth.wear import fitting_states, wear_state
 
 SIDE = 220
@@ -57,18 +57,18 @@ def preview_sheet(
         UserError: the photograph cannot be read or does not show that face, or a name is unknown.
     """
     choice = TemplateChoice(engine, templates, colors)
-    scene = _scene(photograph_path, engine, face_index, crop)
-    fitting = fitting_states(scene.shares_in_frame, states)
+    measured = _measured_face(photograph_path, engine, face_index, crop)
+    fitting = fitting_states(measured.shares_in_frame, states)
     tiles = []
     for row, name in enumerate(choice.names):
         chosen = choice.draw_colourway(np.random.default_rng((seed, row)), name)
         for column, state in enumerate(states):
             tile_seed = (seed * 1000 + row) * 100 + column
-            tiles.append(_tile(scene, engine, chosen, state, state in fitting, tile_seed, rendering))
+            tiles.append(_tile(measured, engine, chosen, state, state in fitting, tile_seed, rendering))
     return draw_sheet(tiles, len(states), SIDE)
 
 
-def _scene(path: Path, engine: Engine, face_index: int, crop: Crop) -> Scene:
+def _measured_face(path: Path, engine: Engine, face_index: int, crop: Crop) -> MeasuredFace:
     try:
         photograph = read_photograph(path)
     except Rejected as rejected:
@@ -84,7 +84,7 @@ def _scene(path: Path, engine: Engine, face_index: int, crop: Crop) -> Scene:
 
 
 def _tile(
-    scene: Scene,
+    measured: MeasuredFace,
     engine: Engine,
     chosen: Chosen,
     state: str,
@@ -94,13 +94,18 @@ def _tile(
 ) -> Tile:
     caption = (state, f"{chosen.template.name}, {chosen.colourway}")
     if not fits:
-        return Tile(_faint(scene.image), (f"{state}: not in the frame", caption[1]))
+        return Tile(_faint(measured.image), (f"{state}: not in the frame", caption[1]))
     try:
         sample = engine.make(
-            scene, wear_state(state), chosen.template, seed, colourway=chosen.colourway, rendering=rendering
+            measured,
+            wear_state(state),
+            chosen.template,
+            seed,
+            colourway=chosen.colourway,
+            rendering=rendering,
         )
     except Rejected as rejected:
-        return Tile(_faint(scene.image), (f"{state}: {rejected.reason}", caption[1]))
+        return Tile(_faint(measured.image), (f"{state}: {rejected.reason}", caption[1]))
     return Tile(sample.image, caption)
 
 

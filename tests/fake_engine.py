@@ -67,22 +67,22 @@ def find_faces(image: ByteArray) -> list[Face]:
 
 
 @dataclass(frozen=True, eq=False)
-class FakeScene:
-    """What this engine needs of a scene."""
+class FakeMeasuredFace:
+    """What this engine needs of a measured face."""
 
     image: ByteArray
     face: Face
     shares_in_frame: Mapping[str, float]
 
 
-def prepare(image: ByteArray, face: Face, compression: int | None = None) -> FakeScene:
+def prepare(image: ByteArray, face: Face, compression: int | None = None) -> FakeMeasuredFace:
     """Measure nothing but the frame."""
     height, width = image.shape[:2]
-    return FakeScene(image, face, region_shares_in_frame(face.landmarks, width, height))
+    return FakeMeasuredFace(image, face, region_shares_in_frame(face.landmarks, width, height))
 
 
 def make(
-    scene: FakeScene,
+    measured: FakeMeasuredFace,
     state: WearState,
     template: Template,
     seed: int,
@@ -117,14 +117,14 @@ def make(
         colour_shift=(0, 0, 0),
         strap_sag=0,
     )
-    return render(scene, template, parameters)
+    return render(measured, template, parameters)
 
 
-def render(scene: FakeScene, template: Template, parameters: Parameters) -> Sample:
+def render(measured: FakeMeasuredFace, template: Template, parameters: Parameters) -> Sample:
     """Fill a rectangle below the eyes."""
-    height, width = scene.image.shape[:2]
-    eyes = scene.face.landmarks[[33, 133, 263, 362], :2].mean(axis=0)
-    unit = scene.face.inter_ocular_distance
+    height, width = measured.image.shape[:2]
+    eyes = measured.face.landmarks[[33, 133, 263, 362], :2].mean(axis=0)
+    unit = measured.face.inter_ocular_distance
     box = Box(
         round(eyes[0] - 1.1 * unit),
         round(eyes[1] + parameters.top * unit),
@@ -134,14 +134,14 @@ def render(scene: FakeScene, template: Template, parameters: Parameters) -> Samp
     matte = np.zeros((height, width), np.uint8)
     left, top, right, bottom = (int(v) for v in (box.x, box.y, box.x + box.width, box.y + box.height))
     matte[top:bottom, left:right] = 255
-    image = scene.image.copy()
+    image = measured.image.copy()
     colour = template.colourway(parameters.colourway).primary
     image[matte > 0] = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
     image[top : top + 2, left:right] = np.random.default_rng(parameters.seed).integers(0, 255, 3)
-    polygons = region_polygons(scene.face.landmarks)
+    polygons = region_polygons(measured.face.landmarks)
     coverage = Coverage(
         *(covered_share(polygons[name], matte) for name in ("nose", "lips", "chin")),
-        mask_area=float((matte > 0).sum() / scene.face.box.area),
+        mask_area=float((matte > 0).sum() / measured.face.box.area),
     )
     return Sample(image, matte, np.zeros_like(matte, bool), coverage, box, parameters)
 

@@ -7,7 +7,7 @@ import logging
 import typer
 
 from fmld_synth.cli.option_names import in_options
-from fmld_synth.dataset.readers.reading import REMARKS
+from fmld_synth.remarks import REMARKS
 
 
 class _ToScreen(logging.Handler):

@@ -32,7 +32,7 @@ def from_format_1(line: Mapping[str, Any]) -> dict[str, Any]:
     """A parsed line of version 0.1.0 with the fields of today.
 
     Raises:
-        ValueError: a field is missing.
+        ValueError: a field is missing, or something else than it should be.
     """
     try:
         faces = [_leading(line)] if line["face_box"] is not None else []
@@ -44,8 +44,10 @@ def from_format_1(line: Mapping[str, Any]) -> dict[str, Any]:
             "source": {name: line["source"][name] for name in _SOURCE},
             "faces": faces,
         }
-    except (KeyError, TypeError) as error:
+    except KeyError as error:
         raise ValueError(f"a line of version 0.1.0 without {error}") from None
+    except (AttributeError, TypeError) as error:
+        raise ValueError(f"a damaged line of version 0.1.0: {error}") from None
 
 
 def _leading(line: Mapping[str, Any]) -> dict[str, Any]:

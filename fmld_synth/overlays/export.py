@@ -37,7 +37,7 @@ from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
 from fmld_synth.synthesis.layering import laid_in
-from fmld_synth.synthesis.sample import Scene
+from fmld_synth.synthesis.sample import MeasuredFace
 
 DESCRIBING_FILES = (MANIFEST, RUN, REJECTED, DESCRIPTION)
 """The files of a set that show nothing; its contact sheet shows faces."""
@@ -120,7 +120,7 @@ class _Separator:
         for record in records:
             self._check_mattes(record)
             background = cut_out(photograph.image, record.frame)
-            rendered = partial(self._rendered, record, rerendering.scenes(record))
+            rendered = partial(self._rendered, record, rerendering.measured_faces(record))
             picture = rendered(background)
             if _image_sha256(record, picture, photograph) != record.image_sha256:
                 raise UserError(
@@ -128,14 +128,14 @@ class _Separator:
                     f"it; use the versions of the libraries that {DESCRIPTION} names"
                 )
             if record.masks:
-                clean = partial(self._rendered, record, rerendering.scenes(record, compressed=False))
+                clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
                 layer = mask_layer(background, clean)
                 sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
                 write_file(self._output / layer_path(record), encode_layer(layer))
                 write_file(self._output / difference_path(record), sealed)
         return records
 
-    def _rendered(self, record: Record, scenes: list[Scene], background: ByteArray) -> ByteArray:
+    def _rendered(self, record: Record, scenes: list[MeasuredFace], background: ByteArray) -> ByteArray:
         """All masks of a record, laid over any background as if it were the photograph."""
         samples = [
             render_in(replace(scene, image=background), mask, record.id, self._engine)

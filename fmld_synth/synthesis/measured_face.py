@@ -51,7 +51,7 @@ class Region:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class MeasuredFace:
     """A photograph and everything measured of one face in it.
 
     Attributes:
@@ -94,7 +94,7 @@ def bundled_occluder_sources() -> OccluderSources:
 
 def prepare(
     image: ByteArray, face: Face, compression: int | None = None, sources: OccluderSources | None = None
-) -> Scene:
+) -> MeasuredFace:
     """Measure once what every sample of this face shares.
 
     Args:
@@ -106,7 +106,7 @@ def prepare(
     sources = sources or bundled_occluder_sources()
     height, width = image.shape[:2]
     occluders, skin = measure_foreground(image, face, hands=sources.hands, person=sources.person)
-    return Scene(
+    return MeasuredFace(
         image=image,
         face=face,
         shares_in_frame=region_shares_in_frame(face.landmarks, width, height),

@@ -32,7 +32,7 @@ from fmld_synth.templates.library import (
     user_folder,
 )
 from fmld_synth.templates.outline import guess_anchors, has_ear_holes, outline_problems
-from fmld_synth.templates.preview import write_preview
+from fmld_synth.templates.preview_picture import write_preview
 from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Point, TemplateDescription
 
 LARGEST_SIDE = 2048

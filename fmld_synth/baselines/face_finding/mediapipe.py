@@ -13,7 +13,7 @@ import numpy as np
 
 from fmld_synth.baselines.face_finding.interface import FoundFace
 from fmld_synth.execution.quiet import quiet
-from fmld_synth.faces.views import View, bordered, tiles, whole
+from fmld_synth.faces.image_parts import ImagePart, bordered, tiles, whole
 from fmld_synth.geometry import Box, ByteArray
 
 SURE = 0.5
@@ -77,7 +77,7 @@ class MediapipeFaceFinder:
             if (box := face.box.clipped(width, height)).area > 0
         ]
 
-    def _detect(self, views: Sequence[View]) -> list[FoundFace]:
+    def _detect(self, views: Sequence[ImagePart]) -> list[FoundFace]:
         """What all detectors see in some views, in pixels of the whole picture."""
         return [
             _in_picture(detection, view.frame, self._eye_height)

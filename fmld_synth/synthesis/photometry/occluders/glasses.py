@@ -16,8 +16,8 @@ from fmld_synth.faces.mesh_points import (
     RIGHT_EYE_OUTER_CORNER,
 )
 from fmld_synth.geometry import FloatArray
+from fmld_synth.synthesis.photometry.occluders.connected_parts import Mask, connected
 from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch, fill
-from fmld_synth.synthesis.photometry.occluders.regions import Mask, connected
 from fmld_synth.synthesis.photometry.occluders.skin import Skin
 
 _EYE_CORNERS = (

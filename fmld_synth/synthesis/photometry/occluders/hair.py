@@ -10,8 +10,8 @@ import numpy as np
 
 from fmld_synth.faces.mesh_points import CHIN_POINT, FOREHEAD_TOP, INNER_FACE
 from fmld_synth.geometry import FloatArray
+from fmld_synth.synthesis.photometry.occluders.connected_parts import Mask, connected
 from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch
-from fmld_synth.synthesis.photometry.occluders.regions import Mask, connected
 from fmld_synth.synthesis.photometry.occluders.skin import Skin, dot
 
 _TURNED_AWAY = 22.0

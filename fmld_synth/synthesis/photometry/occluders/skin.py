@@ -10,8 +10,8 @@ import numpy as np
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.mesh_points import BARE_SKIN
 from fmld_synth.geometry import ByteArray, FloatArray
+from fmld_synth.synthesis.photometry.occluders.connected_parts import Mask
 from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch, cut_patch
-from fmld_synth.synthesis.photometry.occluders.regions import Mask
 from fmld_synth.synthesis.photometry.occluders.upsample import onto_photograph
 
 _REACH = 0.45

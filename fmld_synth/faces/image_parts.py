@@ -19,14 +19,14 @@ TILE = 0.6
 """Side of such a part, as a share of the photograph's."""
 
 
-class View(NamedTuple):
+class ImagePart(NamedTuple):
     """What a model sees, uint8 (height, width, 3), and where that lies in the photograph, in its pixels."""
 
     pixels: ByteArray
     frame: Box
 
 
-def tiles(image: ByteArray) -> list[View]:
+def tiles(image: ByteArray) -> list[ImagePart]:
     """Four quarters that overlap, so that a face on a seam is whole in one of them."""
     height, width = image.shape[:2]
     down, across = round(height * TILE), round(width * TILE)
@@ -37,27 +37,27 @@ def tiles(image: ByteArray) -> list[View]:
     ]
 
 
-def whole(image: ByteArray, left: int = 0, top: int = 0) -> View:
+def whole(image: ByteArray, left: int = 0, top: int = 0) -> ImagePart:
     """The photograph, or a part of it from (left, top), reduced when it is larger than any model can use."""
     height, width = image.shape[:2]
     scale = min(LONGEST_SIDE / max(height, width), 1.0)
-    return View(
+    return ImagePart(
         _resized(image, max(round(width * scale), 1), max(round(height * scale), 1)),
         Box(left, top, width, height),
     )
 
 
-def bordered(view: View) -> View:
+def bordered(view: ImagePart) -> ImagePart:
     """A view with a grey border, because the mesh's detector misses faces that fill their frame."""
     height, width = view.pixels.shape[:2]
     border = round(BORDER * max(height, width))
     pixels = _padded(view.pixels, border, border, border, border)
     across, down = border * view.frame.width / width, border * view.frame.height / height
     frame = Box(-across, -down, view.frame.width + 2 * across, view.frame.height + 2 * down)
-    return View(pixels, frame)
+    return ImagePart(pixels, frame)
 
 
-def crop(image: ByteArray, box: Box) -> View:
+def crop(image: ByteArray, box: Box) -> ImagePart:
     """A square crop about ``box``, grey where it leaves the photograph, brought to ``CROP_SIDE`` pixels."""
     side = max(round(max(box.width, box.height)), 1)
     left, top = (round(centre - side / 2) for centre in box.centre)
@@ -65,7 +65,7 @@ def crop(image: ByteArray, box: Box) -> View:
     above, before = min(max(-top, 0), side), min(max(-left, 0), side)
     below, behind = side - above - inside.shape[0], side - before - inside.shape[1]
     square = _padded(inside, above, below, before, behind)
-    return View(_resized(square, CROP_SIDE, CROP_SIDE), Box(left, top, side, side))
+    return ImagePart(_resized(square, CROP_SIDE, CROP_SIDE), Box(left, top, side, side))
 
 
 def _padded(image: ByteArray, above: int, below: int, before: int, behind: int) -> ByteArray:
