@@ -26,7 +26,7 @@ from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.photographs.finding import find_photographs
 from fmld_synth.photographs.reading import Photograph, read_photograph
-from fmld_synth.wear import MASKED_STATES, fitting_states, wear_state
+from fmld_synth.wear import fitting_states, masked_states, wear_state
 
 
 @dataclass
@@ -83,7 +83,7 @@ def judge(path: Path, engine: Engine, choice: TemplateChoice, attempts: int) -> 
         verdict.excluded = f"{rejected.stage}: {rejected.reason}"
         return verdict
     measured = engine.prepare(photograph.image, face, photograph.compression)
-    states = fitting_states(measured.shares_in_frame, MASKED_STATES)
+    states = fitting_states(measured.shares_in_frame, masked_states())
     if not states:
         verdict.excluded = "face: no state fits in the frame"
     generator = np.random.default_rng(int(photograph.sha256[:8], 16))
@@ -111,7 +111,7 @@ def show(verdicts: list[Verdict], console: Console) -> None:
         f"({whole / max(len(usable), 1):.1%}) yield every wear state that fits in their frame"
     )
     table = Table("wear state", "fits", "made", "share")
-    for state in MASKED_STATES:
+    for state in masked_states():
         made = sum(state in verdict.made for verdict in usable)
         fits = made + sum(state in verdict.missed for verdict in usable)
         table.add_row(state, str(fits), str(made), f"{made / fits:.1%}" if fits else "")

@@ -6,10 +6,21 @@ from collections.abc import Mapping
 
 
 class UserError(Exception):
-    """A mistake the user can fix. Its text is one line that names the file or option and the remedy.
+    """A mistake the user can fix. Its text is one line that names the file or parameter and the remedy.
+
+    Parameters stand between backticks, as they are written in Python: `output`, `crop='face'`, `resume=True`. The
+    command line shows the same text with its options: ``--output``, ``--crop face``, ``--resume``
+    (``fmld_synth.cli.option_names``).
 
     Names of files may hold line breaks, control characters and bytes that are not UTF-8; the text shows them as
     escapes.
+
+    Example:
+        >>> try:
+        ...     fmld_synth.synthesize(portrait, "nose_exposd")
+        ... except fmld_synth.UserError as error:
+        ...     print(error)
+        unknown wear state 'nose_exposd'; did you mean nose_exposed? Valid: ...
     """
 
     def __init__(self, message: str) -> None:
@@ -23,6 +34,15 @@ class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, no
         stage: where it was found out: ``photograph``, ``face``, ``wear`` or ``render``.
         reason: a short machine-readable word such as ``truncated`` or ``nose_covered``.
         measured: the numbers behind the reason, by name.
+
+    Example:
+        >>> down_to_the_lips = fmld_synth.prepare(portrait)[0].image[:140]
+        >>> (face,) = fmld_synth.prepare(down_to_the_lips)
+        >>> try:
+        ...     face.wear("chin", template="kn95")
+        ... except fmld_synth.Rejected as rejected:
+        ...     print(rejected)
+        render: mask_area_not_covered
     """
 
     def __init__(self, stage: str, reason: str, measured: Mapping[str, float | str] | None = None) -> None:

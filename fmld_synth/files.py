@@ -47,7 +47,7 @@ def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
         done = False
     if not done:
         raise UserError(
-            f"--format {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px"
+            f"`format` {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px"
         )
     return encoded.tobytes()
 
@@ -94,17 +94,17 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def writing_failed(path: Path, error: OSError, *, resumable: bool = True) -> UserError:
-    """One line for the user about a file that could not be written; ``resumable`` runs know ``--resume``."""
-    again = "run again with --resume" if resumable else "run again"
+    """One line for the user about a file that could not be written; ``resumable`` runs know ``resume``."""
+    again = "run again with `resume=True`" if resumable else "run again"
     remedies = {
         errno.ENOSPC: f"the disk is full: free some space, then {again}",
         errno.EDQUOT: f"your disk quota is used up: free some space, then {again}",
         errno.EFBIG: f"the file would be larger than allowed: raise the limit, then {again}",
-        errno.EACCES: "no permission to write there: choose another --output or change its permissions",
-        errno.EPERM: "no permission to write there: choose another --output or change its permissions",
-        errno.EROFS: "it is on a read-only disk: choose another --output",
-        errno.ENOTDIR: "a part of its path is a file: choose another --output",
-        errno.EEXIST: "a part of its path is a file: choose another --output",
+        errno.EACCES: "no permission to write there: choose another `output` or change its permissions",
+        errno.EPERM: "no permission to write there: choose another `output` or change its permissions",
+        errno.EROFS: "it is on a read-only disk: choose another `output`",
+        errno.ENOTDIR: "a part of its path is a file: choose another `output`",
+        errno.EEXIST: "a part of its path is a file: choose another `output`",
     }
     remedy = remedies.get(error.errno or 0, f"{error.strerror}: mend that, then {again}")
     return UserError(f"cannot write {path}: {remedy}")

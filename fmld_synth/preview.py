@@ -7,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from fmld_synth.choices import Crop, RenderingChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.generation.engine import Engine
 from fmld_synth.generation.template_choice import Chosen, TemplateChoice
 from fmld_synth.geometry import ByteArray
-from fmld_synth.photographs.framing import Crop, compression_in_frame, cut_out, face_in_frame, frame_around
+from fmld_synth.photographs.framing import compression_in_frame, cut_out, face_in_frame, frame_around
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
-from fmld_synth.synthesis.parameters import RenderingChoice
 from fmld_synth.synthesis.sample import MeasuredFace
 from fmld_synth.wear import fitting_states, wear_state
 
@@ -72,12 +72,12 @@ def _measured_face(path: Path, engine: Engine, face_index: int, crop: Crop) -> M
     try:
         photograph = read_photograph(path)
     except Rejected as rejected:
-        raise UserError(f"--input {path}: {rejected.reason}; give a photograph that can be opened") from None
+        raise UserError(f"`input` {path}: {rejected.reason}; give a photograph that can be opened") from None
     faces = engine.find_faces(photograph.image)
     if not faces:
-        raise UserError(f"--input {path}: no face found; give a photograph that shows one")
+        raise UserError(f"`input` {path}: no face found; give a photograph that shows one")
     if face_index not in range(len(faces)):
-        raise UserError(f"--face {face_index}: {path} shows {len(faces)} face(s), counted from 0")
+        raise UserError(f"`face_index` {face_index}: {path} shows {len(faces)} face(s), counted from 0")
     frame = frame_around(photograph.width, photograph.height, faces[face_index].box, crop, 2 * SIDE)
     image, face = cut_out(photograph.image, frame), face_in_frame(faces[face_index], frame)
     return engine.prepare(image, face, compression_in_frame(photograph.compression, frame))

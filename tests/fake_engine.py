@@ -11,13 +11,14 @@ from typing import Any
 import cv2
 import numpy as np
 
+from fmld_synth.choices import Rendering
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.faces.regions import region_polygons, region_shares_in_frame
 from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import Box, ByteArray, FloatArray
-from fmld_synth.synthesis.parameters import Parameters, Rendering
+from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import Sample
 from fmld_synth.templates.template import (
     Anchors,
@@ -201,7 +202,7 @@ def draw_template(
     allowed = colours.split(",") if colours else ["blue", "red"]
     for colour in allowed:
         if colour not in ("blue", "red"):
-            raise UserError(f"--colors: no template comes in {colour!r}; valid: blue, red")
+            raise UserError(f"no template comes in {colour!r}; valid: blue, red")
     return names[int(generator.integers(len(names)))], allowed[int(generator.integers(len(allowed)))]
 
 

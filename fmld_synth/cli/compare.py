@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fmld_synth.cli.classes_option import ClassesOption
+from fmld_synth.cli.completion import compared_formats
+from fmld_synth.cli.options import SET_FORMATS, JsonOption, WorkersOption, names_from
 from fmld_synth.cli.tables import figures_table, print_table
 
 if TYPE_CHECKING:
@@ -18,17 +20,21 @@ if TYPE_CHECKING:
 
 
 def compare(
-    first: Annotated[Path, typer.Argument(help="folder of a set")],
-    second: Annotated[Path, typer.Argument(help="folder of another set")],
+    first: Annotated[Path, typer.Argument(help="folder of a dataset")],
+    second: Annotated[Path, typer.Argument(help="folder of another dataset")],
     first_format: Annotated[
-        str, typer.Option(help="format of the first; auto finds out, pictures ignores annotations")
+        str,
+        names_from(
+            compared_formats,
+            help="format of the first: auto detects it, pictures ignores annotations; or " + SET_FORMATS,
+        ),
     ] = "auto",
-    second_format: Annotated[str, typer.Option(help="format of the second")] = "auto",
+    second_format: Annotated[str, names_from(compared_formats, help="format of the second")] = "auto",
     classes: ClassesOption = None,
-    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)", min=1)] = None,
-    json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
+    workers: WorkersOption = None,
+    json: JsonOption = False,
 ) -> None:
-    """Compare two sets: counts, sizes, balance, brightness, sharpness, coverage, and pictures they share."""
+    """Compare two datasets: counts, sizes, balance, brightness, sharpness, coverage, and pictures they share."""
     from rich.console import Console
 
     from fmld_synth.cli.progress import ProgressBar

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.baseline_options import DeviceOption, baselines
+from fmld_synth.cli.completion import completion
 from fmld_synth.cli.finder_options import (
     BlobSizeOption,
     FinderOption,
     FinderWeightsOption,
     GammaOption,
+    IouOption,
     default_of,
 )
 from fmld_synth.cli.names import shortened
 from fmld_synth.cli.needs_torch import require_baselines
+from fmld_synth.cli.options import JsonOption, QuietOption
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.prediction.run import Summary
@@ -26,6 +30,7 @@ def predict(
         list[str],
         typer.Argument(
             metavar="[MODEL] SOURCE",
+            autocompletion=completion(baselines),
             help="MODEL: a baseline's name, a model file or a run's folder (default: the bundled weights). "
             "SOURCE: a photograph, a folder, a video, or a camera's number",
         ),
@@ -38,18 +43,15 @@ def predict(
         typer.Option(
             min=0,
             max=1,
-            help=f"least probability of a face that is found (default: {default_of('confidence')})",
+            help=f"lowest probability of a face that is found (default: {default_of('confidence')})",
         ),
     ] = None,
-    iou: Annotated[
-        float,
-        typer.Option(min=0, max=1, help="of faces that overlap by more, the surest stays; detectors only"),
-    ] = 0.4,
+    iou: IouOption = 0.4,
     finder: FinderOption = None,
     finder_weights: FinderWeightsOption = None,
     blob_size: BlobSizeOption = None,
     gamma: GammaOption = None,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
+    device: DeviceOption = "auto",
     max_frames: Annotated[
         int | None, typer.Option(min=1, help="stop a video or camera after so many frames")
     ] = None,
@@ -57,8 +59,8 @@ def predict(
         bool,
         typer.Option("--overwrite", help="write into a folder that holds files; replace those of equal name"),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
-    json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
 ) -> None:
     """Find faces and say how each wears its mask: annotated pictures or video, and JSON lines."""
     from fmld_synth.cli.progress import ProgressBar

@@ -6,12 +6,13 @@ import logging
 
 import typer
 
+from fmld_synth.cli.option_names import in_options
 from fmld_synth.remarks import REMARKS
 
 
 class _ToScreen(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        typer.echo(f"note: {record.getMessage()}", err=True)
+        typer.echo(f"note: {in_options(record.getMessage())}", err=True)
 
 
 def show_remarks() -> None:

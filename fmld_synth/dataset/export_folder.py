@@ -9,16 +9,14 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal
+from typing import IO
 
+from fmld_synth.choices import Link, checked
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.plain_images import plain_content
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, writing_failed
 from fmld_synth.regular_files import open_regular_file, read_regular_file
-
-Link = Literal["hard", "sym", "copy"]
-LINKS: tuple[Link, ...] = ("hard", "sym", "copy")
 
 
 class ExportFolder:
@@ -35,10 +33,11 @@ class ExportFolder:
         encoded_again: images that other programs would show turned or in other colors, and that were written anew.
 
     Raises:
-        UserError: ``output`` lies in a source, is not empty, or cannot be written.
+        UserError: ``link`` is unknown, or ``output`` lies in a source, is not empty, or cannot be written.
     """
 
     def __init__(self, output: Path, link: Link = "hard", sources: Iterable[Path] = ()) -> None:
+        checked(link, Link, "link")
         self._output, self._link, self._sources = output, link, sources
         self.folder = output.absolute().with_name(f".{output.absolute().name}{PART}")
         self._put: Callable[[Path, str], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]
@@ -49,10 +48,10 @@ class ExportFolder:
         above = {self._output.resolve(), *self._output.resolve().parents}
         for source in self._sources:
             if source.resolve() in above:
-                raise UserError(f"--output {self._output} lies inside {source}: choose a folder outside it")
+                raise UserError(f"`output` {self._output} lies inside {source}: choose a folder outside it")
         try:
             if self._output.exists() and (not self._output.is_dir() or any(self._output.iterdir())):
-                raise UserError(f"--output {self._output} is not empty: choose another folder, or empty it")
+                raise UserError(f"`output` {self._output} is not empty: choose another folder, or empty it")
             if self.folder.exists():  # what a killed export left
                 shutil.rmtree(self.folder)
             self.folder.mkdir(parents=True)
@@ -121,7 +120,7 @@ class ExportFolder:
         except OSError as error:
             if self._link == "hard" and error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK):
                 raise UserError(
-                    f"--link hard: {source} and {self._output} cannot share a file; use --link sym or copy"
+                    f"`link` hard: {source} and {self._output} cannot share a file; use `link='sym'` or copy"
                 ) from None
             raise writing_failed(self._output / name, error, resumable=False) from error
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from fmld_synth.choices import Link
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage, Reader
-from fmld_synth.dataset.export_folder import LINKS, ExportFolder, Link
+from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.coco import export_coco
 from fmld_synth.dataset.exporters.csv import export_csv
 from fmld_synth.dataset.exporters.hugging_face import export_hugging_face
@@ -71,7 +72,7 @@ def export_set(
     output: Path,
     reader: Reader,
     labels: str | None = None,
-    link: str = "hard",
+    link: Link = "hard",
     images_per_shard: int = IMAGES_PER_SHARD,
 ) -> Exported:
     """Export a set; memory stays flat however many images it has.
@@ -91,15 +92,15 @@ def export_set(
             is left half written.
     """
     if to not in EXPORTERS:
-        raise unknown(to, [*EXPORTERS, "overlays"], "format", where="--to")
+        raise unknown(to, [*EXPORTERS, "overlays"], "format", where="`to`")
     if images_per_shard < 1:
-        raise UserError(f"--images-per-shard {images_per_shard}: give 1 or more")
+        raise UserError(f"`images_per_shard` {images_per_shard}: give 1 or more")
     scheme = label_scheme(labels or USUAL_LABELS.get(to, "three"))
     exporter = EXPORTERS[to]
     if to == "webdataset":
         exporter = partial(export_webdataset, images_per_shard=images_per_shard)
     images = _CountedImages(folder, reader, scheme)
-    with ExportFolder(output, checked_link(link), [folder]) as export:
+    with ExportFolder(output, link, [folder]) as export:
         exporter(images, scheme, export)
         if not images.number:
             raise UserError(f"{folder} is empty: the set has no images")
@@ -112,18 +113,6 @@ def export_set(
         by_split={split: _in_order(counts, scheme) for split, counts in sorted(images.classes.items())},
         unlabelled=images.unlabelled,
     )
-
-
-def checked_link(name: str) -> Link:
-    """The way of linking called ``name``.
-
-    Raises:
-        UserError: there is none.
-    """
-    for link in LINKS:
-        if link == name:
-            return link
-    raise unknown(name, LINKS, "way of linking", where="--link")
 
 
 class _CountedImages:

@@ -11,11 +11,12 @@ from typing import ParamSpec, Protocol, TypeVar
 import cv2
 import numpy as np
 
+from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray
-from fmld_synth.synthesis.parameters import Parameters, RenderingChoice
+from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState

@@ -56,7 +56,7 @@ def find_inputs(where: Path) -> Inputs:
     if not found.photographs:
         unreadable = "".join(f"; {folder} cannot be read: {why}" for folder, why in found.unreadable[:1])
         others = f", only {counted_endings(found.passed_over)}" if found.passed_over else ""
-        raise UserError(f"--input {where}: no photographs found there{others}{unreadable}")
+        raise UserError(f"`input` {where}: no photographs found there{others}{unreadable}")
     root = where if where.is_dir() else _common_folder(found.photographs)
     paths, rejections = [], []
     for folder, why in found.unreadable:
@@ -86,14 +86,14 @@ def read_annotated(where: Path, format_name: str, classes: Mapping[str, str] | N
     if format_name != AUTO:
         find_reader(format_name)  # a wrong name is told first
     if not where.is_dir():
-        raise UserError(f"--input {where}: no such folder; an annotated set is named by its folder")
+        raise UserError(f"`input` {where}: no such folder; an annotated set is named by its folder")
     read = open_set(where, format_name, classes)
     images = tuple(
         replace(image, name=_below(image.path, where))
         for image in sorted(read(where), key=lambda one: one.path)
     )
     if not images:
-        raise UserError(f"--input {where}: the set holds no images")
+        raise UserError(f"`input` {where}: the set holds no images")
     pictures = {
         name: n for name, n in find_photographs(where).passed_over.items() if name in PICTURES_AND_FILMS
     }
@@ -109,9 +109,9 @@ def check_apart(where: Path, output: Path) -> None:
     """
     inside, outside = output.resolve(), where.resolve()
     if where.is_dir() and (inside == outside or outside in inside.parents):
-        raise UserError(f"--output {output} lies inside --input {where}: choose a folder outside it")
+        raise UserError(f"`output` {output} lies inside `input` {where}: choose a folder outside it")
     if inside in outside.parents:
-        raise UserError(f"--input {where} lies inside --output {output}: choose another output folder")
+        raise UserError(f"`input` {where} lies inside `output` {output}: choose another output folder")
 
 
 def _common_folder(paths: list[Path]) -> Path:

@@ -55,7 +55,7 @@ class Journal:
         except OSError:
             os.close(self._lock)
             raise UserError(
-                f"--output {output}: another run is working there; wait for it or choose another"
+                f"`output` {output}: another run is working there; wait for it or choose another"
             ) from None
 
     def __enter__(self) -> Journal:
@@ -75,7 +75,7 @@ class Journal:
         digest = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape")).hexdigest()
         if self._inputs.exists() and self._inputs.read_text() not in ("", digest):
             raise UserError(
-                "--resume: photographs were added or removed since the run began; use --overwrite"
+                "`resume`: photographs were added or removed since the run began; use `overwrite=True`"
             )
         self._append(self._inputs, b"", truncate_to=0)
         self._append(self._inputs, digest.encode())

@@ -26,7 +26,7 @@ from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import Box, FloatArray
 from fmld_synth.photographs.framing import Frame, face_in_frame, frame_around
 from fmld_synth.photographs.reading import Photograph, check_light, read_photograph
-from fmld_synth.wear import MASKED_STATES, fitting_states
+from fmld_synth.wear import fitting_states, masked_states
 
 CROWDED = 0.2
 """From this IoU with another face's box on, a mask would lie on both."""
@@ -219,7 +219,7 @@ def examine(face: Face, frame: Frame, row: int, configuration: Configuration) ->
         max_yaw=configuration.max_yaw,
     )
     shares = region_shares_in_frame(seen.landmarks, frame.picture_width, frame.picture_height)
-    states = fitting_states(shares, MASKED_STATES)
+    states = fitting_states(shares, masked_states())
     if not states:
         raise Rejected("face", "outside_frame", {name: round(share, 4) for name, share in shares.items()})
     return SurveyedFace(

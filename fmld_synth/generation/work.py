@@ -94,6 +94,7 @@ def unchanged(root: Path, surveyed: SurveyedPhotograph) -> Photograph:
         photograph = None
     if photograph is None or photograph.sha256 != surveyed.sha256:
         raise UserError(
-            f"{root / surveyed.path} changed while the set was made: put it back and --resume, or --overwrite"
+            f"{root / surveyed.path} changed while the set was made: put it back and use `resume=True`, or "
+            "start again with `overwrite=True`"
         )
     return photograph

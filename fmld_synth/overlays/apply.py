@@ -68,9 +68,9 @@ def apply_overlays(
     """
     for name in DESCRIBING_FILES:
         if not (overlays / name).is_file():
-            raise UserError(f"{overlays} holds no {name}: it was not written by export --to overlays")
+            raise UserError(f"{overlays} holds no {name}: it was not written by export with `to='overlays'`")
     if not faces.is_dir():
-        raise UserError(f"--faces {faces}: no such folder; name the one that holds the photographs")
+        raise UserError(f"`photographs` {faces}: no such folder; name the one that holds the photographs")
     watcher = watcher or Unwatched()
     wanted = wanted_photographs(overlays / MANIFEST)
     if not wanted:

@@ -15,7 +15,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.choices import Link
+from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.names import stem_of
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest

@@ -45,12 +45,12 @@ def find_photographs(source: Path) -> FoundPhotographs:
             return _find_in_folder(source)
         if not source.exists():
             raise UserError(
-                f"--input {source}: no such file or folder; give a folder, a photograph or a text list"
+                f"`input` {source}: no such file or folder; give a folder, a photograph or a text list"
             )
         if source.suffix.lower() in LIST_EXTENSIONS:
             return FoundPhotographs(_read_list(source), [], {})
     except OSError as error:
-        raise UserError(f"--input {source}: {error.strerror}; check its permissions") from error
+        raise UserError(f"`input` {source}: {error.strerror}; check its permissions") from error
     return FoundPhotographs([source], [], {})
 
 
@@ -58,7 +58,7 @@ def _read_list(source: Path) -> list[Path]:
     try:
         lines = read_regular_file(source).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise UserError(f"--input {source}: is not UTF-8 text; save the list as UTF-8") from error
+        raise UserError(f"`input` {source}: is not UTF-8 text; save the list as UTF-8") from error
     names = (line.strip() for line in lines)
     return list(dict.fromkeys(source.parent / name for name in names if name and not name.startswith("#")))
 

@@ -118,7 +118,7 @@ def published_records(folder: Path) -> Iterator[Record]:
         if record.kind == "real":
             raise UserError(
                 f"{where}: {record.image} is a real picture of an annotated set, whose terms are its own; "
-                "publish a set of generated pictures, or share it with fmld-synth export --to overlays"
+                "publish a set of generated pictures, or share its masks alone: export with `to='overlays'`"
             )
         if record.wear_state not in WEAR_STATES:
             raise UserError(f"{where}: faces.0.wear_state: {record.wear_state!r} is unknown")
@@ -173,8 +173,10 @@ def _description(folder: Path) -> dict[str, Any]:
         description["fingerprint"]
     except FileNotFoundError:
         raise UserError(
-            f"{folder} holds no {DESCRIPTION}: it is not a finished set; run generate --resume"
+            f"{folder} holds no {DESCRIPTION}: it is not a finished set; run generate with `resume=True`"
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path} is damaged ({error}); make the set again with generate --resume") from None
+        raise UserError(
+            f"{path} is damaged ({error}); make the set again: generate with `resume=True`"
+        ) from None
     return dict(description)

@@ -5,19 +5,15 @@ Rendering from this record is a pure function: the same photograph and the same 
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from fmld_synth.choices import Rendering, RenderingChoice
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import Coverage, Spread, WearState, wear_state
 
-Rendering = Literal["full", "flat"]
-RenderingChoice = Literal[Rendering, "mixed"]
-"""What a user may ask for; ``mixed`` draws one of the renderings for each sample."""
 CHIN_HEIGHT = 1.57
 """Height of the chin point on the canonical head, in inter-ocular distances: ``canonical_face()``'s own."""
 

@@ -14,10 +14,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray, FloatArray, Window
 from fmld_synth.synthesis.measured_face import MeasuredFace, prepare
-from fmld_synth.synthesis.parameters import DECIMALS, Parameters, RenderingChoice, draw_parameters, nudged
+from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters, nudged
 from fmld_synth.synthesis.photometry.colour import to_display
 from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
@@ -51,6 +52,14 @@ class Sample:
         coverage: measured on the rendered mask.
         mask_box: box around the matte in pixels.
         parameters: what was drawn; None only for an unmasked sample.
+
+    Example:
+        >>> sample = fmld_synth.synthesize(portrait, "chin", template="kn95", seed=7)
+        >>> sample.coverage.nose, sample.coverage.lips
+        (0.0, 0.0)
+        >>> untouched = (sample.matte == 0) & ~sample.shadow
+        >>> bool((sample.image[untouched] == fmld_synth.prepare(portrait)[0].image[untouched]).all())
+        True
     """
 
     image: ByteArray

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 from pydantic import ValidationError
 
+from fmld_synth.choices import Family, checked
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.names import known
@@ -90,7 +91,7 @@ def add_template(
     """
     library = into if into is not None else user_folder()
     _check_name(name, library)
-    known(family, FAMILIES, "family", where="--family")
+    checked(family, Family, "family")
     texture = _read(picture, remove_background)
     problems = outline_problems(texture[..., 3])
     if problems:
@@ -102,11 +103,11 @@ def add_template(
 
 def _check_name(name: str, library: Path) -> None:
     if not re.fullmatch("[a-z0-9_]{2,40}", name):
-        raise UserError(f"--name: {name!r} cannot be a name; use 2 to 40 of a-z, 0-9 and _")
+        raise UserError(f"`name`: {name!r} cannot be a name; use 2 to 40 of a-z, 0-9 and _")
     if name in FAMILIES or name == "all":
-        raise UserError(f"--name: {name!r} has a meaning of its own in --templates; choose another")
+        raise UserError(f"`name`: {name!r} has a meaning of its own in `templates`; choose another")
     if name in list_templates() or (library / name).exists():
-        raise UserError(f"--name: a template called {name!r} exists already; choose another name")
+        raise UserError(f"`name`: a template called {name!r} exists already; choose another name")
 
 
 def _read(path: Path, remove_background: bool) -> ByteArray:
@@ -128,7 +129,7 @@ def _read(path: Path, remove_background: bool) -> ByteArray:
         return _without_background(pixels)
     if not has_alpha:
         raise UserError(
-            f"{path}: has no transparency; save the cut-out mask as RGBA PNG, or use --remove-background "
+            f"{path}: has no transparency; save the cut-out mask as RGBA PNG, or use `remove_background=True` "
             "when it lies on white"
         )
     return pixels
@@ -160,7 +161,7 @@ def _describe(
     alpha = texture[..., 3]
     guessed = guess_anchors(alpha).model_dump()
     for anchor in anchors:
-        known(anchor, guessed, "anchor", where="--anchor")
+        known(anchor, guessed, "anchor", where="`anchors`")
     defaults = {part: dict(fields) for part, fields in FAMILY_DEFAULTS[family].items()}
     shape = defaults["shape"]
     if width is not None:
@@ -190,8 +191,8 @@ def _describe(
         )
     except ValidationError as error:
         first = error.errors()[0]
-        field = "straps" if "straps" in first["loc"] else str(first["loc"][-1]).replace("_", "-")
-        raise UserError(f"--{field}: {first['msg']}; correct its value") from None
+        field = "straps" if "straps" in first["loc"] else str(first["loc"][-1])
+        raise UserError(f"`{field}`: {first['msg']}; correct its value") from None
 
 
 def _mean_colour(texture: ByteArray) -> tuple[int, int, int]:
@@ -233,5 +234,5 @@ def _write(
             return Path(shutil.move(folder, library / description.name))
     except OSError as error:
         raise UserError(
-            f"{library}: cannot be written ({error.strerror}); choose another folder with --into"
+            f"{library}: cannot be written ({error.strerror}); choose another folder with `into`"
         ) from None

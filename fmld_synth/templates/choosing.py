@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from fmld_synth.choices import Family
 from fmld_synth.templates.colours import select_colourways
 from fmld_synth.templates.library import load_description
-from fmld_synth.templates.template import Family, TemplateDescription
+from fmld_synth.templates.template import TemplateDescription
 
 FAMILY_SHARES: Mapping[Family, float] = {
     "surgical": 0.37,

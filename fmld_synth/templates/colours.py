@@ -69,7 +69,7 @@ def select_colourways(
     wanted = [name.strip() for name in (selection or "").split(",") if name.strip()]
     held = sorted({colourway.name for template in templates for colourway in template.colourways})
     for name in wanted:
-        known(name, held, "color of the selected templates", where="--colors")
+        known(name, held, "color of the selected templates")
     allowed = {
         template.name: tuple(
             colourway for colourway in template.colourways if not wanted or colourway.name in wanted

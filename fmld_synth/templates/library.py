@@ -185,10 +185,10 @@ def find_templates(selection: str, folders: Sequence[Path] | None = None) -> lis
         else:
             matches = sorted(fnmatch.filter(locations, part))
         if not matches:
-            raise unknown(part, [*FAMILIES, *sorted(locations)], "family or template", where="--templates")
+            raise unknown(part, [*FAMILIES, *sorted(locations)], "family or template")
         found.update(dict.fromkeys(matches))
     if not found:
         raise UserError(
-            "--templates: nothing is selected; name templates or families, or leave it out for all"
+            "no template is selected; name templates or families, or leave the selection out for all"
         )
     return list(found)

@@ -14,7 +14,7 @@ from fmld_synth.baselines.comparison.entries import all_entries
 from fmld_synth.baselines.harness import history
 from fmld_synth.baselines.harness.model_file import MODEL_FILE
 from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines.harness.learners import write_set
 from tests.cli.test_main import call
 
@@ -90,8 +90,10 @@ def add(tmp_path, monkeypatch):
         data.mkdir()
         (data / "recipe.toml").write_text(RECIPE)
         packages.append(package)
-        monkeypatch.setitem(BASELINES, name, Baseline(name, "Toy", task, package, data, PUBLISHED, **said))
-        return BASELINES[name]
+        monkeypatch.setitem(
+            BUNDLED_BASELINES, name, Baseline(name, "Toy", task, package, data, PUBLISHED, **said)
+        )
+        return BUNDLED_BASELINES[name]
 
     yield add
     for name in [name for name in sys.modules if name.partition(".")[0] in packages]:
@@ -128,7 +130,7 @@ def test_comparisons_know_it_and_each_of_its_backbones(add, monkeypatch):
     baseline = add("classification")
     assert all_entries()[baseline.name].baseline.published == PUBLISHED
     several = replace(baseline, backbones={"small": "Small toy", "large": "Large toy"})
-    monkeypatch.setitem(BASELINES, baseline.name, several)
+    monkeypatch.setitem(BUNDLED_BASELINES, baseline.name, several)
     entries = all_entries()
     assert baseline.name not in entries
     assert (entries["large"].title, entries["large"].settings) == ("Large toy", {"backbone": "large"})
@@ -151,11 +153,11 @@ def test_its_faces_are_found_as_its_entry_says(add, colours, capsys):
     assert (report["finder"], report["gamma"]) == ("toy-detection", 1.5)
 
 
-@pytest.mark.parametrize("baseline", BASELINES.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("baseline", BUNDLED_BASELINES.values(), ids=lambda one: one.name)
 def test_entries_are_true(baseline):
     """What an entry says of its network, without loading it, holds when it is loaded."""
     assert baseline.recipe.is_file()
     model = baseline.build(("a", "b", "c"), {})
     assert isinstance(model, Classifier if baseline.task == "classification" else Detector)
     assert isinstance(model, Pretrainable) == baseline.pretrainable
-    assert baseline.face_finding.finder in {MEDIAPIPE, *BASELINES}
+    assert baseline.face_finding.finder in {MEDIAPIPE, *BUNDLED_BASELINES}

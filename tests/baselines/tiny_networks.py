@@ -14,7 +14,7 @@ from fmld_synth.baselines.baseline import Baseline, Published, Task
 from fmld_synth.baselines.harness.model_file import ModelDescription, save_model
 from fmld_synth.baselines.networks import Classifier, Detector, Predictions
 from fmld_synth.baselines.preprocessing import Preprocessing
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 
 CLASSES = ("correct", "incorrect", "none")
 SIDE = 32
@@ -68,7 +68,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, package, ModuleType(package))
         monkeypatch.setitem(sys.modules, module.__name__, module)
         baseline = Baseline(name, name, task, package, Path("nowhere"), Published("Nobody"))
-        monkeypatch.setitem(BASELINES, name, baseline)
+        monkeypatch.setitem(BUNDLED_BASELINES, name, baseline)
 
 
 def save_tiny(name: str, path: Path, *, seed: int = 0) -> Path:

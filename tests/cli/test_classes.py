@@ -63,7 +63,7 @@ def test_export_names_an_unknown_class(folders, tmp_path, capsys):
     assert (
         call("export", folders, "--to", "overlays", "--output", tmp_path / "out", "--classes", "a=chin") == 2
     )
-    assert "--classes: overlays keep the classes of their set" in capsys.readouterr().err
+    assert "--classes: overlays keep the classes of their dataset" in capsys.readouterr().err
 
 
 def test_generate_records_what_classes_mean(folders, tmp_path, capsys):

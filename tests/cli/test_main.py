@@ -105,9 +105,9 @@ def test_verify_ends_with_1_and_names_the_fault(dataset, tmp_path, capsys):
     stray = dataset / "images" / "stray.jpg"
     stray.write_bytes(b"")
     try:
-        assert call("verify", dataset, "--workers", 1, "--source", tmp_path) == 1
+        assert call("verify", dataset, "--workers", 1, "--photographs", tmp_path) == 1
         assert "unlisted" in capsys.readouterr().out
-        assert call("verify", dataset, "--workers", 1, "--source", tmp_path, "--json") == 1
+        assert call("verify", dataset, "--workers", 1, "--photographs", tmp_path, "--json") == 1
         assert [fault["kind"] for fault in json.loads(capsys.readouterr().out)["faults"]] == ["unlisted"]
     finally:
         stray.unlink()
@@ -141,7 +141,10 @@ def test_a_file_of_options_and_the_command_line_together(portrait, tmp_path):
             ["generate", "--input", "{faces}", "--output", "o", "--templates", "n95_cap"],
             ["n95_cap", "n95_cup"],
         ),
-        (["generate", "--input", "{faces}", "--output", "o", "--colors", "mauvve"], ["--colors", "mauvve"]),
+        (
+            ["generate", "--input", "{faces}", "--output", "o", "--colors", "mauvve"],
+            ["unknown color", "mauvve"],
+        ),
         (["generate", "--input", "x", "--output", "o", "--format", "gif"], ["--format", "jpeg"]),
         (["generate", "--config", "no.toml"], ["no.toml"]),
         (["preview", "--input", "x.jpg", "--output", "o.png"], ["x.jpg"]),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from fmld_synth.baselines.face_finding import choosing as finding
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.cli.exit_codes import USER_ERROR
 from fmld_synth.photographs import opening
 from tests.baselines import tiny_networks
@@ -47,8 +47,8 @@ def test_a_photograph_with_a_model(here, capsys):
 def test_a_photograph_alone_uses_the_bundled_weights(here, monkeypatch, capsys):
     for name, preference in (("tiny-detector", -2), ("tiny-classifier", -1)):  # before all others
         (here / name).mkdir()
-        baseline = replace(BASELINES[name], folder=here / name, preference=preference)
-        monkeypatch.setitem(BASELINES, name, baseline)
+        baseline = replace(BUNDLED_BASELINES[name], folder=here / name, preference=preference)
+        monkeypatch.setitem(BUNDLED_BASELINES, name, baseline)
     (here / "model.safetensors").rename(here / "tiny-classifier" / "weights.safetensors")
     assert call("predict", "faces/one.jpg", "--output", "out", "--json") == 0
     summary = json.loads(capsys.readouterr().out)
@@ -76,14 +76,14 @@ def test_a_folder_counts_what_it_cannot_read(here, capsys):
         (["predict", "model.safetensors", "97"], "camera 97 cannot be opened"),
         (["predict", "model.safetensors", "faces/broken.jpg", "--quiet"], "faces/broken.jpg"),
         (["predict", "model.safetensors", "faces", "--output", "faces/out"], "--output faces/out"),
-        (["predict", "model.safetensors", "faces", "--device", "tpu"], "--device tpu"),
+        (["predict", "model.safetensors", "faces", "--device", "tpu"], "--device: unknown device 'tpu'"),
         (
             ["predict", "model.safetensors", "faces", "--finder", "nowhere"],
             "--finder: nowhere: no such model",
         ),
         (["predict", "model.safetensors", "faces", "--finder", "model.safetensors"], "give a detector"),
         (["predict", "tiny-classifier"], "tiny-classifier: no such file"),
-        (["export-model", "model.safetensors", "--to", "coreml"], "--to coreml"),
+        (["export-model", "model.safetensors", "--to", "coreml"], "--to: unknown format 'coreml'"),
         (["export-model", "nowhere", "--to", "onnx"], "nowhere: no such model"),
     ],
 )

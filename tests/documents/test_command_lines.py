@@ -13,7 +13,7 @@ from typer.main import get_command
 from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.cli.main import app
 from fmld_synth.dataset.exporting import EXPORTERS
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES
+from fmld_synth.dataset.label_schemes import label_schemes
 from fmld_synth.dataset.readers import READERS
 from fmld_synth.generation.presets import PRESETS
 from fmld_synth.wear import WEAR_STATES
@@ -23,7 +23,7 @@ PROGRAM: Any = get_command(app)
 COMMAND_LINES = [shown for path in DOCUMENTS for shown in document_lines(path, "fmld-synth")]
 VALUES = {
     "--to": {*EXPORTERS, "overlays", "onnx", "torchscript"},
-    "--labels": {*LABEL_SCHEMES, "auto"},
+    "--labels": {*label_schemes(), "auto"},
     "--model": set(BASELINES),
     "--preset": set(PRESETS),
     "--from": {*READERS, "manifest"},

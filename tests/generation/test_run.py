@@ -213,7 +213,7 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
 
 def test_a_folder_without_photographs(tmp_path):
     (tmp_path / "in").mkdir()
-    with pytest.raises(UserError, match=r"--input .* no photographs"):
+    with pytest.raises(UserError, match=r"`input` .* no photographs"):
         run(tmp_path / "in", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fmld_synth.choices import Rendering
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.regions import region_polygons
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
-from fmld_synth.synthesis.parameters import Parameters, Rendering
+from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import Sample, draw_colourway, make, render, unmasked
 from fmld_synth.templates.library import list_templates, load_template
-from fmld_synth.wear import MASKED_STATES, Coverage, fitting_states, wear_state
+from fmld_synth.wear import Coverage, fitting_states, masked_states, wear_state
 from tests.posed_face import PosedFace, photograph, pose
 from tests.region_cover import covered_share
 
@@ -90,14 +91,14 @@ def same(one: Sample, other: Sample) -> bool:
 
 @pytest.mark.parametrize("name", list_templates())
 def test_every_template_is_worn_in_every_state(portrait: MeasuredFace, name: str) -> None:
-    for seed, state in enumerate(MASKED_STATES):
+    for seed, state in enumerate(masked_states()):
         sample = make(portrait, wear_state(state), load_template(name), seed)
         assert_keeps_its_label(portrait, sample, state)
         assert_changes_only_the_mask(portrait, sample)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(YAWS), st.sampled_from(ONE_A_FAMILY), st.sampled_from(MASKED_STATES), seeds)
+@given(st.sampled_from(YAWS), st.sampled_from(ONE_A_FAMILY), st.sampled_from(masked_states()), seeds)
 def test_an_accepted_picture_always_keeps_its_label(yaw: int, template: str, state: str, seed: int) -> None:
     measured = measured_pose(yaw)
     try:
@@ -111,7 +112,7 @@ def test_an_accepted_picture_always_keeps_its_label(yaw: int, template: str, sta
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.sampled_from(ONE_A_FAMILY), st.sampled_from(MASKED_STATES), seeds)
+@given(st.sampled_from(ONE_A_FAMILY), st.sampled_from(masked_states()), seeds)
 def test_on_a_photograph_it_always_keeps_its_label(
     portrait: MeasuredFace, template: str, state: str, seed: int
 ) -> None:
@@ -125,7 +126,7 @@ def test_on_a_photograph_it_always_keeps_its_label(
 )
 def test_turned_heads_wear_every_state(angles: tuple[int, int, int]) -> None:
     measured = measured_pose(*angles)
-    for state in MASKED_STATES:
+    for state in masked_states():
         accepted = 0
         for seed in range(3):
             try:
@@ -157,7 +158,7 @@ def test_nothing_shows_beyond_the_far_cheek(name: str, yaw: int) -> None:
 @pytest.mark.parametrize("rendering", ["full", "flat"])
 def test_a_record_renders_the_same_bytes(portrait: MeasuredFace, name: str, rendering: Rendering) -> None:
     template = load_template(name)
-    for seed, state in enumerate(MASKED_STATES):
+    for seed, state in enumerate(masked_states()):
         sample = make(portrait, wear_state(state), template, seed, rendering=rendering)
         assert sample.parameters is not None
         record = Parameters.model_validate_json(sample.parameters.model_dump_json())
@@ -179,12 +180,12 @@ def test_seeds_tell_pictures_apart(portrait: MeasuredFace) -> None:
 
 def test_the_photograph_is_never_written_to(portrait: MeasuredFace) -> None:
     before = portrait.image.copy()
-    for state in MASKED_STATES:
+    for state in masked_states():
         make(portrait, wear_state(state), load_template("kn95"), 0)
     np.testing.assert_array_equal(portrait.image, before)
 
 
-@pytest.mark.parametrize("state", MASKED_STATES)
+@pytest.mark.parametrize("state", masked_states())
 def test_flat_is_a_plain_overlay_with_the_same_labels(portrait: MeasuredFace, state: str) -> None:
     template = load_template("surgical_pleated")
     flat, full = (
@@ -230,7 +231,7 @@ def cut(measured: MeasuredFace, height: int) -> MeasuredFace:
 def test_what_cannot_be_shown_is_rejected_with_its_measures(portrait: MeasuredFace) -> None:
     lower_lip = int(portrait.face.landmarks[17, 1])
     measured = cut(portrait, lower_lip)
-    assert "chin" not in fitting_states(measured.shares_in_frame, MASKED_STATES)
+    assert "chin" not in fitting_states(measured.shares_in_frame, masked_states())
     with pytest.raises(Rejected) as refused:
         make(measured, wear_state("chin"), load_template("surgical_pleated"), 0)
     assert refused.value.stage == "render"
@@ -242,7 +243,7 @@ def test_what_cannot_be_shown_is_rejected_with_its_measures(portrait: MeasuredFa
 
 def test_a_crop_without_a_chin_still_shows_the_other_states(portrait: MeasuredFace) -> None:
     measured = cut(portrait, int(portrait.face.landmarks[17, 1]))
-    assert fitting_states(measured.shares_in_frame, MASKED_STATES) == [
+    assert fitting_states(measured.shares_in_frame, masked_states()) == [
         "correct",
         "nose_exposed",
         "nose_tip_exposed",
@@ -280,7 +281,7 @@ def test_small_crops(portrait: MeasuredFace, size: int) -> None:
     crop = portrait.image[top : top + side, left : left + side]
     small = np.asarray(cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
     measured = prepare(small, portrait.face.moved(1, (-left, -top)).moved(size / side, (0, 0)), 90, NOTHING)
-    fitting = fitting_states(measured.shares_in_frame, MASKED_STATES)
+    fitting = fitting_states(measured.shares_in_frame, masked_states())
     assert len(fitting) >= 4
     for state in fitting:
         for name in ONE_A_FAMILY:

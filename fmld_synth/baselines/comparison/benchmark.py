@@ -83,7 +83,7 @@ def benchmark(settings: Benchmark, watcher: ComparisonWatcher) -> BenchmarkRepor
     test = set_to_test_on(settings.dataset, settings.format, settings.classes, device)
     real = None if settings.real is None else real_photographs(settings.real, settings.classes, device)
     if settings.models is not None and not settings.models.is_dir():
-        raise UserError(f"--models {settings.models}: there is no such folder")
+        raise UserError(f"`models` {settings.models}: there is no such folder")
     found = {entry.name: find_model(entry, settings.models) for entry in entries}
     models = {entry.name: found[entry.name] or _missing(entry, settings, watcher) for entry in entries}
     watcher.measuring(len(models))

@@ -11,8 +11,9 @@ import torch
 from fmld_synth.baselines.comparison.entry_models import EntryModel
 from fmld_synth.baselines.comparison.quality import Quality, quality_of
 from fmld_synth.baselines.comparison.watching import ComparisonWatcher
-from fmld_synth.baselines.evaluation.evaluating import ALL, Evaluation, FaceSource, evaluate
+from fmld_synth.baselines.evaluation.evaluating import ALL, Evaluation, evaluate
 from fmld_synth.baselines.networks import Classifier
+from fmld_synth.choices import FaceSource
 from fmld_synth.dataset.readers.open_set import open_set
 
 EVALUATIONS = "evaluations"

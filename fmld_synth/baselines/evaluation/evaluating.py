@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import torch
 
@@ -31,18 +30,16 @@ from fmld_synth.baselines.face_finding.gamma import correct_gamma
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import find_baseline
+from fmld_synth.choices import FaceSource, SplitToEvaluate, checked
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers import AUTO
 from fmld_synth.dataset.readers.open_set import OpenSet, open_set
 from fmld_synth.errors import UserError, printable
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.names import known
 from fmld_synth.progress import Watcher
 
 ALL = "all"
-SPLITS = ("test", "val", "train", ALL)
-FaceSource = Literal["boxes", "finder"]
 
 
 @dataclass(frozen=True)
@@ -126,12 +123,14 @@ def _finder(evaluation: Evaluation, baseline: str, *, detector: bool) -> ChosenF
     """How faces are found; None where they are not looked for."""
     if detector:
         if evaluation.faces == "finder":
-            raise UserError("--faces finder: a detector finds faces itself; leave the option out")
+            raise UserError("`faces='finder'`: a detector finds faces itself; leave it out")
         refuse_finder(evaluation.finder_options)
         return None
     if evaluation.faces == "boxes":
         if evaluation.finder_options != FinderOptions():
-            raise UserError("options about the finder belong to --faces finder; add that, or leave them out")
+            raise UserError(
+                "options about the finder belong to `faces='finder'`; add that, or leave them out"
+            )
         return None
     return choose_finder(evaluation.finder_options, find_baseline(baseline).face_finding, evaluation.device)
 
@@ -198,7 +197,7 @@ def _evaluate_detector(
 
 
 def _images(evaluation: Evaluation, opened: OpenSet) -> list[AnnotatedImage]:
-    known(evaluation.split, SPLITS, "split", where="--split")
+    checked(evaluation.split, SplitToEvaluate, "split")
     images = list(opened(evaluation.dataset))
     if evaluation.split == ALL:
         return images
@@ -206,7 +205,7 @@ def _images(evaluation: Evaluation, opened: OpenSet) -> list[AnnotatedImage]:
     if not splits[evaluation.split]:
         held = ", ".join(f"{name} {len(part):,}" for name, part in splits.items())
         raise UserError(
-            f"--split {evaluation.split}: {evaluation.dataset} has no such images ({held}); use --split {ALL} or "
+            f"`split` {evaluation.split}: {evaluation.dataset} has no such images ({held}); use `split={ALL!r}` or "
             "another"
         )
     return splits[evaluation.split]
@@ -228,5 +227,5 @@ def _skipped(skipped: Sequence[tuple[Path, str]]) -> list[Skipped]:
 def _nothing(evaluation: Evaluation, skipped: int) -> UserError:
     reason = f"; {skipped:,} images cannot be read" if skipped else ""
     return UserError(
-        f"{evaluation.dataset} has no labelled face in its {evaluation.split} part{reason}: name another --split or set"
+        f"{evaluation.dataset} has no labelled face in its {evaluation.split} part{reason}: name another `split` or set"
     )

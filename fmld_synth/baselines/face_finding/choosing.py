@@ -85,10 +85,10 @@ def refuse_finder(options: FinderOptions) -> None:
     Raises:
         UserError: an option about it was given.
     """
-    given = {"finder": options.finder, "finder-weights": options.weights, "blob-size": options.blob_size}
-    for option, value in {**given, "gamma": options.gamma}.items():
+    given = {"finder": options.finder, "finder_weights": options.weights, "blob_size": options.blob_size}
+    for parameter, value in {**given, "gamma": options.gamma}.items():
         if value is not None:
-            raise UserError(f"--{option}: a detector finds faces itself; leave the option out")
+            raise UserError(f"`{parameter}`: a detector finds faces itself; leave it out")
 
 
 def _maker(
@@ -96,8 +96,10 @@ def _maker(
 ) -> Callable[[], FaceFinder]:
     kind = Path(name).suffix
     if kind != DESCRIPTION and (options.weights is not None or options.blob_size is not None):
-        option = "--blob-size" if options.weights is None else "--finder-weights"
-        raise UserError(f"{option} belongs to a --finder that is a Caffe network's {DESCRIPTION}, not {name}")
+        parameter = "`blob_size`" if options.weights is None else "`finder_weights`"
+        raise UserError(
+            f"{parameter} belongs to a `finder` that is a Caffe network's {DESCRIPTION}, not {name}"
+        )
     if name == MEDIAPIPE:
         return mediapipe_face_finder
     try:
@@ -113,7 +115,7 @@ def _maker(
             return _first_of(lambda: _onnx_face_finder().from_model(name, confidence=LEAST_SCORE))
         shared = DetectorFaceFinder.from_model(name, device)
     except UserError as error:
-        raise UserError(f"--finder: {error}") from error
+        raise UserError(f"`finder`: {error}") from error
     return lambda: shared  # it keeps nothing between calls, and serves all threads
 
 

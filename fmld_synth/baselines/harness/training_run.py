@@ -131,7 +131,7 @@ def _start_from(weights: Path, model: Classifier | Detector, baseline: Baseline)
     if not isinstance(model, Pretrainable):
         others = " or ".join(one.name for one in BASELINES.values() if one.pretrainable)
         raise UserError(
-            f"--weights: {baseline.name} is trained from scratch; leave it out, or train {others}"
+            f"`weights`: {baseline.name} is trained from scratch; leave it out, or train {others}"
         )
     model.load_pretrained(weights)
 
@@ -169,11 +169,12 @@ class _Run:
         checkpoint = load_checkpoint(path, self._description)
         if checkpoint.fingerprint != self._task.data.fingerprint:
             raise UserError(
-                f"--resume: {self._output} was begun with another set; give the same, or --overwrite to start again"
+                f"`resume`: {self._output} was begun with another set; give the same, or `overwrite=True` to start "
+                "again"
             )
         if len(checkpoint.generators) != self._group.size:
             raise UserError(
-                f"--resume: {self._output} was begun by {len(checkpoint.generators)} processes, not "
+                f"`resume`: {self._output} was begun by {len(checkpoint.generators)} processes, not "
                 f"{self._group.size}; start as many"
             )
         self._trainee.load_state_dict(checkpoint.trainee)

@@ -128,11 +128,11 @@ def check_classes(counts: Counter[int], scheme: LabelScheme, where: str, recipe:
     if len(present) < 2:
         raise UserError(
             f"{where} holds {f'only faces of class {present[0]}' if present else 'no labelled face'}, and there "
-            f"is nothing to tell apart: add {', '.join(missing)}, or choose other --labels"
+            f"is nothing to tell apart: add {', '.join(missing)}, or choose other `labels`"
         )
     if not recipe.allow_missing_classes:
         raise UserError(
-            f"{where} holds no face of class {', '.join(missing)}: add some, choose other --labels, or set "
+            f"{where} holds no face of class {', '.join(missing)}: add some, choose other `labels`, or set "
             "allow_missing_classes = true in the recipe"
         )
 

@@ -108,5 +108,5 @@ def detect_format(folder: Path, reading: Reading | None = None) -> str:
         raise UserError(f"{folder}: holds no annotated set of a known format: {sign.text}; {sign.remedy}")
     raise UserError(
         f"{folder}: holds no annotated set of a known format; valid: {', '.join(READERS)}. Check the folder, name the "
-        "format, or say what its classes are called with --classes"
+        "format, or say what its classes are called with `classes`"
     )

@@ -97,7 +97,7 @@ def _classes_of_folders(root: Path, images: Sequence[Path], reading: Reading) ->
         if place is None:
             raise UserError(
                 f"{path}: none of its folders has the name of a class, such as with_mask, without_mask, correct, "
-                "incorrect or a wear state; move it into one, or say what one means, as in --classes good=correct"
+                "incorrect or a wear state; move it into one, or say what one means, as in `classes='good=correct'`"
             )
         names[folder] = (
             _without_number(parts[place]) if PARTS.get(_without_number(parts[place])) else parts[place]
@@ -133,7 +133,7 @@ def _check_inner_folders(
         folder, name = min(unknown.items(), key=lambda item: (item[1], item[0]))
         raise UserError(
             f"{folder}: inside a folder named {names[folder]}, these names of folders are not known classes: {shown}. "
-            f"Say what they mean, as in --classes {name}=incorrect, or leave their pictures out: --classes {name}="
+            f"Say what they mean, as in `classes='{name}=incorrect'`, or leave their pictures out: `classes='{name}='`"
         )
     if not parts:
         reading.remark(

@@ -7,10 +7,16 @@ from collections.abc import Mapping
 
 from fmld_synth.dataset.readers.labels import COMMON, Meaning, normalised
 from fmld_synth.errors import UserError
-from fmld_synth.wear import WEAR_STATES
+from fmld_synth.wear import BUNDLED_STATES
 
-OPTION = "--classes"
-MEANINGS = ("correct", "incorrect", "none", "unlabeled", *(name for name in WEAR_STATES if name != "correct"))
+PARAMETER = "`classes`"
+MEANINGS = (
+    "correct",
+    "incorrect",
+    "none",
+    "unlabeled",
+    *(name for name in BUNDLED_STATES if name != "correct"),
+)
 """What to offer; any common class name is taken."""
 
 
@@ -33,7 +39,7 @@ class ClassMapping:
             key = normalised(name)
             if key in self._meanings and self._meanings[key] != meaning:
                 raise UserError(
-                    f"{OPTION}: {name} and {self._written[key]} are one class; give it one meaning"
+                    f"{PARAMETER}: {name} and {self._written[key]} are one class; give it one meaning"
                 )
             self._meanings[key], self._written[key] = meaning, name
 
@@ -53,7 +59,7 @@ class ClassMapping:
 
 
 def parse_classes(text: str | None) -> dict[str, str]:
-    """The option's text as a mapping.
+    """The parameter's text as a mapping.
 
     Raises:
         UserError: a part has no ``=``, or a meaning is unknown.
@@ -65,11 +71,11 @@ def parse_classes(text: str | None) -> dict[str, str]:
         name, equals, meaning = (piece.strip() for piece in part.rpartition("="))
         if not equals or not name:
             raise UserError(
-                f"{OPTION}: expected CLASS=MEANING, or CLASS= to leave a class out, found {part!r}; separate them "
+                f"{PARAMETER}: expected CLASS=MEANING, or CLASS= to leave a class out, found {part!r}; separate them "
                 "with commas"
             )
         if classes.get(name, meaning) != meaning:
-            raise UserError(f"{OPTION}: {name} occurs twice; give it one meaning")
+            raise UserError(f"{PARAMETER}: {name} occurs twice; give it one meaning")
         classes[name] = meaning
     ClassMapping(classes)
     return classes
@@ -80,5 +86,5 @@ def _meaning(name: str, value: str) -> Meaning:
     if meaning is None:
         nearest = difflib.get_close_matches(value, COMMON.names, n=1, cutoff=0.6)
         hint = f"; did you mean {nearest[0]}?" if nearest else "."
-        raise UserError(f"{OPTION} {name}={value}: unknown meaning{hint} Valid: {', '.join(MEANINGS)}")
+        raise UserError(f"`classes='{name}={value}'`: unknown meaning{hint} Valid: {', '.join(MEANINGS)}")
     return meaning

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fmld_synth.wear import WEAR_STATES, Label
+from fmld_synth.wear import BUNDLED_STATES, WEAR_STATES, Label
 
 
 class Meaning(NamedTuple):
@@ -25,6 +25,9 @@ CORRECT = Meaning("correct", "correct")
 INCORRECT = Meaning("incorrect")
 NONE = Meaning("none", "unmasked")
 UNKNOWN = Meaning(None)
+
+
+STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, state in BUNDLED_STATES.items()}
 
 
 def normalised(name: str) -> str:
@@ -48,13 +51,21 @@ class Vocabulary:
         self.names = tuple(meanings)
         self.summary = summary or ", ".join(meanings)
         self._meanings = {normalised(name): meaning for name, meaning in meanings.items()}
+        self._knows_states = set(STATES) <= set(meanings)
 
     def get(self, name: str) -> Meaning | None:
         """What a name means; None when it is none of these."""
-        return self._meanings.get(normalised(name))
+        return self._meanings.get(normalised(name)) or self._plugged_in(name)
 
+    def _plugged_in(self, name: str) -> Meaning | None:
+        """The wear state of a plug-in, where those of this package are names of classes, too."""
+        if not self._knows_states:
+            return None
+        for state in WEAR_STATES.plugged_in.values():
+            if normalised(state.name) == normalised(name):
+                return Meaning(state.label, state.name)
+        return None
 
-STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, state in WEAR_STATES.items()}
 
 COMMON = Vocabulary(
     {
@@ -80,6 +91,6 @@ COMMON = Vocabulary(
         ),
         **STATES,
     },
-    summary=f"correct, with_mask, incorrect, none, without_mask, {', '.join(WEAR_STATES)} and their like",
+    summary=f"correct, with_mask, incorrect, none, without_mask, {', '.join(BUNDLED_STATES)} and their like",
 )  # fmt: skip
 """Names that mean the same wherever they are used; for formats whose class names are free."""

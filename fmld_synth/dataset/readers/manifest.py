@@ -38,7 +38,7 @@ def read_manifest(folder: Path, reading: Reading | None = None) -> Iterator[Anno
     if not path.exists():
         raise UserError(
             f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted? "
-            "Sets of others need --from"
+            "Sets in other formats need `reader`"
         )
     number = 0
     for number, record in enumerate(read_lines(path, Record), start=1):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.readers import AUTO, READERS, detect_format, format_called
-from fmld_synth.dataset.readers.class_mapping import OPTION, ClassMapping
+from fmld_synth.dataset.readers.class_mapping import PARAMETER, ClassMapping
 from fmld_synth.dataset.readers.image_files import below, image_files
 from fmld_synth.dataset.readers.reading import Reading, counted
 from fmld_synth.errors import UserError
@@ -47,11 +47,11 @@ class OpenSet:
         for name, number in sorted(self.reading.left_out.items()):
             if number:
                 remark(
-                    f"{self.folder}: {counted(number, 'face')} of the class {name!r} left out, as {OPTION} says"
+                    f"{self.folder}: {counted(number, 'face')} of the class {name!r} left out, as {PARAMETER} says"
                 )
         unmet = self.reading.classes_not_met()
         if unmet:
-            remark(f"{self.folder}: no face has the class {', '.join(unmet)} that {OPTION} names")
+            remark(f"{self.folder}: no face has the class {', '.join(unmet)} that {PARAMETER} names")
         if self.format not in ("manifest", "class_folders"):
             left = [path for path in image_files(self.folder) if path not in seen]
             if left:

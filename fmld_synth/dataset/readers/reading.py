@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from fmld_synth.dataset.readers.class_mapping import OPTION, ClassMapping
+from fmld_synth.dataset.readers.class_mapping import ClassMapping
 from fmld_synth.dataset.readers.labels import Meaning, Vocabulary, normalised
 from fmld_synth.errors import UserError, printable
 from fmld_synth.remarks import REMARKS
@@ -69,8 +69,8 @@ class Reading:
         if found is None:
             quoted = repr(name[:LONGEST_NAME])
             raise UserError(
-                f"{where}: unknown class {quoted}; known: {known.summary}. Say what it means, as in {OPTION} "
-                f"{quoted[1:-1]}=incorrect, or leave its faces out: {OPTION} {quoted[1:-1]}="
+                f"{where}: unknown class {quoted}; known: {known.summary}. Say what it means, as in "
+                f"`classes='{quoted[1:-1]}=incorrect'`, or leave its faces out: `classes='{quoted[1:-1]}='`"
             )
         return found
 

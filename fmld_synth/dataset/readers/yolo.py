@@ -51,7 +51,7 @@ def read_yolo(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedI
         if not reading.classes:
             raise UserError(
                 f"{root}: class names are missing; add data.yaml with names, or classes.txt, or say what the numbers "
-                "mean, as in --classes 0=correct,1=none"
+                "mean, as in `classes='0=correct,1=none'`"
             )
         description = without_names(root)
     images = image_files(root)

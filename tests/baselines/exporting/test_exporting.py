@@ -174,9 +174,9 @@ def test_what_opencv_cannot_run_is_an_error(models, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"to": "tflite"}, r"--to: unknown format 'tflite'\. Valid: onnx, torchscript"),
-        ({"to": "torchscript", "opset": 17}, "--opset belongs to --to onnx"),
-        ({"to": "onnx", "opset": 3}, "--opset 3: valid: 11 to 19"),
+        ({"to": "tflite"}, "`to`: unknown format 'tflite'. Valid: onnx, torchscript"),
+        ({"to": "torchscript", "opset": 17}, "`opset` belongs to `to='onnx'`"),
+        ({"to": "onnx", "opset": 3}, "`opset` 3: valid: 11 to 19"),
         ({"to": "onnx", "output": "."}, "is a folder"),
         ({"to": "onnx", "output": "nowhere/m.onnx"}, "cannot write nowhere/m.onnx"),
         ({"to": "onnx", "output": "there.onnx"}, "exists: use --overwrite"),

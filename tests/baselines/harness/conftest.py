@@ -10,17 +10,17 @@ import pytest
 import torch
 
 from fmld_synth.baselines.harness import history
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines.harness import learners
 
 
 @pytest.fixture(scope="package", autouse=True)
 def _registered():
     table: Any
-    modules, registry = dict(sys.modules), dict(BASELINES)
+    modules, registry = dict(sys.modules), dict(BUNDLED_BASELINES)
     learners.register()
     yield
-    for table, before in ((sys.modules, modules), (BASELINES, registry)):
+    for table, before in ((sys.modules, modules), (BUNDLED_BASELINES, registry)):
         for name in [
             name for name in table if name not in before and ("learner" in name or "finder" in name)
         ]:

@@ -18,7 +18,7 @@ from fmld_synth.baselines.detection.multibox_loss import MultiboxLoss
 from fmld_synth.baselines.harness.recipe import Optimizer, Recipe, Schedule
 from fmld_synth.baselines.networks import Classifier, Detector, Predictions
 from fmld_synth.baselines.preprocessing import Preprocessing
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 
 SIDE = 16
 COLOURS = {"correct": (200, 40, 40), "incorrect": (40, 200, 40), "unmasked": (40, 40, 200)}
@@ -71,7 +71,7 @@ class Finder(Detector):
 
 def register(
     modules: MutableMapping[str, ModuleType] = sys.modules,
-    registry: dict[str, Baseline] = BASELINES,
+    registry: MutableMapping[str, Baseline] = BUNDLED_BASELINES,
 ) -> None:
     """Let the registry know ``learner`` and ``finder``."""
     builders = {"learner": Learner, "finder": Finder}

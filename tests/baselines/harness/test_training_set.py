@@ -48,7 +48,7 @@ def test_a_class_that_is_missing_from_a_split(small_set, tmp_path):
     dataset = shutil.copytree(small_set, tmp_path / "set")
     shutil.rmtree(dataset / "val" / "incorrect")
     with pytest.raises(
-        UserError, match=r"the val split of .*set holds no face of class incorrect: .*--labels"
+        UserError, match=r"the val split of .*set holds no face of class incorrect: .*`labels`"
     ):
         read_faces(dataset, "auto", Recipe(), cache_side=40)
 
@@ -77,7 +77,7 @@ def test_nothing_to_learn_from(tmp_path):
 
 
 def test_labels_that_need_more_than_the_set_tells(small_set):
-    with pytest.raises(UserError, match="--labels wear needs the wear state"):
+    with pytest.raises(UserError, match="`labels` wear needs the wear state"):
         read_faces(small_set, "auto", Recipe(label_scheme="wear"), cache_side=40)
-    with pytest.raises(UserError, match=r"--labels: unknown label scheme 'four'.* Valid: .*three"):
+    with pytest.raises(UserError, match=r"`labels`: unknown label scheme 'four'.* Valid: .*three"):
         read_faces(small_set, "auto", Recipe(label_scheme="four"), cache_side=40)

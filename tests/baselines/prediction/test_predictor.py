@@ -16,7 +16,7 @@ from fmld_synth.baselines.prediction.predictor import (
     DetectorPredictor,
 )
 from fmld_synth.baselines.prediction.timing import Stopwatch
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.errors import UserError
 from tests.baselines.prediction.fakes import BrightFaces, patch
 from tests.baselines.tiny_networks import CLASSES, TinyClassifier, TinyDetector, save_tiny
@@ -85,8 +85,8 @@ def test_pictures_of_any_size_become_one_batch():
 
 
 def test_bundled_weights_are_used_the_classifier_first(monkeypatch, tmp_path):
-    for name, baseline in BASELINES.items():
-        monkeypatch.setitem(BASELINES, name, replace(baseline, folder=tmp_path / name))
+    for name, baseline in BUNDLED_BASELINES.items():
+        monkeypatch.setitem(BUNDLED_BASELINES, name, replace(baseline, folder=tmp_path / name))
     for name in ("sl-fmdet", "aizoo-ssd", "scs-net"):  # the first is not taken unasked
         (tmp_path / name).mkdir()
     (tmp_path / "sl-fmdet" / "weights.safetensors").write_bytes(b"")

@@ -59,10 +59,10 @@ def test_what_is_not_there_is_one_line(name, tmp_path):
 def test_results_never_go_where_the_source_is(folder, tmp_path):
     all_of_it, one, clip = (find_source(str(folder / name)) for name in ("", "a.jpg", "clip.MP4"))
     for source in (all_of_it, one, clip):
-        with pytest.raises(UserError, match="--output"):
+        with pytest.raises(UserError, match="`output`"):
             open_output(folder, source, overwrite=True)
     for output in (folder / "out", tmp_path):
-        with pytest.raises(UserError, match="--output"):
+        with pytest.raises(UserError, match="`output`"):
             open_output(output, all_of_it, overwrite=True)
     open_output(folder / "out", one, overwrite=False)
     open_output(folder / "out2", clip, overwrite=False)
@@ -73,7 +73,7 @@ def test_results_of_an_earlier_run_stay_unless_told_otherwise(folder, tmp_path):
     output.mkdir()
     (output / "precious.txt").write_text("mine")
     source = find_source(str(folder))
-    with pytest.raises(UserError, match="--overwrite"):
+    with pytest.raises(UserError, match="`overwrite=True`"):
         open_output(output, source, overwrite=False)
     open_output(output, source, overwrite=True)
     assert (output / "precious.txt").read_text() == "mine"

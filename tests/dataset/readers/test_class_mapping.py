@@ -60,14 +60,14 @@ def test_a_class_is_left_out_in_every_format_and_counted(known):
     left_out = len(before) - len(after)
     assert left_out > 0
     assert any(
-        f"{left_out} face" in remark and "left out, as --classes says" in remark for remark in reading.remarks
+        f"{left_out} face" in remark and "left out, as `classes` says" in remark for remark in reading.remarks
     )
 
 
 def test_a_class_that_no_face_has_is_told_in_every_format(known):
     name, root, _ = known
     _, reading = faces(root, name, {"helmet": ""})
-    assert any("no face has the class helmet that --classes names" in remark for remark in reading.remarks)
+    assert any("no face has the class helmet that `classes` names" in remark for remark in reading.remarks)
 
 
 def test_other_names_make_a_set_readable_and_recognized(tmp_path):
@@ -94,7 +94,7 @@ def test_an_unknown_class_says_how_to_go_on(tmp_path):
     content["categories"][0]["name"] = "bad"
     layouts.write_coco(tmp_path, content)
     with pytest.raises(
-        UserError, match=r"unknown class 'bad'.* --classes bad=incorrect, or leave .* --classes bad="
+        UserError, match=r"unknown class 'bad'.* `classes='bad=incorrect'`, or leave .* `classes='bad='`"
     ):
         list(open_set(tmp_path)(tmp_path))
     (image,) = open_set(tmp_path, classes={"bad": "unlabeled"})(tmp_path)
