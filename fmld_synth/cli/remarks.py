@@ -6,7 +6,7 @@ import logging
 
 import typer
 
-from fmld_synth.dataset.readers.reading import REMARKS
+from fmld_synth.remarks import REMARKS
 
 
 class _ToScreen(logging.Handler):

@@ -17,13 +17,15 @@ from types import TracebackType
 import numpy as np
 
 from fmld_synth.errors import UserError
+from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.files import writing_failed
 from fmld_synth.generation.survey import SurveyedPhotograph, with_rows_from
 from fmld_synth.generation.work import UnitKey, UnitResult
 from fmld_synth.geometry import FloatArray
 
 FOLDER = ".progress"
-ROW_BYTES = 478 * 3 * 4
+ROW_BYTES = LANDMARK_COUNT * 3 * 4
+"""Size of one face's landmarks, as float32."""
 
 
 class Journal:

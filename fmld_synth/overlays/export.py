@@ -119,7 +119,7 @@ class _Separator:
         for record in records:
             self._check_mattes(record)
             background = cut_out(photograph.image, record.frame)
-            rendered = partial(self._rendered, record, rerendering.scenes(record))
+            rendered = partial(self._rendered, record, rerendering.measured_faces(record))
             picture = rendered(background)
             if _image_sha256(record, picture, photograph) != record.image_sha256:
                 raise UserError(
@@ -127,7 +127,7 @@ class _Separator:
                     f"it; use the versions of the libraries that {DESCRIPTION} names"
                 )
             if record.masks:
-                clean = partial(self._rendered, record, rerendering.scenes(record, compressed=False))
+                clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
                 layer = mask_layer(background, clean)
                 sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
                 write_file(self._output / layer_path(record), encode_layer(layer))

@@ -106,7 +106,7 @@ def test_every_option_can_stand_in_a_file(tmp_path):
         "format": "webp", "quality": 50, "mattes": False, "split": "all=1", "identity_from": "parent",
         "min_face": 20, "max_yaw": 30, "rendering": "flat", "workers": 2, "resume": True, "overwrite": False,
     }  # fmt: skip
-    of_annotated_sets = {"input_format", "balance", "include_test"}
+    of_annotated_sets = {"input_format", "classes", "balance", "include_test"}
     assert set(values) | {"per_face"} | of_annotated_sets == set(Configuration.model_fields)
     configuration = make_configuration(values)
     assert configuration.colors == ("blue", "red")

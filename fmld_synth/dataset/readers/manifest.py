@@ -157,4 +157,4 @@ def _measured(face: RecordedFace) -> dict[str, str]:
 
 def recognises(folder: Path, _: Reading | None = None) -> bool:
     """Whether the folder holds a finished set."""
-    return (folder / MANIFEST).is_file()
+    return (folder / MANIFEST).exists()  # reading it tells if it is not a file

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 
 from fmld_synth.dataset.readers.class_mapping import OPTION, ClassMapping
 from fmld_synth.dataset.readers.labels import Meaning, Vocabulary, normalised
 from fmld_synth.errors import UserError, printable
+from fmld_synth.remarks import REMARKS
 
-REMARKS = logging.getLogger("fmld_synth.remarks")
-"""Gets what a user should know of a set that is read all the same; the command line shows it."""
 LONGEST_NAME = 60
 """Characters of a class name that a message shows."""
 

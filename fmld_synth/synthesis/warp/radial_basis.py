@@ -4,8 +4,8 @@ f(p) = A p + t + sum_i c_i |p - p_i|, the kernel of least bending in 3D, fitted 
 linear in the landmarks, so the system for the fixed centres is solved once for all photographs. The linear
 kernel with its affine part extrapolates gently, which the neck and the ears (no landmarks there) need.
 
-``scipy.interpolate.RBFInterpolator`` gives the same warp to 0.0012 pixels, but takes three times as long: it solves the
-system for every photograph anew.
+``scipy.interpolate.RBFInterpolator`` gives the same warp to a few thousandths of a pixel (single precision here), but
+takes longer: it solves the system for every photograph anew.
 """
 
 from __future__ import annotations

@@ -102,6 +102,17 @@ def test_a_classifier_on_class_folders(tiny, class_folders, tmp_path):
     assert not list(output.glob(".*"))
 
 
+def test_classes_of_other_names_and_classes_to_leave_out(tiny, class_folders, tmp_path):
+    model = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
+    first, second, _ = (class_folders / name for name in FOLDERS)
+    first.rename(class_folders / "good")
+    second.rename(class_folders / "helmet")
+    options = ["--split", "all", "--output", tmp_path / "report"]
+    assert "none of its folders has the name of a class" in refused(model, class_folders, *options)
+    report = evaluate(model, class_folders, *options, "--classes", "good=correct,helmet=")
+    assert report["classification"]["faces"] == 8
+
+
 def test_equal_evaluations_give_equal_reports(tiny, class_folders, tmp_path):
     model = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
     first, again, batches = (

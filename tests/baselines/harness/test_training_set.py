@@ -31,6 +31,18 @@ def test_the_fingerprint_tells_sets_apart(small_set, tmp_path):
     assert same != read_faces(other, "auto", Recipe(), cache_side=40).fingerprint
 
 
+def test_classes_of_other_names_and_classes_to_leave_out(small_set, tmp_path):
+    dataset = shutil.copytree(small_set, tmp_path / "set")
+    for split in ("train", "val"):
+        (dataset / split / "correct").rename(dataset / split / "good")
+        shutil.copytree(dataset / split / "good", dataset / split / "helmet")
+    classes = {"good": "correct", "helmet": ""}
+    faces = read_faces(dataset, "auto", Recipe(), cache_side=40, classes=classes)
+    assert [len(part) for part in (faces.train, faces.val)] == [18, 6]
+    with pytest.raises(UserError, match="none of its folders has the name of a class"):
+        read_faces(dataset, "class-folders", Recipe(), cache_side=40)
+
+
 def test_a_class_that_is_missing_from_a_split(small_set, tmp_path):
     dataset = shutil.copytree(small_set, tmp_path / "set")
     shutil.rmtree(dataset / "val" / "incorrect")

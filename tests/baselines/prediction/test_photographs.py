@@ -1,6 +1,7 @@
 """Photographs go in; annotated copies, JSON lines and a summary come out."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -42,6 +43,14 @@ def test_a_folder_is_looked_at_and_what_cannot_be_read_is_counted(folder, run):
     assert set(summary.milliseconds) == {"find", "classify", "all"}
     assert summary.milliseconds["all"] > summary.milliseconds["find"] > 0
     assert (run.watcher.total, run.watcher.accepted, run.watcher.rejected) == (4, 3, 1)
+
+
+def test_a_name_that_is_not_text_is_listed_and_the_others_are_looked_at(folder, run):
+    (folder / "more" / "scan.tif").rename(folder / "more" / os.fsdecode(b"\xbf\xda.tif"))
+    summary = look_at_photographs(run, find_source(str(folder)))
+    unreadable = {"more/\\udcbf\\udcda.tif": "unreadable_name", "broken.jpg": "corrupt"}
+    assert {one["file"]: one["error"] for one in lines(run.output) if "error" in one} == unreadable
+    assert summary.pictures == 2 and "unreadable_name" in summary.model_dump_json()
 
 
 def test_each_photograph_has_a_line_with_boxes_in_its_pixels(folder, run):
