@@ -25,4 +25,5 @@ OTHER_PICTURES = frozenset(
 )  # fmt: skip
 """Of pictures that are not read, cameras' raw data among them."""
 
-PICTURES_AND_FILMS = FILM_EXTENSIONS | OTHER_PICTURES
+PICTURES_AND_FILMS = FILM_EXTENSIONS | OTHER_PICTURES | frozenset(EXTENSIONS)
+"""That an annotated set should not hold unread; a photograph that was passed over is a pipe or device of such a name."""

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.cli.generate import _notes
-from fmld_synth.dataset.records import Rejection, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
 from fmld_synth.generation.finishing import read_summary
 from fmld_synth.generation.inputs import find_inputs
