@@ -26,4 +26,4 @@ OTHER_PICTURES = frozenset(
 """Of pictures that are not read, cameras' raw data among them."""
 
 PICTURES_AND_FILMS = FILM_EXTENSIONS | OTHER_PICTURES | frozenset(EXTENSIONS)
-"""That an annotated set should not hold unread; a photograph that was passed over is a pipe or device of such a name."""
+"""That no annotated set should hold unread: photographs that are passed over are pipes or devices of such a name."""
