@@ -202,6 +202,6 @@ def test_pipes_and_devices_in_annotated_sets(tmp_path, layout, replace):
         with time_limit():
             try:
                 images = list(READERS[detect_format(folder)](folder))
-                assert path.suffix not in (".png", ".json", ".xml"), images
+                assert folder / path.relative_to(tmp_path / "sound") not in [image.path for image in images]
             except UserError as error:
                 assert "\n" not in str(error)
