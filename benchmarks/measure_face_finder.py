@@ -83,7 +83,7 @@ def compare(folder: Path, finder: MediapipeFaceFinder) -> Table:
     found: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
         record = Record.model_validate_json(line)
-        if record.split == "train":
+        if record.split == "train" or record.face_box is None or record.label is None:
             continue
         box = Box(*record.face_box)
         faces = finder.find(read_photograph(folder / record.image).image)

@@ -16,7 +16,7 @@ from tests.fake_engine import write_photographs
 @pytest.fixture(scope="session")
 def portrait() -> MeasuredFace:
     """A photographed face, looking straight ahead, nothing in front of it."""
-    image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])  # type: ignore[no-untyped-call]
+    image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])
     (face,) = MediaPipeSource().find(image)
     return prepare(image, face, 85, OccluderSources(hands=None, person=None))
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 
-from fmld_synth.choices import RenderingChoice
+from fmld_synth.choices import Rendering
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face, HeadPose
@@ -60,7 +61,12 @@ def find_faces(image: ByteArray) -> list[Face]:
         return []
     if width > 1.8 * height:
         return [
-            Face(fake_landmarks(height, height) + np.float32([left, 0, 0]), HeadPose(0, 0, 0), 0.9, index)
+            Face(
+                fake_landmarks(height, height) + np.array([left, 0, 0], np.float32),
+                HeadPose(0, 0, 0),
+                0.9,
+                index,
+            )
             for index, left in enumerate((0, width - height))
         ]
     return [Face(fake_landmarks(width, height), HeadPose(5, -3, 1), 0.9, 0)]
@@ -88,7 +94,7 @@ def make(
     seed: int,
     *,
     colourway: str | None = None,
-    rendering: RenderingChoice = "full",
+    rendering: Rendering = "full",
 ) -> Sample:
     """Paint; about every seventh seed fails."""
     rng = np.random.default_rng(seed)
@@ -140,7 +146,9 @@ def render(measured: FakeMeasuredFace, template: Template, parameters: Parameter
     image[top : top + 2, left:right] = np.random.default_rng(parameters.seed).integers(0, 255, 3)
     polygons = region_polygons(measured.face.landmarks)
     coverage = Coverage(
-        *(covered_share(polygons[name], matte) for name in ("nose", "lips", "chin")),
+        nose=covered_share(polygons["nose"], matte),
+        lips=covered_share(polygons["lips"], matte),
+        chin=covered_share(polygons["chin"], matte),
         mask_area=float((matte > 0).sum() / measured.face.box.area),
     )
     return Sample(image, matte, np.zeros_like(matte, bool), coverage, box, parameters)
@@ -200,7 +208,8 @@ def draw_template(
 
 def fake_engine() -> Engine:
     """The engine of fast tests."""
-    return Engine(find_faces, prepare, make, render, find_templates, fake_template, draw_template)
+    functions: Any = (find_faces, prepare, make, render, find_templates, fake_template, draw_template)
+    return Engine(*functions)
 
 
 def slow_engine() -> Engine:
@@ -211,7 +220,8 @@ def slow_engine() -> Engine:
         time.sleep(0.03)
         return make(*arguments, **options)  # type: ignore[arg-type]
 
-    return Engine(find_faces, prepare, slow_make, render, find_templates, fake_template, draw_template)
+    functions: Any = (find_faces, prepare, slow_make, render, find_templates, fake_template, draw_template)
+    return Engine(*functions)
 
 
 def write_photograph(path: Path, seed: int, width: int = SIDE, height: int = SIDE) -> Path:

@@ -12,6 +12,7 @@ import rlcompleter
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -105,7 +106,7 @@ def test_examples_of_the_docstrings_run(name, portrait, tmp_path):
 
 
 def test_a_prepared_face_gives_what_synthesize_gives(portrait):
-    options = {"template": "surgical_pleated", "seed": 11, "rendering": "full"}
+    options: dict[str, Any] = {"template": "surgical_pleated", "seed": 11, "rendering": "full"}
     for image in (portrait, skimage.data.astronaut()):
         (face,) = fmld_synth.prepare(image)
         for state in ("correct", "chin"):
@@ -164,4 +165,4 @@ def test_wear_explains_mistakes(portrait, arguments, message):
 
 def test_what_is_no_picture_is_explained():
     with pytest.raises(UserError, match="`image` is a list: give a path, or a uint8 array"):
-        fmld_synth.prepare([1, 2, 3])
+        fmld_synth.prepare(cast(Any, [1, 2, 3]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.head_pose import Similarity, align
 from fmld_synth.faces.mediapipe_source import MediaPipeSource
 from fmld_synth.faces.mesh_points import EYES_BROWS_BRIDGE
+from fmld_synth.geometry import FloatArray
 
 Array = npt.NDArray[np.float64]
 
@@ -46,7 +48,7 @@ class PosedFace:
 
     def project(self, points: Array) -> Array:
         """Canonical points (n, 3) to pixels (n, 2)."""
-        return np.asarray(self.pose.apply(points), np.float64)[:, :2]
+        return np.asarray(self.pose.apply(cast(FloatArray, points)), np.float64)[:, :2]  # float64 does, too
 
     def colours(self, pixels: Array) -> Array:
         """CIELAB colours (n, 3) at ``pixels`` (n, 2); NaN outside the frame."""

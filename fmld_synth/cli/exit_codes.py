@@ -7,6 +7,7 @@ from collections.abc import Mapping
 SUCCESS = 0
 SHORTFALL = 1
 USER_ERROR = 2
+"""A mistake in what was given: one line names the option or file and the remedy."""
 INTERRUPTED = 130
 """As shells count an end by Ctrl-C."""
 

@@ -25,4 +25,5 @@ OTHER_PICTURES = frozenset(
 )  # fmt: skip
 """Of pictures that are not read, cameras' raw data among them."""
 
-PICTURES_AND_FILMS = FILM_EXTENSIONS | OTHER_PICTURES
+PICTURES_AND_FILMS = FILM_EXTENSIONS | OTHER_PICTURES | frozenset(EXTENSIONS)
+"""That no annotated set should hold unread: photographs that are passed over are pipes or devices of such a name."""

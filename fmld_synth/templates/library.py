@@ -12,13 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import typer
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from fmld_synth import plugins
 from fmld_synth.bundled import bundled_folder
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.names import known, unknown
+from fmld_synth.photographs.opening import DECODER_ERRORS, no_remarks, open_image
+from fmld_synth.photographs.png_chunks import SIGNATURE
 from fmld_synth.plugins import NotSuitable
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.templates.description import read_description
@@ -146,7 +148,10 @@ def _load(folder: Path) -> Template:
 
 def _pixels(path: Path, mode: str) -> ByteArray:
     try:
-        with Image.open(io.BytesIO(read_regular_file(path, MOST_BYTES)), formats=("PNG",)) as picture:
+        content = read_regular_file(path, MOST_BYTES)
+        if not content.startswith(SIGNATURE):
+            raise UserError(f"{path}: not a picture; save it as PNG")
+        with no_remarks(), open_image(io.BytesIO(content)) as picture:
             if max(picture.size) > LARGEST_SIDE:
                 raise UserError(
                     f"{path}: is {picture.width} x {picture.height} px; at most {LARGEST_SIDE} a side"
@@ -158,9 +163,7 @@ def _pixels(path: Path, mode: str) -> ByteArray:
             return np.array(picture, dtype=np.uint8)
     except FileNotFoundError:
         raise UserError(f"{path}: missing; a template folder needs {DESCRIPTION} and {TEXTURE}") from None
-    except UnidentifiedImageError:
-        raise UserError(f"{path}: not a picture; save it as PNG") from None
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, *DECODER_ERRORS) as error:
         raise UserError(f"{path}: cannot be read ({error}); save it again as PNG") from None
 
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from fmld_synth.baselines.baseline import Baseline, Published
+from fmld_synth.baselines.baseline import Baseline, Published, Task
 from fmld_synth.baselines.harness.model_file import ModelDescription, save_model
 from fmld_synth.baselines.networks import Classifier, Detector, Predictions
 from fmld_synth.baselines.preprocessing import Preprocessing
@@ -59,13 +59,12 @@ def _by_anchor(maps):
 
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the registry know ``tiny-classifier`` and ``tiny-detector``."""
-    for name, task, network in (
-        ("tiny-classifier", "classification", TinyClassifier),
-        ("tiny-detector", "detection", TinyDetector),
-    ):
+    networks: dict[Task, type] = {"classification": TinyClassifier, "detection": TinyDetector}
+    for task, network in networks.items():
+        name = "tiny-classifier" if task == "classification" else "tiny-detector"
         package = name.replace("-", "_")
         module = ModuleType(f"{package}.network")
-        module.build = lambda classes, network=network: network(classes)
+        module.__dict__["build"] = lambda classes, network=network: network(classes)
         monkeypatch.setitem(sys.modules, package, ModuleType(package))
         monkeypatch.setitem(sys.modules, module.__name__, module)
         baseline = Baseline(name, name, task, package, Path("nowhere"), Published("Nobody"))

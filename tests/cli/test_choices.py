@@ -18,7 +18,7 @@ from fmld_synth.baselines.exporting.exporting import ENDINGS
 from fmld_synth.choices import checked, names_of
 from fmld_synth.cli import completion, main
 from fmld_synth.cli.command import RENAMED, renewed
-from fmld_synth.cli.exit_codes import EXIT_CODES
+from fmld_synth.cli.exit_codes import EXIT_CODES, USER_ERROR
 from fmld_synth.cli.options import one_of
 from fmld_synth.dataset.exporting import EXPORTERS
 from fmld_synth.dataset.label_schemes import label_schemes
@@ -93,7 +93,7 @@ def test_help_names_what_an_option_takes(where):
 @pytest.mark.parametrize("where", CLOSED)
 def test_a_wrong_name_is_told_before_anything_is_done(where, capsys):
     *command, option = where.split()
-    assert call(*command, option, "qqqq") == main.USER_ERROR
+    assert call(*command, option, "qqqq") == USER_ERROR
     told = capsys.readouterr().err
     names = ", ".join(names_of(CLOSED[where]))
     assert re.fullmatch(rf"error: {option}: unknown [\w ]+ 'qqqq'\. Valid: {re.escape(names)}\n", told)
@@ -170,7 +170,7 @@ def test_every_earlier_spelling_leads_to_an_option():
 
 def test_an_earlier_spelling_works_and_is_told(tmp_path, capsys):
     for arguments in (["--source", tmp_path], [f"--source={tmp_path}"]):
-        assert call("verify", tmp_path, *arguments) == main.USER_ERROR
+        assert call("verify", tmp_path, *arguments) == USER_ERROR
         told = capsys.readouterr().err.splitlines()
         assert told[0] == "note: --source is now called --photographs"
         assert len(told) == 2 and "manifest.jsonl" in told[1]
@@ -192,14 +192,14 @@ def test_values_and_what_follows_two_dashes_stay_as_they_are():
     ],
 )
 def test_a_wrong_command_line_is_one_line_with_the_way_to_its_help(arguments, message, capsys):
-    assert call(*arguments) == main.USER_ERROR
+    assert call(*arguments) == USER_ERROR
     told = capsys.readouterr().err
     assert told.startswith("error: ") and message in told
     assert told.endswith(" --help\n") and told.count("\n") == 1
 
 
 def test_without_a_command_the_help_is_shown(capsys):
-    assert call() == main.USER_ERROR
+    assert call() == USER_ERROR
     told = capsys.readouterr()
     assert "Usage: fmld-synth" in told.out + told.err and "error:" not in told.err
 

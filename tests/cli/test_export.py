@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -131,7 +132,7 @@ def test_wrong_options_end_with_one_line(made, tmp_path, capsys, options, messag
 
 
 def test_the_guide_names_every_format_scheme_and_option():
-    commands = get_command(main.app).commands
-    options = {parameter.opts[0] for name in ("export", "apply") for parameter in commands[name].params}
+    group: Any = get_command(main.app)
+    options = {parameter.opts[0] for name in ("export", "apply") for parameter in group.commands[name].params}
     wanted = {*EXPORTERS, *label_schemes(), "overlays", *(one for one in options if one.startswith("--"))}
     assert sorted(name for name in wanted if f"`{name}`" not in GUIDE) == []

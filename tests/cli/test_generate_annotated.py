@@ -15,7 +15,7 @@ def call(*arguments) -> int:
     try:
         main.run()
     except SystemExit as ended:
-        return ended.code or 0
+        return int(ended.code or 0)
     finally:
         sys.argv = before
     return 0

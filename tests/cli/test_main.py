@@ -13,6 +13,7 @@ import pytest
 import skimage.data
 
 from fmld_synth.cli import main
+from fmld_synth.cli.exit_codes import USER_ERROR
 from fmld_synth.version import VERSION
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def call(*arguments) -> int:
     try:
         main.run()
     except SystemExit as ended:
-        return ended.code or 0
+        return int(ended.code or 0)
     finally:
         sys.argv = before
     return 0
@@ -83,7 +84,7 @@ def test_stats_write_a_page(dataset, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out) == {
         "page": str(page), "files": None, "pictures": 4, "faults": [],
     }  # fmt: skip
-    assert call("stats", dataset, "--html", dataset / "report.html") == main.USER_ERROR
+    assert call("stats", dataset, "--html", dataset / "report.html") == USER_ERROR
     assert "inside the set" in capsys.readouterr().err
 
 
@@ -94,9 +95,9 @@ def test_compare_shows_two_sets_side_by_side(dataset, portrait, capsys):
         assert text in told
     assert call("compare", dataset, portrait.parent, "--workers", 1, "--json") == 0
     assert json.loads(capsys.readouterr().out)["first"]["images"] == 4
-    assert call("compare", dataset, portrait.parent, "--second-format", "voc") == main.USER_ERROR
+    assert call("compare", dataset, portrait.parent, "--second-format", "voc") == USER_ERROR
     assert "unknown format 'voc'" in capsys.readouterr().err
-    assert call("compare", dataset, dataset / "nowhere") == main.USER_ERROR
+    assert call("compare", dataset, dataset / "nowhere") == USER_ERROR
     assert "no such folder" in capsys.readouterr().err
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from fmld_synth.baselines.face_finding import choosing as finding
 from fmld_synth.baselines.registry import BUNDLED_BASELINES
-from fmld_synth.cli import main
+from fmld_synth.cli.exit_codes import USER_ERROR
 from fmld_synth.photographs import opening
 from tests.baselines import tiny_networks
 from tests.baselines.prediction.fakes import BrightFaces, patch
@@ -61,7 +61,7 @@ def test_a_folder_counts_what_it_cannot_read(here, capsys):
     assert "2 photographs, 1 faces" in captured.out
     assert "no face was found in 1 of them" in captured.out
     assert "cannot be read: faces/broken.jpg (corrupt)" in captured.out
-    assert call("predict", "model.safetensors", "faces", "--output", "out", "--quiet") == main.USER_ERROR
+    assert call("predict", "model.safetensors", "faces", "--output", "out", "--quiet") == USER_ERROR
     assert "--overwrite" in capsys.readouterr().err
     assert call("predict", "model.safetensors", "faces", "--output", "out", "--quiet", "--overwrite") == 0
     assert capsys.readouterr().out == ""
@@ -88,7 +88,7 @@ def test_a_folder_counts_what_it_cannot_read(here, capsys):
     ],
 )
 def test_a_mistake_ends_with_2_and_one_line(here, capsys, arguments, words):
-    assert call(*arguments) == main.USER_ERROR
+    assert call(*arguments) == USER_ERROR
     captured = capsys.readouterr()
     assert captured.err.startswith("error: ")
     assert captured.err.count("\n") == 1
@@ -128,7 +128,7 @@ def test_a_cut_film_is_told(here, capsys):
 def test_an_unknown_codec_is_one_line(here, capfd):
     path = film(here / "new.avi", [noise(n) for n in range(2)])
     path.write_bytes(path.read_bytes().replace(b"FMP4", b"AVS3"))
-    assert call("predict", "model.safetensors", "new.avi", "--quiet") == main.USER_ERROR
+    assert call("predict", "model.safetensors", "new.avi", "--quiet") == USER_ERROR
     told = capfd.readouterr().err
     assert told.startswith("error: new.avi: its pictures are encoded as avs3")
     assert told.count("\n") == 1

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from fmld_synth.dataset import export_folder
 from fmld_synth.dataset.exporting import EXPORTERS, export_set
 from fmld_synth.dataset.readers import find_reader
 from fmld_synth.dataset.readers.manifest import read_manifest
@@ -215,7 +215,7 @@ def test_a_full_disk_leaves_nothing(reader, tmp_path, monkeypatch):
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(export_folder.shutil, "copyfileobj", full)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(UserError, match=r"the disk is full: free some space, then run again$"):
         _export(reader, tmp_path / "out", link="copy")
     assert _nothing_left(tmp_path)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from tests.making_sets import run
 from tests.photographs.drawn import portrait
 

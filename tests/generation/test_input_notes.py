@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.cli.generate import _notes
-from fmld_synth.dataset.records import Rejection, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
 from fmld_synth.generation.finishing import read_summary
 from fmld_synth.generation.inputs import find_inputs
@@ -60,7 +61,7 @@ def test_why_each_was_rejected_is_recorded_and_the_same_each_time(phone, tmp_pat
         run(phone, tmp_path / output)
     assert (tmp_path / "one/rejected.jsonl").read_bytes() == (tmp_path / "two/rejected.jsonl").read_bytes()
     found = {one.source: one for one in read_lines(tmp_path / "one/rejected.jsonl", Rejection)}
-    assert "pillow-heif" in found["IMG_4.HEIC"].measured["message"]
+    assert "pillow-heif" in str(found["IMG_4.HEIC"].measured["message"])
     assert found["night.png"].reason == "too_dark"
     assert found["night.png"].measured["brightest"] == 3
 

@@ -6,6 +6,7 @@ import os
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def picture() -> Image.Image:
     return Image.fromarray(skimage.data.astronaut()[:120, 150:300])
 
 
-def saved(image: Image.Image, path: Path, **options: object) -> Path:
+def saved(image: Image.Image, path: Path, **options: Any) -> Path:
     image.save(path, **options)
     return path
 
@@ -124,7 +125,7 @@ def test_floating_point_is_scaled(tmp_path: Path) -> None:
 
 def test_transparency_lies_over_white(tmp_path: Path, picture: Image.Image) -> None:
     image = picture.convert("RGBA")
-    image.putalpha(Image.fromarray(np.repeat(np.uint8([[255, 0]]), 75, axis=1).repeat(120, axis=0)))
+    image.putalpha(Image.fromarray(np.repeat(np.array([[255, 0]], np.uint8), 75, axis=1).repeat(120, axis=0)))
     pixels = read_photograph(saved(image, tmp_path / "a.png")).image
     np.testing.assert_array_equal(pixels[:, :75], np.asarray(picture)[:, :75])
     assert (pixels[:, 75:] == 255).all()

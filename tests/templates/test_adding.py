@@ -21,7 +21,7 @@ def _pixels(rows: int = 200, columns: int = 300) -> ByteArray:
     pixels[..., :3] = (60, 140, 90)
     pixels[rows // 2 - 8 : rows // 2 + 8, :, :3] = (20, 60, 30)
     outline = np.zeros((rows, columns), np.uint8)
-    cv2.ellipse(outline, (columns // 2, rows // 2), (columns * 2 // 5, rows * 2 // 5), 0, 0, 360, 255, -1)
+    cv2.ellipse(outline, (columns // 2, rows // 2), (columns * 2 // 5, rows * 2 // 5), 0, 0, 360, (255,), -1)
     pixels[..., 3] = outline
     return pixels
 

@@ -10,6 +10,7 @@ import pytest
 from fmld_synth.errors import UserError
 from fmld_synth.templates.adding import add_template
 from fmld_synth.templates.library import library_folder, load_template
+from tests.photographs.drawn import chunk, text_chunk
 from tests.photographs.test_decoding import bomb
 from tests.time_limit import time_limit
 
@@ -63,3 +64,10 @@ def test_a_pipe_that_is_added(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
     with time_limit(), pytest.raises(UserError, match=r"pipe\.png"):
         add_template(tmp_path / "pipe.png", "mine", "cloth", into=tmp_path / "library")
+
+
+def test_long_texts_of_image_editors_are_no_hindrance(copied: Path) -> None:
+    content = (copied / "texture.png").read_bytes()
+    history = chunk(*text_chunk(3_000_000))
+    (copied / "texture.png").write_bytes(content[:33] + history + content[33:])
+    assert (load_template(copied).texture == load_template("kn95").texture).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -15,6 +16,7 @@ from tests.baselines.harness import learners
 
 @pytest.fixture(scope="package", autouse=True)
 def _registered():
+    table: Any
     modules, registry = dict(sys.modules), dict(BUNDLED_BASELINES)
     learners.register()
     yield

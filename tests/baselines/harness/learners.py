@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from fmld_synth.baselines.baseline import Baseline, Published
+from fmld_synth.baselines.baseline import Baseline, Published, Task
 from fmld_synth.baselines.detection.multibox_loss import MultiboxLoss
 from fmld_synth.baselines.harness.recipe import Optimizer, Recipe, Schedule
 from fmld_synth.baselines.networks import Classifier, Detector, Predictions
@@ -77,10 +77,10 @@ def register(
     builders = {"learner": Learner, "finder": Finder}
     for name, build in builders.items():
         module = ModuleType(f"{name}.network")
-        module.build = build
+        module.__dict__["build"] = build
         modules[name] = ModuleType(name)
         modules[module.__name__] = module
-        task = "classification" if name == "learner" else "detection"
+        task: Task = "classification" if name == "learner" else "detection"
         registry[name] = Baseline(name, name, task, name, Path("nowhere"), Published("Nobody"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,8 @@ def test_one_class_only(tmp_path, read):
 
 
 def test_nothing_to_learn_from(tmp_path):
-    person = {"train": 1, "val": 0, "classes": ["correct"]}  # one picture, which either learns or validates
+    # One picture, which either learns or validates.
+    person: dict[str, Any] = {"train": 1, "val": 0, "classes": ["correct"]}
     with pytest.raises(
         UserError, match=r"has nothing to learn from in its (train|val) split: add images, of several"
     ):

@@ -2,6 +2,7 @@
 
 import time
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,8 +24,12 @@ class _Capture:
         return picture is not None, picture
 
 
+def _capture(*arguments: Any, **options: Any) -> Any:
+    return _Capture(*arguments, **options)
+
+
 def test_frames_are_timed_as_they_arrive():
-    frames = list(CameraFrames(_Capture([patch(10, 10)] * 5, pause=0.05)))
+    frames = list(CameraFrames(_capture([patch(10, 10)] * 5, pause=0.05)))
     seconds = [frame.seconds for frame in frames]
     assert seconds[0] == 0
     assert all(0.045 < after - before < 1 for before, after in pairwise(seconds))
@@ -34,7 +39,7 @@ def test_frames_are_timed_as_they_arrive():
 def test_colors_are_rgb():
     blue_first = np.zeros((40, 40, 3), np.uint8)
     blue_first[..., 0] = 200
-    (frame,) = CameraFrames(_Capture([blue_first]))
+    (frame,) = CameraFrames(_capture([blue_first]))
     assert frame.image[0, 0].tolist() == [0, 0, 200]
 
 

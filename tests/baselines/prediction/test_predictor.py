@@ -1,6 +1,7 @@
 """From a picture to faces: coordinates, thresholds, and the same preparation as in training."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ CPU = torch.device("cpu")
 
 def detector(scores):
     """Says of each quarter of any picture what it is told to: ``scores``, (4, classes), before the sigmoid."""
-    model = TinyDetector(CLASSES).eval()
+    model: Any = TinyDetector(CLASSES).eval()
     predicted = model(torch.zeros(1, 3, 32, 32))
     answer = predicted._replace(
         scores=torch.tensor(scores)[None], offsets=torch.zeros_like(predicted.offsets)

@@ -195,7 +195,7 @@ def test_lists_of_classes_that_disagree_are_refused(tmp_path):
 
 
 def test_several_sets_in_a_folder_are_refused(tmp_path):
-    files = {}
+    files: dict[str, str | None] = {}
     for folder in "ab":
         files |= {f"{folder}/data.yaml": YAML, f"{folder}/1.jpg": None, f"{folder}/1.txt": LINE}
     with pytest.raises(UserError, match="holds several sets, a and b"):
