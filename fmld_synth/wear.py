@@ -194,7 +194,7 @@ AREAS = ("nose", "lips", "chin", "neck")
 """What a state may need inside the frame."""
 
 
-def _plugged_in_state(name: str, state: object) -> WearState:
+def _accept_state(name: str, state: object) -> WearState:
     """A wear state of another package, checked: its name becomes the name of folders and classes."""
     if not isinstance(state, WearState):
         raise NotSuitable(f"{type(state).__name__} is not a WearState")
@@ -212,7 +212,7 @@ def _plugged_in_state(name: str, state: object) -> WearState:
 WEAR_STATES: Registry[WearState] = Registry(
     plugins.WEAR_STATES,
     BUNDLED_STATES,
-    _plugged_in_state,
+    _accept_state,
     """The wear states by name, bundled ones first, then those of plug-ins.
 
     Example:

@@ -85,7 +85,7 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
 }
 
 
-def _plugged_in_baseline(name: str, baseline: object) -> Baseline:
+def _accept_baseline(name: str, baseline: object) -> Baseline:
     if not isinstance(baseline, Baseline):
         raise NotSuitable(f"{type(baseline).__name__} is not a Baseline")
     if baseline.name != name:
@@ -93,7 +93,7 @@ def _plugged_in_baseline(name: str, baseline: object) -> Baseline:
     return baseline
 
 
-BASELINES: Registry[Baseline] = Registry(plugins.BASELINES, BUNDLED_BASELINES, _plugged_in_baseline)
+BASELINES: Registry[Baseline] = Registry(plugins.BASELINES, BUNDLED_BASELINES, _accept_baseline)
 """All baselines, with those of plug-ins."""
 
 TIME_REFERENCE = "aizoo-ssd"

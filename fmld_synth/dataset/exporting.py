@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from fmld_synth import plugins
 from fmld_synth.choices import Link
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage, Reader
 from fmld_synth.dataset.export_folder import ExportFolder
@@ -24,10 +25,15 @@ from fmld_synth.dataset.exporters.yolo import export_yolo, export_yolo_segmentat
 from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
 from fmld_synth.errors import UserError, printable
 from fmld_synth.names import unknown
+from fmld_synth.plugins import NotSuitable, Registry
 
 Exporter = Callable[[Iterable[AnnotatedImage], LabelScheme, ExportFolder], None]
+"""Writes annotations into a folder, and has it place the images; it may go through the images several times."""
 
-EXPORTERS: Mapping[str, Exporter] = {
+OVERLAYS = "overlays"
+"""What ``fmld-synth export`` offers besides; see ``fmld_synth/overlays``."""
+
+BUNDLED_EXPORTERS: Mapping[str, Exporter] = {
     "coco": export_coco,
     "yolo": export_yolo,
     "yolo-segmentation": export_yolo_segmentation,
@@ -38,7 +44,19 @@ EXPORTERS: Mapping[str, Exporter] = {
     "parquet": export_parquet,
     "csv": export_csv,
 }
-"""Every format that annotated sets are exported to; to add one, add a file to ``exporters`` and a line here."""
+"""To add a format, add a file to ``exporters``, a line here and its name to ``fmld_synth.choices.ExportFormat``."""
+
+
+def _accept_exporter(name: str, exporter: object) -> Exporter:
+    if not callable(exporter):
+        raise NotSuitable(f"{type(exporter).__name__} cannot be called")
+    if name == OVERLAYS:
+        raise NotSuitable("the name is taken; it needs another")
+    return exporter
+
+
+EXPORTERS: Registry[Exporter] = Registry(plugins.EXPORTERS, BUNDLED_EXPORTERS, _accept_exporter)
+"""Every format that annotated sets are exported to, with those of plug-ins."""
 
 USUAL_LABELS = {"pascal-voc": "fmld"}
 """Label schemes of formats that have their own; the others take ``three``."""
@@ -92,7 +110,7 @@ def export_set(
             is left half written.
     """
     if to not in EXPORTERS:
-        raise unknown(to, [*EXPORTERS, "overlays"], "format", where="`to`")
+        raise unknown(to, [*EXPORTERS, OVERLAYS], "format", where="`to`")
     if images_per_shard < 1:
         raise UserError(f"`images_per_shard` {images_per_shard}: give 1 or more")
     scheme = label_scheme(labels or USUAL_LABELS.get(to, "three"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from fmld_synth import plugins
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.readers import (
     aizoo,
@@ -20,9 +21,11 @@ from fmld_synth.dataset.readers import (
     yolo,
 )
 from fmld_synth.dataset.readers.other_formats import signs_of_annotations
+from fmld_synth.dataset.readers.plugged_in import PluggedInReader, accept_reader
 from fmld_synth.dataset.readers.reading import Reading
 from fmld_synth.errors import UserError
 from fmld_synth.names import unknown
+from fmld_synth.plugins import Registry
 
 AUTO = "auto"
 """The format that is to be found out."""
@@ -36,7 +39,7 @@ class SetReader(Protocol):
         ...
 
 
-READERS: Mapping[str, SetReader] = {
+BUNDLED_READERS: Mapping[str, SetReader] = {
     "manifest": manifest.read_manifest,
     "fmld": fmld.read_fmld,
     "kaggle_853": kaggle_853.read_kaggle_853,
@@ -48,7 +51,9 @@ READERS: Mapping[str, SetReader] = {
     "yolo": yolo.read_yolo,
     "class_folders": class_folders.read_class_folders,
 }
-"""Every format that can be read, by its name."""
+
+READERS: Registry[SetReader] = Registry(plugins.READERS, BUNDLED_READERS, accept_reader)
+"""Every format that can be read, by its name, with those of plug-ins."""
 
 _RECOGNISERS: Mapping[str, Callable[[Path, Reading | None], bool]] = {
     "manifest": manifest.recognises,
@@ -100,6 +105,9 @@ def detect_format(folder: Path, reading: Reading | None = None) -> str:
         raise UserError(f"{folder}: no such folder")
     for name, recognises in _RECOGNISERS.items():
         if recognises(folder, reading):
+            return name
+    for name, reader in READERS.plugged_in.items():
+        if isinstance(reader, PluggedInReader) and reader.recognizes(folder):
             return name
     if yolo.is_described(folder):
         return "yolo"  # without labels: reading it says so
