@@ -1,0 +1,56 @@
+"""One packed network, computed by OpenCV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fmld_synth.geometry import FloatArray
+
+MODELS = Path(__file__).resolve().parents[1] / "models"
+
+
+class Network:
+    """A network of ``fmld_synth/faces/models``, loaded when it is first needed.
+
+    Equal inputs give equal bits, with any number of OpenCV's threads and in every version of OpenCV from 4.11 on. One
+    object serves one thread at a time; several objects do not disturb each other.
+
+    Args:
+        name: of the model's file, without its ending.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._net: cv2.dnn.Net | None = None
+        self._outputs: tuple[str, ...] = ()
+
+    def run(self, tensor: FloatArray) -> dict[str, FloatArray]:
+        """Compute the network.
+
+        Args:
+            tensor: its only input, float32 (1, channels, height, width).
+
+        Returns:
+            Its outputs by name, as ``scripts/convert_face_models/models.py`` lists them.
+        """
+        if self._net is None:
+            self._net = _load(self._name)
+            self._outputs = tuple(self._net.getUnconnectedOutLayersNames())
+        self._net.setInput(tensor)
+        # OpenCV computes the next call's results in the memory of this one's.
+        results = [np.array(result, np.float32) for result in self._net.forward(self._outputs)]
+        return dict(zip(self._outputs, results, strict=True))
+
+
+def _load(name: str) -> cv2.dnn.Net:
+    # From bytes, because on Windows OpenCV cannot open every path.
+    content = np.frombuffer((MODELS / f"{name}.onnx").read_bytes(), np.uint8)
+    # OpenCV 5 has a second engine, which rounds otherwise and cannot read all of these models.
+    engine = {"engine": cv2.dnn.ENGINE_CLASSIC} if hasattr(cv2.dnn, "ENGINE_CLASSIC") else {}
+    net: cv2.dnn.Net = cv2.dnn.readNetFromONNX(content, **engine)
+    net.setPreferableBackend(cv2.dnn.DNN_BACKEND_OPENCV)
+    net.setPreferableTarget(cv2.dnn.DNN_TARGET_CPU)
+    return net
