@@ -1,12 +1,14 @@
 """Convert MediaPipe's face models for OpenCV: ``python scripts/convert_face_models [--check]``.
 
-Writes ``fmld_synth/faces/models/*.onnx`` from the models of the mediapipe 0.10.21 wheel, which pip fetches. Needs the
-packages onnx and tflite. The same sources give the same bytes, whatever the machine.
+Writes ``fmld_synth/faces/models/*.onnx``, their checksums and their license from the models of the mediapipe 0.10.21
+wheel, which pip fetches. Needs the packages onnx and tflite. The same sources give the same bytes, whatever the
+machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import tempfile
 from pathlib import Path
@@ -28,9 +30,11 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         files = wheel.read(options.wheel or wheel.download(Path(folder)), SOURCES)
-    written = {"LICENSE": files["LICENSE"]}
-    for name, network in NETWORKS.items():
-        written[f"{name}.onnx"] = convert(name, network, files[network.source])
+    written = {
+        f"{name}.onnx": convert(name, network, files[network.source]) for name, network in NETWORKS.items()
+    }
+    written["SHA256SUMS"] = checksums(written)
+    written["LICENSE"] = files["LICENSE"]
     different = [
         name
         for name, content in written.items()
@@ -43,6 +47,12 @@ def main() -> int:
     if not different:
         print(f"{len(written)} files in {options.into} are as they should be")
     return int(options.check and bool(different))
+
+
+def checksums(files: dict[str, bytes]) -> bytes:
+    """The SHA-256 of files by name, as ``sha256sum --check`` reads them."""
+    lines = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())]
+    return "".join(lines).encode()
 
 
 if __name__ == "__main__":

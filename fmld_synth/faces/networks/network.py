@@ -46,11 +46,11 @@ class Network:
 
 
 def _load(name: str) -> cv2.dnn.Net:
-    # From bytes, because on Windows OpenCV cannot open every path.
-    content = np.frombuffer((MODELS / f"{name}.onnx").read_bytes(), np.uint8)
-    # OpenCV 5 has a second engine, which rounds otherwise and cannot read all of these models.
+    path = MODELS / f"{name}.onnx"
+    # OpenCV 5 has a second engine, which rounds otherwise and complains about some of these models.
     engine = {"engine": cv2.dnn.ENGINE_CLASSIC} if hasattr(cv2.dnn, "ENGINE_CLASSIC") else {}
-    net: cv2.dnn.Net = cv2.dnn.readNetFromONNX(content, **engine)
-    net.setPreferableBackend(cv2.dnn.DNN_BACKEND_OPENCV)
-    net.setPreferableTarget(cv2.dnn.DNN_TARGET_CPU)
-    return net
+    try:
+        return cv2.dnn.readNetFromONNX(str(path), **engine)
+    except cv2.error:
+        # On Windows OpenCV cannot open every path. It takes the bytes instead, but then OpenCV 5.0 ignores the engine.
+        return cv2.dnn.readNetFromONNX(np.frombuffer(path.read_bytes(), np.uint8), **engine)

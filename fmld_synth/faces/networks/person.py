@@ -11,6 +11,8 @@ from fmld_synth.geometry import ByteArray, FloatArray
 
 WIDTH, HEIGHT = 256, 144
 """Of what the network sees, in pixels."""
+LEVELS = 255
+"""Steps from 0 to 1 in the result."""
 
 
 class BundledPerson:
@@ -26,9 +28,12 @@ class BundledPerson:
             image: uint8 (height, width, 3), RGB.
 
         Returns:
-            float32 (height, width), 1 on people, 0 on background.
+            float32 (height, width), 1 on people, 0 on background, in steps of 1 / ``LEVELS``.
         """
         height, width = image.shape[:2]
         seen = sample(image, whole_region(image, square=False), WIDTH, HEIGHT)
         matte = self._network.run(as_tensor(seen, 0.0, 1.0))["matte"].reshape(HEIGHT, WIDTH)
-        return np.asarray(cv2.resize(matte, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+        # In whole levels: the logistic functions in this network round otherwise from one version of OpenCV to the next.
+        levels = np.rint(matte * np.float32(LEVELS)).astype(np.uint8)
+        resized = cv2.resize(levels, (width, height), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(resized, np.float32) / np.float32(LEVELS)

@@ -19,7 +19,8 @@ import numpy.typing as npt
 from fmld_synth.faces.networks.perspective import inverse, perspective
 from fmld_synth.geometry import ByteArray, FloatArray
 
-STEPS = 32
+STEP_BITS = 5
+STEPS = 1 << STEP_BITS
 """Positions between two pixels."""
 BLOCK = 64
 """Columns whose positions are computed from the first of them, as OpenCV does it."""
@@ -118,20 +119,35 @@ def as_tensor(pixels: ByteArray, lowest: float, highest: float) -> FloatArray:
 def _tables(region: Region, width: int, height: int) -> Tables:
     """Where the pixels of the result come from."""
     matrix = inverse(perspective(_corners(region), width, height))
-    column = np.arange(width)
-    first = np.repeat(column[::BLOCK], BLOCK)[:width].astype(np.float64)
-    within = column - first
-    row = np.arange(height, dtype=np.float64)[:, None]
+    blocks = -(-width // BLOCK)
+    # Three axes: row, block, column within the block.
+    row = np.arange(height, dtype=np.float64)[:, None, None]
+    first = np.arange(blocks, dtype=np.float64)[:, None] * BLOCK
+    within = np.arange(BLOCK, dtype=np.float64)
 
     def along(line: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         positions: npt.NDArray[np.float64] = (line[0] * first + line[1] * row + line[2]) + line[0] * within
         return positions
 
-    scale = STEPS / along(matrix[2])
-    x = np.rint(along(matrix[0]) * scale).astype(np.int32)
-    y = np.rint(along(matrix[1]) * scale).astype(np.int32)
-    whole = np.stack([x >> 5, y >> 5], axis=-1).astype(np.int16)
-    return Tables(whole, ((y & (STEPS - 1)) * STEPS + (x & (STEPS - 1))).astype(np.uint16))
+    def parts(line: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
+        positions = along(line)
+        positions *= scale
+        return np.rint(positions, out=positions).astype(np.int32).reshape(height, -1)[:, :width]
+
+    # A rectangle has no perspective: nothing is left of the divisor's slopes but rounding errors, mostly too small to
+    # change it, and it changes evenly, so that equal corners mean that all of it is equal.
+    slope_x, slope_y, divisor = matrix[2].tolist()
+    corners = {slope_x * x + slope_y * y + divisor for x in (0, blocks * BLOCK) for y in (0, height)}
+    scale = STEPS / divisor if corners == {divisor} else STEPS / along(matrix[2])
+    x, y = parts(matrix[0]), parts(matrix[1])
+    whole = np.empty((height, width, 2), np.int16)
+    np.right_shift(x, STEP_BITS, out=whole[..., 0], casting="unsafe")
+    np.right_shift(y, STEP_BITS, out=whole[..., 1], casting="unsafe")
+    x &= STEPS - 1
+    y &= STEPS - 1
+    y *= STEPS
+    y += x
+    return Tables(whole, y.astype(np.uint16))
 
 
 _whole_tables = functools.lru_cache(maxsize=16)(_tables)
@@ -141,7 +157,7 @@ _whole_tables = functools.lru_cache(maxsize=16)(_tables)
 def _corners(region: Region) -> FloatArray:
     """Bottom left, top left, top right, bottom right of a region, float32 (4, 2), computed as OpenCV 4 does it."""
     single = np.float32
-    degrees = float(single(single(region.rotation) * single(180) / math.pi))
+    degrees = float(single(float(single(region.rotation) * single(180)) / math.pi))
     radians = degrees * math.pi / 180
     cosine, sine = single(math.cos(radians)) * single(0.5), single(math.sin(radians)) * single(0.5)
     x, y, width, height = (single(value) for value in region[:4])
