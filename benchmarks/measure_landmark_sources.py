@@ -2,8 +2,8 @@
 
     python benchmarks/measure_landmark_sources.py FOLDER
 
-Every photograph of a folder, by MediaPipe itself and by this package's own runner of MediaPipe's models. Distances are in
-inter-ocular distances; times are of the CPU, on one thread, one source after the other for each photograph.
+Every photograph of a folder, by MediaPipe itself and by this package's own runner of MediaPipe's models. Distances are
+in inter-ocular distances; times are of the CPU, on one thread, one source after the other for each photograph.
 """
 
 from __future__ import annotations

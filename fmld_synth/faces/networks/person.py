@@ -33,7 +33,7 @@ class BundledPerson:
         height, width = image.shape[:2]
         seen = sample(image, whole_region(image, square=False), WIDTH, HEIGHT)
         matte = self._network.run(as_tensor(seen, 0.0, 1.0))["matte"].reshape(HEIGHT, WIDTH)
-        # In whole levels: the logistic functions in this network round otherwise from one version of OpenCV to the next.
+        # In whole levels: the logistic functions in this network round otherwise in other versions of OpenCV.
         levels = np.rint(matte * np.float32(LEVELS)).astype(np.uint8)
         resized = cv2.resize(levels, (width, height), interpolation=cv2.INTER_LINEAR)
         return np.asarray(resized, np.float32) / np.float32(LEVELS)
