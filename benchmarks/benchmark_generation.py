@@ -28,12 +28,12 @@ from rich.console import Console
 from rich.table import Table
 from stages import Stages, parts_measured
 
-from fmld_synth import scene, synthesis
-from fmld_synth.dataset.engine import Engine, standard_engine
-from fmld_synth.dataset.template_choice import TemplateChoice
-from fmld_synth.dataset.writer import encode_image
 from fmld_synth.errors import Rejected
-from fmld_synth.photographs import find_photographs, read_photograph
+from fmld_synth.files import encode_image
+from fmld_synth.generation.engine import Engine, standard_engine
+from fmld_synth.generation.template_choice import TemplateChoice
+from fmld_synth.photographs.reading import find_photographs, read_photograph
+from fmld_synth.synthesis import measured_face, sample
 from fmld_synth.wear import default_mix, fitting_states, wear_state
 
 SOURCE_SIDE = 600
@@ -82,7 +82,10 @@ def time_stages(paths: Sequence[Path], engine: Engine) -> tuple[Stages, int, int
         if not faces:
             continue
         sources += 1
-        with stages.measure("prepare"), parts_measured(scene, "fmld_synth", stages, f"{PART}prepare: "):
+        with (
+            stages.measure("prepare"),
+            parts_measured(measured_face, "fmld_synth", stages, f"{PART}prepare: "),
+        ):
             prepared = engine.prepare(photograph.image, faces[0], photograph.compression)
         states = fitting_states(prepared.shares_in_frame, mix)
         shares = np.array([mix[name] for name in states])
@@ -92,15 +95,15 @@ def time_stages(paths: Sequence[Path], engine: Engine) -> tuple[Stages, int, int
             _, template, colourway = choice.draw(generator)
             seed = int(generator.integers(2**32))
             try:
-                with stages.measure("make"), parts_measured(synthesis, "fmld_synth", stages, f"{PART}make: "):
-                    sample = engine.make(prepared, state, template, seed, colourway=colourway)
+                with stages.measure("make"), parts_measured(sample, "fmld_synth", stages, f"{PART}make: "):
+                    made = engine.make(prepared, state, template, seed, colourway=colourway)
             except Rejected:
                 continue  # its time counts, as it does in a run
             outputs += 1
             with stages.measure("encode image"):
-                encode_image(sample.image, "jpeg", OUTPUT_QUALITY)
+                encode_image(made.image, "jpeg", OUTPUT_QUALITY)
             with stages.measure("encode matte"):
-                encode_image(sample.matte, "png", 100)
+                encode_image(made.matte, "png", 100)
     return stages, sources, outputs
 
 

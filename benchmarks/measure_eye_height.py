@@ -24,13 +24,13 @@ from fmld_synth.baselines.evaluation.confusion import balanced_accuracy, confusi
 from fmld_synth.baselines.evaluation.found_faces import find_boxes
 from fmld_synth.baselines.evaluation.judged import classify_faces
 from fmld_synth.baselines.evaluation.label_mapping import map_labels
+from fmld_synth.baselines.face_finding.mediapipe import FaceFinder
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.networks import Classifier
-from fmld_synth.baselines.prediction.face_finder import FaceFinder
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.generation import Unwatched
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers import find_reader
+from fmld_synth.progress import Unwatched
 
 HEIGHTS = (0.30, 0.32, 0.34, 0.35, 0.36, 0.38, 0.40, 0.42)
 """Of the eyes below the top of a face's box, in heights of the detectors' boxes."""

@@ -24,12 +24,12 @@ from rich.console import Console
 from rich.table import Table
 
 from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, cut_face
-from fmld_synth.baselines.prediction.face_finder import SAME_FACE, SURE, FaceFinder, FoundFace
-from fmld_synth.dataset.inputs import find_inputs
+from fmld_synth.baselines.face_finding.mediapipe import SAME_FACE, SURE, FaceFinder, FoundFace
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected
+from fmld_synth.generation.inputs import find_inputs
 from fmld_synth.geometry import Box, ByteArray
-from fmld_synth.photographs import read_photograph
+from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
 
 ON_SHEET, COLUMNS, SIDE = 60, 12, 140

@@ -24,8 +24,8 @@ from fmld_synth.faces.networks.hands import BundledHands
 from fmld_synth.faces.networks.person import BundledPerson
 from fmld_synth.faces.views import whole
 from fmld_synth.geometry import ByteArray
-from fmld_synth.photographs import find_photographs, read_photograph
-from fmld_synth.photometry.occluders import MediaPipeHands, MediaPipePerson
+from fmld_synth.photographs.reading import find_photographs, read_photograph
+from fmld_synth.synthesis.photometry.occluders import MediaPipeHands, MediaPipePerson
 
 PERCENTILES = (50, 90, 95, 99, 100)
 Stage = Callable[[ByteArray], Any]

@@ -18,13 +18,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from fmld_synth.dataset.configuration import Configuration
-from fmld_synth.dataset.engine import Engine, standard_engine
-from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.quality import check_face
-from fmld_synth.photographs import Photograph, find_photographs, read_photograph
+from fmld_synth.generation.configuration import Configuration
+from fmld_synth.generation.engine import Engine, standard_engine
+from fmld_synth.generation.template_choice import TemplateChoice
+from fmld_synth.photographs.reading import Photograph, find_photographs, read_photograph
 from fmld_synth.wear import MASKED_STATES, fitting_states, wear_state
 
 

@@ -10,19 +10,21 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from fmld_synth.dataset.configuration import Configuration, make_configuration
-from fmld_synth.dataset.engine import Engine, standard_engine
-from fmld_synth.dataset.finishing import Summary
-from fmld_synth.dataset.generation import Watcher, generate
 from fmld_synth.dataset.records import Record
-from fmld_synth.dataset.rerendering import open_source, render_again
-from fmld_synth.dataset.scene_rerendering import render_scene_again
-from fmld_synth.dataset.template_choice import TemplateChoice
 from fmld_synth.errors import Rejected, UserError
+from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.generation.configuration import Configuration, make_configuration
+from fmld_synth.generation.engine import Engine, standard_engine
+from fmld_synth.generation.finishing import Summary
+from fmld_synth.generation.run import generate
+from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import ByteArray
-from fmld_synth.parameters import RenderingChoice
-from fmld_synth.photographs import read_photograph
-from fmld_synth.synthesis import Sample
+from fmld_synth.photographs.reading import read_photograph
+from fmld_synth.progress import Watcher
+from fmld_synth.rerendering.annotated import render_scene_again
+from fmld_synth.rerendering.single import open_source, render_again
+from fmld_synth.synthesis.parameters import RenderingChoice
+from fmld_synth.synthesis.sample import Sample
 from fmld_synth.wear import wear_state as wear_state_called
 
 
@@ -31,6 +33,7 @@ def _engine() -> Engine:
     return standard_engine()
 
 
+@reproducible_kernels()
 def synthesize(
     image: ByteArray | str | Path,
     wear_state: str = "nose_exposed",
@@ -73,6 +76,7 @@ def synthesize(
     return engine.make(scene, state, chosen.template, seed, colourway=chosen.colourway, rendering=rendering)
 
 
+@reproducible_kernels()
 def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path | None = None) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 

@@ -1,7 +1,8 @@
-"""Plain geometry shared by every package: boxes in pixels."""
+"""Plain geometry shared by every package: boxes in pixels, and windows of whole pixels."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -60,3 +61,38 @@ class Box(NamedTuple):
         left, top = points[:, :2].min(axis=0)
         right, bottom = points[:, :2].max(axis=0)
         return cls(float(left), float(top), float(right - left), float(bottom - top))
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """A rectangle of whole pixels of an image; the pixel (0, 0) of its arrays is (left, top) there."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Row and column slices into an array of the whole image."""
+        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+
+    def shared_slices(self, other: Window) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+        """Slices of what two windows share: into this one's arrays and into the other's; empty when nothing."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right = max(min(self.left + self.width, other.left + other.width), left)
+        bottom = max(min(self.top + self.height, other.top + other.height), top)
+        return (
+            (slice(top - self.top, bottom - self.top), slice(left - self.left, right - self.left)),
+            (slice(top - other.top, bottom - other.top), slice(left - other.left, right - other.left)),
+        )
+
+    @classmethod
+    def around(cls, points: FloatArray, margin: float, width: int, height: int) -> Window | None:
+        """Window around ``points`` (..., 2 or more) grown by ``margin`` pixels, inside an image; None if empty."""
+        flat = points.reshape(-1, points.shape[-1])
+        left, top = np.floor(flat[:, :2].min(axis=0) - margin).astype(int)
+        right, bottom = np.ceil(flat[:, :2].max(axis=0) + margin).astype(int) + 1
+        left, top = max(int(left), 0), max(int(top), 0)
+        right, bottom = min(int(right), width), min(int(bottom), height)
+        return cls(left, top, right - left, bottom - top) if right > left and bottom > top else None

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from fmld_synth.dataset.engine import Engine
-from fmld_synth.dataset.template_choice import Chosen, TemplateChoice
 from fmld_synth.errors import Rejected, UserError
-from fmld_synth.framing import Crop, compression_in_frame, cut_out, face_in_frame, frame_around
+from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.generation.engine import Engine
+from fmld_synth.generation.template_choice import Chosen, TemplateChoice
 from fmld_synth.geometry import ByteArray
-from fmld_synth.parameters import RenderingChoice
-from fmld_synth.photographs import read_photograph
+from fmld_synth.photographs.framing import Crop, compression_in_frame, cut_out, face_in_frame, frame_around
+from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
-from fmld_synth.synthesis import Scene
+from fmld_synth.synthesis.parameters import RenderingChoice
+from fmld_synth.synthesis.sample import Scene
 from fmld_synth.wear import fitting_states, wear_state
 
 SIDE = 220
@@ -23,6 +24,7 @@ FAINT = 0.35
 """How strongly the photograph shows where a state cannot be shown on it."""
 
 
+@reproducible_kernels()
 def preview_sheet(
     photograph_path: Path,
     engine: Engine,

@@ -8,8 +8,8 @@ import pytest
 import skimage.data
 
 import fmld_synth
-from fmld_synth.dataset.writer import encode_image, sha256_of
 from fmld_synth.errors import UserError
+from fmld_synth.files import encode_image, sha256_of
 
 
 @pytest.fixture(scope="module")

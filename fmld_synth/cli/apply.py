@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from fmld_synth.dataset.wanted_photographs import Shortfall
+    from fmld_synth.overlays.wanted_photographs import Shortfall
 
 SHORTFALL = 1
 MOST_ROWS = 50
@@ -30,7 +30,7 @@ def apply(
 ) -> None:
     """Rebuild a set byte by byte from its overlays. Exit code 1 when pictures are left out."""
     from fmld_synth.cli.progress import ProgressBar
-    from fmld_synth.dataset.applying import apply_overlays
+    from fmld_synth.overlays.apply import apply_overlays
 
     with ProgressBar(quiet or json) as progress:
         applied = apply_overlays(overlays, faces, output, workers=workers, watcher=progress)

@@ -62,8 +62,8 @@ def evaluate(
     require_baselines()
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
     from fmld_synth.baselines.evaluation.evaluating import evaluate as evaluated
+    from fmld_synth.baselines.face_finding.choosing import Finding
     from fmld_synth.baselines.harness.device import choose_device
-    from fmld_synth.baselines.prediction.finding import Finding
     from fmld_synth.cli.progress import ProgressBar
 
     evaluation = Evaluation(

@@ -87,8 +87,8 @@ def _export_overlays(
 ) -> None:
     from fmld_synth.cli.progress import ProgressBar
     from fmld_synth.dataset.exporting import checked_link
-    from fmld_synth.dataset.formats.overlays import export_overlays
     from fmld_synth.errors import UserError
+    from fmld_synth.overlays.export import export_overlays
 
     if from_ != OUR_OWN:
         raise UserError(f"--from {from_}: overlays can only be made of a set that generate made")

@@ -11,7 +11,7 @@ from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
 from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
-    from fmld_synth.dataset.finishing import Summary
+    from fmld_synth.generation.finishing import Summary
 
 
 def generate(
@@ -119,9 +119,10 @@ def generate(
 ) -> None:
     """Make a labelled set of photographs of people who wear a face mask incorrectly."""
     from fmld_synth.cli.progress import ProgressBar
-    from fmld_synth.dataset.configuration import make_configuration, merge_options, read_toml
-    from fmld_synth.dataset.generation import generate as make_set
-    from fmld_synth.dataset.presets import find_preset
+    from fmld_synth.files import read_toml
+    from fmld_synth.generation.configuration import make_configuration, merge_options
+    from fmld_synth.generation.presets import find_preset
+    from fmld_synth.generation.run import generate as make_set
 
     if scenes and crop not in (None, "none"):
         raise UserError(f"--scenes keeps whole scenes, --crop {crop} cuts faces out; give one of them")

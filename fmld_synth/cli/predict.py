@@ -61,10 +61,10 @@ def predict(
     from fmld_synth.errors import UserError
 
     require_baselines()
+    from fmld_synth.baselines.face_finding.choosing import Finding
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
     from fmld_synth.baselines.prediction.colours import class_colours
-    from fmld_synth.baselines.prediction.finding import Finding
     from fmld_synth.baselines.prediction.frames import look_at_frames
     from fmld_synth.baselines.prediction.photographs import look_at_photographs
     from fmld_synth.baselines.prediction.run import Run

@@ -22,10 +22,10 @@ def preview(
     rendering: Annotated[str, typer.Option(help="full, flat or mixed")] = "full",
 ) -> None:
     """Show one face in every wear state and template, side by side."""
-    from fmld_synth.dataset.configuration import make_configuration
-    from fmld_synth.dataset.engine import standard_engine
-    from fmld_synth.dataset.writer import EXTENSIONS, encode_image, write_file
     from fmld_synth.errors import UserError
+    from fmld_synth.files import EXTENSIONS, encode_image, write_file
+    from fmld_synth.generation.configuration import make_configuration
+    from fmld_synth.generation.engine import standard_engine
     from fmld_synth.preview import preview_sheet
     from fmld_synth.wear import MASKED_STATES
 

@@ -32,7 +32,7 @@ def verify(
     from rich.table import Table
 
     from fmld_synth.cli.progress import ProgressBar
-    from fmld_synth.dataset.verification import verify as check
+    from fmld_synth.verification.verification import verify as check
 
     with ProgressBar(quiet or json) as progress:
         found = check(folder, source_folder=source, workers=workers, watcher=progress)

@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import IO, Literal
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.writer import PART, writing_failed
 from fmld_synth.errors import UserError
+from fmld_synth.files import PART, writing_failed
 
 Link = Literal["hard", "sym", "copy"]
 LINKS: tuple[Link, ...] = ("hard", "sym", "copy")

@@ -11,15 +11,15 @@ from pydantic import BaseModel
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage, Reader
 from fmld_synth.dataset.export_folder import LINKS, ExportFolder, Link
-from fmld_synth.dataset.formats.coco import export_coco
-from fmld_synth.dataset.formats.csv import export_csv
-from fmld_synth.dataset.formats.hugging_face import export_hugging_face
-from fmld_synth.dataset.formats.image_folder import export_image_folder
-from fmld_synth.dataset.formats.names import split_of
-from fmld_synth.dataset.formats.parquet import export_parquet
-from fmld_synth.dataset.formats.pascal_voc import export_pascal_voc
-from fmld_synth.dataset.formats.webdataset import IMAGES_PER_SHARD, export_webdataset
-from fmld_synth.dataset.formats.yolo import export_yolo, export_yolo_segmentation
+from fmld_synth.dataset.exporters.coco import export_coco
+from fmld_synth.dataset.exporters.csv import export_csv
+from fmld_synth.dataset.exporters.hugging_face import export_hugging_face
+from fmld_synth.dataset.exporters.image_folder import export_image_folder
+from fmld_synth.dataset.exporters.names import split_of
+from fmld_synth.dataset.exporters.parquet import export_parquet
+from fmld_synth.dataset.exporters.pascal_voc import export_pascal_voc
+from fmld_synth.dataset.exporters.webdataset import IMAGES_PER_SHARD, export_webdataset
+from fmld_synth.dataset.exporters.yolo import export_yolo, export_yolo_segmentation
 from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
 from fmld_synth.errors import UserError
 
@@ -36,7 +36,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     "parquet": export_parquet,
     "csv": export_csv,
 }
-"""Every format that annotated sets are exported to; to add one, add a file to ``formats`` and a line here."""
+"""Every format that annotated sets are exported to; to add one, add a file to ``exporters`` and a line here."""
 
 USUAL_LABELS = {"pascal-voc": "fmld"}
 """Label schemes of formats that have their own; the others take ``three``."""

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError,
 from fmld_synth.dataset.file_names import MANIFEST
 from fmld_synth.errors import UserError
 from fmld_synth.faces.face import HeadPose
-from fmld_synth.framing import Crop, Frame
-from fmld_synth.parameters import Parameters
+from fmld_synth.photographs.framing import Crop, Frame
+from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.wear import Coverage, Label
 
 BoxInPixels = tuple[float, float, float, float]

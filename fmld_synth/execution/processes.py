@@ -21,6 +21,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import cv2
 
 from fmld_synth.errors import UserError
+from fmld_synth.execution.reproducible import one_opencv_thread, reproducible_kernels
 
 UNITS_AHEAD = 4
 """Units under way or waiting, for each worker."""
@@ -59,11 +60,11 @@ class Crew(Generic[Work, Result]):
         self._set_up, self._workers = set_up, workers
         self._pool: ProcessPoolExecutor | None = None
         self._own_worker: Worker[Work, Result] | None = None
-        self._threads_before = cv2.getNumThreads()
+        self._one_opencv_thread = one_opencv_thread()
 
     def __enter__(self) -> Crew[Work, Result]:
         if self._workers == 1:
-            cv2.setNumThreads(1)
+            self._one_opencv_thread.__enter__()
         else:
             self._pool = ProcessPoolExecutor(
                 self._workers,
@@ -77,7 +78,7 @@ class Crew(Generic[Work, Result]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is None:
-            cv2.setNumThreads(self._threads_before)
+            self._one_opencv_thread.__exit__(None, None, None)
         else:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -91,7 +92,9 @@ class Crew(Generic[Work, Result]):
             if self._own_worker is None:
                 self._own_worker = self._set_up()
             for unit in units:
-                yield self._own_worker(unit)
+                with reproducible_kernels():
+                    result = self._own_worker(unit)
+                yield result
             return
         under_way: deque[Future[Result]] = deque()
         try:
@@ -153,4 +156,5 @@ def _end_with_parent() -> None:
 
 def _do(unit: Any) -> Any:
     assert _worker is not None, "the pool calls _begin first"
-    return _worker(unit)
+    with reproducible_kernels():
+        return _worker(unit)

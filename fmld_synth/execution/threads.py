@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeVar
 
 from fmld_synth.execution.processes import available_cores
-from fmld_synth.reproducible import turn_intel_kernels_off
+from fmld_synth.execution.reproducible import reproducible_kernels
 
 AT_ONCE = 16
 """Items that a thread takes at once: waking it for each would cost more than many an item."""
@@ -40,10 +40,11 @@ def done_ahead(
     threads = threads or available_cores()
     remaining = iter(items)
 
+    @reproducible_kernels()
     def done(batch: list[Item]) -> list[Result]:
         return [function(item) for item in batch]
 
-    with ThreadPoolExecutor(threads, initializer=turn_intel_kernels_off) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         under_way: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         try:
             while batch := list(islice(remaining, at_once)):

@@ -34,7 +34,7 @@ class CanonicalFace:
 
 @cache
 def canonical_face() -> CanonicalFace:
-    """The canonical face that ``scripts/build_canonical_face.py`` built."""
+    """The canonical face that ``build_data/build_canonical_face.py`` built."""
     with as_file(files("fmld_synth.faces") / "canonical_face.npz") as path, np.load(path) as stored:
         face = CanonicalFace(stored["vertices"], stored["triangles"], stored["mirror"])
     for array in (face.vertices, face.triangles, face.mirror):

@@ -51,7 +51,7 @@ _Boxed = TypeVar("_Boxed", ScoredBox, _Mesh)
 
 
 class FaceModels(Protocol):
-    """Detectors and a mesh network, whoever computes them. Calls must leave no state behind."""
+    """Detectors and a mesh network, whoever computes them. Calls leave no state behind and may come from any thread."""
 
     def mesh(self, view: View) -> tuple[list[FloatArray], list[ScoredBox]]:
         """The meshes of the large faces in a view, and what their detector saw.
@@ -81,8 +81,8 @@ class FaceModels(Protocol):
 class FaceSearch:
     """Finds faces and their meshes with face models: in the whole photograph, and small ones in crops and parts of it.
 
-    One object may serve any number of photographs, one at a time: calls leave no state behind, so the result
-    for a photograph depends on nothing but its pixels.
+    One object may serve any number of photographs and threads: calls leave no state behind, so the result for a
+    photograph depends on nothing but its pixels.
 
     Args:
         models: what detects and meshes.

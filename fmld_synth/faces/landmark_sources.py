@@ -15,7 +15,7 @@ LANDMARK_SOURCES = (BUNDLED, MEDIAPIPE)
 
 
 def landmark_source(name: str) -> LandmarkSource:
-    """Make a source; one object serves one thread at a time.
+    """Make a source; it may serve several threads.
 
     Args:
         name: one of ``LANDMARK_SOURCES``.

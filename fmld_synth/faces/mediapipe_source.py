@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 
+from fmld_synth.execution.quiet import quiet
 from fmld_synth.faces.face_search import LEAST_PRESENCE, FaceSearch, ScoredBox
 from fmld_synth.faces.views import View, whole
 from fmld_synth.geometry import Box, FloatArray
-from fmld_synth.mediapipe_noise import quiet
 
 MESH_GRAPH = "mediapipe/modules/face_landmark/face_landmark_front_cpu.binarypb"
 DETECTION_THRESHOLD = (
@@ -36,6 +37,8 @@ class MediaPipeSource(FaceSearch):
 class MediaPipeModels:
     """MediaPipe's graphs of its face models; see :class:`fmld_synth.faces.face_search.FaceModels`.
 
+    MediaPipe runs one picture at a time; other threads wait.
+
     Args:
         max_faces: most meshes made for one view.
         min_confidence: least score of the detections that meshes are made for.
@@ -43,6 +46,7 @@ class MediaPipeModels:
 
     def __init__(self, max_faces: int, min_confidence: float) -> None:
         self._met_a_face = False
+        self._one_at_a_time = threading.Lock()
         with quiet():
             from mediapipe.python.solution_base import SolutionBase
             from mediapipe.python.solutions.face_detection import FaceDetection
@@ -78,7 +82,7 @@ class MediaPipeModels:
 
     def _run(self, graph: Any, view: View) -> Any:
         """Run a graph, quietly until the first face: MediaPipe complains once when it meets it."""
-        with nullcontext() if self._met_a_face else quiet():
+        with self._one_at_a_time, nullcontext() if self._met_a_face else quiet():
             return graph.process(view.pixels)
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-import fmld_synth.reproducible  # noqa: F401 - for what it does to OpenCV
 from fmld_synth.geometry import Box, ByteArray
 
 LONGEST_SIDE = 1024

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
-from fmld_synth.dataset.label_checks import boxes_outside
 from fmld_synth.dataset.records import Record, read_lines
 from fmld_synth.errors import UserError
+from fmld_synth.verification.label_checks import boxes_outside
 from fmld_synth.wear import WEAR_STATES
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fmld_synth.dataset.contact_sheet import face_picture, sample_pictures
 from fmld_synth.dataset.records import Record
+from fmld_synth.generation.contact_sheet import face_picture, sample_pictures
 from fmld_synth.geometry import ByteArray
 
 WIDTH, HEIGHT = 560, 280

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fmld_synth.dataset.file_names import MANIFEST
-from fmld_synth.dataset.finishing import CLASSES
+from fmld_synth.generation.finishing import CLASSES
 from fmld_synth.publish.contents import Contents
 from fmld_synth.wear import WEAR_STATES
 

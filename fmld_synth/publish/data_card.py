@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET
-from fmld_synth.dataset.finishing import CLASSES
+from fmld_synth.generation.finishing import CLASSES
 from fmld_synth.publish import statements
 from fmld_synth.publish.contents import Contents
 from fmld_synth.publish.publication import Publication

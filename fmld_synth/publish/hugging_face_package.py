@@ -10,9 +10,9 @@ from typing import Literal
 
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.dataset.exporters.hugging_face import export_hugging_face
+from fmld_synth.dataset.exporters.webdataset import export_webdataset
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
-from fmld_synth.dataset.formats.hugging_face import export_hugging_face
-from fmld_synth.dataset.formats.webdataset import export_webdataset
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.dataset.records import to_line

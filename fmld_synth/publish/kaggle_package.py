@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.records import to_line
-from fmld_synth.dataset.writer import encode_image, write_file
+from fmld_synth.files import encode_image, write_file
 from fmld_synth.publish import croissant, kaggle_metadata, table
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.cover_image import make_cover_image

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from fmld_synth.dataset.writer import PART
 from fmld_synth.errors import UserError
+from fmld_synth.files import PART
 from fmld_synth.publish.packing import PackedFile, file_sha256
 
 Report = Callable[[str], None]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from fmld_synth.dataset.writer import PART, sha256_of
 from fmld_synth.errors import UserError
+from fmld_synth.files import PART, sha256_of
 
 LIMIT = 8 * 2**30
 """Bytes of one archive: what breaks off has not far to go back."""

@@ -13,10 +13,10 @@ from pydantic import BaseModel
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.duplicates import NEAR_DUPLICATE, nearest_hashes
 from fmld_synth.dataset.file_names import MANIFEST
-from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.errors import Rejected
 from fmld_synth.execution.processes import Crew, available_cores
-from fmld_synth.photographs import read_photograph
+from fmld_synth.photographs.reading import read_photograph
+from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.stats.histogram import Histogram
 from fmld_synth.stats.measuring import Measures, measure
 from fmld_synth.stats.opening import AUTOMATIC, reader_for

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fmld_synth.dataset.records import UNLABELLED, Record
-from fmld_synth.dataset.writer import write_file
+from fmld_synth.files import write_file
 from fmld_synth.wear import WEAR_STATES
 
 EMBEDDED_MOST = 1000

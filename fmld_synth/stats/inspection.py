@@ -9,14 +9,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fmld_synth.dataset.finishing import files_of
-from fmld_synth.dataset.label_checks import record_faults
 from fmld_synth.dataset.records import BoxInPixels, Record
-from fmld_synth.dataset.verification import Fault
-from fmld_synth.dataset.writer import encode_image, sha256_of
-from fmld_synth.framing import FACE_MARGIN, cut_out, frame_around
+from fmld_synth.files import encode_image, sha256_of
+from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.photographs.framing import FACE_MARGIN, cut_out, frame_around
 from fmld_synth.stats.measuring import SHARPNESS_SIDE, Measures, measure
+from fmld_synth.verification.label_checks import record_faults
+from fmld_synth.verification.verification import Fault
 
 THUMBNAIL_SIDE = 160
 THUMBNAIL_QUALITY = 78

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from fmld_synth.dataset.duplicates import group_near_duplicates
-from fmld_synth.dataset.verification import Fault
+from fmld_synth.verification.verification import Fault
 
 
 class LookAlikes:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedImage, Reader
-from fmld_synth.dataset.inputs import find_inputs
 from fmld_synth.dataset.readers import detect_format, find_reader
 from fmld_synth.errors import UserError
+from fmld_synth.generation.inputs import find_inputs
 
 AUTOMATIC, PICTURES = "auto", "pictures"
 

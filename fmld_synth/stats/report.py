@@ -19,13 +19,12 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
-from fmld_synth.dataset.finishing import files_of
-from fmld_synth.dataset.generation import Unwatched, Watcher
 from fmld_synth.dataset.records import Record, stream_manifest
-from fmld_synth.dataset.verification import Fault, split_faults
-from fmld_synth.dataset.writer import write_file
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.files import write_file
+from fmld_synth.generation.finishing import files_of
+from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.stats import sections
 from fmld_synth.stats.gallery import EMBEDDED_MOST, RECORDS, THUMBNAILS, Gallery
 from fmld_synth.stats.histogram import Histogram
@@ -33,6 +32,7 @@ from fmld_synth.stats.inspection import Inspected, Inspector
 from fmld_synth.stats.leaks import LookAlikes
 from fmld_synth.stats.report_folder import check_place, new_folder
 from fmld_synth.stats.statistics import Tally, read_rejections
+from fmld_synth.verification.verification import Fault, split_faults
 from fmld_synth.version import VERSION
 from fmld_synth.wear import WEAR_STATES
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fmld_synth.dataset.writer import PART, writing_failed
 from fmld_synth.errors import UserError
+from fmld_synth.files import PART, writing_failed
 from fmld_synth.stats.gallery import RECORDS, THUMBNAILS
 
 

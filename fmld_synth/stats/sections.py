@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from fmld_synth.dataset.verification import Fault
 from fmld_synth.stats.charts import Part, histogram_chart, outlines_chart, stacked_bar
 from fmld_synth.stats.histogram import Histogram
 from fmld_synth.stats.markup import figure, gallery_link, in_order, legend, many, spot
 from fmld_synth.stats.statistics import Tally
+from fmld_synth.verification.verification import Fault
 from fmld_synth.wear import WEAR_STATES
 
 TONES = 8

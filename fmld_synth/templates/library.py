@@ -15,6 +15,7 @@ import numpy as np
 import typer
 from PIL import Image, UnidentifiedImageError
 
+from fmld_synth.bundled import bundled_folder
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.templates.description import read_description
@@ -25,10 +26,8 @@ PLANE_OF_THE_CLOTH = 128
 
 
 def library_folder() -> Path:
-    """The bundled templates: inside the installed package, or in the repository beside it."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "mask_templates"
-    return installed if installed.is_dir() else package.parent / "mask_templates"
+    """The bundled templates."""
+    return bundled_folder("mask_templates")
 
 
 def user_folder() -> Path:

@@ -16,7 +16,7 @@ from typer.main import get_command
 from fmld_synth.cli import main
 from fmld_synth.dataset.exporting import EXPORTERS
 from fmld_synth.dataset.label_schemes import LABEL_SCHEMES
-from tests.dataset.conftest import contents
+from tests.making_sets import contents
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
 

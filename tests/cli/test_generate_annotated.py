@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from fmld_synth.cli import main
-from tests.dataset.annotated_sets import BARE, MASKED, write_scene
+from tests.annotated_sets import BARE, MASKED, write_scene
 
 
 def call(*arguments) -> int:

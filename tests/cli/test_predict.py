@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fmld_synth.baselines.prediction import choosing, finding
+from fmld_synth.baselines.face_finding import choosing as finding
+from fmld_synth.baselines.prediction import choosing
 from fmld_synth.baselines.registry import Baseline
 from fmld_synth.cli import main
 from tests.baselines import tiny_networks

@@ -11,9 +11,7 @@ from typer.testing import CliRunner
 
 from fmld_synth.cli.main import app
 from fmld_synth.errors import UserError
-from tests.dataset.conftest import photographs, run
-
-__all__ = ["photographs"]
+from tests.making_sets import run
 
 KAGGLE = ["publish", "kaggle", "--owner", "somebody", "--slug", "face-masks", "--license", "CC-BY-4.0"]
 HUB = ["publish", "huggingface", "--repo", "somebody/face-masks", "--license", "CC-BY-4.0"]

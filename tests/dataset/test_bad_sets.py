@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from fmld_synth.dataset.applying import apply_overlays
 from fmld_synth.dataset.exporting import EXPORTERS, export_set
-from fmld_synth.dataset.formats.overlays import export_overlays
 from fmld_synth.dataset.readers.manifest import read_manifest
-from fmld_synth.dataset.verification import verify
 from fmld_synth.errors import UserError
+from fmld_synth.overlays.apply import apply_overlays
+from fmld_synth.overlays.export import export_overlays
 from fmld_synth.publish.contents import survey
 from fmld_synth.stats.compare import compare
 from fmld_synth.stats.report import make_report
 from fmld_synth.stats.statistics import statistics_of
-from tests.dataset.conftest import run
-from tests.dataset.fakes import fake_engine, write_photographs
+from fmld_synth.verification.verification import verify
+from tests.fake_engine import fake_engine, write_photographs
+from tests.making_sets import run
 
 MANIFEST = "manifest.jsonl"
 

@@ -15,9 +15,9 @@ from fmld_synth.dataset.exporting import EXPORTERS, export_set
 from fmld_synth.dataset.readers import find_reader
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.errors import UserError
-from tests.dataset.conftest import contents, run
-from tests.dataset.fakes import write_photographs
 from tests.dataset.prepared_set import FakeReader
+from tests.fake_engine import write_photographs
+from tests.making_sets import contents, run
 
 
 @pytest.fixture(scope="module")

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from fmld_synth.dataset.exporters import coco, parquet, yolo
 from fmld_synth.dataset.exporting import EXPORTERS, export_set
-from fmld_synth.dataset.formats import coco, parquet, yolo
 from fmld_synth.dataset.readers.manifest import read_manifest
-from fmld_synth.dataset.verification import verify
 from fmld_synth.execution.in_order import done_in_order
 from fmld_synth.stats.statistics import statistics_of
-from tests.dataset.conftest import run
-from tests.dataset.fakes import fake_engine, write_photographs
+from fmld_synth.verification.verification import verify
+from tests.fake_engine import fake_engine, write_photographs
+from tests.making_sets import run
 
 FEW, MANY = 100, 500
 BATCH = 50

@@ -12,9 +12,9 @@ import torch
 from PIL import Image
 
 from fmld_synth.baselines.exporting.exporting import export_model
+from fmld_synth.baselines.face_finding.choosing import Finding
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.prediction.choosing import make_predictor
-from fmld_synth.baselines.prediction.finding import Finding
 from fmld_synth.baselines.prediction.timing import Stopwatch
 from tests.baselines import tiny_networks
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fmld_synth.photographs import read_photograph
+from fmld_synth.photographs.reading import read_photograph
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "save_portraits.py"
 

@@ -14,9 +14,7 @@ import pytest
 
 from fmld_synth.publish.licences import find_licence
 from fmld_synth.publish.publication import Publication
-from tests.dataset.conftest import photographs, run
-
-__all__ = ["photographs"]
+from tests.making_sets import run
 
 SECRET = "KGAT-3b1f0c27a9d84e55-never-show-this"
 CACHE = tempfile.TemporaryDirectory()

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from fmld_synth.dataset.records import Record, read_manifest
-from fmld_synth.dataset.verification import verify
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.describing import describe
 from fmld_synth.publish.hugging_face_package import make_package as make_for_hub
 from fmld_synth.publish.kaggle_metadata import Names
 from fmld_synth.publish.kaggle_package import make_package as make_for_kaggle
-from tests.dataset.conftest import run
-from tests.dataset.fakes import fake_engine
+from fmld_synth.verification.verification import verify
+from tests.fake_engine import fake_engine
+from tests.making_sets import run
 from tests.publish.test_kaggle_package import unpacked
 
 NAMES = Names(

@@ -13,11 +13,11 @@ import cv2
 import pytest
 
 from fmld_synth.dataset.records import read_manifest
-from fmld_synth.dataset.verification import verify
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.kaggle_metadata import Names, check_names, default_subtitle
 from fmld_synth.publish.kaggle_package import make_package
+from fmld_synth.verification.verification import verify
 from tests.publish.conftest import contents_of
 
 NAMES = Names(

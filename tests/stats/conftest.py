@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dataset.fakes import write_photographs
+from tests.fake_engine import write_photographs
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from fmld_synth.dataset.records import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.stats.compare import compare
-from tests.dataset.conftest import run
+from tests.making_sets import run
 
 
 @pytest.fixture(scope="module")

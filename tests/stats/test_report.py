@@ -10,7 +10,7 @@ from fmld_synth.dataset.records import read_manifest, to_line
 from fmld_synth.errors import UserError
 from fmld_synth.stats import report
 from fmld_synth.stats.report import make_report
-from tests.dataset.conftest import contents, run
+from tests.making_sets import contents, run
 
 
 @pytest.fixture(scope="module")

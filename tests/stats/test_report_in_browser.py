@@ -16,8 +16,8 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from fmld_synth.dataset.records import read_manifest
 from fmld_synth.stats import report
 from fmld_synth.stats.gallery import pose_of
-from tests.dataset.conftest import run
-from tests.dataset.fakes import write_photograph, write_photographs
+from tests.fake_engine import write_photograph, write_photographs
+from tests.making_sets import run
 from tests.stats.browser import complaints_of, requests_of, start_chromium
 
 TILES_A_PAGE = 60

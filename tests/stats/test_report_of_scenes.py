@@ -8,8 +8,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from fmld_synth.dataset.records import read_manifest
 from fmld_synth.stats import report
-from tests.dataset.annotated_sets import write_fmld
-from tests.dataset.conftest import run
+from tests.annotated_sets import write_fmld
+from tests.making_sets import run
 from tests.stats.browser import complaints_of, start_chromium
 
 

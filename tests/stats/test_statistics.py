@@ -4,8 +4,8 @@ from collections import Counter
 
 from fmld_synth.dataset.records import stream_manifest
 from fmld_synth.stats.statistics import statistics_of
-from tests.dataset.conftest import run
-from tests.dataset.fakes import write_photograph, write_photographs
+from tests.fake_engine import write_photograph, write_photographs
+from tests.making_sets import run
 
 
 def test_a_set_is_counted(tmp_path):

@@ -17,7 +17,7 @@ DRAWN = ("cloth_plain", "polyurethane_slim")
 
 def _draw(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    command = [sys.executable, str(REPOSITORY / "scripts" / "draw_templates"), *arguments]
+    command = [sys.executable, str(REPOSITORY / "build_data" / "draw_templates"), *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
-from fmld_synth.photographs import DECODER_ERRORS, EXTENSIONS, FORMATS, ORIENTATION
+from fmld_synth.photographs.reading import DECODER_ERRORS, EXTENSIONS, FORMATS, ORIENTATION
 
 SPLITS = {
     "train": "train", "training": "train",

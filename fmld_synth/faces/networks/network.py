@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import cv2
@@ -15,8 +16,8 @@ MODELS = Path(__file__).resolve().parents[1] / "models"
 class Network:
     """A network of ``fmld_synth/faces/models``, loaded when it is first needed.
 
-    Equal inputs give equal bits, with any number of OpenCV's threads and in every version of OpenCV from 4.11 on. One
-    object serves one thread at a time; several objects do not disturb each other.
+    Equal inputs give equal bits with any number of OpenCV's threads. Calls from several threads wait for each other;
+    several objects do not.
 
     Args:
         name: of the model's file, without its ending.
@@ -24,6 +25,7 @@ class Network:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._one_at_a_time = threading.Lock()
         self._net: cv2.dnn.Net | None = None
         self._outputs: tuple[str, ...] = ()
 
@@ -34,14 +36,15 @@ class Network:
             tensor: its only input, float32 (1, channels, height, width).
 
         Returns:
-            Its outputs by name, as ``scripts/convert_face_models/models.py`` lists them.
+            Its outputs by name, as ``build_data/convert_face_models/models.py`` lists them.
         """
-        if self._net is None:
-            self._net = _load(self._name)
-            self._outputs = tuple(self._net.getUnconnectedOutLayersNames())
-        self._net.setInput(tensor)
-        # OpenCV computes the next call's results in the memory of this one's.
-        results = [np.array(result, np.float32) for result in self._net.forward(self._outputs)]
+        with self._one_at_a_time:
+            if self._net is None:
+                self._net = _load(self._name)
+                self._outputs = tuple(self._net.getUnconnectedOutLayersNames())
+            self._net.setInput(tensor)
+            # OpenCV computes the next call's results in the memory of this one's.
+            results = [np.array(result, np.float32) for result in self._net.forward(self._outputs)]
         return dict(zip(self._outputs, results, strict=True))
 
 

@@ -10,8 +10,8 @@ from fmld_synth.baselines.data.samples import face_samples, scene_samples
 from fmld_synth.dataset.annotations import AnnotatedFace
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.errors import UserError
-from fmld_synth.framing import cut_out, frame_around
 from fmld_synth.geometry import Box
+from fmld_synth.photographs.framing import cut_out, frame_around
 
 THREE = label_scheme("three")
 

@@ -5,7 +5,7 @@ import skimage.data
 from PIL import Image
 
 from fmld_synth.baselines.evaluation.found_faces import find_boxes, shows_one_face
-from fmld_synth.baselines.prediction.finding import mediapipe_face_finder
+from fmld_synth.baselines.face_finding.choosing import mediapipe_face_finder
 from fmld_synth.cli.progress import ProgressBar
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.geometry import Box

@@ -21,7 +21,7 @@ from fmld_synth.baselines.data.augmentation.settings import (
 from fmld_synth.baselines.harness.recipe import Optimizer, Recipe, Schedule
 from fmld_synth.baselines.harness.training_run import train
 from fmld_synth.baselines.registry import BASELINES
-from fmld_synth.dataset.presets import find_preset
+from fmld_synth.generation.presets import find_preset
 from tests.baselines.harness.learners import Silent
 
 CHANCE = math.log(3)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fmld_synth.baselines.cost import count_parameters
-from fmld_synth.baselines.opencv_ssd_cnn.gamma import correct_gamma
-from fmld_synth.baselines.opencv_ssd_cnn.pipeline import GammaCorrectingPredictor
+from fmld_synth.baselines.face_finding.gamma import correct_gamma
+from fmld_synth.baselines.prediction.gamma_correcting import GammaCorrectingPredictor
 from fmld_synth.baselines.registry import find_baseline
 from fmld_synth.errors import UserError
 from tests.baselines.architecture import dead_parameters, export_differences, learn_by_heart

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from fmld_synth.baselines.prediction import finding
+from fmld_synth.baselines.face_finding import choosing as finding
+from fmld_synth.baselines.face_finding.choosing import Finding
 from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
-from fmld_synth.baselines.prediction.finding import Finding
 from fmld_synth.baselines.prediction.predictor import (
     ClassifierPredictor,
     DetectorPredictor,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fmld_synth.baselines.prediction.output import open_output, whole_file
+from fmld_synth.baselines.prediction.output import open_output
 from fmld_synth.baselines.prediction.sources import (
     Camera,
     Photographs,
@@ -15,6 +15,7 @@ from fmld_synth.baselines.prediction.sources import (
     find_source,
 )
 from fmld_synth.errors import UserError
+from fmld_synth.files import whole_file
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.dataset.records import Record, read_lines
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
-from tests.dataset.conftest import run
-from tests.dataset.fakes import write_photograph, write_photographs
+from tests.fake_engine import write_photograph, write_photographs
+from tests.making_sets import run
 
 
 @pytest.fixture

@@ -1,0 +1,223 @@
+"""The pictures of a set in memory: faces cut out for classifiers, whole scenes for detectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from fmld_synth.baselines.data.cutting import Margin, cut_face, shrunk
+from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
+from fmld_synth.dataset.label_schemes import LabelScheme
+from fmld_synth.errors import Rejected, UserError
+from fmld_synth.execution.threads import done_ahead
+from fmld_synth.geometry import Box, ByteArray, FloatArray, LabelArray
+from fmld_synth.photographs.reading import read_photograph
+
+
+class FaceSample(NamedTuple):
+    """One face for a classifier.
+
+    pixels: uint8 (height, width, 3), RGB: cut with its margin, shrunk to the cache's side, not yet of a network's size.
+    label: place of its class in the model's classes.
+    identity: who it shows, or the image's name where nobody says.
+    path, name: of the image.
+    box: the face in pixels of the image, without margin.
+    """
+
+    pixels: ByteArray
+    label: int
+    identity: str
+    path: Path
+    name: str
+    box: Box
+
+
+class SceneSample(NamedTuple):
+    """One picture for a detector.
+
+    pixels: uint8 (height, width, 3), RGB.
+    boxes: float32 (faces, 4): left, top, right, bottom in pixels of ``pixels``.
+    labels: int64 (faces,): places of their classes in the model's classes.
+    mask_boxes: float32 (faces, 4), likewise; nan where no mask is worn or its box is unknown.
+    ignored: float32 (others, 4): faces that are difficult or not labelled; finding them is neither right nor wrong.
+    identity: who it shows, or the image's name where nobody says.
+    path, name: of the image.
+    """
+
+    pixels: ByteArray
+    boxes: FloatArray
+    labels: LabelArray
+    mask_boxes: FloatArray
+    ignored: FloatArray
+    identity: str
+    path: Path
+    name: str
+
+
+Sample = TypeVar("Sample", FaceSample, SceneSample)
+
+
+@dataclass(frozen=True)
+class SampleSet(Generic[Sample]):
+    """Samples in memory.
+
+    Attributes:
+        samples: in the order of the images, faces of an image in its order.
+        skipped: images that could not be read, and why.
+    """
+
+    samples: list[Sample]
+    skipped: list[tuple[Path, str]]
+
+
+FaceSet = SampleSet[FaceSample]
+SceneSet = SampleSet[SceneSample]
+
+
+def face_samples(
+    images: Iterable[AnnotatedImage],
+    scheme: LabelScheme,
+    classes: Sequence[str],
+    *,
+    margin: Margin,
+    cache_side: int,
+    prepare: Callable[[ByteArray], ByteArray] | None = None,
+) -> FaceSet:
+    """Cut every labelled face out of its image; difficult ones are left out.
+
+    Args:
+        images: of an annotated set; images that cannot be read are skipped and listed.
+        scheme: gives faces their classes.
+        classes: of the model, some or all of the scheme's, in the order of its outputs.
+        margin: room around each face's box, see :data:`~fmld_synth.baselines.data.cutting.Margin`.
+        cache_side: longest side of a sample in pixels; larger faces are shrunk by averaging areas.
+        prepare: what is done to an image first, uint8 (height, width, 3); its size must stay.
+
+    Raises:
+        UserError: a face's class is unknown to the model, or the scheme needs a wear state that the set does not tell.
+    """
+    cut = partial(
+        _faces,
+        scheme=scheme,
+        classes=tuple(classes),
+        margin=margin,
+        cache_side=cache_side,
+        prepare=prepare,
+    )
+    return _read(cut, images)
+
+
+def scene_samples(
+    images: Iterable[AnnotatedImage], scheme: LabelScheme, classes: Sequence[str], *, longest_side: int
+) -> SceneSet:
+    """Take every image as a whole, those without faces too.
+
+    Args:
+        images: of an annotated set; images that cannot be read are skipped and listed.
+        scheme: gives faces their classes.
+        classes: of the model, some or all of the scheme's.
+        longest_side: of a sample in pixels; larger images are shrunk by averaging areas.
+
+    Raises:
+        UserError: a face's class is unknown to the model, or the scheme needs a wear state that the set does not tell.
+    """
+    return _read(partial(_scene, scheme=scheme, classes=tuple(classes), longest_side=longest_side), images)
+
+
+def _read(
+    take: Callable[[AnnotatedImage], list[Sample]], images: Iterable[AnnotatedImage]
+) -> SampleSet[Sample]:
+    """Decode images ahead in threads and collect what is taken from each."""
+    found: SampleSet[Sample] = SampleSet([], [])
+
+    def attempt(image: AnnotatedImage) -> list[Sample] | str:
+        try:
+            return take(image)
+        except Rejected as rejection:
+            return rejection.reason
+
+    for image, result in done_ahead(attempt, images):
+        if isinstance(result, str):
+            found.skipped.append((image.path, result))
+        else:
+            found.samples.extend(result)
+    return found
+
+
+def _faces(
+    image: AnnotatedImage,
+    *,
+    scheme: LabelScheme,
+    classes: tuple[str, ...],
+    margin: Margin,
+    cache_side: int,
+    prepare: Callable[[ByteArray], ByteArray] | None,
+) -> list[FaceSample]:
+    labelled = [(face, _label(face, image, scheme, classes)) for face in image.faces if not face.difficult]
+    wanted = [(face, label) for face, label in labelled if label is not None]
+    if not wanted:
+        return []
+    pixels = read_photograph(image.path).image
+    if prepare is not None:
+        pixels = prepare(pixels)
+    return [
+        FaceSample(
+            # A copy, so that the image itself need not stay in memory.
+            shrunk(cut_face(pixels, face.box, margin), cache_side).copy(),
+            label,
+            image.identity or image.name,
+            image.path,
+            image.name,
+            face.box,
+        )
+        for face, label in wanted
+    ]
+
+
+def _scene(
+    image: AnnotatedImage, *, scheme: LabelScheme, classes: tuple[str, ...], longest_side: int
+) -> list[SceneSample]:
+    pixels = read_photograph(image.path).image
+    small = shrunk(pixels, longest_side)
+    scale = small.shape[1] / pixels.shape[1], small.shape[0] / pixels.shape[0]
+    labels = [None if face.difficult else _label(face, image, scheme, classes) for face in image.faces]
+    known = [(face, label) for face, label in zip(image.faces, labels, strict=True) if label is not None]
+    others = [face for face, label in zip(image.faces, labels, strict=True) if label is None]
+    return [
+        SceneSample(
+            small,
+            _corners([face.box for face, _ in known], scale),
+            np.array([label for _, label in known], np.int64),
+            _corners([face.mask_box for face, _ in known], scale),
+            _corners([face.box for face in others], scale),
+            image.identity or image.name,
+            image.path,
+            image.name,
+        )
+    ]
+
+
+def _label(
+    face: AnnotatedFace, image: AnnotatedImage, scheme: LabelScheme, classes: tuple[str, ...]
+) -> int | None:
+    """Place of a face's class in ``classes``; None when the source does not label it."""
+    name = scheme.class_of(face)
+    if name is None:
+        return None
+    if name not in classes:
+        raise UserError(
+            f"{image.path} shows a face of class {name}, which the model does not know; its classes are "
+            f"{', '.join(classes)}: use a model or recipe with other labels"
+        )
+    return classes.index(name)
+
+
+def _corners(boxes: Sequence[Box | None], scale: tuple[float, float]) -> FloatArray:
+    """Boxes as float32 (boxes, 4): left, top, right, bottom, scaled; nan for those that are unknown."""
+    rows = [(box.x, box.y, box.x + box.width, box.y + box.height) if box else (np.nan,) * 4 for box in boxes]
+    return np.array(rows, np.float32).reshape(-1, 4) * np.array(scale * 2, np.float32)

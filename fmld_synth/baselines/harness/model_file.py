@@ -1,0 +1,133 @@
+"""Model files: a network's weights as safetensors, with what is needed to build and feed it again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import BaseModel, ConfigDict, ValidationError
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
+from fmld_synth.baselines.harness.fitting import describe_misfit
+from fmld_synth.baselines.harness.recipe import Recipe
+from fmld_synth.baselines.networks import Classifier, Detector
+from fmld_synth.baselines.registry import BASELINES, Baseline, find_baseline
+from fmld_synth.dataset.label_schemes import label_scheme
+from fmld_synth.errors import UserError
+from fmld_synth.files import write_file
+from fmld_synth.version import VERSION
+
+MODEL_FILE = "model.safetensors"
+"""Name of the model file that training leaves in a run's folder."""
+
+
+class ModelDescription(BaseModel):
+    """What a model file says of itself.
+
+    Attributes:
+        baseline: its name in the registry.
+        classes: in the order of the outputs.
+        label_scheme: scheme of those classes, see ``fmld_synth.dataset.label_schemes``.
+        settings: of the network.
+        crop_margin: room left around a face's box before it is classified, see
+            :data:`~fmld_synth.baselines.data.cutting.Margin`; classifiers only.
+        version: of fmld-synth that wrote it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    baseline: str
+    classes: tuple[str, ...]
+    label_scheme: str
+    settings: dict[str, Any] = {}
+    crop_margin: Margin = DETECTOR_MARGIN
+    version: str = VERSION
+
+    @classmethod
+    def of(cls, baseline: Baseline, recipe: Recipe) -> ModelDescription:
+        """Of the network that a recipe trains."""
+        return cls(
+            baseline=baseline.name,
+            classes=label_scheme(recipe.label_scheme).classes,
+            label_scheme=recipe.label_scheme,
+            settings=recipe.settings,
+            crop_margin=recipe.crop_margin,
+        )
+
+    def build(self) -> Classifier | Detector:
+        """The network with fresh weights."""
+        return find_baseline(self.baseline).build(self.classes, self.settings)
+
+
+def save_model(model: Classifier | Detector, description: ModelDescription, path: Path) -> None:
+    """Write a model file; an old one survives a failure.
+
+    Raises:
+        UserError: the disk is full or the folder cannot be written.
+    """
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    write_file(path, save(tensors, metadata={"fmld_synth": description.model_dump_json()}))
+
+
+def load_model(
+    reference: str, device: torch.device | str = "cpu"
+) -> tuple[Classifier | Detector, ModelDescription]:
+    """Load a model for use: in evaluation mode.
+
+    Args:
+        reference: the name of a baseline (its bundled weights), a model file, or a run's folder that holds one.
+        device: where to put it.
+
+    Raises:
+        UserError: there is no such model, or the file is damaged or of another network; one line.
+    """
+    path = _file_of(reference)
+    try:
+        with safe_open(path, framework="pt", device="cpu") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
+    except (SafetensorError, OSError) as error:
+        raise UserError(
+            f"{path} is no complete model file ({error}); train it again or copy it again"
+        ) from error
+    try:
+        description = ModelDescription.model_validate(json.loads(metadata["fmld_synth"]))
+    except (KeyError, ValueError, ValidationError) as error:
+        raise UserError(
+            f"{path} was not written by fmld-synth: it does not say which network it holds"
+        ) from error
+    model = description.build()
+    _fill(model, tensors, path)
+    return model.eval().to(device), description
+
+
+def _file_of(reference: str) -> Path:
+    if reference in BASELINES:
+        path = BASELINES[reference].weights
+        if not path.is_file():
+            raise UserError(f"{reference} has no bundled weights; train it with fmld-synth train-baseline")
+        return path
+    path = Path(reference)
+    if path.is_dir():
+        path = path / MODEL_FILE
+        if not path.is_file():
+            raise UserError(
+                f"{reference} holds no {MODEL_FILE}: is the training finished? --resume goes on with it"
+            )
+    if not path.is_file():
+        raise UserError(
+            f"{reference}: no such model; give a model file, a run's folder, or one of {', '.join(BASELINES)}"
+        )
+    return path
+
+
+def _fill(model: Classifier | Detector, tensors: dict[str, torch.Tensor], path: Path) -> None:
+    """Load tensors, or say in one line which do not fit."""
+    misfit = describe_misfit(model.state_dict(), tensors)
+    if misfit:
+        raise UserError(f"{path} does not fit the network it names ({misfit})")
+    model.load_state_dict(tensors)

@@ -1,0 +1,130 @@
+"""Encoding pictures, and reading and writing files so that one under its final name is always whole."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from fmld_synth.errors import UserError
+from fmld_synth.geometry import ByteArray
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+PART = ".part"
+"""Marks a file that is being written; such files are worthless after a kill."""
+
+
+def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
+    """Encode a picture; equal arguments give equal bytes.
+
+    Args:
+        image: uint8 (height, width, 3), RGB, or (height, width), grey.
+        image_format: ``jpeg``, ``png`` or ``webp``.
+        quality: 1 to 100, of JPEG and WebP.
+    """
+    options = {
+        "jpeg": [cv2.IMWRITE_JPEG_QUALITY, quality],
+        "png": [],  # OpenCV's own choice of filter: for mattes a third of the time of a fixed level, and smaller
+        "webp": [cv2.IMWRITE_WEBP_QUALITY, quality],
+    }[image_format]
+    pixels = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    try:
+        done, encoded = cv2.imencode(f".{EXTENSIONS[image_format]}", pixels, options)
+    except cv2.error:  # WebP ends at 16,383 px
+        done = False
+    if not done:
+        raise UserError(
+            f"--format {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px"
+        )
+    return encoded.tobytes()
+
+
+def sha256_of(content: bytes) -> str:
+    """SHA-256 as hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write under a temporary name, then rename: another process sees the old file, or the whole new one.
+
+    Raises:
+        UserError: the disk is full, or the folder cannot be written; one line that names the remedy.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(content)
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise writing_failed(path, error) from error
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary name to write to, with the ending of ``path``; it becomes ``path`` when all went well.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    part = path.with_name(f".{path.stem}.{os.getpid()}{PART}{path.suffix}")
+    try:
+        yield part
+        part.replace(path)
+    except OSError as error:
+        raise writing_failed(path, error, resumable=False) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def writing_failed(path: Path, error: OSError, *, resumable: bool = True) -> UserError:
+    """One line for the user about a file that could not be written; ``resumable`` runs know ``--resume``."""
+    again = "run again with --resume" if resumable else "run again"
+    remedies = {
+        errno.ENOSPC: f"the disk is full: free some space, then {again}",
+        errno.EDQUOT: f"your disk quota is used up: free some space, then {again}",
+        errno.EFBIG: f"the file would be larger than allowed: raise the limit, then {again}",
+        errno.EACCES: "no permission to write there: choose another --output or change its permissions",
+        errno.EPERM: "no permission to write there: choose another --output or change its permissions",
+        errno.EROFS: "it is on a read-only disk: choose another --output",
+        errno.ENOTDIR: "a part of its path is a file: choose another --output",
+        errno.EEXIST: "a part of its path is a file: choose another --output",
+    }
+    remedy = remedies.get(error.errno or 0, f"{error.strerror}: mend that, then {again}")
+    return UserError(f"cannot write {path}: {remedy}")
+
+
+def remove_parts(folder: Path) -> None:
+    """Delete what killed processes left half written."""
+    for part in folder.rglob(f".*{PART}"):
+        part.unlink(missing_ok=True)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The options in a TOML file, unchecked.
+
+    Raises:
+        UserError: the file cannot be read or is not TOML.
+    """
+    try:
+        options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not TOML: {error}") from None
+    return options

@@ -1,0 +1,242 @@
+"""Every option of ``generate`` in one checked object, and its form as a TOML file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from fmld_synth.errors import UserError
+from fmld_synth.photographs.framing import Crop
+from fmld_synth.synthesis.parameters import RenderingChoice
+from fmld_synth.wear import MASKED_STATES, default_mix, wear_state
+
+ImageFormat = Literal["jpeg", "png", "webp"]
+PHOTOGRAPHS = "photographs"
+TEST = "test"
+DEFAULT_PER_FACE = 4
+DEFAULT_SPLIT = {"train": 0.8, "val": 0.1, "test": 0.1}
+WHERE_AND_HOW = frozenset({"output", "workers", "resume", "overwrite"})
+"""Options that do not decide what is made; without them equal sets have equal saved files."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Configuration(BaseModel):
+    """What to make from which photographs.
+
+    Attributes:
+        input: a folder (searched recursively), one photograph, or a text file with one path a line; of an
+            annotated set its folder.
+        input_format: ``photographs``, or the name of an annotated set's format (``auto`` finds it out).
+        include_test: put masks on faces of an annotated set's test part, too.
+        balance: leave out pictures so that the classes of an annotated set have equally many faces.
+        output: folder of the finished set.
+        wear: share of each wear state, summing to 1; also accepts ``"chin=0.3,correct=0.7"`` or
+            ``"chin,correct"``.
+        include_correct: share of correctly worn masks in the set; the shares of ``wear`` fill the rest.
+        include_unmasked: add each used photograph itself, on top of the masked pictures.
+        templates: names or families of templates; empty for all.
+        colors: names of colourways; empty for all.
+        per_face: masked pictures a face.
+        count: masked pictures in all, spread evenly over the faces; instead of ``per_face``.
+        seed: another seed gives another set.
+        size: longest side of a picture in pixels; smaller photographs are not enlarged.
+        crop: ``none``, ``face`` (square with margin) or ``tight``.
+        format: of the pictures.
+        quality: of JPEG and WebP, 1 to 100.
+        mattes: also write the alpha mattes.
+        split: share of each split, summing to 1.
+        identity_from: who is in a photograph: ``file`` (each file is another person), ``parent`` (the
+            folder's name) or a regular expression searched in the path, whose first group (or whole match)
+            is the person.
+        min_face: least length in pixels of the longer side of a face, in the picture.
+        max_yaw: greatest turn of the head to either side, in degrees.
+        rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
+        workers: processes; None for one a core.
+        resume: go on with an interrupted run.
+        overwrite: replace a set made earlier.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: str
+    output: str
+    input_format: str = PHOTOGRAPHS
+    include_test: bool = False
+    balance: bool = False
+    wear: dict[str, Share] = Field(default_factory=default_mix)
+    include_correct: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    include_unmasked: bool = False
+    templates: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
+    per_face: Annotated[int, Field(ge=1)] | None = None
+    count: Annotated[int, Field(ge=1)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    size: Annotated[int, Field(ge=16, le=16384)] | None = None
+    crop: Crop = "none"
+    format: ImageFormat = "jpeg"
+    quality: Annotated[int, Field(ge=1, le=100)] = 92
+    mattes: bool = True
+    split: dict[str, Share] = Field(default_factory=lambda: dict(DEFAULT_SPLIT))
+    identity_from: str = "file"
+    min_face: Annotated[int, Field(ge=8)] = 48
+    max_yaw: Annotated[float, Field(gt=0, le=90)] = 60.0
+    rendering: RenderingChoice = "full"
+    workers: Annotated[int, Field(ge=1, le=1024)] | None = None
+    resume: bool = False
+    overwrite: bool = False
+
+    @field_validator("input", "output", mode="before")
+    @classmethod
+    def _path_as_text(cls, value: Any) -> Any:
+        return value.as_posix() if isinstance(value, Path) else value
+
+    @field_validator("templates", "colors", mode="before")
+    @classmethod
+    def _names(cls, value: Any) -> Any:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("wear", mode="before")
+    @classmethod
+    def _wear(cls, value: Any) -> dict[str, float]:
+        shares = _shares(value)
+        for name in shares:
+            if wear_state(name).geometry is None:
+                raise ValueError(f"{name} is not worn; use --include-{name} to add such pictures")
+        return {name: shares[name] for name in MASKED_STATES if shares.get(name, 0) > 0}
+
+    @field_validator("split", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> dict[str, float]:
+        shares = _shares(value)
+        for name in shares:
+            if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+                raise ValueError(
+                    f"split name {name!r}: use letters, digits, _ and - only, as it names a folder"
+                )
+        return shares
+
+    @field_validator("identity_from")
+    @classmethod
+    def _identity_from(cls, value: str) -> str:
+        if value not in ("file", "parent"):
+            try:
+                re.compile(value)
+            except re.error as error:
+                raise ValueError(
+                    f"{value!r} is neither file, parent nor a regular expression: {error}"
+                ) from None
+        return value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Configuration:
+        if self.count is not None and self.per_face is not None:
+            raise ValueError("give either --count or --per-face, not both")
+        if self.include_correct and "correct" in self.wear:
+            raise ValueError("--wear already holds correct; drop --include-correct")
+        if self.annotated and self.include_unmasked:
+            raise ValueError("an annotated set keeps its own unmasked faces; drop --include-unmasked")
+        if self.annotated and self.crop == "tight":
+            raise ValueError("--crop of an annotated set is none (whole scenes) or face (along the boxes)")
+        if not self.annotated and (self.balance or self.include_test):
+            raise ValueError("--balance and --include-test need an annotated set, see --input-format")
+        if self.resume and self.overwrite:
+            raise ValueError("give either --resume or --overwrite, not both")
+        return self
+
+    @property
+    def mix(self) -> dict[str, float]:
+        """Share of each masked wear state among the masked pictures, summing to 1."""
+        mix = {name: share * (1 - self.include_correct) for name, share in self.wear.items()}
+        return {"correct": self.include_correct, **mix} if self.include_correct else mix
+
+    @property
+    def pictures_per_face(self) -> int:
+        """Masked pictures a face, when ``count`` is not set; one where each is a copy of a whole scene."""
+        return self.per_face or (1 if self.annotated else DEFAULT_PER_FACE)
+
+    @property
+    def annotated(self) -> bool:
+        """Whether the input is an annotated set."""
+        return self.input_format != PHOTOGRAPHS
+
+    def leaves_alone(self, split: str | None) -> bool:
+        """Whether faces of this split stay as they are."""
+        return self.annotated and split == TEST and not self.include_test
+
+    def to_toml(self) -> str:
+        """What decides the set, as TOML. Reading it back with the same output gives the same set."""
+        return tomli_w.dumps(self.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True))
+
+
+def make_configuration(values: Mapping[str, Any]) -> Configuration:
+    """Check options.
+
+    Args:
+        values: options by name; missing ones take their defaults.
+
+    Raises:
+        UserError: an option is unknown, missing or wrong; one line that names it.
+    """
+    try:
+        return Configuration.model_validate(dict(values))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        names = [str(part) for part in first["loc"]]
+        option = f"option --{names[0].replace('_', '-')}: " if names else ""
+        message = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            message = f"there is no such option; known: {', '.join(Configuration.model_fields)}"
+        elif first["type"] == "missing":
+            message = "it is required"
+        elif names and first["type"] != "value_error":
+            message = f"{message}, not {first['input']!r}"
+        raise UserError(f"{option}{message}") from None
+
+
+def merge_options(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of a file, overridden by those given on the command line (None is not given)."""
+    merged = dict(file)
+    given = {name: value for name, value in given.items() if value is not None}
+    if "count" in given:
+        merged.pop("per_face", None)
+    if "per_face" in given:
+        merged.pop("count", None)
+    if "wear" in given and "include_correct" not in given:
+        merged.pop("include_correct", None)
+    return {**merged, **given}
+
+
+def _shares(value: Any) -> dict[str, float]:
+    """Shares from ``a=0.2,b=0.8``, ``a,b``, a list of names or a mapping; scaled to sum to 1."""
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(value, (list, tuple)):
+        pairs = [str(part).partition("=") for part in value]
+        if any(equals for _, equals, _ in pairs) and not all(equals for _, equals, _ in pairs):
+            raise ValueError("give a share to every name or to none")
+        names = [name.strip() for name, _, _ in pairs]
+        if len(set(names)) < len(names):
+            raise ValueError("a name occurs twice")
+        value = {name.strip(): share if equals else 1 for name, equals, share in pairs}
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError("expected names, or names with shares such as a=0.8,b=0.2")
+    try:
+        shares = {str(name): float(share) for name, share in value.items()}
+    except (TypeError, ValueError):
+        raise ValueError("a share is not a number; write names with shares such as a=0.8,b=0.2") from None
+    total = sum(shares.values())
+    if not all(0 <= share < float("inf") for share in shares.values()) or total <= 0:
+        raise ValueError("shares must be 0 or more, and one above 0")
+    if abs(total - 1) < 1e-9:
+        return shares
+    return {name: share / total for name, share in shares.items()}

@@ -1,0 +1,244 @@
+"""The files that describe a finished set: manifest, rejections, description and contact sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import cv2
+from pydantic import BaseModel, ConfigDict
+
+from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
+from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, read_lines, to_line
+from fmld_synth.files import PART, encode_image, write_file, writing_failed
+from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
+from fmld_synth.generation.contact_sheet import make_contact_sheet
+from fmld_synth.generation.journal import Journal
+from fmld_synth.version import VERSION
+
+CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
+"""Class number of each label, for training."""
+SURPLUS = "surplus"
+"""Why a made picture is taken out again."""
+LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
+
+
+class Summary(BaseModel):
+    """What a run made.
+
+    Attributes:
+        output: folder of the set.
+        images: number of pictures.
+        by_wear_state, by_label, by_split: numbers of pictures; where the wear state is unknown, the label
+            counts.
+        faces_by_label: faces in all pictures, also further ones of scenes; difficult ones do not count.
+        photographs_used: photographs with at least one picture.
+        rejected: number of rejections by reason.
+        missing: masked pictures that were asked for but could not be made.
+        fingerprint: of all pictures and mattes.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    output: str
+    images: int
+    by_wear_state: dict[str, int]
+    by_label: dict[str, int]
+    by_split: dict[str, int]
+    faces_by_label: dict[str, int] = {}
+    photographs_used: int
+    rejected: dict[str, int]
+    missing: int
+    fingerprint: str
+
+
+def fingerprint(entries: Iterable[tuple[str, str]]) -> str:
+    """One hash for a whole set: SHA-256 over sorted lines ``path sha256``."""
+    digest = hashlib.sha256()
+    for path, sha256 in sorted(entries):
+        digest.update(f"{path} {sha256}\n".encode())
+    return digest.hexdigest()
+
+
+def files_of(record: Record) -> list[tuple[str, str]]:
+    """Path and SHA-256 of the files of one picture."""
+    files = [(record.image, record.image_sha256)]
+    for _, mask in record.masks():
+        if mask.matte is not None and mask.matte_sha256 is not None:
+            files.append((mask.matte, mask.matte_sha256))
+    return files
+
+
+class Tally:
+    """Counts records, given in the manifest's order.
+
+    Attributes:
+        wear_states, labels, splits: numbers of pictures; where the wear state is unknown, the label counts.
+        faces: faces in all pictures, also further ones of scenes; difficult ones do not count.
+        photographs: with at least one picture.
+        files: path and SHA-256 of all pictures and mattes.
+    """
+
+    def __init__(self) -> None:
+        self.wear_states: Counter[str] = Counter()
+        self.labels: Counter[str] = Counter()
+        self.splits: Counter[str] = Counter()
+        self.faces: Counter[str] = Counter()
+        self.photographs = 0
+        self.files: list[tuple[str, str]] = []
+        self._latest_photograph = ""
+
+    def add(self, record: Record) -> None:
+        """Count a record; those of one photograph follow each other."""
+        self.wear_states[record.category] += 1
+        self.labels[record.label or UNLABELLED] += 1
+        self.splits[record.split] += 1
+        self.faces.update(record.labels())
+        self.files.extend(files_of(record))
+        self.photographs += record.source.sha256 != self._latest_photograph
+        self._latest_photograph = record.source.sha256
+
+    @property
+    def images(self) -> int:
+        """Number of records."""
+        return sum(self.labels.values())
+
+
+def finish(
+    configuration: Configuration,
+    journal: Journal,
+    rejections: Sequence[Rejection],
+    missing: int,
+    surplus: Set[str] = frozenset(),
+) -> Summary:
+    """Write everything that describes the set; the description comes last and marks it as finished.
+
+    Args:
+        configuration: of the run.
+        journal: knows all pictures.
+        rejections: of photographs and faces.
+        missing: pictures that were wanted and could not be made.
+        surplus: ids of pictures that are taken out again.
+    """
+    output = Path(configuration.output)
+    tally = Tally()
+    reasons = Counter(rejection.reason for rejection in rejections)
+    with _LineFile(output / MANIFEST) as manifest, _LineFile(output / REJECTED) as rejected:
+        for rejection in rejections:
+            rejected.add(rejection)
+        for results in journal.units():
+            everything = sorted((one for result in results for one in result.records), key=lambda one: one.id)
+            records = [record for record in everything if record.id not in surplus]
+            for record in (record for record in everything if record.id in surplus):
+                rejected.add(_taken_out(record, output))
+                reasons[SURPLUS] += 1
+            for record in records:
+                manifest.add(record)
+                tally.add(record)
+            for rejection in (one for result in results for one in result.rejections):
+                rejected.add(rejection)
+                reasons[rejection.reason] += 1
+    summary = Summary(
+        output=configuration.output,
+        images=tally.images,
+        by_wear_state=dict(sorted(tally.wear_states.items())),
+        by_label=dict(sorted(tally.labels.items())),
+        by_split=_by_split(tally.splits, configuration),
+        faces_by_label=dict(sorted(tally.faces.items())),
+        photographs_used=tally.photographs,
+        rejected=dict(sorted(reasons.items())),
+        missing=missing,
+        fingerprint=fingerprint(tally.files),
+    )
+    if tally.faces:
+        sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
+        write_file(output / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
+    write_file(
+        output / DESCRIPTION, (json.dumps(_description(configuration, summary), indent=2) + "\n").encode()
+    )
+    return summary
+
+
+def _taken_out(record: Record, output: Path) -> Rejection:
+    """Delete the files of a picture that is one too many of its class."""
+    for path, _ in files_of(record):
+        (output / path).unlink(missing_ok=True)
+    return Rejection(
+        source=record.source.path,
+        face=record.source.face,
+        wear_state=record.wear_state,
+        stage="balance",
+        reason=SURPLUS,
+        measured={"id": record.id},
+    )
+
+
+def _by_split(counted: Counter[str], configuration: Configuration) -> dict[str, int]:
+    """Pictures of each wanted split; an annotated set has splits of its own."""
+    names = sorted(counted) if configuration.annotated else configuration.split
+    return {split: counted[split] for split in names}
+
+
+def read_summary(output: Path) -> Summary:
+    """The summary of a finished set."""
+    description = json.loads((output / DESCRIPTION).read_text(encoding="utf-8"))
+    return Summary.model_validate({"output": output.as_posix(), **description["counts"], **description})
+
+
+def _description(configuration: Configuration, summary: Summary) -> dict[str, Any]:
+    counts = summary.model_dump(exclude={"output", "fingerprint"})
+    return {
+        "name": "fmld-synth",
+        "version": VERSION,
+        "libraries": library_versions(),
+        "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
+        "classes": CLASSES,
+        "counts": counts,
+        "fingerprint": summary.fingerprint,
+    }
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that decide the pixels."""
+    versions = {"python": platform.python_version(), "opencv": cv2.__version__}
+    for name in LIBRARIES:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:  # a test's engine may run without it
+            continue
+    return versions
+
+
+class _LineFile:
+    """A file of JSON lines, written as a stream and renamed when whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_name(f".{path.name}{PART}")
+
+    def __enter__(self) -> _LineFile:
+        try:
+            self._file = self._part.open("w", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise writing_failed(self._path, error) from error
+        return self
+
+    def add(self, entry: BaseModel) -> None:
+        try:
+            self._file.write(to_line(entry))
+        except OSError as error:
+            raise writing_failed(self._path, error) from error
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            self._file.close()
+            if kind is None:
+                self._part.replace(self._path)
+        except OSError as failure:
+            raise writing_failed(self._path, failure) from failure

@@ -1,0 +1,164 @@
+"""The journal of a run: what is done, so that a killed run can go on and end with the same bytes.
+
+It lies in a hidden folder of the output and is removed at the end. Lines are appended whole and in the
+plan's order; what a kill left torn at the end of a file is cut off.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from fmld_synth.errors import UserError
+from fmld_synth.files import writing_failed
+from fmld_synth.generation.production import UnitKey, UnitResult
+from fmld_synth.generation.survey import SurveyedPhotograph, with_rows_from
+from fmld_synth.geometry import FloatArray
+
+FOLDER = ".progress"
+ROW_BYTES = 478 * 3 * 4
+
+
+class Journal:
+    """Holds the lock of an output folder while open.
+
+    Args:
+        output: folder of the set; it exists.
+
+    Raises:
+        UserError: another run works in this folder, or it cannot be written.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self._folder = output / FOLDER
+        self.landmarks = self._folder / "landmarks.f32"
+        self._survey = self._folder / "survey.jsonl"
+        self._units = self._folder / "units.jsonl"
+        self._inputs = self._folder / "inputs.sha256"
+        self._places: dict[UnitKey, tuple[int, int]] = {}
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT)
+        except OSError as error:
+            raise writing_failed(self._folder, error) from error
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._lock)
+            raise UserError(
+                f"--output {output}: another run is working there; wait for it or choose another"
+            ) from None
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._lock)
+
+    def check_inputs(self, paths: Sequence[str]) -> None:
+        """Make sure that a resumed run sees the photographs that it began with.
+
+        Raises:
+            UserError: photographs were added or removed since.
+        """
+        digest = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape")).hexdigest()
+        if self._inputs.exists() and self._inputs.read_text() not in ("", digest):
+            raise UserError(
+                "--resume: photographs were added or removed since the run began; use --overwrite"
+            )
+        self._append(self._inputs, b"", truncate_to=0)
+        self._append(self._inputs, digest.encode())
+
+    def read_survey(self) -> list[SurveyedPhotograph]:
+        """What an earlier run surveyed, in order; also cuts off torn ends."""
+        found: list[SurveyedPhotograph] = []
+        for line, _ in _whole_lines(self._survey):
+            found.append(SurveyedPhotograph.model_validate_json(line))
+        rows = sum(one.all_rows[1] for one in found)
+        self._append(self.landmarks, b"", truncate_to=rows * ROW_BYTES)
+        return found
+
+    def add_survey(self, found: SurveyedPhotograph, landmarks: FloatArray) -> SurveyedPhotograph:
+        """Append one photograph; its landmarks are written before the line that counts them."""
+        placed = with_rows_from(found, self.landmarks.stat().st_size // ROW_BYTES)
+        self._append(self.landmarks, np.ascontiguousarray(landmarks, np.float32).tobytes())
+        self._append(self._survey, (placed.model_dump_json() + "\n").encode())
+        return placed
+
+    def read_units(self) -> dict[UnitKey, UnitResult]:
+        """What an earlier run finished; only outcomes are kept in memory."""
+        outcomes = {}
+        for line, place in _whole_lines(self._units):
+            result = UnitResult.model_validate_json(line)
+            self._places[result.key] = place
+            outcomes[result.key] = without_records(result)
+        return outcomes
+
+    def add_unit(self, result: UnitResult) -> None:
+        """Append a finished unit of work."""
+        line = (result.model_dump_json() + "\n").encode()
+        start = self._units.stat().st_size if self._units.exists() else 0
+        self._append(self._units, line)
+        self._places[result.key] = (start, len(line))
+
+    def units(self) -> Iterator[list[UnitResult]]:
+        """All finished units, one photograph at a time, in the order of their content hashes."""
+        by_photograph: dict[str, list[tuple[int, int]]] = {}
+        for key, place in sorted(self._places.items()):
+            by_photograph.setdefault(key.sha256, []).append(place)
+        if not by_photograph:
+            return
+        with self._units.open("rb") as lines:
+            for places in by_photograph.values():
+                results = []
+                for start, length in places:
+                    lines.seek(start)
+                    results.append(UnitResult.model_validate_json(lines.read(length)))
+                yield results
+
+    def remove(self) -> None:
+        """The set is finished: the journal is not needed any more."""
+        shutil.rmtree(self._folder)
+
+    def _append(self, path: Path, content: bytes, truncate_to: int | None = None) -> None:
+        try:
+            with path.open("ab") as file:
+                if truncate_to is not None:
+                    file.truncate(truncate_to)
+                start = file.tell()
+                try:
+                    file.write(content)
+                    file.flush()
+                except OSError:
+                    os.ftruncate(file.fileno(), start)
+                    raise
+        except OSError as error:
+            raise writing_failed(path, error) from error
+
+
+def without_records(result: UnitResult) -> UnitResult:
+    """What the plan needs of a unit, without what only the manifest needs."""
+    return result.model_copy(update={"records": (), "rejections": ()})
+
+
+def _whole_lines(path: Path) -> Iterator[tuple[bytes, tuple[int, int]]]:
+    """Complete lines of a file with their place (start, length); a torn last line is cut off."""
+    if not path.exists():
+        return
+    start = 0
+    with path.open("r+b") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                file.truncate(start)
+                return
+            yield line, (start, len(line))
+            start += len(line)

@@ -1,0 +1,95 @@
+"""The output folder at the start of a run: new, to be resumed, to be replaced, or refused."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from fmld_synth.dataset.file_names import (
+    CONTACT_SHEET,
+    CROISSANT,
+    DESCRIPTION,
+    MANIFEST,
+    OUR_FILES,
+    PICTURE_FOLDERS,
+    REJECTED,
+    RUN,
+)
+from fmld_synth.errors import UserError
+from fmld_synth.files import PART, read_toml, remove_parts, write_file, writing_failed
+from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration, make_configuration
+from fmld_synth.generation.journal import FOLDER as JOURNAL_FOLDER
+
+Start = Literal["new", "resumed", "finished"]
+
+
+def open_output(configuration: Configuration) -> Start:
+    """Make the output folder ready, and save the configuration in it.
+
+    Returns:
+        ``new`` for an empty folder, ``resumed`` when work of an interrupted run lies there, ``finished`` when
+        ``--resume`` finds a complete set.
+
+    Raises:
+        UserError: the folder is not empty and neither ``--resume`` nor ``--overwrite`` is given,
+            it holds another set, or it cannot be written.
+    """
+    output = Path(configuration.output)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        occupied = any(not path.name.endswith(PART) for path in output.iterdir())
+    except OSError as error:
+        raise writing_failed(output, error) from error
+    if occupied and configuration.overwrite:
+        _clear(output)
+        occupied = False
+    if occupied:
+        if not configuration.resume:
+            raise UserError(f"--output {output} is not empty: use --resume, --overwrite or another folder")
+        return _reopen(output, configuration)
+    write_file(output / RUN, configuration.to_toml().encode())
+    return "new"
+
+
+def _reopen(output: Path, configuration: Configuration) -> Start:
+    if not (output / RUN).exists():
+        raise UserError(
+            f"--resume: {output} is not empty and holds no {RUN}, so no run began there; empty it first"
+        )
+    options = {**read_toml(output / RUN), "output": configuration.output}
+    earlier = make_configuration(options)
+    if earlier.to_toml() != configuration.to_toml():
+        before, now = earlier.model_dump(exclude=set(WHERE_AND_HOW)), configuration.model_dump()
+        changed = ", ".join(f"--{name.replace('_', '-')}" for name in before if before[name] != now[name])
+        raise UserError(f"--resume: {output} was begun with another {changed}; give the same, or --overwrite")
+    remove_parts(output)
+    return "finished" if (output / DESCRIPTION).exists() else "resumed"
+
+
+def _clear(output: Path) -> None:
+    """Delete an earlier set, and nothing else."""
+    if not (output / RUN).exists():
+        raise UserError(
+            f"--overwrite: {output} is not empty and holds no {RUN}: it is no earlier set; empty it yourself"
+        )
+    foreign = sorted(
+        path.name
+        for path in output.iterdir()
+        if path.name not in (*OUR_FILES, *PICTURE_FOLDERS, JOURNAL_FOLDER) and not path.name.endswith(PART)
+    )
+    if foreign:
+        raise UserError(
+            f"--overwrite: {output} also holds {foreign[0]}, which is not part of a set; move it away first"
+        )
+    try:
+        # The mark of a set goes last, so that an interrupted clearing can be repeated.
+        for name in (DESCRIPTION, MANIFEST, REJECTED, CONTACT_SHEET, CROISSANT):
+            (output / name).unlink(missing_ok=True)
+        for name in (*PICTURE_FOLDERS, JOURNAL_FOLDER):
+            if (output / name).exists():
+                shutil.rmtree(output / name)
+        remove_parts(output)
+        (output / RUN).unlink()
+    except OSError as error:
+        raise writing_failed(output, error) from error

@@ -1,0 +1,208 @@
+"""From a configuration to a finished set: survey, splits, plan, production, description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from fmld_synth.dataset.annotations import AnnotatedImage
+from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.generation.annotated.production import produce_scene
+from fmld_synth.generation.annotated.selection import check_classes, select, with_count
+from fmld_synth.generation.annotated.survey import survey_annotated
+from fmld_synth.generation.configuration import Configuration
+from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
+from fmld_synth.generation.finishing import Summary, finish, read_summary
+from fmld_synth.generation.inputs import Inputs, check_apart, find_inputs, read_annotated
+from fmld_synth.generation.journal import Journal, without_records
+from fmld_synth.generation.output_folder import open_output
+from fmld_synth.generation.photograph_library import Library
+from fmld_synth.generation.plan import MOST_ROUNDS, Plan, Slot
+from fmld_synth.generation.production import UnitKey, UnitResult, WorkUnit, produce
+from fmld_synth.generation.survey import SurveyedPhotograph, survey_photograph
+from fmld_synth.generation.template_choice import TemplateChoice
+from fmld_synth.geometry import FloatArray
+from fmld_synth.progress import Unwatched, Watcher
+
+SAMPLES_A_UNIT = 32
+"""More samples of one photograph are shared out among workers, and Ctrl-C does not wait for all of them."""
+
+KEEPING = MOST_ROUNDS
+"""Number of the round after the plan's, in which real pictures are kept."""
+
+Work = str | AnnotatedImage | WorkUnit
+Outcome = tuple[SurveyedPhotograph, FloatArray] | UnitResult
+
+
+@reproducible_kernels()
+def generate(
+    configuration: Configuration,
+    *,
+    engine_factory: EngineFactory = standard_engine,
+    watcher: Watcher | None = None,
+) -> Summary:
+    """Make a set.
+
+    Args:
+        configuration: what to make from what.
+        engine_factory: makes the engine in every process; importable by name when there are several workers.
+        watcher: is told of the progress.
+
+    Raises:
+        UserError: the input, the output or an option is wrong, or the disk is full; what is written stays.
+    """
+    watcher = watcher or Unwatched()
+    where, output = Path(configuration.input), Path(configuration.output)
+    check_apart(where, output)
+    inputs = (
+        read_annotated(where, configuration.input_format) if configuration.annotated else find_inputs(where)
+    )
+    if configuration.balance:
+        check_classes(inputs.annotated)
+    set_up = partial(_Hand, configuration, inputs.root, engine_factory)
+    TemplateChoice(engine_factory(), configuration.templates, configuration.colors).check()
+    if open_output(configuration) == "finished":
+        return read_summary(output)
+    workers = configuration.workers or available_cores()
+    with Journal(output) as journal, Crew(set_up, workers) as crew:
+        journal.check_inputs(inputs.identities)
+        surveyed = _survey(inputs, journal, crew, watcher)
+        library = Library(surveyed, configuration)
+        plan = Plan(library.fitting_states(), with_count(configuration, library))
+        known = journal.read_units()
+        _render(plan, library, known, journal, crew, watcher)
+        surplus: frozenset[str] = frozenset()
+        if configuration.annotated:
+            real, surplus = select(configuration, library, journal)
+            _keep(real, library, known, journal, crew, watcher)
+        rejections = [*inputs.rejections, *library.rejections()]
+        summary = finish(configuration, journal, rejections, plan.missing, surplus)
+        journal.remove()
+    return summary
+
+
+class _Hand:
+    """A worker: surveys a photograph when given its path, makes samples when given a unit."""
+
+    def __init__(self, configuration: Configuration, root: Path, engine_factory: EngineFactory) -> None:
+        self._configuration, self._root = configuration, root
+        self._engine: Engine = engine_factory()
+        self._choice = TemplateChoice(self._engine, configuration.templates, configuration.colors)
+
+    def __call__(self, work: Work) -> Outcome:
+        if isinstance(work, str):
+            return survey_photograph(self._root, work, self._configuration, self._engine)
+        if isinstance(work, AnnotatedImage):
+            return survey_annotated(self._root, work, self._configuration, self._engine)
+        make = produce_scene if work.photograph.annotation is not None else produce
+        return make(work, self._root, self._configuration, self._engine, self._choice)
+
+
+def _survey(
+    inputs: Inputs, journal: Journal, crew: Crew[Work, Outcome], watcher: Watcher
+) -> list[SurveyedPhotograph]:
+    surveyed = journal.read_survey()
+    watcher.begin("survey", len(inputs.paths))
+    watcher.advance(len(surveyed), 0, sum(len(one.rejections) for one in surveyed))
+    for outcome in crew.run(inputs.work[len(surveyed) :]):
+        assert isinstance(outcome, tuple)
+        surveyed.append(journal.add_survey(*outcome))
+        watcher.advance(1, 0, len(surveyed[-1].rejections))
+    return surveyed
+
+
+def _render(
+    plan: Plan,
+    library: Library,
+    known: Mapping[UnitKey, UnitResult],
+    journal: Journal,
+    crew: Crew[Work, Outcome],
+    watcher: Watcher,
+) -> None:
+    watcher.begin("render", plan.total)
+    round_number = 0
+    while units := _units(plan.next_round(), library, journal, first=round_number == 0):
+        for unit, result in _results(units, round_number, known, journal, crew):
+            for slot in unit.slots:
+                plan.note(slot, (slot.key.face, slot.number) not in result.failed)
+            accepted = len(unit.slots) - len(result.failed)
+            watcher.advance(accepted, accepted + len(unit.unmasked), len(result.failed))
+        round_number += 1
+
+
+def _keep(
+    real: Mapping[str, tuple[int, ...]],
+    library: Library,
+    known: Mapping[UnitKey, UnitResult],
+    journal: Journal,
+    crew: Crew[Work, Outcome],
+    watcher: Watcher,
+) -> None:
+    """Write the real pictures of an annotated set."""
+    units = [_unit(library, journal, sha256, kept=faces) for sha256, faces in real.items()]
+    watcher.begin("keep", sum(len(unit.kept) for unit in units))
+    for unit, _ in _results(units, KEEPING, known, journal, crew):
+        watcher.advance(len(unit.kept), len(unit.kept), 0)
+
+
+def _units(slots: Sequence[Slot], library: Library, journal: Journal, *, first: bool) -> list[WorkUnit]:
+    """The work of a round: photographs by their hash, many samples of one photograph in several parts."""
+    by_photograph: dict[str, list[Slot]] = {}
+    if first:
+        by_photograph = {sha256: [] for sha256 in library.photographs if library.unmasked_faces(sha256)}
+    for slot in slots:
+        by_photograph.setdefault(slot.key.sha256, []).append(slot)
+    units = []
+    for sha256, all_slots in sorted(by_photograph.items()):
+        for part, start in enumerate(range(0, max(len(all_slots), 1), SAMPLES_A_UNIT)):
+            part_slots = tuple(all_slots[start : start + SAMPLES_A_UNIT])
+            unmasked = library.unmasked_faces(sha256) if first and part == 0 else ()
+            units.append(_unit(library, journal, sha256, part, part_slots, unmasked))
+    return units
+
+
+def _unit(
+    library: Library,
+    journal: Journal,
+    sha256: str,
+    part: int = 0,
+    slots: tuple[Slot, ...] = (),
+    unmasked: tuple[int, ...] = (),
+    kept: tuple[int, ...] = (),
+) -> WorkUnit:
+    place = library.places[sha256]
+    return WorkUnit(
+        photograph=library.photographs[sha256],
+        part=part,
+        slots=slots,
+        unmasked=unmasked,
+        kept=kept,
+        identity=place.identity,
+        group=place.group,
+        split=place.split,
+        landmarks=journal.landmarks,
+    )
+
+
+def _results(
+    units: Sequence[WorkUnit],
+    round_number: int,
+    known: Mapping[UnitKey, UnitResult],
+    journal: Journal,
+    crew: Crew[Work, Outcome],
+) -> Iterator[tuple[WorkUnit, UnitResult]]:
+    """Each unit with its outcome, which the journal knows or which is made now."""
+    to_do = []
+    for unit in units:
+        key = UnitKey(unit.photograph.sha256, round_number, unit.part)
+        if key in known:
+            yield unit, known[key]
+        else:
+            to_do.append(unit)
+    for unit, outcome in zip(to_do, crew.run(to_do), strict=True):
+        assert isinstance(outcome, UnitResult)
+        result = outcome.model_copy(update={"round": round_number})
+        journal.add_unit(result)
+        yield unit, without_records(result)

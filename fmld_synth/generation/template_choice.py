@@ -1,0 +1,73 @@
+"""Which template and colourway a sample wears, within what ``--templates`` and ``--colors`` allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from fmld_synth.generation.engine import Engine
+from fmld_synth.templates.template import Template
+
+
+class Chosen(NamedTuple):
+    """A drawn template.
+
+    Attributes:
+        selection: what loads it again: its name, or the path the user gave.
+        template: loaded.
+        colourway: name of one of its colourways.
+    """
+
+    selection: str
+    template: Template
+    colourway: str
+
+
+class TemplateChoice:
+    """What a run may draw from; templates are loaded when they are first drawn.
+
+    Args:
+        engine: finds, loads and draws templates.
+        templates: names, families, patterns or paths; empty for all.
+        colors: names of colourways; empty for all.
+
+    Raises:
+        UserError: a name is unknown.
+    """
+
+    def __init__(self, engine: Engine, templates: Sequence[str], colors: Sequence[str]) -> None:
+        self._engine = engine
+        self._colors = ",".join(colors) or None
+        self.names = engine.find_templates(",".join(templates) or "all")
+
+    def check(self) -> None:
+        """Load every template, so that a broken one comes to light before a run begins.
+
+        Raises:
+            UserError: a template is broken, or none comes in any of the colours.
+        """
+        for name in self.names:
+            self._engine.load_template(name)
+        self.draw(np.random.default_rng(0))
+
+    def draw(self, generator: np.random.Generator) -> Chosen:
+        """Draw a template and a colourway.
+
+        Raises:
+            UserError: none comes in any of the colours.
+        """
+        return self._draw(generator, self.names)
+
+    def draw_colourway(self, generator: np.random.Generator, name: str) -> Chosen:
+        """Draw a colourway of one of the templates.
+
+        Raises:
+            UserError: it comes in none of the colours.
+        """
+        return self._draw(generator, [name])
+
+    def _draw(self, generator: np.random.Generator, names: Sequence[str]) -> Chosen:
+        selection, colourway = self._engine.draw_template(generator, names, self._colors)
+        return Chosen(selection, self._engine.load_template(selection), colourway)

@@ -1,0 +1,208 @@
+"""Overlays: the mask layers of a set that ``generate`` made, with its records, and no pixel of a face.
+
+``layers/`` holds the RGBA layers, ``differences/`` what ``fmld-synth apply`` needs beyond them to rebuild the
+set byte by byte (see ``fmld_synth.overlays.sealing``), ``mattes/`` and the text files are those of the set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property, partial
+from itertools import groupby
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.dataset.exporters.names import stem_of
+from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
+from fmld_synth.dataset.readers.manifest import name_of, read_manifest
+from fmld_synth.dataset.records import ORIGINAL, Record, read_lines
+from fmld_synth.errors import UserError
+from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.faces.face import Face
+from fmld_synth.files import encode_image, sha256_of, write_file
+from fmld_synth.generation.annotated.pictures import laid_in
+from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
+from fmld_synth.generation.finishing import files_of
+from fmld_synth.geometry import ByteArray
+from fmld_synth.overlays.sealing import laid_over, mask_layer, photograph_key, sealed_difference
+from fmld_synth.photographs.framing import Frame, cut_out
+from fmld_synth.photographs.reading import Photograph
+from fmld_synth.progress import Unwatched, Watcher
+from fmld_synth.rerendering.annotated import mask_boxes, scene_in_box
+from fmld_synth.rerendering.single import open_source, render_in, scene_again
+from fmld_synth.synthesis.sample import Scene
+
+DESCRIBING_FILES = (MANIFEST, RUN, REJECTED, DESCRIPTION)
+"""The files of a set that show nothing; its contact sheet shows faces."""
+
+
+def layer_path(record: Record) -> str:
+    """Where a picture's layer lies, below the overlays."""
+    return f"layers/{stem_of(name_of(record, record.id))}.png"
+
+
+def difference_path(record: Record) -> str:
+    """Where its sealed difference lies."""
+    return f"differences/{stem_of(name_of(record, record.id))}.bin"
+
+
+@reproducible_kernels()
+def export_overlays(
+    folder: Path,
+    output: Path,
+    *,
+    link: Link = "hard",
+    source_folder: Path | None = None,
+    workers: int | None = None,
+    engine_factory: EngineFactory = standard_engine,
+    watcher: Watcher | None = None,
+) -> int:
+    """Write the overlays of a set.
+
+    Args:
+        folder: of a finished set.
+        output: folder that is made; missing or empty.
+        link: how mattes and text files get there.
+        source_folder: where the photographs lie now; None looks where they lay when the set was made.
+        workers: processes; None for one a core.
+        engine_factory: makes the engine in every process.
+        watcher: is told of the progress.
+
+    Returns:
+        The number of layers.
+
+    Raises:
+        UserError: a photograph, template or file of the set is missing or altered, or a record does not
+            render its picture here; nothing is left half written.
+    """
+    watcher = watcher or Unwatched()
+    watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
+    layers = 0
+    with ExportFolder(output, link, [folder]) as export:
+        for name in DESCRIBING_FILES:
+            export.place_file(folder / name, name)
+        set_up = partial(_Separator, folder, export.folder, source_folder, engine_factory)
+        with Crew(set_up, workers or available_cores()) as crew:
+            for records in crew.run(_by_photograph(folder / MANIFEST)):
+                for path in (path for record in records for path, _ in files_of(record)[1:]):
+                    export.place_file(folder / path, path)
+                layers += sum(bool(record.masks()) for record in records)
+                watcher.advance(len(records), len(records), 0)
+    return layers
+
+
+def _by_photograph(manifest: Path) -> Iterator[list[Record]]:
+    records = read_lines(manifest, Record)
+    for _, group in groupby(records, key=lambda record: record.source.sha256):
+        yield list(group)
+
+
+class _Separator:
+    """A worker: takes all pictures of one photograph apart."""
+
+    def __init__(
+        self, folder: Path, output: Path, source_folder: Path | None, engine_factory: EngineFactory
+    ) -> None:
+        self._folder, self._output, self._source_folder = folder, output, source_folder
+        self._engine: Engine = engine_factory()
+
+    def __call__(self, records: list[Record]) -> list[Record]:
+        photograph = open_source(records[0], self._source_folder)
+        key = photograph_key(photograph.path.read_bytes())
+        scenes = _Scenes(photograph, self._engine)
+        for record in records:
+            self._check_mattes(record)
+            background = cut_out(photograph.image, record.frame)
+            rendered = partial(self._rendered, record, scenes.of(record, compressed=True))
+            picture = rendered(background)
+            if _image_sha256(record, picture, photograph) != record.image_sha256:
+                raise UserError(
+                    f"{record.image}: its record renders another picture here, so no overlay can stand for "
+                    f"it; use the versions of the libraries that {DESCRIPTION} names"
+                )
+            if record.masks():
+                clean = partial(self._rendered, record, scenes.of(record, compressed=False))
+                layer = mask_layer(background, clean)
+                sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
+                write_file(self._output / layer_path(record), encode_layer(layer))
+                write_file(self._output / difference_path(record), sealed)
+        return records
+
+    def _rendered(self, record: Record, scenes: list[Scene], background: ByteArray) -> ByteArray:
+        """All masks of a record, laid over any background as if it were the photograph."""
+        samples = [
+            render_in(replace(scene, image=background), mask, record.id, self._engine)
+            for scene, (_, mask) in zip(scenes, record.masks(), strict=True)
+        ]
+        return laid_in(background, samples)
+
+    def _check_mattes(self, record: Record) -> None:
+        for path, sha256 in files_of(record)[1:]:
+            if sha256_of((self._folder / path).read_bytes()) != sha256:
+                raise UserError(f"{self._folder / path} was altered since the set was made; restore it")
+
+
+class _Scenes:
+    """The faces of one photograph as they were measured; each is measured once."""
+
+    def __init__(self, photograph: Photograph, engine: Engine) -> None:
+        self._photograph, self._engine = photograph, engine
+        self._known: dict[tuple[object, Frame, bool], Scene] = {}
+
+    @cached_property
+    def _faces(self) -> list[Face]:
+        return self._engine.find_faces(self._photograph.image)
+
+    def of(self, record: Record, *, compressed: bool) -> list[Scene]:
+        """One scene for each mask of a record; ``compressed`` or free of compression grain."""
+        if record.annotated:
+            return [
+                self._once(
+                    (box, record.frame, compressed),
+                    partial(scene_in_box, record, self._photograph, box, compressed=compressed),
+                )
+                for box in mask_boxes(record)
+            ]
+        return [
+            self._once(
+                (record.source.face, record.frame, compressed),
+                partial(scene_again, record, self._photograph, self._faces, compressed=compressed),
+            )
+            for _ in record.masks()
+        ]
+
+    def _once(self, key: tuple[object, Frame, bool], measure: Callable[..., Scene]) -> Scene:
+        if key not in self._known:
+            self._known[key] = measure(engine=self._engine)
+        return self._known[key]
+
+
+def _image_sha256(record: Record, picture: ByteArray, photograph: Photograph) -> str:
+    if record.format == ORIGINAL:
+        return photograph.sha256
+    return sha256_of(encode_image(picture, record.format, record.quality))
+
+
+def encode_layer(layer: ByteArray) -> bytes:
+    """A layer, uint8 (height, width, 4), RGBA, as PNG."""
+    return cv2.imencode(".png", cv2.cvtColor(layer, cv2.COLOR_RGBA2BGRA))[1].tobytes()
+
+
+def decode_layer(content: bytes, record: Record) -> ByteArray:
+    """The layer of a record.
+
+    Raises:
+        UserError: it is damaged or not of the picture's size.
+    """
+    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED) if content else None
+    if decoded is None or decoded.shape != (record.height, record.width, 4) or decoded.dtype != np.uint8:
+        raise UserError(
+            f"{layer_path(record)} is damaged: expected a PNG of {record.width} x {record.height} px with "
+            "transparency; get it again"
+        )
+    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGBA), np.uint8)

@@ -1,0 +1,117 @@
+"""Framing: which part of a photograph becomes the picture, and at what size. Rendering happens afterwards."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import cv2
+import numpy as np
+
+from fmld_synth.faces.face import Face
+from fmld_synth.geometry import Box, ByteArray
+
+Crop = Literal["none", "face", "tight"]
+
+FACE_MARGIN = 0.45
+"""Room left on each side of the face's longer side by ``crop="face"``: hair, ears and the neck are seen."""
+TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN = 0.035, 0.14
+"""Room left by ``crop="tight"`` on each side of the face's width and height: the medians of real detector crops, as
+``benchmarks/measure_real_masks.py`` measures them."""
+NATIVE_SCALE = 0.9
+"""Below this scale the grain that compression left in a photograph has been averaged away."""
+
+
+class Frame(NamedTuple):
+    """A part of a photograph, in whole pixels of the photograph, and its size as a picture."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    picture_width: int
+    picture_height: int
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the picture per pixel of the photograph, at most 1."""
+        return max(self.picture_width, self.picture_height) / max(self.width, self.height)
+
+
+def frame_around(width: int, height: int, face_box: Box, crop: Crop, size: int | None) -> Frame:
+    """The frame of one face.
+
+    Args:
+        width: of the photograph, in pixels.
+        height: of the photograph, in pixels.
+        face_box: the face in pixels of the photograph.
+        crop: ``none`` keeps the whole photograph; ``face`` is a square with a margin round the face;
+            ``tight`` an oblong close around it, as face detectors cut. Near the border a frame moves inward; in a
+            small photograph its margin shrinks, and a square is only cut to an oblong where the face itself is
+            larger than the photograph.
+        size: longest side of the picture in pixels; a smaller photograph is not enlarged. None keeps every
+            pixel.
+    """
+    if crop == "none":
+        left, top, frame_width, frame_height = 0, 0, width, height
+    else:
+        wanted_width, wanted_height = _wanted_size(width, height, face_box, crop)
+        frame_width, frame_height = max(min(wanted_width, width), 1), max(min(wanted_height, height), 1)
+        across, down = face_box.centre
+        left = min(max(round(across - frame_width / 2), 0), width - frame_width)
+        top = min(max(round(down - frame_height / 2), 0), height - frame_height)
+    scale = min(size / max(frame_width, frame_height), 1.0) if size else 1.0
+    return Frame(
+        left,
+        top,
+        frame_width,
+        frame_height,
+        max(round(frame_width * scale), 1),
+        max(round(frame_height * scale), 1),
+    )
+
+
+def _wanted_size(width: int, height: int, face_box: Box, crop: Crop) -> tuple[int, int]:
+    """Width and height in pixels of the frame for ``face`` or ``tight``, before the photograph limits it."""
+    if crop == "tight":
+        across, down = 1 + 2 * TIGHT_MARGIN_ACROSS, 1 + 2 * TIGHT_MARGIN_DOWN
+        return round(face_box.width * across), round(face_box.height * down)
+    face_side = max(face_box.width, face_box.height)
+    # A square with less margin is better than an oblong, as long as the face is in it.
+    side = round(min(face_side * (1 + 2 * FACE_MARGIN), max(face_side, min(width, height))))
+    return side, side
+
+
+def frame_along(width: int, height: int, box: Box, size: int | None) -> Frame:
+    """The frame that an annotated box itself cuts out, as FMLD's own program does: whole pixels, rounded down.
+
+    Args:
+        width: of the photograph, in pixels.
+        height: of the photograph, in pixels.
+        box: in pixels of the photograph; at least a part of it lies inside.
+        size: longest side of the picture in pixels; None keeps every pixel.
+    """
+    left, top = min(max(int(box.x), 0), width - 1), min(max(int(box.y), 0), height - 1)
+    frame_width = max(min(int(box.x + box.width), width) - left, 1)
+    frame_height = max(min(int(box.y + box.height), height) - top, 1)
+    scale = min(size / max(frame_width, frame_height), 1.0) if size else 1.0
+    picture_size = max(round(frame_width * scale), 1), max(round(frame_height * scale), 1)
+    return Frame(left, top, frame_width, frame_height, *picture_size)
+
+
+def cut_out(image: ByteArray, frame: Frame) -> ByteArray:
+    """The picture a frame shows: uint8 (picture_height, picture_width, 3), shrunk by averaging areas."""
+    part = image[frame.top : frame.top + frame.height, frame.left : frame.left + frame.width]
+    if (frame.picture_width, frame.picture_height) == (frame.width, frame.height):
+        return np.ascontiguousarray(part)
+    shrunk = cv2.resize(part, (frame.picture_width, frame.picture_height), interpolation=cv2.INTER_AREA)
+    return np.asarray(shrunk, np.uint8)
+
+
+def face_in_frame(face: Face, frame: Frame) -> Face:
+    """The face in pixels of the picture instead of the photograph."""
+    return face.moved(frame.scale, (-frame.left * frame.scale, -frame.top * frame.scale))
+
+
+def compression_in_frame(compression: int | None, frame: Frame) -> int | None:
+    """The JPEG quality whose grain the picture still shows; None when it shows none."""
+    return compression if frame.scale >= NATIVE_SCALE else None

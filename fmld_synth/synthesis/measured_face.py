@@ -1,0 +1,132 @@
+"""What is measured once for one face of one photograph and shared by all samples made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from fmld_synth.faces.face import Face
+from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
+from fmld_synth.geometry import ByteArray, FloatArray, Window
+from fmld_synth.synthesis.photometry.grain import Grain, measure_grain
+from fmld_synth.synthesis.photometry.light import Light, measure_light
+from fmld_synth.synthesis.photometry.occluders import (
+    HandSource,
+    MediaPipeHands,
+    MediaPipePerson,
+    PersonSource,
+    measure_foreground,
+)
+from fmld_synth.synthesis.rendering.placing import FaceDepth, face_depth
+from fmld_synth.synthesis.warp.radial_basis import FaceWarp
+
+LEAST_MEASURABLE_SHARE = 0.1  # of a region's area that must be visible for its coverage to mean anything
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """One region's part inside the frame.
+
+    Attributes:
+        window: the pixels it touches.
+        weights: float32 (h, w), how much of each pixel belongs to it and is not hidden by an occluder, 0 to 1.
+        measurable: whether enough of it is visible.
+    """
+
+    window: Window
+    weights: FloatArray
+    measurable: bool
+
+    def covered_share(self, alpha: FloatArray, window: Window) -> float | None:
+        """Share of the region under a matte (h, w) given over another ``window``; None when it is not measurable."""
+        if not self.measurable:
+            return None
+        total = float(self.weights.sum())
+        mine, its = self.window.shared_slices(window)
+        return min(float((self.weights[mine] * alpha[its]).sum()) / total, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A photograph and all that is known of one face in it.
+
+    Attributes:
+        image: uint8 (height, width, 3), RGB.
+        face: the face, in pixels of ``image``.
+        shares_in_frame: for each region, the share of its area inside the frame.
+        regions: for each region, where it lies in the frame.
+        warp: canonical points to pixels.
+        depth: the face's own surface; None when it lies outside the frame.
+        light, grain: the light on the face; sharpness, noise and compression.
+        occluders: float32 (height, width), 1 where something is in front of any mask.
+        skin: float32 (height, width), how skin-like each pixel is, 0 to 1.
+    """
+
+    image: ByteArray
+    face: Face
+    shares_in_frame: Mapping[str, float]
+    regions: Mapping[str, Region]
+    warp: FaceWarp
+    depth: FaceDepth | None
+    light: Light
+    grain: Grain
+    occluders: FloatArray
+    skin: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class OccluderSources:
+    """What finds the things in front of a face; None looks for none of that kind."""
+
+    hands: HandSource | None
+    person: PersonSource | None
+
+
+@cache
+def bundled_occluder_sources() -> OccluderSources:
+    """MediaPipe's hand and person models, loaded once a process."""
+    return OccluderSources(MediaPipeHands(), MediaPipePerson())
+
+
+def prepare(
+    image: ByteArray, face: Face, compression: int | None = None, sources: OccluderSources | None = None
+) -> Scene:
+    """Measure once what every sample of this face shares.
+
+    Args:
+        image: uint8 (height, width, 3), RGB.
+        face: its landmarks in pixels of ``image``.
+        compression: JPEG quality of the photograph's file, 1 to 100; None when it was not lossy.
+        sources: finds hands and hair in front of the face; None takes the bundled models.
+    """
+    sources = sources or bundled_occluder_sources()
+    height, width = image.shape[:2]
+    occluders, skin = measure_foreground(image, face, hands=sources.hands, person=sources.person)
+    return Scene(
+        image=image,
+        face=face,
+        shares_in_frame=region_shares_in_frame(face.landmarks, width, height),
+        regions=_regions(face.landmarks, occluders),
+        warp=FaceWarp(face.landmarks),
+        depth=face_depth(face.landmarks, width, height),
+        light=measure_light(image, face, skin),
+        grain=measure_grain(image, face, compression),
+        occluders=occluders,
+        skin=skin,
+    )
+
+
+def _regions(landmarks: FloatArray, occluders: FloatArray) -> dict[str, Region]:
+    height, width = occluders.shape
+    found = {}
+    for name, polygon in region_polygons(landmarks).items():
+        window = Window.around(polygon, 0, width, height) or Window(0, 0, 0, 0)
+        pixels = window.left, window.top, window.left + window.width, window.top + window.height
+        inside = region_mask(polygon, pixels)
+        left, top, right, bottom = pixels_around(polygon)
+        cut = left < 0 or top < 0 or right > width or bottom > height
+        whole = float((region_mask(polygon, (left, top, right, bottom)) if cut else inside).sum())
+        weights = inside * (1 - occluders[window.slices])
+        found[name] = Region(window, weights, bool(weights.sum() > LEAST_MEASURABLE_SHARE * whole))
+    return found

@@ -1,0 +1,151 @@
+"""The lower rims of glasses: they rest in front of a mask that reaches up to the eyes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from fmld_synth.geometry import FloatArray
+from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch, fill
+from fmld_synth.synthesis.photometry.occluders.regions import Mask, connected
+from fmld_synth.synthesis.photometry.occluders.skin import Skin
+
+_EYES = (
+    (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
+    (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
+)
+_EYE_CORNERS = ((33, 133), (362, 263))
+_BAND = (0.13, 0.64)
+"""Where lower rims run: below the line through the corners of an eye, in inter-ocular distances."""
+_RIM = 0.16
+"""Rims are thinner than this, in inter-ocular distances."""
+
+_LEAST_CONTRAST = 0.12
+"""Of three quarters of a rim's course, on both sides; wrinkles and bags below the eyes stay under it."""
+
+_LENS = 0.6
+"""Brightness below which what is right below both eyes is a dark lens, as a multiple of the skin's."""
+
+
+class RimPath(NamedTuple):
+    """The most rim-like course below one eye.
+
+    points: float32 (n, 2), x and y in pixels of the patch, one for each column below the eye.
+    contrast: float32 (n,), how much darker it is than the skin around; 0.3 is a black frame on fair skin.
+    """
+
+    points: FloatArray
+    contrast: FloatArray
+
+
+def thin_structures(skin: Skin) -> FloatArray:
+    """What is thin and darker than its surroundings: float32, the difference in units of skin brightness."""
+    size = round(_RIM * SCALE) | 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(
+        cv2.morphologyEx(np.minimum(skin.brightness, 1.2), cv2.MORPH_BLACKHAT, kernel), np.float32
+    )
+
+
+def rim_paths(patch: Patch, structures: FloatArray) -> list[RimPath]:
+    """The best course of a lower rim below each eye, found by dynamic programming from corner to corner."""
+    paths = []
+    for first, last in _EYE_CORNERS:
+        start, end = patch.landmarks[first], patch.landmarks[last]
+        columns = max(int(np.ceil(end[0] - start[0])), 8)
+        share = np.linspace(0, 1, columns, dtype=np.float32)
+        offsets = np.arange(_BAND[0] * SCALE, _BAND[1] * SCALE, dtype=np.float32)
+        x = np.broadcast_to(start[0] + share * (end[0] - start[0]), (len(offsets), columns))
+        y = offsets[:, None] + start[1] + share * (end[1] - start[1])
+        strip = cv2.remap(
+            structures, np.ascontiguousarray(x, np.float32), y.astype(np.float32), cv2.INTER_LINEAR
+        )
+        rows = _best_rows(np.asarray(strip, np.float32))
+        at = np.arange(columns)
+        paths.append(RimPath(np.stack([x[rows, at], y[rows, at]], axis=1), strip[rows, at]))
+    return paths
+
+
+def _best_rows(strip: FloatArray) -> npt.NDArray[np.intp]:
+    """For each column the row of the path with the largest sum that moves at most two rows a column."""
+    rows, columns = strip.shape
+    steps = np.array([0, -1, 1, -2, 2])
+    penalty = 0.02 * np.abs(steps).astype(np.float32)
+    total = strip[:, 0].copy()
+    came_from = np.zeros((columns, rows), np.intp)
+    here = np.arange(rows)
+    sources = np.clip(here[None, :] + steps[:, None], 0, rows - 1)
+    for column in range(1, columns):
+        options = total[sources] - penalty[:, None]
+        best = options.argmax(axis=0)
+        came_from[column] = sources[best, here]
+        total = options[best, here] + strip[:, column]
+    path = np.empty(columns, np.intp)
+    path[-1] = int(total.argmax())
+    for column in range(columns - 1, 0, -1):
+        path[column - 1] = came_from[column, path[column]]
+    return path
+
+
+def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
+    """How far rims of glasses cover what lies below the eyes.
+
+    Glasses are recognised by a dark line that runs without a gap below each of the two eyes. A dark
+    lens below both eyes counts with all it covers. Thin metal rims and rimless glasses are left out: they
+    cannot be told from wrinkles.
+
+    Args:
+        patch: the face.
+        skin: its skin.
+
+    Returns:
+        float32 (height, width) of the patch, 0 to 1; all 0 without glasses.
+    """
+    zone = _zone(patch)
+    below = _below_eyes(patch)
+    if all(skin.brightness[mask].mean() < _LENS for mask in below):
+        dark = (np.clip((0.8 - skin.brightness) / 0.25, 0, 1) * zone).astype(np.float32)
+        lens = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), np.float32)
+        seeds = below[0] | below[1]
+        return lens * connected((lens > 0) & _around(seeds), seeds, 1)
+    structures = thin_structures(skin)
+    paths = rim_paths(patch, structures)
+    if min(float(np.percentile(path.contrast, 25)) for path in paths) < _LEAST_CONTRAST:
+        return np.zeros_like(structures)
+    contrast = float(np.median(np.concatenate([path.contrast for path in paths])))
+    structures *= zone & (cv2.dilate(patch.polygon(*_EYES), np.ones((3, 3), np.uint8)) == 0)
+    seeds = np.zeros(structures.shape, np.bool_)
+    for path in paths:
+        columns, rows = np.round(path.points).astype(int).T
+        seeds[np.clip(rows, 0, seeds.shape[0] - 1), np.clip(columns, 0, seeds.shape[1] - 1)] = True
+    rims = connected((structures > 0.3 * contrast) & _around(seeds), seeds, 0.1 * SCALE)
+    soft = np.clip(structures / contrast / 0.4 - 0.5, 0, 1)
+    return np.asarray(soft * cv2.dilate(rims.view(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
+
+
+def _zone(patch: Patch) -> Mask:
+    """Where lower rims and lenses can be: below the eyes, and on the nose only its bridge."""
+    across = np.arange(patch.size[0])
+    inner_corners = patch.landmarks[[133, 362], 0]
+    on_nose = (across > inner_corners[0]) & (across < inner_corners[1])
+    lowest = np.where(on_nose, 0.28, _BAND[1] + 0.1)
+    return np.asarray((patch.down > -0.1) & (patch.down < lowest) & (patch.outside < 0.1) & patch.in_frame)
+
+
+def _around(seeds: Mask) -> Mask:
+    """What is near: further down, something dark that touches a rim is a fold of the skin or a shadow."""
+    across, up, down = (round(length * SCALE) for length in (0.25, 0.4, 0.08))
+    kernel = np.ones((up + down + 1, 2 * across + 1), np.uint8)
+    return np.asarray(cv2.dilate(seeds.view(np.uint8), kernel, anchor=(across, down)) > 0)
+
+
+def _below_eyes(patch: Patch) -> list[Mask]:
+    """For each eye the strip of skin just below it, where lenses of sunglasses are dark."""
+    drop = np.array([[0, 0.14], [0, 0.14], [0, 0.24], [0, 0.24]], np.float32) * SCALE
+    return [
+        fill(patch.landmarks[[first, last, last, first]] + drop, patch.size) > 0
+        for first, last in _EYE_CORNERS
+    ]

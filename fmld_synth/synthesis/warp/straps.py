@@ -1,0 +1,90 @@
+"""Straps as 3D curves over the canonical head: ear loops, head bands and ties.
+
+Unrolled round the head, a taut strap is a straight line from a corner of the mask to where it is held: the upper
+and lower root of the ear, or the back of the head.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from fmld_synth.geometry import FloatArray
+from fmld_synth.synthesis.warp.head import canonical_head, to_cartesian
+from fmld_synth.synthesis.warp.surface import Surface
+from fmld_synth.templates.template import Anchors, Point, Straps
+
+# Where a strap runs, as (degrees round the head, height in inter-ocular distances): to the upper or lower root of
+# the ear, or past it above or below to the back of the head.
+_WAYS: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {
+    ("ear_loops", "top"): ((109.0, -0.05),),
+    ("ear_loops", "bottom"): ((108.0, 0.60),),
+    ("head_bands", "top"): ((106.0, -0.24), (145.0, -0.50)),
+    ("head_bands", "bottom"): ((106.0, 0.80), (145.0, 0.90)),
+    ("ties", "top"): ((106.0, -0.24), (145.0, -0.50)),
+    ("ties", "bottom"): ((106.0, 0.80), (145.0, 0.90)),
+}
+STRAP_OFFSET = 0.03
+POINTS = 36
+
+
+@dataclass(frozen=True, eq=False)
+class Strap:
+    """One strap from mask to hold.
+
+    Attributes:
+        points: float32 (n, 3), canonical frame, the first at the mask's corner.
+        outward: float32 (n, 3), unit vectors away from the head's axis; they tell which side of the head is seen.
+        over_hair: whether it lies over the hair (bands round the head) or under it (loops behind the ear).
+    """
+
+    points: FloatArray
+    outward: FloatArray
+    over_hair: bool
+
+
+def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float) -> list[Strap]:
+    """Curves of all straps of a mask.
+
+    Args:
+        sag: how far the middle of a strap hangs below the straight line, in inter-ocular distances.
+    """
+    if straps.kind == "none":
+        return []
+    corners: tuple[tuple[Literal["top", "bottom"], Literal["left", "right"]], ...] = (
+        ("top", "left"), ("top", "right"), ("bottom", "left"), ("bottom", "right"),
+    )  # fmt: skip
+    curves = []
+    for level, side in corners:
+        u, v = getattr(anchors, f"{level}_{side}")
+        start_angle = float(np.interp(u, np.linspace(0, 1, len(surface.angles)), surface.angles))
+        start_height = surface.sample(surface.heights, (u, v))
+        start_radius = surface.sample(surface.radius, (u, v))
+        way = [(-angle if side == "left" else angle, height) for angle, height in _WAYS[straps.kind, level]]
+        if abs(start_angle) >= abs(way[0][0]) - 2:
+            continue  # the mask itself already reaches the ear
+        points, outward = _curve((start_angle, start_height), start_radius, way, sag)
+        curves.append(Strap(points, outward, straps.kind != "ear_loops"))
+    return curves
+
+
+def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> tuple[FloatArray, FloatArray]:
+    """The taut way from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
+    stations = np.array([start, *way], np.float32)
+    legs = np.hypot(
+        np.diff(stations[:, 0]) / 60, np.diff(stations[:, 1])
+    )  # 60 degrees are about one unit of length
+    reached = np.concatenate([[0], np.cumsum(legs)])
+    share = np.linspace(0, 1, POINTS, dtype=np.float32)
+    angles = np.interp(share * reached[-1], reached, stations[:, 0]).astype(np.float32)
+    heights = np.interp(share * reached[-1], reached, stations[:, 1]).astype(np.float32)
+    heights += sag * np.sin(np.pi * np.minimum(share * reached[-1] / reached[1], 1))
+    radius, level = canonical_head().at(angles, heights)
+    # Near the mask the strap leaves at the mask's own distance from the head.
+    near = np.clip(1 - share * reached[-1] / reached[1], 0, 1)
+    radius = np.maximum(radius + STRAP_OFFSET, radius + (start_radius - radius[0]) * near)
+    turn = np.deg2rad(angles)
+    outward = np.stack([np.sin(turn), np.zeros_like(turn), -np.cos(turn)], axis=1)
+    return to_cartesian(angles, radius, level), outward

@@ -1,0 +1,229 @@
+"""A fast engine with the real one's interface: a face at a fixed place, flat paint for a mask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fmld_synth.errors import Rejected, UserError
+from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.face import Face, HeadPose
+from fmld_synth.faces.regions import covered_share, region_polygons, region_shares_in_frame
+from fmld_synth.generation.engine import Engine
+from fmld_synth.geometry import Box, ByteArray, FloatArray
+from fmld_synth.synthesis.parameters import Parameters, RenderingChoice
+from fmld_synth.synthesis.sample import Sample
+from fmld_synth.templates.template import (
+    Anchors,
+    Colourway,
+    Fabric,
+    Shape,
+    Straps,
+    Template,
+    TemplateDescription,
+)
+from fmld_synth.wear import Coverage, WearState
+
+SIDE = 160
+HEIGHTS = {
+    "correct": (0.1, 1.9),
+    "nose_exposed": (0.72, 1.9),
+    "mouth_exposed": (1.12, 1.9),
+    "chin": (1.5, 2.6),
+    "chin_exposed": (-0.1, 1.06),
+}
+"""Top and bottom of the paint, in inter-ocular distances below the eyes."""
+
+
+def fake_landmarks(width: int, height: int, centre: tuple[float, float] = (0.5, 0.45)) -> FloatArray:
+    """The canonical face, upright, 0.2 of the picture's width between the eyes: float32 (478, 3)."""
+    points = np.array(canonical_face().vertices, np.float32)
+    if len(points) < 478:
+        points = np.concatenate([points, np.repeat(points[[468 - 1]], 478 - len(points), axis=0)])
+    placed = points * (0.2 * width)
+    placed[:, 0] += centre[0] * width
+    placed[:, 1] += centre[1] * height
+    return placed.astype(np.float32)
+
+
+def find_faces(image: ByteArray) -> list[Face]:
+    """One face, wherever the photograph is not black; two in wide photographs."""
+    height, width = image.shape[:2]
+    if image.max() < 8:
+        return []
+    if width > 1.8 * height:
+        return [
+            Face(fake_landmarks(height, height) + np.float32([left, 0, 0]), HeadPose(0, 0, 0), 0.9, index)
+            for index, left in enumerate((0, width - height))
+        ]
+    return [Face(fake_landmarks(width, height), HeadPose(5, -3, 1), 0.9, 0)]
+
+
+@dataclass(frozen=True, eq=False)
+class FakeScene:
+    """What this engine needs of a scene."""
+
+    image: ByteArray
+    face: Face
+    shares_in_frame: Mapping[str, float]
+
+
+def prepare(image: ByteArray, face: Face, compression: int | None = None) -> FakeScene:
+    """Measure nothing but the frame."""
+    height, width = image.shape[:2]
+    return FakeScene(image, face, region_shares_in_frame(face.landmarks, width, height))
+
+
+def make(
+    scene: FakeScene,
+    state: WearState,
+    template: Template,
+    seed: int,
+    *,
+    colourway: str | None = None,
+    rendering: RenderingChoice = "full",
+) -> Sample:
+    """Paint; about every seventh seed fails."""
+    rng = np.random.default_rng(seed)
+    if rng.random() < 0.15:
+        raise Rejected("wear", "contract", {"nose": 0.5})
+    top, bottom = HEIGHTS[state.name]
+    parameters = Parameters(
+        wear_state=state.name,
+        template=template.name,
+        template_sha256=template.sha256,
+        colourway=colourway or template.description.colourways[0].name,
+        rendering=rendering,
+        seed=seed,
+        top=top,
+        top_at_side=top,
+        bottom=bottom,
+        bottom_at_side=bottom,
+        tilt=float(rng.uniform(-1, 1)),
+        shift=0,
+        width_scale=1,
+        bunching=0,
+        gap=0,
+        slack=0,
+        asymmetry=0,
+        fold_amplitude=0,
+        colour_shift=(0, 0, 0),
+        strap_sag=0,
+    )
+    return render(scene, template, parameters)
+
+
+def render(scene: FakeScene, template: Template, parameters: Parameters) -> Sample:
+    """Fill a rectangle below the eyes."""
+    height, width = scene.image.shape[:2]
+    eyes = scene.face.landmarks[[33, 133, 263, 362], :2].mean(axis=0)
+    unit = scene.face.inter_ocular_distance
+    box = Box(
+        round(eyes[0] - 1.1 * unit),
+        round(eyes[1] + parameters.top * unit),
+        round(2.2 * unit),
+        round((parameters.bottom - parameters.top) * unit),
+    ).clipped(width, height)
+    matte = np.zeros((height, width), np.uint8)
+    left, top, right, bottom = (int(v) for v in (box.x, box.y, box.x + box.width, box.y + box.height))
+    matte[top:bottom, left:right] = 255
+    image = scene.image.copy()
+    colour = template.colourway(parameters.colourway).primary
+    image[matte > 0] = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    image[top : top + 2, left:right] = np.random.default_rng(parameters.seed).integers(0, 255, 3)
+    polygons = region_polygons(scene.face.landmarks)
+    coverage = Coverage(
+        *(covered_share(polygons[name], matte) for name in ("nose", "lips", "chin")),
+        mask_area=float((matte > 0).sum() / scene.face.box.area),
+    )
+    return Sample(image, matte, np.zeros_like(matte, bool), coverage, box, parameters)
+
+
+@lru_cache
+def fake_template(name: str) -> Template:
+    """A plain template in two colours."""
+    colourways = tuple(
+        Colourway(name=colour, primary=value, secondary="#ffffff", trim="#ffffff", strap="#eeeeee")
+        for colour, value in (("blue", "#3070c0"), ("red", "#b02030"))
+    )
+    corner = {
+        "top_left": (0.1, 0.2),
+        "top_right": (0.9, 0.2),
+        "bottom_left": (0.1, 0.8),
+        "bottom_right": (0.9, 0.8),
+    }
+    description = TemplateDescription(
+        name=name,
+        title=name,
+        family="cloth",
+        licence="Apache-2.0",
+        artwork="inks",
+        anchors=Anchors(top_centre=(0.5, 0.1), bottom_centre=(0.5, 0.9), **corner),
+        shape=Shape(width=2.4, height=1.6, stiffness=0.2),
+        straps=Straps(kind="none"),
+        fabric=Fabric(weave="woven"),
+        colourways=colourways,
+    )
+    return Template(
+        description, np.full((8, 8, 4), 255, np.uint8), np.full((8, 8), 128, np.uint8), f"{name}-sha"
+    )
+
+
+def find_templates(selection: str) -> list[str]:
+    """Two templates exist."""
+    known = ["plain_one", "plain_two"]
+    if selection == "all":
+        return known
+    for name in selection.split(","):
+        if name not in known:
+            raise UserError(f"unknown template {name!r}; did you mean plain_one? Valid: {', '.join(known)}")
+    return selection.split(",")
+
+
+def draw_template(
+    generator: np.random.Generator, names: Sequence[str], colours: str | None = None
+) -> tuple[str, str]:
+    """Any of the names, in blue or red."""
+    allowed = colours.split(",") if colours else ["blue", "red"]
+    for colour in allowed:
+        if colour not in ("blue", "red"):
+            raise UserError(f"--colors: no template comes in {colour!r}; valid: blue, red")
+    return names[int(generator.integers(len(names)))], allowed[int(generator.integers(len(allowed)))]
+
+
+def fake_engine() -> Engine:
+    """The engine of fast tests."""
+    return Engine(find_faces, prepare, make, render, find_templates, fake_template, draw_template)
+
+
+def slow_engine() -> Engine:
+    """The same, but slow enough to be killed in the middle."""
+    import time
+
+    def slow_make(*arguments: object, **options: object) -> Sample:
+        time.sleep(0.03)
+        return make(*arguments, **options)  # type: ignore[arg-type]
+
+    return Engine(find_faces, prepare, slow_make, render, find_templates, fake_template, draw_template)
+
+
+def write_photograph(path: Path, seed: int, width: int = SIDE, height: int = SIDE) -> Path:
+    """A smooth random picture that no other resembles."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    coarse = np.random.default_rng(seed).integers(30, 255, (8, 8, 3)).astype(np.uint8)
+    cv2.imwrite(
+        str(path.with_suffix(".png")), cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    )
+    return path.with_suffix(".png").replace(path)
+
+
+def write_photographs(folder: Path, number: int) -> Path:
+    """A folder with so many different photographs."""
+    for seed in range(number):
+        write_photograph(folder / f"person{seed % 7}" / f"photo {seed}.png", seed)
+    return folder

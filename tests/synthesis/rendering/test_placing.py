@@ -1,0 +1,205 @@
+"""A mask on a face of known pose: its points come out where they must, and what is hidden does not show."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fmld_synth.geometry import FloatArray
+from fmld_synth.synthesis.rendering.placing import MaskGeometry, face_depth, place_mask
+from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
+from fmld_synth.synthesis.warp.radial_basis import FaceWarp
+from fmld_synth.synthesis.warp.surface import Placement, drape
+from fmld_synth.templates.library import load_template
+from fmld_synth.templates.template import Template
+from tests.posed_face import PosedFace, pose
+
+SIZE = (400, 440)
+CENTRE = (200, 150)
+WORN, BELOW_NOSE = Placement(0.2, 0.4, 1.7, 1.3), Placement(0.7, 0.7, 1.75, 1.4)
+POSES = [
+    (0, 0, 0),
+    (20, 0, 0),
+    (-45, 0, 0),
+    (45, 0, 0),
+    (60, 0, 0),
+    (0, 25, 0),
+    (0, -25, 0),
+    (15, 10, 40),
+    (-30, -15, -90),
+]
+NOSE_TIP = 4
+
+
+@pytest.fixture(scope="module")
+def surgical() -> Template:
+    return load_template("surgical_pleated")
+
+
+def posed_mask(
+    template: Template, posed: PosedFace, placement: Placement = WORN, *, hide: bool = True
+) -> MaskGeometry:
+    landmarks = posed.face.landmarks
+    depth = face_depth(landmarks, *SIZE) if hide else None
+    geometry = place_mask(
+        template, placement, 0.0, FaceWarp(landmarks), depth, posed.face.inter_ocular_distance, SIZE
+    )
+    assert geometry is not None
+    return geometry
+
+
+def texture_grid(template: Template, posed: PosedFace) -> tuple[FloatArray, FloatArray]:
+    """Where the mask's points that face the camera must lie, and their texture points.
+
+    Returns:
+        (n, 3) in pixels and (n, 2).
+    """
+    surface = drape(template.description.shape, template.description.anchors, WORN)
+    rows, columns = surface.radius.shape
+    points = posed.pixels(surface.points)
+    normals = np.cross(np.gradient(points, axis=0), np.gradient(points, axis=1))
+    facing = normals[..., 2] < -0.4 * np.linalg.norm(normals, axis=2)
+    u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
+    return points[facing], np.stack([u, v], axis=-1)[facing]
+
+
+@pytest.mark.parametrize("angles", POSES)
+@pytest.mark.parametrize("name", ["surgical_pleated", "n95_cup"])
+def test_surface_points_come_out_where_the_pose_puts_them(name: str, angles: tuple[int, int, int]) -> None:
+    template, posed = load_template(name), pose(*angles, at=CENTRE)
+    geometry = posed_mask(template, posed)
+    points, texture = texture_grid(template, posed)
+    columns, rows = (points[:, :2] - (geometry.window.left, geometry.window.top)).astype(int).T
+    assert columns.min() >= 0
+    assert rows.min() >= 0
+    assert columns.max() < geometry.window.width
+    assert rows.max() < geometry.window.height
+    found = np.stack([geometry.u, geometry.v], axis=-1)[rows, columns]
+    apart = np.abs(found - texture).max(axis=1)
+    seen = geometry.visible[rows, columns] > 0.9
+    assert seen.sum() > 250
+    assert np.median(apart[seen]) < 0.012
+    # The rest lie on the far side of a ridge, or share a pixel with many others at the limb.
+    assert (apart[seen] < 0.04).mean() > 0.9
+
+
+@pytest.mark.parametrize("angles", POSES)
+def test_normals_are_unit_and_turn_with_the_head(surgical: Template, angles: tuple[int, int, int]) -> None:
+    posed = pose(*angles, at=CENTRE)
+    geometry, frontal = posed_mask(surgical, posed), posed_mask(surgical, pose(at=CENTRE))
+
+    def middle(of: MaskGeometry) -> FloatArray:
+        chosen = (np.abs(of.u - 0.5) < 0.05) & (np.abs(of.v - 0.5) < 0.1) & (of.visible > 0.9)
+        mean = of.normals[:, chosen].mean(axis=1)
+        return np.asarray(mean / np.linalg.norm(mean))
+
+    solid = geometry.visible > 0.9
+    np.testing.assert_allclose(np.linalg.norm(geometry.normals[:, solid], axis=0), 1, atol=0.05)
+    expected = posed.similarity.rotation @ middle(frontal)
+    assert middle(frontal)[2] < -0.8, "it faces the camera"
+    assert float(middle(geometry) @ expected) > 0.99
+
+
+def visible_columns(geometry: MaskGeometry) -> tuple[float, float]:
+    u = geometry.u[geometry.visible > 0.5]
+    return float(u.min()), float(u.max())
+
+
+@pytest.mark.parametrize("yaw", [45, 60])
+def test_the_far_cheek_is_hidden_on_a_turned_head(surgical: Template, yaw: int) -> None:
+    low, high = visible_columns(posed_mask(surgical, pose(at=CENTRE)))
+    assert low < 0.05
+    assert high > 0.95
+    # The nose points to the right of the image, so the left side of the image is near.
+    low, high = visible_columns(posed_mask(surgical, pose(yaw, at=CENTRE)))
+    assert low < 0.05
+    assert high < 0.92
+    low, high = visible_columns(posed_mask(surgical, pose(-yaw, at=CENTRE)))
+    assert low > 0.08
+    assert high > 0.95
+
+
+@pytest.mark.parametrize("name", ["surgical_pleated", "n95_cup"])
+def test_straps_show_on_the_near_side_only(name: str) -> None:
+    template, posed = load_template(name), pose(45, at=CENTRE)
+    geometry = posed_mask(template, posed)
+    left_top, right_top, left_bottom, right_bottom = geometry.straps
+    for near in (left_top, left_bottom):
+        assert near.facing[:20].all()
+    for far in (right_top, right_bottom):
+        assert not far.facing[len(far.facing) // 3 :].any()
+    depth = face_depth(posed.face.landmarks, *SIZE)
+    around = geometry.surroundings
+    skin = np.ones((around.height, around.width), np.float32)
+    no_hair = np.zeros_like(skin)
+    bare = np.ones_like(skin)
+    bare[geometry.window.shared_slices(around)[1]] -= geometry.visible
+    width = template.description.straps.width
+    far_drawn = draw_straps([right_top, right_bottom], around, depth, skin, no_hair, width, 60).alpha
+    near_drawn = draw_straps([left_top, left_bottom], around, depth, skin, no_hair, width, 60).alpha
+    assert (near_drawn * bare).sum() > 100
+    assert (far_drawn * bare).sum() < 0.02 * (near_drawn * bare).sum()
+
+
+@pytest.mark.parametrize("yaw", [-50, 50])
+def test_the_nose_hides_the_mask_behind_it(yaw: int) -> None:
+    template, posed = load_template("n95_cup"), pose(yaw, at=CENTRE)
+    shown, bare = (posed_mask(template, posed, BELOW_NOSE, hide=hide) for hide in (True, False))
+    assert (shown.visible <= bare.visible).all()
+    hidden = bare.visible - shown.visible > 0.5
+    assert hidden.sum() > 20
+    depth = face_depth(posed.face.landmarks, *SIZE)
+    assert depth is not None
+    face = depth.depth_over(shown.window)
+    assert np.isfinite(face[hidden]).mean() > 0.9, "only the face hides it"
+
+
+def test_a_frontal_face_hides_nothing(surgical: Template) -> None:
+    posed = pose(at=CENTRE)
+    shown, bare = (posed_mask(surgical, posed, WORN, hide=hide) for hide in (True, False))
+    assert (bare.visible - shown.visible).sum() < 0.002 * bare.visible.sum()
+
+
+def test_windows_hold_the_mask_and_its_straps(surgical: Template) -> None:
+    geometry = posed_mask(surgical, pose(20, at=CENTRE))
+    window, around = geometry.window, geometry.surroundings
+    assert around.left <= window.left
+    assert around.top <= window.top
+    assert around.left + around.width >= window.left + window.width
+    assert around.top + around.height >= window.top + window.height
+    edge = np.concatenate(
+        [geometry.visible[0], geometry.visible[-1], geometry.visible[:, 0], geometry.visible[:, -1]]
+    )
+    assert edge.max() == 0
+    for strap in geometry.straps:
+        assert (strap.points[:, 0] >= around.left).all()
+        assert (strap.points[:, 0] <= around.left + around.width).all()
+
+
+def test_texels_follow_the_size_of_the_face(surgical: Template) -> None:
+    small, large = (posed_mask(surgical, pose(inter_ocular=size, at=CENTRE)).texels for size in (20, 80))
+    assert small == pytest.approx(4 * large, rel=0.05)
+
+
+def test_a_mask_outside_the_frame_is_none(surgical: Template) -> None:
+    posed = pose(at=(200, 4000))
+    assert place_mask(surgical, WORN, 0.0, FaceWarp(posed.face.landmarks), None, 60, SIZE) is None
+    assert face_depth(posed.face.landmarks, *SIZE) is None
+
+
+@pytest.mark.parametrize("angles", POSES)
+def test_face_depth_is_the_depth_of_the_mesh(angles: tuple[int, int, int]) -> None:
+    landmarks = pose(*angles, at=CENTRE).face.landmarks
+    depth = face_depth(landmarks, *SIZE)
+    assert depth is not None
+    columns, rows = (landmarks[:468, :2] - (depth.window.left, depth.window.top)).astype(int).T
+    found = depth.depth[rows, columns]
+    drawn = np.isfinite(found)
+    assert drawn.mean() > 0.9
+    before = (landmarks[:468, 2] - found)[drawn] < -6
+    assert before.mean() < 0.04, "next to no point lies before the surface"
+    if max(abs(angle) for angle in angles[:2]) <= 25:
+        assert found[NOSE_TIP] == pytest.approx(landmarks[NOSE_TIP, 2], abs=4)
+    corner = depth.depth_over(depth.window)[0, 0]
+    assert np.isinf(corner)
+    assert depth.coverage[0, 0] < 0.5
