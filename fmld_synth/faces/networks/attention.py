@@ -11,6 +11,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.faces.networks import refined_points
 from fmld_synth.geometry import FloatArray
@@ -118,8 +119,12 @@ def sample_features(features: FloatArray, where: Placement) -> FloatArray:
     right, bottom = np.minimum(left + 1, width - 1), np.minimum(top + 1, height - 1)
     flat = features.reshape(channels, height * width)
     one = np.float32(1)
-    upper = flat[:, top * width + left] * (one - across) + flat[:, top * width + right] * across
-    lower = flat[:, bottom * width + left] * (one - across) + flat[:, bottom * width + right] * across
+
+    def at(row: npt.NDArray[np.intp], column: npt.NDArray[np.intp]) -> FloatArray:
+        return np.asarray(flat.take(row * width + column, axis=1), np.float32)
+
+    upper = at(top, left) * (one - across) + at(top, right) * across
+    lower = at(bottom, left) * (one - across) + at(bottom, right) * across
     sampled = upper * (one - down) + lower * down
     sampled[:, outside] = 0
     return np.asarray(sampled[None], np.float32)
