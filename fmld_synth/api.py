@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LandmarkSourceName
 from fmld_synth.generation.configuration import Configuration, make_configuration
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.finishing import Summary
@@ -29,8 +30,8 @@ from fmld_synth.wear import wear_state as wear_state_called
 
 
 @cache
-def _engine() -> Engine:
-    return standard_engine()
+def _engine(landmarks: LandmarkSourceName) -> Engine:
+    return standard_engine(landmarks)
 
 
 @reproducible_kernels()
@@ -42,6 +43,7 @@ def synthesize(
     face_index: int = 0,
     colourway: str | None = None,
     rendering: RenderingChoice = "full",
+    landmarks: LandmarkSourceName = DEFAULT_LANDMARKS,
 ) -> Sample:
     """Put a mask on one face of a photograph.
 
@@ -54,6 +56,7 @@ def synthesize(
         face_index: 0 for the largest face, 1 for the next and so on.
         colourway: name of a colourway of the template; None draws one.
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
+        landmarks: what finds the face: ``bundled``, or ``mediapipe`` where it is installed.
 
     Returns:
         The picture with its matte, measured coverage and drawn parameters.
@@ -66,7 +69,7 @@ def synthesize(
     if state.geometry is None:
         raise UserError(f"{wear_state}: nothing is worn, so there is nothing to render")
     pixels, compression = _pixels(image)
-    engine = _engine()
+    engine = _engine(landmarks)
     choice = TemplateChoice(engine, [template] if template else [], [colourway] if colourway else [])
     faces = engine.find_faces(pixels)
     if face_index not in range(len(faces)):
@@ -77,13 +80,18 @@ def synthesize(
 
 
 @reproducible_kernels()
-def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path | None = None) -> ByteArray:
+def render(
+    record: Record | Mapping[str, Any] | str,
+    source_folder: str | Path | None = None,
+    landmarks: LandmarkSourceName = DEFAULT_LANDMARKS,
+) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 
     Args:
         record: a record, or its line of JSON, parsed or not.
         source_folder: folder that stands for the input folder of the run; None looks where the photograph
             was.
+        landmarks: what found the faces when the set was made; its ``dataset.json`` names it.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -98,7 +106,7 @@ def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path |
         except ValidationError as error:
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
-    engine = _engine()
+    engine = _engine(landmarks)
     if record.annotated:
         return render_scene_again(record, photograph, engine).image
     return render_again(record, photograph, engine.find_faces(photograph.image), engine).image

@@ -107,6 +107,10 @@ def generate(
     max_yaw: Annotated[
         float | None, typer.Option(help="greatest turn of the head, in degrees (default: 60)")
     ] = None,
+    landmarks: Annotated[
+        str | None,
+        typer.Option(help="what finds faces, hands and people: bundled or mediapipe (default: mediapipe)"),
+    ] = None,
     rendering: Annotated[
         str | None,
         typer.Option(help="full; flat: a plain 2D overlay as a control; or mixed: either (default: full)"),
@@ -133,7 +137,8 @@ def generate(
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
         "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
-        "max_yaw": max_yaw, "rendering": rendering, "workers": workers, "resume": resume, "overwrite": overwrite,
+        "max_yaw": max_yaw, "landmarks": landmarks, "rendering": rendering, "workers": workers, "resume": resume,
+        "overwrite": overwrite,
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
     configuration = make_configuration(merge_options(options, given))

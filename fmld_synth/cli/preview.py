@@ -19,6 +19,9 @@ def preview(
     seed: Annotated[int, typer.Option(help="another seed: other colours, heights and folds", min=0)] = 0,
     face: Annotated[int, typer.Option(help="which face: 0 for the largest", min=0)] = 0,
     crop: Annotated[str, typer.Option(help="none, face or tight")] = "face",
+    landmarks: Annotated[
+        str | None, typer.Option(help="what finds the face: bundled or mediapipe (default: mediapipe)")
+    ] = None,
     rendering: Annotated[str, typer.Option(help="full, flat or mixed")] = "full",
 ) -> None:
     """Show one face in every wear state and template, side by side."""
@@ -37,10 +40,10 @@ def preview(
         "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
         "crop": crop, "rendering": rendering, "wear": wear or ",".join(MASKED_STATES),
     }  # fmt: skip
-    checked = make_configuration(options)
+    checked = make_configuration(options if landmarks is None else {**options, "landmarks": landmarks})
     sheet = preview_sheet(
         input_,
-        standard_engine(),
+        standard_engine(checked.landmarks),
         states=tuple(checked.wear),
         templates=checked.templates,
         colors=checked.colors,

@@ -1,41 +1,49 @@
-"""Landmark sources by their names."""
+"""Landmark sources by their names, chosen with ``--landmarks``."""
 
 from __future__ import annotations
 
 import importlib.util
 import sys
+from typing import Literal, get_args
 
 from fmld_synth.errors import UserError
 from fmld_synth.faces.face import LandmarkSource
 
-BUNDLED = "bundled"
-MEDIAPIPE = "mediapipe"
-LANDMARK_SOURCES = (BUNDLED, MEDIAPIPE)
+LandmarkSourceName = Literal["bundled", "mediapipe"]
 """``bundled``: MediaPipe's models by this package's own runner. ``mediapipe``: MediaPipe 0.10.21 itself."""
+LANDMARK_SOURCES: tuple[LandmarkSourceName, ...] = get_args(LandmarkSourceName)
+DEFAULT_LANDMARKS: LandmarkSourceName = "mediapipe"
 
 
-def landmark_source(name: str) -> LandmarkSource:
+def landmark_source(name: LandmarkSourceName) -> LandmarkSource:
     """Make a source; it may serve several threads.
 
     Args:
-        name: one of ``LANDMARK_SOURCES``.
+        name: which one.
 
     Raises:
-        UserError: there is no source of this name, or MediaPipe is not installed.
+        UserError: MediaPipe is asked for and not installed.
     """
-    if name == BUNDLED:
+    check_installed(name)
+    if name == "bundled":
         from fmld_synth.faces.bundled_source import BundledSource
 
         return BundledSource()
-    if name != MEDIAPIPE:
-        raise UserError(f"Landmark source {name!r} is not known; use {' or '.join(LANDMARK_SOURCES)}.")
-    if importlib.util.find_spec("mediapipe") is None:
+    from fmld_synth.faces.mediapipe_source import MediaPipeSource
+
+    return MediaPipeSource()
+
+
+def check_installed(name: LandmarkSourceName) -> None:
+    """Find out, without loading anything, whether a source can be made.
+
+    Raises:
+        UserError: MediaPipe is asked for and not installed.
+    """
+    if name == "mediapipe" and importlib.util.find_spec("mediapipe") is None:
         remedy = (
             "install it with: pip install 'fmld-synth[mediapipe]'"
             if sys.version_info < (3, 13)
             else "it exists for Python 3.12 and older"
         )
-        raise UserError(f"The landmark source mediapipe is not installed; {remedy}. Or use {BUNDLED}.")
-    from fmld_synth.faces.mediapipe_source import MediaPipeSource
-
-    return MediaPipeSource()
+        raise UserError(f"landmark source mediapipe: MediaPipe is not installed; {remedy}; or use bundled")

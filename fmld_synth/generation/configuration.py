@@ -11,6 +11,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from fmld_synth.errors import UserError
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LandmarkSourceName
 from fmld_synth.photographs.framing import Crop
 from fmld_synth.synthesis.parameters import RenderingChoice
 from fmld_synth.wear import MASKED_STATES, default_mix, wear_state
@@ -56,6 +57,7 @@ class Configuration(BaseModel):
             is the person.
         min_face: least length in pixels of the longer side of a face, in the picture.
         max_yaw: greatest turn of the head to either side, in degrees.
+        landmarks: what finds faces, hands and people: ``bundled``, or ``mediapipe`` where it is installed.
         rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
         workers: processes; None for one a core.
         resume: go on with an interrupted run.
@@ -86,6 +88,7 @@ class Configuration(BaseModel):
     identity_from: str = "file"
     min_face: Annotated[int, Field(ge=8)] = 48
     max_yaw: Annotated[float, Field(gt=0, le=90)] = 60.0
+    landmarks: LandmarkSourceName = DEFAULT_LANDMARKS
     rendering: RenderingChoice = "full"
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
     resume: bool = False

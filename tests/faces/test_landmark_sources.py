@@ -23,11 +23,6 @@ def test_mediapipe() -> None:
     assert isinstance(landmark_source("mediapipe"), MediaPipeSource)
 
 
-def test_another_name() -> None:
-    with pytest.raises(UserError, match="'dlib' is not known; use bundled or mediapipe"):
-        landmark_source("dlib")
-
-
 @pytest.mark.parametrize(
     ("python", "remedy"), [((3, 12), "install it with: pip install"), ((3, 13), "Python 3.12 and older")]
 )
