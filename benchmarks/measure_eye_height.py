@@ -24,7 +24,7 @@ from fmld_synth.baselines.evaluation.confusion import balanced_accuracy, confusi
 from fmld_synth.baselines.evaluation.found_faces import find_boxes
 from fmld_synth.baselines.evaluation.judged import classify_faces
 from fmld_synth.baselines.evaluation.label_mapping import map_labels
-from fmld_synth.baselines.face_finding.mediapipe import FaceFinder
+from fmld_synth.baselines.face_finding.bundled import FaceFinder
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.networks import Classifier
 from fmld_synth.dataset.annotations import AnnotatedImage

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, cut_face
-from fmld_synth.baselines.face_finding.mediapipe import SAME_FACE, SURE, FaceFinder, FoundFace
+from fmld_synth.baselines.face_finding.bundled import SAME_FACE, SURE, FaceFinder, FoundFace
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected
 from fmld_synth.generation.inputs import find_inputs

@@ -10,8 +10,8 @@ import typer
 FinderOption = Annotated[
     str | None,
     typer.Option(
-        help="classifiers: what finds the faces: mediapipe, a detector's model or its exported .onnx, or the "
-        ".prototxt of a Caffe detector (default: mediapipe; for opencv-ssd-cnn aizoo-ssd, through OpenCV)"
+        help="classifiers: what finds the faces: bundled, a detector's model or its exported .onnx, or the "
+        ".prototxt of a Caffe detector (default: bundled; for opencv-ssd-cnn aizoo-ssd, through OpenCV)"
     ),
 ]
 FinderWeightsOption = Annotated[

@@ -7,9 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from fmld_synth.baselines.face_finding.bundled import FoundFace
 from fmld_synth.baselines.face_finding.caffe_files import read_caffe
 from fmld_synth.baselines.face_finding.face_placing import face_at
-from fmld_synth.baselines.face_finding.mediapipe import FoundFace
 from fmld_synth.errors import UserError
 from fmld_synth.execution.quiet import quiet
 from fmld_synth.geometry import ByteArray, FloatArray

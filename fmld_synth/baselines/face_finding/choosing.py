@@ -19,7 +19,7 @@ from fmld_synth.errors import UserError
 if TYPE_CHECKING:
     from fmld_synth.baselines.face_finding.onnx import OnnxFaceFinder
 
-MEDIAPIPE = "mediapipe"
+BUNDLED = "bundled"
 OPENCV_PIPELINE = "opencv-ssd-cnn"
 """The baseline whose faces a detector finds through OpenCV, after gamma correction."""
 DESCRIPTION, WEIGHTS, EXPORTED = ".prototxt", ".caffemodel", ".onnx"
@@ -32,7 +32,7 @@ class Finding:
     """What the user says of it; None is as the baseline was published, or else the usual.
 
     Attributes:
-        finder: ``mediapipe``, a detector's model as :func:`load_model` takes it, its exported ``.onnx``, or the
+        finder: ``bundled``, a detector's model as :func:`load_model` takes it, its exported ``.onnx``, or the
             ``.prototxt`` of a Caffe detector; the last two run in OpenCV.
         weights: the ``.caffemodel`` of a ``.prototxt``; None for the one of its name beside it.
         blob_size: side in pixels of the square that a Caffe detector sees.
@@ -75,7 +75,7 @@ def choose_finding(finding: Finding, baseline: str, device: torch.device) -> Cho
         UserError: there is no such finder, its files are damaged, or an option does not belong to it.
     """
     published = baseline == OPENCV_PIPELINE
-    name = finding.finder or ("aizoo-ssd" if published else MEDIAPIPE)
+    name = finding.finder or ("aizoo-ssd" if published else BUNDLED)
     confidence = CAFFE_CONFIDENCE if published else 0.5
     return ChosenFinding(
         _maker(finding, name, device, through_opencv=published),
@@ -104,8 +104,8 @@ def _maker(
     if kind != DESCRIPTION and (finding.weights is not None or finding.blob_size is not None):
         option = "--blob-size" if finding.weights is None else "--finder-weights"
         raise UserError(f"{option} belongs to a --finder that is a Caffe network's {DESCRIPTION}, not {name}")
-    if name == MEDIAPIPE:
-        return mediapipe_face_finder
+    if name == BUNDLED:
+        return bundled_face_finder
     try:
         if kind == DESCRIPTION:
             weights = finding.weights or Path(name).with_suffix(WEIGHTS)
@@ -123,11 +123,11 @@ def _maker(
     return lambda: shared  # it keeps nothing between calls, and serves all threads
 
 
-def mediapipe_face_finder() -> FaceFinder:
-    """Loads MediaPipe, which the other finders can do without."""
-    from fmld_synth.baselines.face_finding import mediapipe
+def bundled_face_finder() -> FaceFinder:
+    """The finder whose detectors come with this package."""
+    from fmld_synth.baselines.face_finding import bundled
 
-    return mediapipe.FaceFinder()
+    return bundled.FaceFinder()
 
 
 def _onnx_face_finder() -> type[OnnxFaceFinder]:

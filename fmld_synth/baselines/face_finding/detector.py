@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from fmld_synth.baselines.detection.decoding import IOU, decode
-from fmld_synth.baselines.face_finding.mediapipe import LEAST_SCORE, FoundFace
+from fmld_synth.baselines.face_finding.bundled import LEAST_SCORE, FoundFace
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.networks import Detector
 from fmld_synth.baselines.prediction.predictor import network_input

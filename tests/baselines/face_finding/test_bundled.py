@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import skimage.data
 
-from fmld_synth.baselines.face_finding.mediapipe import SURE, FaceFinder, FoundFace, _distinct
+from fmld_synth.baselines.face_finding.bundled import SURE, FaceFinder, FoundFace, _distinct
 from fmld_synth.faces.mediapipe_source import MediaPipeSource
 from fmld_synth.geometry import Box
 
