@@ -4,7 +4,7 @@ import pytest
 import skimage.data
 
 from fmld_synth.baselines.face_finding.bundled import SURE, FaceFinder, FoundFace, _distinct
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
+from fmld_synth.faces.bundled_source import BundledSource
 from fmld_synth.geometry import Box
 
 
@@ -21,7 +21,7 @@ def astronaut():
 @pytest.fixture(scope="module")
 def mesh_box(astronaut):
     """The face's box as our sets have it."""
-    return MediaPipeSource().find(astronaut)[0].box
+    return BundledSource().find(astronaut)[0].box
 
 
 def masked(image, face):
@@ -46,7 +46,7 @@ def test_a_masked_face_is_found(finder, astronaut, mesh_box):
 
 @pytest.mark.parametrize("wear", [lambda image, face: image, masked])
 def test_the_eyes_lie_where_they_lie_in_our_sets_whatever_is_worn(finder, astronaut, mesh_box, wear):
-    landmarks = MediaPipeSource().find(astronaut)[0].landmarks
+    landmarks = BundledSource().find(astronaut)[0].landmarks
     eyes = float(landmarks[[33, 133, 362, 263], 1].mean())
     in_set = (eyes - mesh_box.y) / mesh_box.height
     box = finder.find(wear(astronaut, mesh_box))[0].box
