@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
 from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, read_lines, to_line
+from fmld_synth.faces.landmark_sources import LandmarkSourceName
 from fmld_synth.files import PART, encode_image, write_file, writing_failed
 from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
@@ -26,7 +27,7 @@ CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
 """Class number of each label, for training."""
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
-LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
+LIBRARIES = ("numpy", "pillow", "pydantic", "scikit-image")
 
 
 class Summary(BaseModel):
@@ -196,7 +197,7 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
     return {
         "name": "fmld-synth",
         "version": VERSION,
-        "libraries": library_versions(),
+        "libraries": library_versions(configuration.landmarks),
         "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
         "classes": CLASSES,
         "counts": counts,
@@ -204,10 +205,10 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
     }
 
 
-def library_versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that decide the pixels."""
+def library_versions(landmarks: LandmarkSourceName) -> dict[str, str]:
+    """Versions of Python and of the libraries that decide the pixels, with faces found by ``landmarks``."""
     versions = {"python": platform.python_version(), "opencv": cv2.__version__}
-    for name in LIBRARIES:
+    for name in ("mediapipe", *LIBRARIES) if landmarks == "mediapipe" else LIBRARIES:
         try:
             versions[name] = version(name)
         except PackageNotFoundError:  # a test's engine may run without it
