@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
+from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.canonical import VERTEX_COUNT
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.head_pose import head_pose
@@ -93,6 +94,7 @@ class FaceSearch:
         self._models = models
         self._max_faces = max_faces
 
+    @reproducible_kernels()
     def find(self, image: ByteArray) -> list[Face]:
         """Find every face, largest first.
 

@@ -78,6 +78,22 @@ def test_equal_bits_with_any_number_of_opencvs_threads() -> None:
     assert np.array_equal(landmarks[0], landmarks[2])
 
 
+def test_intels_kernels_change_nothing() -> None:
+    large = cv2.resize(astronaut(), (1500, 1500), interpolation=cv2.INTER_CUBIC)
+    small = astronaut()[60:180, 140:260]
+    before = cv2.ipp.useIPP()
+    found = []
+    try:
+        for switch in (True, False):
+            cv2.ipp.setUseIPP(switch)
+            found.append([face.landmarks for image in (large, small) for face in BundledSource().find(image)])
+            assert cv2.ipp.useIPP() is switch or not switch  # builds without these kernels say False
+    finally:
+        cv2.ipp.setUseIPP(before)
+    assert len(found[0]) == 2
+    assert np.array_equal(found[0], found[1])
+
+
 def test_several_threads_may_ask_one_source() -> None:
     source = BundledSource()
     images = views(astronaut())
