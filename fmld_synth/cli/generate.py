@@ -109,7 +109,7 @@ def generate(
     ] = None,
     landmarks: Annotated[
         str | None,
-        typer.Option(help="what finds faces, hands and people: bundled or mediapipe (default: mediapipe)"),
+        typer.Option(help="what finds faces, hands and people: bundled or mediapipe (default: bundled)"),
     ] = None,
     rendering: Annotated[
         str | None,

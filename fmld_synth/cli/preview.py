@@ -20,7 +20,7 @@ def preview(
     face: Annotated[int, typer.Option(help="which face: 0 for the largest", min=0)] = 0,
     crop: Annotated[str, typer.Option(help="none, face or tight")] = "face",
     landmarks: Annotated[
-        str | None, typer.Option(help="what finds the face: bundled or mediapipe (default: mediapipe)")
+        str | None, typer.Option(help="what finds the face: bundled or mediapipe (default: bundled)")
     ] = None,
     rendering: Annotated[str, typer.Option(help="full, flat or mixed")] = "full",
 ) -> None:

@@ -12,7 +12,7 @@ from fmld_synth.faces.face import LandmarkSource
 LandmarkSourceName = Literal["bundled", "mediapipe"]
 """``bundled``: MediaPipe's models by this package's own runner. ``mediapipe``: MediaPipe 0.10.21 itself."""
 LANDMARK_SOURCES: tuple[LandmarkSourceName, ...] = get_args(LandmarkSourceName)
-DEFAULT_LANDMARKS: LandmarkSourceName = "mediapipe"
+DEFAULT_LANDMARKS: LandmarkSourceName = "bundled"
 
 
 def landmark_source(name: LandmarkSourceName) -> LandmarkSource:
