@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import skimage.data
 
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
+from fmld_synth.faces.bundled_source import BundledSource
 from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
 from tests.fake_engine import write_photographs
 
@@ -17,7 +17,7 @@ from tests.fake_engine import write_photographs
 def portrait() -> MeasuredFace:
     """A photographed face, looking straight ahead, nothing in front of it."""
     image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])
-    (face,) = MediaPipeSource().find(image)
+    (face,) = BundledSource().find(image)
     return prepare(image, face, 85, OccluderSources(hands=None, person=None))
 
 
