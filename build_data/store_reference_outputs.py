@@ -37,7 +37,7 @@ def store_networks(wheel_file: Path) -> None:
     """Run the TFLite interpreter on what the tests feed our networks, and store what comes out."""
     import wheel
     from ai_edge_litert.interpreter import Interpreter
-    from models import NETWORKS, SOURCES  # type: ignore[import-not-found]  # beside the conversion
+    from models import NETWORKS, SOURCES
 
     from tests.faces.networks.reference import INPUTS, network_input, thinned
 

@@ -50,7 +50,7 @@ class OnnxGraph:
         Returns:
             ``output``.
         """
-        self._nodes.append(helper.make_node(kind, list(inputs), [output], name=output, **attributes))
+        self._nodes.append(helper.make_node(kind, list(inputs), [output], name=output, **attributes))  # type: ignore[arg-type]
         return output
 
     def model(

@@ -82,11 +82,12 @@ def test_intels_kernels_change_nothing() -> None:
     large = cv2.resize(astronaut(), (1500, 1500), interpolation=cv2.INTER_CUBIC)
     small = astronaut()[60:180, 140:260]
     before = cv2.ipp.useIPP()
+    pictures = [np.asarray(image, np.uint8) for image in (large, small)]
     found = []
     try:
         for switch in (True, False):
             cv2.ipp.setUseIPP(switch)
-            found.append([face.landmarks for image in (large, small) for face in BundledSource().find(image)])
+            found.append([face.landmarks for image in pictures for face in BundledSource().find(image)])
             assert cv2.ipp.useIPP() is switch or not switch  # builds without these kernels say False
     finally:
         cv2.ipp.setUseIPP(before)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fmld_synth.faces.networks.network import MODELS
 
-SUMS = dict(reversed(line.split()) for line in (MODELS / "SHA256SUMS").read_text().splitlines())
+SUMS = {name: sha256 for sha256, name in map(str.split, (MODELS / "SHA256SUMS").read_text().splitlines())}
 README = (MODELS / "README.md").read_text()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from fmld_synth.faces.networks.detections import Detection
 from fmld_synth.faces.networks.hands import BundledHands, hand_region
-from fmld_synth.geometry import Box, FloatArray
+from fmld_synth.geometry import Box, ByteArray
 from tests.faces.portraits import astronaut
 
 
@@ -36,7 +36,7 @@ def test_fingers_point_up(wrist, finger, rotation: float, center: tuple[float, f
     assert region.width == region.height == pytest.approx(2.6 * 40)
 
 
-def hand_drawn() -> FloatArray:
+def hand_drawn() -> ByteArray:
     """A flat hand of skin color on grey, its fingers up."""
     import cv2
 
@@ -52,7 +52,7 @@ def hand_drawn() -> FloatArray:
         ((250, 290), (322, 226)),
     ):
         cv2.line(image, root, tip, skin, 26)
-    return cv2.GaussianBlur(image, (0, 0), 1.5)
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), 1.5), np.uint8)
 
 
 def test_no_hands_on_the_astronaut() -> None:

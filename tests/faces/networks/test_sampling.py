@@ -108,7 +108,8 @@ def test_pixels_are_those_of_opencv_4(seed: int) -> None:
     else:
         side = generator.uniform(20, 200)
         image, border = IMAGE, cv2.BORDER_REPLICATE
-        region = Region(*generator.uniform(0, 100, 2), side, side, generator.uniform(-3, 3))
+        x, y = generator.uniform(0, 100, 2).tolist()
+        region = Region(x, y, side, side, generator.uniform(-3, 3))
     degrees = float(np.float32(region.rotation) * np.float32(180)) / math.pi
     corners = cv2.boxPoints((region[:2], region[2:4], degrees))
     target = np.array([(0, 192), (0, 0), (192, 0), (192, 192)], np.float32)
