@@ -92,7 +92,7 @@ class Translation:
         if activation == tflite.ActivationFunctionType.RELU:
             self.onnx.add("Relu", [before], self._names[output])
         elif activation == tflite.ActivationFunctionType.RELU6:
-            limits = [self.onnx.constant(np.float32(limit)) for limit in (0, 6)]
+            limits = [self.onnx.constant(np.array(limit, np.float32)) for limit in (0, 6)]
             self.onnx.add("Clip", [before, *limits], self._names[output])
         else:
             raise NotImplementedError(f"No translation for TFLite's activation {activation}.")
@@ -224,7 +224,7 @@ def _hard_swish(translation: Translation, operator: Operator) -> None:
     onnx, name = translation.onnx, f"tensor_{operator.output}"
     x = translation.name(operator.inputs[0])
     shifted = onnx.add("Add", [x, onnx.constant(np.full((1, 1, 1), 3, np.float32))], f"{name}_shifted")
-    limits = [onnx.constant(np.float32(limit)) for limit in (0, 6)]
+    limits = [onnx.constant(np.array(limit, np.float32)) for limit in (0, 6)]
     gate = onnx.add("Clip", [shifted, *limits], f"{name}_gate")
     product = onnx.add("Mul", [x, gate], f"{name}_product")
     sixth = onnx.constant(np.full((1, 1, 1), 1 / 6, np.float32))
@@ -248,9 +248,8 @@ def _maximum_pooling(translation: Translation, operator: Operator) -> None:
 def _pad(translation: Translation, operator: Operator) -> None:
     before, after = translation.constant(operator.inputs[1]).reshape(-1, 2)[list(NHWC_TO_NCHW)].T
     if not before[:2].any() and not after[:2].any():
-        translation.set_pads(
-            operator.output, operator.inputs[0], (*map(int, before[2:]), *map(int, after[2:]))
-        )
+        (top, left), (bottom, right) = before[2:].tolist(), after[2:].tolist()
+        translation.set_pads(operator.output, operator.inputs[0], (top, left, bottom, right))
         return
     pads = np.concatenate([before, after]).astype(np.int64)
     names = [translation.name(operator.inputs[0]), translation.onnx.constant(pads)]
