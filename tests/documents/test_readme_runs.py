@@ -31,7 +31,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder).mkdir()
         cv2.imwrite(f"{folder}/astronaut.png", skimage.data.astronaut()[..., ::-1])
     cv2.imwrite("face.jpg", skimage.data.astronaut()[..., ::-1])
-    template = shutil.copytree(ROOT / "mask_templates" / "cloth_plain", tmp_path / "my_mask") / "template.toml"
+    template = (
+        shutil.copytree(ROOT / "mask_templates" / "cloth_plain", tmp_path / "my_mask") / "template.toml"
+    )
     template.write_text(template.read_text().replace('name = "cloth_plain"', 'name = "my_mask"'))
     mask = np.zeros((400, 600, 4), np.uint8)
     cv2.rectangle(mask, (20, 20), (580, 380), (200, 150, 90, 255), -1)
