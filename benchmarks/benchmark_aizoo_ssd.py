@@ -26,7 +26,6 @@ from rich.console import Console
 from rich.table import Table
 from torch import Tensor, nn
 
-from fmld_synth.baselines.aizoo_ssd.folding import fold
 from fmld_synth.baselines.aizoo_ssd.network import AizooSSD, build
 
 INPUT_SIDE = 260
@@ -48,7 +47,7 @@ class Raw(nn.Module):
 
 def runners(peers: Path, folder: Path) -> dict[str, Callable[[np.ndarray], object]]:
     """What is timed, by name."""
-    model = fold(build(("mask", "no_mask"), input_side=INPUT_SIDE))
+    model = build(("mask", "no_mask"), input_side=INPUT_SIDE).for_release()
     file = folder / "aizoo_ssd.onnx"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on the older exporter

@@ -32,7 +32,8 @@ from fmld_synth.errors import Rejected
 from fmld_synth.files import encode_image
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.template_choice import TemplateChoice
-from fmld_synth.photographs.reading import find_photographs, read_photograph
+from fmld_synth.photographs.finding import find_photographs
+from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.synthesis import measured_face, sample
 from fmld_synth.wear import default_mix, fitting_states, wear_state
 

@@ -23,7 +23,6 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from fmld_synth.baselines.aizoo_ssd.folding import fold
 from fmld_synth.baselines.aizoo_ssd.network import CHANNELS, AizooSSD, build
 from fmld_synth.baselines.detection.boxes import decode
 from fmld_synth.baselines.harness.model_file import ModelDescription, save_model
@@ -50,7 +49,7 @@ class Differences(NamedTuple):
 def published_names() -> dict[str, str]:
     """Our names of all tensors, with the published ones."""
     blocks = {f"backbone.{i}": f"conv2d_{i}" for i in range(len(CHANNELS))}
-    names = {}
+    names: dict[str, str] = {}
     for ours, theirs in (("score_branches", "cls"), ("offset_branches", "loc")):
         for i in range(5):
             blocks[f"{ours}.{i}.hidden"] = f"{theirs}_{i}_insert_conv2d"
@@ -100,7 +99,7 @@ def save_published(model: AizooSSD, folder: Path) -> Path:
     description = ModelDescription(
         baseline="aizoo-ssd", classes=CLASSES, label_scheme="masked", settings=settings
     )
-    save_model(fold(model), description, path)
+    save_model(model.for_release(), description, path)
     return path
 
 
@@ -117,7 +116,7 @@ def main() -> int:
     worst = 0.0
     for side in INPUT_SIDES:
         model = published_network(options.peers, side)
-        for state, candidate in (("with batch norms", model), ("folded", fold(model))):
+        for state, candidate in (("with batch norms", model), ("folded", model.for_release())):
             found = differences(candidate, options.peers)
             worst = max(worst, *found)
             table.add_row(str(side), state, *(f"{value:.1e}" for value in found))

@@ -17,11 +17,22 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.python.solutions.face_mesh_connections import FACEMESH_TESSELATION
 
+from fmld_synth.faces.canonical import VERTEX_COUNT
+from fmld_synth.faces.mesh_points import (
+    CHIN_POINT,
+    FOREHEAD_TOP,
+    LEFT_EYE_CORNERS,
+    LOWER_LIP_INNER_EDGE,
+    NOSE_TIP,
+    RIGHT_EYE_CORNERS,
+    UPPER_LIP_INNER_EDGE,
+)
+
 OUTPUT = Path(__file__).parents[1] / "fmld_synth" / "faces" / "canonical_face.npz"
-VERTEX_COUNT = 468
-LEFT_EYE_CORNERS = (33, 133)  # of the eye at the left of the image
-RIGHT_EYE_CORNERS = (263, 362)
-MAXIMUM_ASYMMETRY = 0.08  # frontal enough: nose tip this close to the mid line, in inter-ocular distances
+# Frontal enough and calm enough, chosen by eye; lengths in inter-ocular distances.
+MAXIMUM_TURN = 0.15  # sine of the head's yaw
+MAXIMUM_ASYMMETRY = 0.08  # from the nose tip to the mid line
+MAXIMUM_MOUTH_OPENING = 0.06  # from lip to lip
 
 
 def normalise(mesh: np.ndarray) -> np.ndarray | None:
@@ -31,13 +42,13 @@ def normalise(mesh: np.ndarray) -> np.ndarray | None:
     x_axis = right - left
     scale = np.linalg.norm(x_axis)
     x_axis = x_axis / scale
-    y_axis = mesh[152] - mesh[10]
+    y_axis = mesh[CHIN_POINT] - mesh[FOREHEAD_TOP]
     y_axis -= x_axis * (y_axis @ x_axis)
     y_axis /= np.linalg.norm(y_axis)
     rotation = np.stack([x_axis, y_axis, np.cross(x_axis, y_axis)])
     aligned = (mesh - (left + right) / 2) @ rotation.T / scale
-    turned = abs(rotation[2, 0]) > 0.15 or abs(aligned[4, 0]) > MAXIMUM_ASYMMETRY
-    mouth_open = aligned[14, 1] - aligned[13, 1] > 0.06
+    turned = abs(rotation[2, 0]) > MAXIMUM_TURN or abs(aligned[NOSE_TIP, 0]) > MAXIMUM_ASYMMETRY
+    mouth_open = aligned[LOWER_LIP_INNER_EDGE, 1] - aligned[UPPER_LIP_INNER_EDGE, 1] > MAXIMUM_MOUTH_OPENING
     return None if turned or mouth_open else aligned
 
 

@@ -1,26 +1,31 @@
-"""Wear states and their labels: the one place that says what each label means.
+"""Wear states and their labels: the one place that defines what each label means.
 
 A state is defined by which share of three regions of the face (nose, lips, chin) the rendered mask covers. Its
-geometry says where on the canonical face the mask sits. To add a state, add one entry to ``WEAR_STATES``.
+geometry says where on the canonical face the mask sits. To add a state, add one entry to ``BUNDLED_STATES``, or a
+plug-in (``docs/extending.md``).
 """
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from fmld_synth.errors import UserError
+from fmld_synth import plugins
+from fmld_synth.names import known
+from fmld_synth.plugins import NotSuitable, Registry
 
 Label = Literal["correct", "incorrect", "none"]
+MOSTLY_IN_FRAME = 0.6
+"""Share of a region's area inside the frame from which a state that needs the region can be shown. Chosen by eye."""
 Range = tuple[float, float]
 Spread = tuple[float, float, float]
 """Lowest, most frequent and highest value of a triangular distribution."""
 
 
 class Coverage(NamedTuple):
-    """Measured on one rendered sample.
+    """What the mask of one rendered sample covers.
 
     nose, lips, chin: covered share of the region's visible part inside the frame, 0 to 1; None when next to nothing
     of the region is inside the frame or everything there is hidden by a hand or hair.
@@ -95,7 +100,7 @@ class WearState:
     """Areas that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
 
 
-WEAR_STATES: Mapping[str, WearState] = {
+BUNDLED_STATES: Mapping[str, WearState] = {
     state.name: state
     for state in (
         WearState(
@@ -184,34 +189,70 @@ WEAR_STATES: Mapping[str, WearState] = {
 
 UNMASKED = "unmasked"
 """The state of a face that wears nothing."""
-MASKED_STATES: tuple[str, ...] = tuple(name for name, state in WEAR_STATES.items() if state.geometry)
+LABELS: tuple[Label, ...] = get_args(Label)
+AREAS = ("nose", "lips", "chin", "neck")
+"""What a state may need inside the frame."""
+
+
+def _accept_state(name: str, state: object) -> WearState:
+    """A wear state of another package, checked: its name becomes the name of folders and classes."""
+    if not isinstance(state, WearState):
+        raise NotSuitable(f"{type(state).__name__} is not a WearState")
+    if state.name != name:
+        raise NotSuitable(f"the state calls itself {state.name!r}; make the names equal")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise NotSuitable("use a-z, 0-9 and _ in its name")
+    if state.geometry is None:
+        raise NotSuitable("it needs a geometry: only unmasked faces go without")
+    if state.label not in LABELS or not set(state.needs) <= set(AREAS):
+        raise NotSuitable(f"labels are {', '.join(LABELS)}; it may need {', '.join(AREAS)}")
+    return state
+
+
+WEAR_STATES: Registry[WearState] = Registry(
+    plugins.WEAR_STATES,
+    BUNDLED_STATES,
+    _accept_state,
+    """The wear states by name, bundled ones first, then those of plug-ins.
+
+    Example:
+        >>> state = fmld_synth.WEAR_STATES["nose_exposed"]
+        >>> state.label, state.contract.nose
+        ('incorrect', (0, 0.05))
+        >>> sorted(fmld_synth.WEAR_STATES)[:3]
+        ['chin', 'chin_exposed', 'correct']
+    """,
+)
+
+
+def masked_states() -> tuple[str, ...]:
+    """Names of the states in which a mask is worn."""
+    return tuple(name for name, state in WEAR_STATES.items() if state.geometry)
 
 
 def default_mix() -> dict[str, float]:
-    """Shares of the wear states when the user names none; they sum to 1."""
-    return {name: state.default_share for name, state in WEAR_STATES.items() if state.default_share > 0}
+    """Shares of the wear states when the user names none; they sum to 1. Plug-ins have no part in it."""
+    return {name: state.default_share for name, state in BUNDLED_STATES.items() if state.default_share > 0}
 
 
 def wear_state(name: str) -> WearState:
     """The state called ``name``.
 
     Raises:
-        UserError: there is none; the message lists the valid names and the nearest.
+        UserError: there is no such state; the message lists the valid names and the nearest.
     """
-    if name in WEAR_STATES:
-        return WEAR_STATES[name]
-    nearest = difflib.get_close_matches(name, WEAR_STATES, n=1, cutoff=0.4)
-    hint = f"; did you mean {nearest[0]}?" if nearest else ""
-    raise UserError(f"unknown wear state {name!r}{hint} Valid: {', '.join(WEAR_STATES)}")
+    return WEAR_STATES[known(name, WEAR_STATES, "wear state")]
 
 
 def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) -> list[str]:
-    """Those of ``states`` whose needed regions lie mostly (at least 60 %) inside the frame.
+    """Those of ``states`` whose needed regions lie mostly (``MOSTLY_IN_FRAME``) inside the frame.
 
     Args:
         shares_in_frame: for ``nose``, ``lips``, ``chin`` and ``neck``, the share of its area inside the frame.
         states: names of wear states, kept in order.
     """
     return [
-        name for name in states if all(shares_in_frame[region] >= 0.6 for region in wear_state(name).needs)
+        name
+        for name in states
+        if all(shares_in_frame[region] >= MOSTLY_IN_FRAME for region in wear_state(name).needs)
     ]

@@ -9,14 +9,14 @@ import pytest
 import skimage.data
 
 from fmld_synth.faces.mediapipe_source import MediaPipeSource
-from fmld_synth.synthesis.measured_face import OccluderSources, Scene, prepare
+from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
 from tests.fake_engine import write_photographs
 
 
 @pytest.fixture(scope="session")
-def portrait() -> Scene:
+def portrait() -> MeasuredFace:
     """A photographed face, looking straight ahead, nothing in front of it."""
-    image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])  # type: ignore[no-untyped-call]
+    image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])
     (face,) = MediaPipeSource().find(image)
     return prepare(image, face, 85, OccluderSources(hands=None, person=None))
 

@@ -25,5 +25,5 @@ def test_mattes_are_stored_exactly():
 
 
 def test_a_picture_too_large_for_its_format_is_named():
-    with pytest.raises(UserError, match="--format webp"):
+    with pytest.raises(UserError, match="`format` webp"):
         encode_image(np.zeros((2, 16400, 3), np.uint8), "webp", 90)

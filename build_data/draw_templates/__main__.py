@@ -8,7 +8,6 @@ pixels.
 from __future__ import annotations
 
 import argparse
-import difflib
 from pathlib import Path
 
 import bandana  # noqa: F401 - importing a family registers its designs
@@ -21,8 +20,9 @@ import surgical  # noqa: F401
 from design import DESIGNS, write
 from sheet import write_anatomy, write_sheet
 
+from fmld_synth.names import unknown
 from fmld_synth.templates.library import load_template
-from fmld_synth.templates.preview import write_preview
+from fmld_synth.templates.preview_picture import write_preview
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -34,8 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     for name in options.names:
         if name not in DESIGNS:
-            nearest = difflib.get_close_matches(name, DESIGNS, n=1)
-            parser.error(f"no design {name!r}{f', did you mean {nearest[0]}?' if nearest else ''}")
+            parser.error(str(unknown(name, DESIGNS, "design")))
     names = options.names or sorted(DESIGNS)
     for name in names:
         folder = options.into / name

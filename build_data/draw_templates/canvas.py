@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from curves import Curve, moved
 
-Layer = npt.NDArray[np.float32]
+Layer = npt.NDArray[np.floating[Any]]
 
 PRIMARY, SECONDARY, TRIM, PAPER = 0, 1, 2, 3
 SUPERSAMPLING = 4
@@ -56,7 +57,7 @@ class Canvas:
     def area(self, *closed_curves: Curve) -> Layer:
         """Anti-aliased coverage of closed curves; where two overlap there is a hole."""
         fine = self._blank()
-        cv2.fillPoly(fine, [self._fixed_point(curve) for curve in closed_curves], 255, shift=SUBPIXEL_BITS)
+        cv2.fillPoly(fine, [self._fixed_point(curve) for curve in closed_curves], (255,), shift=SUBPIXEL_BITS)
         return self._reduced(fine)
 
     def stroke(self, curves: Iterable[Curve] | Curve, width: float) -> Layer:
@@ -65,7 +66,7 @@ class Canvas:
         fine = self._blank()
         thickness = max(1, round(width * self.scale * SUPERSAMPLING))
         fixed = [self._fixed_point(line) for line in lines]
-        cv2.polylines(fine, fixed, False, 255, thickness, shift=SUBPIXEL_BITS)
+        cv2.polylines(fine, fixed, False, (255,), thickness, shift=SUBPIXEL_BITS)
         return self._reduced(fine)
 
     def spots(self, centres: Curve, radius: float) -> Layer:
@@ -73,7 +74,7 @@ class Canvas:
         fine = self._blank()
         size = round(radius * self.scale * SUPERSAMPLING * (1 << SUBPIXEL_BITS))
         for x, y in self._fixed_point(centres):
-            cv2.circle(fine, (int(x), int(y)), size, 255, -1, shift=SUBPIXEL_BITS)
+            cv2.circle(fine, (int(x), int(y)), size, (255,), -1, shift=SUBPIXEL_BITS)
         return self._reduced(fine)
 
     def cut_out(self, outline: Curve, *holes: Curve) -> None:
@@ -97,8 +98,8 @@ class Canvas:
     def between(self, values: Layer, low: float, high: float) -> Layer:
         """Soft-edged coverage of where ``values`` (lengths) lie between two bounds."""
         pixel = 1 / self.scale
-        rising = np.clip((values - low) / pixel + 0.5, 0, 1)
-        falling = np.clip((high - values) / pixel + 0.5, 0, 1)
+        rising: Layer = np.clip((values - low) / pixel + 0.5, 0, 1)
+        falling: Layer = np.clip((high - values) / pixel + 0.5, 0, 1)
         return rising * falling
 
     def paint(self, coverage: Layer, ink: int, strength: float = 1.0) -> None:
@@ -106,7 +107,7 @@ class Canvas:
         colour = np.zeros(3, np.float32)
         if ink != PAPER:
             colour[ink] = 1
-        share = (coverage * strength)[..., None]
+        share: Layer = (coverage * strength)[..., None]
         self.inks = self.inks * (1 - share) + colour * share
 
     def raise_by(self, coverage: Layer, height: float, softness: float = 0.008) -> None:
@@ -115,7 +116,7 @@ class Canvas:
 
     def soften(self, layer: Layer, softness: float) -> Layer:
         """A Gaussian blur whose standard deviation is in inter-ocular distances."""
-        return cv2.GaussianBlur(layer, (0, 0), max(softness * self.scale, 0.3))
+        return np.asarray(cv2.GaussianBlur(layer, (0, 0), max(softness * self.scale, 0.3)), layer.dtype)
 
     def anchor(self, x: float, y: float) -> tuple[float, float]:
         """A point as (u, v) of the texture."""

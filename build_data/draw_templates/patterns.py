@@ -31,7 +31,7 @@ def ground(x: Layer, ink: int | None = PRIMARY) -> Layer:
 
 def lay(inks: Layer, coverage: Layer, ink: int | None) -> Layer:
     """Print one ink (or white) over others."""
-    share = coverage[..., None]
+    share: Layer = coverage[..., None]
     return inks * (1 - share) + ground(coverage, ink) * share
 
 
@@ -146,11 +146,12 @@ def camouflage(x: Layer, y: Layer) -> Layer:
 def _clouds(x: Layer, y: Layer, size: float, seed: int) -> Layer:
     """Smooth noise of unit variance whose blots are about ``size`` large."""
     noise = np.random.default_rng(seed).normal(size=(48, 96)).astype(np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), 1.0)
-    noise /= noise.std()
+    blots = np.asarray(cv2.GaussianBlur(noise, (0, 0), 1.0), np.float32)
+    blots /= blots.std()
     columns = ((x / (size * 0.75) + 48) % 95).astype(np.float32)
     rows = ((y / (size * 0.5) + 5) % 47).astype(np.float32)
-    return cv2.remap(noise, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    drawn = cv2.remap(blots, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(drawn, np.float32)
 
 
 def triangles(x: Layer, y: Layer) -> Layer:
@@ -167,7 +168,7 @@ def triangles(x: Layer, y: Layer) -> Layer:
     inks = np.zeros((*x.shape, 4), np.float32)
     for ink in range(4):
         inks[..., ink] = choice == ink
-    return cv2.GaussianBlur(inks[..., :3], (0, 0), 0.8)
+    return np.asarray(cv2.GaussianBlur(inks[..., :3], (0, 0), 0.8), np.float32)
 
 
 def chevrons(x: Layer, y: Layer) -> Layer:

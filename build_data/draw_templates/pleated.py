@@ -43,8 +43,8 @@ class PleatedSheet:
 
     def upright(self, x: float, inset: float) -> list[Curve]:
         """Vertical lines on both sides."""
-        ends = np.array([self.top(np.float64(x)) + inset, self.bottom(np.float64(x)) - inset])
-        y = np.linspace(*ends, 100)
+        at_x = np.array(x)
+        y = np.linspace(float(self.top(at_x)) + inset, float(self.bottom(at_x)) - inset, 100)
         return [np.stack([np.full_like(y, at), y], axis=1) for at in (-x, x)]
 
     def fold(self, shares: tuple[float, ...], depth: float, run: float) -> None:
@@ -70,7 +70,7 @@ class PleatedSheet:
         family: str = "surgical",
         fabric: dict[str, object] = NONWOVEN,
     ) -> Design:
-        top, bottom = (float(edge(np.float64(self.half_width))) for edge in (self.top, self.bottom))
+        top, bottom = (float(edge(np.array(self.half_width))) for edge in (self.top, self.bottom))
         return finished(
             self.canvas,
             name=name,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from fmld_synth.templates.preview import picture, shaded
+from fmld_synth.templates.preview_picture import picture, shaded
 from fmld_synth.templates.template import Anchors, Template
 
 COLUMNS, CELL, LABEL = 5, 260, 22

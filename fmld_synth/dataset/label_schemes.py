@@ -1,6 +1,6 @@
 """Label schemes: the class names under which a face's label goes into an exported set.
 
-To add a scheme, add one entry to ``LABEL_SCHEMES``.
+To add a scheme, add one entry to ``_COARSE`` and its name to ``fmld_synth.choices.Labels``.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fmld_synth.choices import Labels, checked
 from fmld_synth.dataset.annotations import AnnotatedFace
 from fmld_synth.errors import UserError
 from fmld_synth.wear import WEAR_STATES
@@ -45,8 +46,8 @@ class LabelScheme:
             return self.by_wear_state[face.wear_state]
         if face.label not in self.by_label:
             raise UserError(
-                f"--labels {self.name} needs the wear state of a face that is only known to be {face.label}; "
-                "use --labels three"
+                f"`labels` {self.name} needs the wear state of a face that is only known to be {face.label}; "
+                "use `labels='three'`"
             )
         return self.by_label[face.label]
 
@@ -56,15 +57,9 @@ class LabelScheme:
         return None if name is None else self.classes.index(name)
 
 
-LABEL_SCHEMES: Mapping[str, LabelScheme] = {
+_COARSE: Mapping[str, LabelScheme] = {
     scheme.name: scheme
     for scheme in (
-        LabelScheme(
-            "wear",
-            tuple(WEAR_STATES),
-            by_label={"correct": "correct", "none": "unmasked"},
-            by_wear_state={name: name for name in WEAR_STATES},
-        ),
         LabelScheme(
             "three",
             ("correct", "incorrect", "none"),
@@ -118,6 +113,18 @@ LABEL_SCHEMES: Mapping[str, LabelScheme] = {
         ),
     )
 }
+"""Schemes that put wear states together."""
+
+
+def label_schemes() -> Mapping[str, LabelScheme]:
+    """All schemes by name; the classes of ``wear`` are the wear states, with those of plug-ins."""
+    wear = LabelScheme(
+        "wear",
+        tuple(WEAR_STATES),
+        by_label={"correct": "correct", "none": "unmasked"},
+        by_wear_state={name: name for name in WEAR_STATES},
+    )
+    return {"wear": wear, **_COARSE}
 
 
 def label_scheme(name: str) -> LabelScheme:
@@ -126,6 +133,4 @@ def label_scheme(name: str) -> LabelScheme:
     Raises:
         UserError: there is none.
     """
-    if name not in LABEL_SCHEMES:
-        raise UserError(f"--labels {name}: there is no such scheme; valid: {', '.join(LABEL_SCHEMES)}")
-    return LABEL_SCHEMES[name]
+    return label_schemes()[checked(name, Labels, "labels")]

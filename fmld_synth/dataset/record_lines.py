@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from fmld_synth.dataset.file_names import MANIFEST
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import open_regular_file
 
 AnyLine = TypeVar("AnyLine", bound=BaseModel)
 
@@ -27,7 +28,7 @@ def read_lines(path: Path, kind: type[AnyLine]) -> Iterator[AnyLine]:
         UserError: the file is missing or a line is broken; the message names the line.
     """
     try:
-        lines: Iterable[bytes] = path.open("rb")
+        lines: Iterable[bytes] = open_regular_file(path)
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     for number, line in enumerate(lines, start=1):

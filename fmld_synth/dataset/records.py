@@ -16,9 +16,10 @@ from pydantic import (
     model_validator,
 )
 
+from fmld_synth.choices import Crop
 from fmld_synth.dataset.record_format_1 import from_format_1, is_format_1
 from fmld_synth.faces.face import HeadPose
-from fmld_synth.photographs.framing import Crop, Frame
+from fmld_synth.photographs.framing import Frame
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.wear import Coverage, Label
 
@@ -147,6 +148,14 @@ class Record(_Line):
         group: photographs that share a person or are near duplicates share a group, and so a split.
         crop: kind of frame; ``frame``: its pixels in the photograph.
         faces: the leading face, which the picture is about, and the others; none in a real picture without faces.
+
+    Example:
+        >>> options = {"input": portrait, "output": folder / "set", "per_face": 1, "wear": "chin", "workers": 1}
+        >>> summary = fmld_synth.generate_dataset(options)
+        >>> line = (folder / "set" / "manifest.jsonl").read_text()
+        >>> record = fmld_synth.Record.model_validate_json(line)
+        >>> record.faces[0].wear_state, record.faces[0].label, record.faces[0].coverage.lips
+        ('chin', 'incorrect', 0.0)
     """
 
     id: str

@@ -13,8 +13,8 @@ from fmld_synth.execution.quiet import quiet
 from fmld_synth.faces.canonical import VERTEX_COUNT
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.head_pose import head_pose
+from fmld_synth.faces.image_parts import ImagePart, bordered, crop, tiles, whole
 from fmld_synth.faces.quality import is_plausible
-from fmld_synth.faces.views import View, bordered, crop, tiles, whole
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 
 MESH_GRAPH = "mediapipe/modules/face_landmark/face_landmark_front_cpu.binarypb"
@@ -122,7 +122,7 @@ class MediaPipeSource:
             for index, mesh in enumerate(meshes)
         ]
 
-    def _mesh(self, view: View) -> tuple[list[_Mesh], list[_Detection]]:
+    def _mesh(self, view: ImagePart) -> tuple[list[_Mesh], list[_Detection]]:
         """Distinct plausible meshes in a view, and the detections that none of them belongs to."""
         found = self._run(self._mesher, view)
         detections = _detections(found.face_detections, view)
@@ -143,7 +143,7 @@ class MediaPipeSource:
         again = [] if own is None else self._look_again(image, own)
         return [mesh for mesh in again if not _is_known(mesh.box, known)]
 
-    def _made_sure(self, image: ByteArray, view: View, mesh: _Mesh) -> list[_Mesh]:
+    def _made_sure(self, image: ByteArray, view: ImagePart, mesh: _Mesh) -> list[_Mesh]:
         """The mesh itself when it is large and certain, else what a second look makes of it."""
         if mesh.score >= DOUBTFUL and not _is_small(mesh, view):
             return [mesh]
@@ -155,11 +155,11 @@ class MediaPipeSource:
         again = _best_match(mesh.box, meshes)
         return [] if again is None or again.score < LEAST_SCORE else [again]
 
-    def _detect(self, view: View) -> list[_Detection]:
+    def _detect(self, view: ImagePart) -> list[_Detection]:
         """What the full-range detector sees: faces down to about a sixteenth of the view's side."""
         return _detections(self._run(self._detector, view).detections, view)
 
-    def _run(self, graph: Any, view: View) -> Any:
+    def _run(self, graph: Any, view: ImagePart) -> Any:
         """Run a graph, quietly until the first face: MediaPipe complains once when it meets it."""
         with self._one_at_a_time, nullcontext() if self._met_a_face else quiet():
             return graph.process(view.pixels)
@@ -177,11 +177,11 @@ def _is_known(box: Box, meshes: Sequence[_Mesh]) -> bool:
     return _best_match(box, meshes) is not None
 
 
-def _is_small(face: _Detection | _Mesh, view: View) -> bool:
+def _is_small(face: _Detection | _Mesh, view: ImagePart) -> bool:
     return max(face.box.width, face.box.height) < SMALL_FACE * max(view.frame.width, view.frame.height)
 
 
-def _is_scene(view: View, faces: Sequence[_Detection | _Mesh]) -> bool:
+def _is_scene(view: ImagePart, faces: Sequence[_Detection | _Mesh]) -> bool:
     """Whether a photograph is large and shows no large face: smaller ones are then worth a search."""
     large_photograph = max(view.frame.width, view.frame.height) >= SCENE_SIDE
     return large_photograph and all(_is_small(face, view) for face in faces)
@@ -201,7 +201,7 @@ def _without_parts(meshes: Sequence[_Mesh]) -> list[_Mesh]:
     return [mesh for mesh in ordered if not _is_part(mesh.box, ordered)]
 
 
-def _landmarks(points: Any, view: View) -> FloatArray:
+def _landmarks(points: Any, view: ImagePart) -> FloatArray:
     """MediaPipe's landmarks, relative to the view's width and height (z: to its width), in pixels."""
     relative = np.array([(point.x, point.y, point.z) for point in points.landmark], np.float32)
     x, y, width, height = view.frame
@@ -210,7 +210,7 @@ def _landmarks(points: Any, view: View) -> FloatArray:
     return pixels
 
 
-def _detections(found: Any, view: View) -> list[_Detection]:
+def _detections(found: Any, view: ImagePart) -> list[_Detection]:
     """MediaPipe's detections, in pixels of the photograph."""
     x, y, width, height = view.frame
     boxes = [(one.location_data.relative_bounding_box, one.score[0]) for one in found or ()]

@@ -11,12 +11,13 @@ from typing import ParamSpec, Protocol, TypeVar
 import cv2
 import numpy as np
 
+from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray
-from fmld_synth.synthesis.parameters import Parameters, RenderingChoice
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.parameters import Parameters
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState
 
@@ -27,7 +28,7 @@ Result = TypeVar("Result")
 class Prepare(Protocol):
     """See :func:`fmld_synth.synthesis.sample.prepare`."""
 
-    def __call__(self, image: ByteArray, face: Face, compression: int | None = None) -> Scene: ...
+    def __call__(self, image: ByteArray, face: Face, compression: int | None = None) -> MeasuredFace: ...
 
 
 class Make(Protocol):
@@ -35,7 +36,7 @@ class Make(Protocol):
 
     def __call__(
         self,
-        scene: Scene,
+        measured: MeasuredFace,
         state: WearState,
         template: Template,
         seed: int,
@@ -55,7 +56,7 @@ class Engine:
     find_faces: Callable[[ByteArray], list[Face]]
     prepare: Prepare
     make: Make
-    render: Callable[[Scene, Template, Parameters], Sample]
+    render: Callable[[MeasuredFace, Template, Parameters], Sample]
     find_templates: Callable[[str], list[str]]
     load_template: Callable[[str], Template]
     draw_template: Callable[[np.random.Generator, Sequence[str], str | None], tuple[str, str]]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +21,7 @@ from fmld_synth.files import PART, encode_image, write_file, writing_failed
 from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
 from fmld_synth.generation.journal import Journal
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.version import VERSION
 
 CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
@@ -28,6 +29,17 @@ CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
 LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
+
+
+class Notes(NamedTuple):
+    """What the user should know of the input.
+
+    passed_over: number of files in the input folder by ending that were not taken for photographs.
+    guessed: number of photographs by what had to be guessed of them.
+    """
+
+    passed_over: dict[str, int]
+    guessed: dict[str, int]
 
 
 class Summary(BaseModel):
@@ -43,6 +55,7 @@ class Summary(BaseModel):
         rejected: number of rejections by reason.
         missing: masked pictures that were asked for but could not be made.
         fingerprint: of all pictures and mattes.
+        passed_over, guessed: see :class:`Notes`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,6 +70,8 @@ class Summary(BaseModel):
     rejected: dict[str, int]
     missing: int
     fingerprint: str
+    passed_over: dict[str, int] = {}
+    guessed: dict[str, int] = {}
 
 
 def fingerprint(entries: Iterable[tuple[str, str]]) -> str:
@@ -117,6 +132,7 @@ def finish(
     rejections: Sequence[Rejection],
     missing: int,
     surplus: Set[str] = frozenset(),
+    notes: Notes | None = None,
 ) -> Summary:
     """Write everything that describes the set; the description comes last and marks it as finished.
 
@@ -126,6 +142,7 @@ def finish(
         rejections: of photographs and faces.
         missing: pictures that were wanted and could not be made.
         surplus: ids of pictures that are taken out again.
+        notes: on the input.
     """
     output = Path(configuration.output)
     tally = Tally()
@@ -156,6 +173,8 @@ def finish(
         rejected=dict(sorted(reasons.items())),
         missing=missing,
         fingerprint=fingerprint(tally.files),
+        passed_over=notes.passed_over if notes else {},
+        guessed=notes.guessed if notes else {},
     )
     if tally.faces:
         sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
@@ -188,12 +207,13 @@ def _by_split(counted: Counter[str], configuration: Configuration) -> dict[str, 
 
 def read_summary(output: Path) -> Summary:
     """The summary of a finished set."""
-    description = json.loads((output / DESCRIPTION).read_text(encoding="utf-8"))
+    description = json.loads(read_regular_file(output / DESCRIPTION).decode())
     return Summary.model_validate({"output": output.as_posix(), **description["counts"], **description})
 
 
 def _description(configuration: Configuration, summary: Summary) -> dict[str, Any]:
-    counts = summary.model_dump(exclude={"output", "fingerprint"})
+    unsaid = {name for name in ("passed_over", "guessed") if not getattr(summary, name)}
+    counts = summary.model_dump(exclude={"output", "fingerprint", *unsaid})
     return {
         "name": "fmld-synth",
         "version": VERSION,

@@ -26,7 +26,8 @@ from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.synthesis.layering import changed_pixels
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.wear import wear_state
 
 COMPANIONS = 0.5
@@ -92,7 +93,7 @@ class FramedPhotograph:
         self._landmarks = landmarks
         self._compression = compression_in_frame(photograph.compression, frame)
         self._configuration, self._engine, self._choice = configuration, engine, choice
-        self._scenes: dict[int, Scene] = {}
+        self._measured_faces: dict[int, MeasuredFace] = {}
 
     def wear(self, index: int, state: str, seed: int) -> Worn:
         """Put a mask on one face.
@@ -101,11 +102,11 @@ class FramedPhotograph:
             Rejected: it cannot keep its label, would hardly show in the face's annotated box, or would touch another
                 one; ``measured`` also names the template.
         """
-        chosen = self._choice.draw(np.random.default_rng((seed, 0)))
+        chosen = self._choice.draw(random_stream(seed, RandomStream.TEMPLATE))
         try:
-            scene = self._scene(index)
+            measured = self._measured_face(index)
             sample = self._engine.make(
-                scene,
+                measured,
                 wear_state(state),
                 chosen.template,
                 seed,
@@ -116,9 +117,9 @@ class FramedPhotograph:
                 check_shows(sample, self.boxes[index])
                 check_neighbors(sample, index, self.boxes)
         except Rejected as rejected:
-            measured = {**rejected.measured, "template": chosen.selection}
-            raise Rejected(rejected.stage, rejected.reason, measured) from None
-        return Worn(index, scene.face, state, seed, chosen, sample)
+            numbers = {**rejected.measured, "template": chosen.selection}
+            raise Rejected(rejected.stage, rejected.reason, numbers) from None
+        return Worn(index, measured.face, state, seed, chosen, sample)
 
     def companions(self, leading: int, seed: int, variant: int) -> Iterator[tuple[int, str, int]]:
         """Which other faces wear a mask in the whole scene with this seed: index, state and seed of each.
@@ -131,7 +132,7 @@ class FramedPhotograph:
         for index, face in sorted(self._usable.items()):
             if index == leading or self._surveyed.annotated_faces[index].label != "none":
                 continue
-            generator = np.random.default_rng((seed, 4, index))
+            generator = random_stream(seed, RandomStream.COMPANIONS, index)
             states = [state for state in mix if state in face.states]
             if not states or generator.random() >= COMPANIONS:
                 continue
@@ -145,10 +146,12 @@ class FramedPhotograph:
         landmarks = read_landmarks(self._landmarks, usable.row)
         return face_in_frame(Face(landmarks, usable.head_pose, usable.score, index), self.frame)
 
-    def _scene(self, index: int) -> Scene:
-        if index not in self._scenes:
-            self._scenes[index] = self._engine.prepare(self.image, self.face(index), self._compression)
-        return self._scenes[index]
+    def _measured_face(self, index: int) -> MeasuredFace:
+        if index not in self._measured_faces:
+            self._measured_faces[index] = self._engine.prepare(
+                self.image, self.face(index), self._compression
+            )
+        return self._measured_faces[index]
 
 
 def boxes_in_frame(surveyed: SurveyedPhotograph, frame: Frame) -> dict[int, Box]:

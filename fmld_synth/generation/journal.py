@@ -19,6 +19,7 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from fmld_synth.errors import UserError
+from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.files import writing_failed
 from fmld_synth.generation.survey import SurveyedPhotograph, with_rows_from
 from fmld_synth.generation.work import UnitKey, UnitResult
@@ -27,7 +28,8 @@ from fmld_synth.geometry import FloatArray
 Entry = TypeVar("Entry", bound=BaseModel)
 
 FOLDER = ".progress"
-ROW_BYTES = 478 * 3 * 4
+ROW_BYTES = LANDMARK_COUNT * 3 * 4
+"""Size of one face's landmarks, as float32."""
 
 
 class Journal:
@@ -57,7 +59,7 @@ class Journal:
         except OSError:
             os.close(self._lock)
             raise UserError(
-                f"--output {output}: another run is working there; wait for it or choose another"
+                f"`output` {output}: another run is working there; wait for it or choose another"
             ) from None
 
     def __enter__(self) -> Journal:
@@ -77,7 +79,7 @@ class Journal:
         digest = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape")).hexdigest()
         if self._inputs.exists() and self._inputs.read_text() not in ("", digest):
             raise UserError(
-                "--resume: photographs were added or removed since the run began; use --overwrite"
+                "`resume`: photographs were added or removed since the run began; use `overwrite=True`"
             )
         self._append(self._inputs, b"", truncate_to=0)
         self._append(self._inputs, digest.encode())

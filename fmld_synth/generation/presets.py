@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fmld_synth.errors import UserError
+from fmld_synth.choices import Preset, checked
 
 # Masks whose edge lies against the nostrils are the hardest to tell from correct ones, so most bare noses are such.
 # Correct ones are as frequent as all others, so that classes can be balanced without repeating few pictures often.
@@ -42,6 +42,4 @@ def find_preset(name: str) -> dict[str, Any]:
     Raises:
         UserError: there is none of that name.
     """
-    if name not in PRESETS:
-        raise UserError(f"--preset {name}: there is no such preset; valid: {', '.join(PRESETS)}")
-    return dict(PRESETS[name])
+    return dict(PRESETS[checked(name, Preset, "preset")])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image
-
 from fmld_synth.dataset.records import ORIGINAL, UNLABELLED, Kind, Record, Rejection, sample_id, sample_seed
 from fmld_synth.errors import Rejected
 from fmld_synth.files import EXTENSIONS, encode_image, sha256_of, write_file
@@ -24,15 +22,14 @@ from fmld_synth.generation.plan import Slot
 from fmld_synth.generation.survey import picture_frame
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.generation.work import UnitResult, WorkUnit, unchanged
+from fmld_synth.photographs.copying import COPIED, shown_alike
 from fmld_synth.photographs.framing import Frame
-from fmld_synth.photographs.reading import ORIENTATION
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.synthesis.layering import laid_in
 from fmld_synth.wear import UNMASKED
 
 REAL = "real"
 """Ends the id of a picture of an annotated set that is kept as it is; of a plain photograph it is ``unmasked``."""
-COPIED = {".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".webp": "webp"}
-"""Extensions of files that can join the set as they are."""
 
 
 def produce(
@@ -178,19 +175,11 @@ class _Production:
         a split without made ones the file itself, where the picture shows all of it."""
         configuration, path = self._configuration, self._photograph.path
         whole = framed.image.shape == self._photograph.image.shape
-        if configuration.leaves_alone(self._unit.split) and whole and _can_be_copied(path):
-            content, extension, encoding = path.read_bytes(), COPIED[path.suffix.lower()], ORIGINAL
+        if configuration.leaves_alone(self._unit.split) and whole and shown_alike(self._photograph):
+            content, extension, encoding = read_regular_file(path), COPIED[path.suffix.lower()], ORIGINAL
         else:
             content = encode_image(framed.image, configuration.format, configuration.quality)
             extension, encoding = EXTENSIONS[configuration.format], configuration.format
         picture = PictureFile(f"{place}.{extension}", sha256_of(content), encoding)
         write_file(self._output / picture.path, content)
         return picture
-
-
-def _can_be_copied(path: Path) -> bool:
-    """Whether every program shows the file as it is read here: of a usual kind, not turned by EXIF."""
-    if path.suffix.lower() not in COPIED:
-        return False
-    with Image.open(path) as image:
-        return bool(image.getexif().get(ORIENTATION, 1) == 1)

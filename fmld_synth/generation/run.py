@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
-from fmld_synth.generation.finishing import Summary, finish, read_summary
+from fmld_synth.generation.finishing import Notes, Summary, finish, read_summary
 from fmld_synth.generation.inputs import Inputs, check_apart, find_inputs, read_annotated
 from fmld_synth.generation.journal import Journal, without_records
 from fmld_synth.generation.output_folder import open_output
@@ -55,7 +56,9 @@ def generate(
     where, output = Path(configuration.input), Path(configuration.output)
     check_apart(where, output)
     inputs = (
-        read_annotated(where, configuration.input_format) if configuration.annotated else find_inputs(where)
+        read_annotated(where, configuration.input_format, configuration.classes)
+        if configuration.annotated
+        else find_inputs(where)
     )
     if configuration.balance:
         check_classes(inputs.annotated)
@@ -74,7 +77,9 @@ def generate(
         kept, surplus = select(configuration, library, journal)
         _keep(kept, library, known, journal, crew, watcher)
         rejections = [*inputs.rejections, *library.rejections()]
-        summary = finish(configuration, journal, rejections, plan.missing, surplus)
+        guessed = Counter(one.guess for one in surveyed if one.guess is not None)
+        notes = Notes(dict(inputs.passed_over), dict(sorted(guessed.items())))
+        summary = finish(configuration, journal, rejections, plan.missing, surplus, notes)
         journal.remove()
     return summary
 

@@ -38,7 +38,7 @@ def check_classes(images: Iterable[AnnotatedImage]) -> None:
     found = {face.label for image in images for face in image.faces if not face.difficult}
     for label in ("correct", "none"):
         if label not in found:
-            raise UserError(f"--balance: the set has no faces of the class {label}; drop --balance")
+            raise UserError(f"`balance`: the set has no faces of the class {label}; drop `balance`")
 
 
 def with_count(configuration: Configuration, library: Library) -> Configuration:

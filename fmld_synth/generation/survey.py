@@ -25,8 +25,8 @@ from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import Box, FloatArray
 from fmld_synth.photographs.framing import Frame, face_in_frame, frame_around
-from fmld_synth.photographs.reading import Photograph, read_photograph
-from fmld_synth.wear import MASKED_STATES, fitting_states
+from fmld_synth.photographs.reading import Photograph, check_light, read_photograph
+from fmld_synth.wear import fitting_states, masked_states
 
 CROWDED = 0.2
 """From this IoU with another face's box on, a mask would lie on both."""
@@ -67,13 +67,14 @@ class SurveyedPhotograph(_Plain):
 
     Attributes:
         path: below the input, with forward slashes.
-        sha256: of the file; empty when it could not be decoded, as are the next three.
+        sha256: of the file; empty when it cannot be used, as are the next three.
         width, height: in pixels, upright.
         perceptual_hash: hexadecimal, close for pictures that look alike.
         annotation: its faces; None when it could not be decoded.
         found: whether the faces are those that the landmark source found, rather than those its set annotates.
         faces: those that can be used.
         rejections: of the photograph or of single faces.
+        guess: what its file does not say and had to be guessed; None when nothing had to be.
     """
 
     path: str
@@ -81,6 +82,7 @@ class SurveyedPhotograph(_Plain):
     width: int = 0
     height: int = 0
     perceptual_hash: str = ""
+    guess: str | None = None
     annotation: AnnotatedImage | None = None
     found: bool = False
     faces: tuple[SurveyedFace, ...] = ()
@@ -106,12 +108,12 @@ def survey_photograph(
     path = source if isinstance(source, str) else source.name
     try:
         photograph = read_photograph(root / path)
+        if isinstance(source, str):
+            annotation, bare_faces = _annotated_by_finder(path, photograph, engine)
+        else:
+            annotation, bare_faces = source, _annotated_by_set(source, photograph, configuration, engine)
     except Rejected as rejected:
         return SurveyedPhotograph(path=path, rejections=(rejection_of(path, rejected),)), no_landmarks()
-    if isinstance(source, str):
-        annotation, bare_faces = _annotated_by_finder(path, photograph, engine)
-    else:
-        annotation, bare_faces = source, _annotated_by_set(source, photograph, configuration, engine)
     usable: list[SurveyedFace] = []
     landmarks: list[FloatArray] = []
     rejections = [] if annotation.faces or annotation is source else [_no_face(path)]
@@ -133,6 +135,7 @@ def survey_photograph(
         found=annotation is not source,
         faces=tuple(usable),
         rejections=tuple(rejections),
+        guess=photograph.guess,
     )
     return surveyed, np.stack(landmarks).astype(np.float32) if landmarks else no_landmarks()
 
@@ -141,6 +144,7 @@ def _annotated_by_finder(
     path: str, photograph: Photograph, engine: Engine
 ) -> tuple[AnnotatedImage, dict[int, MeshOf]]:
     """A plain photograph with the faces that the landmark source finds, all of which are taken to be bare."""
+    check_light(photograph.image)
     faces = engine.find_faces(photograph.image)
     annotation = AnnotatedImage(
         path=photograph.path,
@@ -181,6 +185,7 @@ def _face_in_box(
     overlap = max(others, default=0.0)
     if overlap >= CROWDED:
         raise Rejected("face", "crowded", {"iou": round(overlap, 4)})
+    check_light(photograph.image)
     face = find_in_box(engine.find_faces, photograph.image, annotated.box)
     if face is None:
         raise Rejected("face", "no_face")
@@ -214,7 +219,7 @@ def examine(face: Face, frame: Frame, row: int, configuration: Configuration) ->
         max_yaw=configuration.max_yaw,
     )
     shares = region_shares_in_frame(seen.landmarks, frame.picture_width, frame.picture_height)
-    states = fitting_states(shares, MASKED_STATES)
+    states = fitting_states(shares, masked_states())
     if not states:
         raise Rejected("face", "outside_frame", {name: round(share, 4) for name, share in shares.items()})
     return SurveyedFace(

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.dataset.records import Record, Rejection
 from fmld_synth.errors import Rejected, UserError
+from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.generation.plan import Slot
 from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.geometry import FloatArray
@@ -76,8 +77,9 @@ class UnitResult(BaseModel):
 
 def read_landmarks(path: Path, row: int) -> FloatArray:
     """One row of a landmark file: float32 (478, 3)."""
-    values = np.fromfile(path, np.float32, count=478 * 3, offset=row * 478 * 3 * 4)
-    return values.reshape(478, 3)
+    numbers = LANDMARK_COUNT * 3
+    values = np.fromfile(path, np.float32, count=numbers, offset=row * numbers * np.float32().itemsize)
+    return values.reshape(LANDMARK_COUNT, 3)
 
 
 def unchanged(root: Path, surveyed: SurveyedPhotograph) -> Photograph:
@@ -92,6 +94,7 @@ def unchanged(root: Path, surveyed: SurveyedPhotograph) -> Photograph:
         photograph = None
     if photograph is None or photograph.sha256 != surveyed.sha256:
         raise UserError(
-            f"{root / surveyed.path} changed while the set was made: put it back and --resume, or --overwrite"
+            f"{root / surveyed.path} changed while the set was made: put it back and use `resume=True`, or "
+            "start again with `overwrite=True`"
         )
     return photograph

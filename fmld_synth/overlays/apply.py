@@ -33,6 +33,7 @@ from fmld_synth.overlays.wanted_photographs import (
 from fmld_synth.photographs.framing import cut_out
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Unwatched, Watcher
+from fmld_synth.regular_files import read_regular_file
 
 
 class Applied(BaseModel):
@@ -67,9 +68,9 @@ def apply_overlays(
     """
     for name in DESCRIBING_FILES:
         if not (overlays / name).is_file():
-            raise UserError(f"{overlays} holds no {name}: it was not written by export --to overlays")
+            raise UserError(f"{overlays} holds no {name}: it was not written by export with `to='overlays'`")
     if not faces.is_dir():
-        raise UserError(f"--faces {faces}: no such folder; name the one that holds the photographs")
+        raise UserError(f"`photographs` {faces}: no such folder; name the one that holds the photographs")
     watcher = watcher or Unwatched()
     wanted = wanted_photographs(overlays / MANIFEST)
     if not wanted:
@@ -124,7 +125,7 @@ class _Builder:
 
     def __call__(self, work: tuple[Path, list[Record]]) -> list[tuple[Record, bool]]:
         path, records = work
-        original = path.read_bytes()
+        original = read_regular_file(path)
         try:
             photograph = read_photograph(path).image
         except Rejected:  # it has the recorded bytes, so other libraries could read it
@@ -163,7 +164,7 @@ class _Builder:
 
     def _read(self, name: str) -> bytes:
         try:
-            return (self._overlays / name).read_bytes()
+            return read_regular_file(self._overlays / name)
         except OSError as error:
             raise UserError(f"{self._overlays / name}: {error.strerror}; get it again") from None
 
@@ -188,7 +189,7 @@ def _describe(overlays: Path, folder: ExportFolder, complete: bool) -> None:
 
 def _description_of_part(description: Path, tally: Tally) -> str:
     try:
-        content = json.loads(description.read_text(encoding="utf-8"))
+        content = json.loads(read_regular_file(description).decode())
         before = Summary.model_validate({"output": "", **content["counts"], **content})
     except (ValueError, KeyError, TypeError):
         raise UserError(f"{description} is damaged; get it again") from None

@@ -15,7 +15,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.choices import Link
+from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.names import stem_of
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest
@@ -29,12 +30,14 @@ from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.sealing import laid_over, mask_layer, photograph_key, sealed_difference
+from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import cut_out
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
 from fmld_synth.synthesis.layering import laid_in
-from fmld_synth.synthesis.sample import Scene
+from fmld_synth.synthesis.sample import MeasuredFace
 
 DESCRIBING_FILES = (MANIFEST, RUN, REJECTED, DESCRIPTION)
 """The files of a set that show nothing; its contact sheet shows faces."""
@@ -112,12 +115,12 @@ class _Separator:
 
     def __call__(self, records: list[Record]) -> list[Record]:
         photograph = open_source(records[0], self._source_folder)
-        key = photograph_key(photograph.path.read_bytes())
+        key = photograph_key(read_regular_file(photograph.path))
         rerendering = Rerendering(photograph, self._engine)
         for record in records:
             self._check_mattes(record)
             background = cut_out(photograph.image, record.frame)
-            rendered = partial(self._rendered, record, rerendering.scenes(record))
+            rendered = partial(self._rendered, record, rerendering.measured_faces(record))
             picture = rendered(background)
             if _image_sha256(record, picture, photograph) != record.image_sha256:
                 raise UserError(
@@ -125,14 +128,14 @@ class _Separator:
                     f"it; use the versions of the libraries that {DESCRIPTION} names"
                 )
             if record.masks:
-                clean = partial(self._rendered, record, rerendering.scenes(record, compressed=False))
+                clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
                 layer = mask_layer(background, clean)
                 sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
                 write_file(self._output / layer_path(record), encode_layer(layer))
                 write_file(self._output / difference_path(record), sealed)
         return records
 
-    def _rendered(self, record: Record, scenes: list[Scene], background: ByteArray) -> ByteArray:
+    def _rendered(self, record: Record, scenes: list[MeasuredFace], background: ByteArray) -> ByteArray:
         """All masks of a record, laid over any background as if it were the photograph."""
         samples = [
             render_in(replace(scene, image=background), mask, record.id, self._engine)
@@ -142,7 +145,7 @@ class _Separator:
 
     def _check_mattes(self, record: Record) -> None:
         for path, sha256 in files_of(record)[1:]:
-            if sha256_of((self._folder / path).read_bytes()) != sha256:
+            if sha256_of(read_regular_file(self._folder / path)) != sha256:
                 raise UserError(f"{self._folder / path} was altered since the set was made; restore it")
 
 
@@ -163,7 +166,7 @@ def decode_layer(content: bytes, record: Record) -> ByteArray:
     Raises:
         UserError: it is damaged or not of the picture's size.
     """
-    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED) if content else None
+    decoded = decode_image(content, cv2.IMREAD_UNCHANGED, record.width * record.height)
     if decoded is None or decoded.shape != (record.height, record.width, 4) or decoded.dtype != np.uint8:
         raise UserError(
             f"{layer_path(record)} is damaged: expected a PNG of {record.width} x {record.height} px with "

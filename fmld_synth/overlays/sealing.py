@@ -79,9 +79,13 @@ def with_difference(approximation: ByteArray, sealed: bytes, key: bytes, name: s
         ValueError: the key or the name is another one, or the difference is damaged.
     """
     try:
-        difference = np.frombuffer(zlib.decompress(_masked(sealed, key, name)), np.uint8)
+        stream = zlib.decompressobj()
+        content = stream.decompress(_masked(sealed, key, name), approximation.nbytes)
     except zlib.error as error:
         raise ValueError("sealed with another key, or damaged") from error
+    if len(content) != approximation.nbytes or stream.unconsumed_tail or not stream.eof:
+        raise ValueError("not the difference of a picture of this size")
+    difference = np.frombuffer(content, np.uint8)
     return np.asarray(approximation + difference.reshape(approximation.shape), np.uint8)
 
 

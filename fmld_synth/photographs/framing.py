@@ -7,10 +7,10 @@ from typing import Literal, NamedTuple
 import cv2
 import numpy as np
 
+from fmld_synth.choices import Crop
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import Box, ByteArray
 
-Crop = Literal["none", "face", "tight"]
 Framing = Literal[Crop, "along"]
 """How a frame is laid: as a user asks for it, or exactly along a box that somebody annotated."""
 

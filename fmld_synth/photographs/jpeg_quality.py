@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PIL import Image
 
 UNKNOWN_LOSSY_QUALITY = 80
-"""Taken for lossy files that do not tell their quality (WebP, JPEG inside TIFF): what most programs write."""
+"""Taken for lossy files that do not tell their quality (WebP, AVIF, JPEG inside TIFF): what most programs write."""
 
 # The luminance table of ITU-T T.81, annex K, which nearly all encoders scale by their quality.
 STANDARD_QUANTISATION = np.array(
@@ -36,7 +36,8 @@ def estimated_quality(image: Image.Image, data: bytes) -> int | None:
         return int(np.abs(_table_sums() - sum(tables[min(tables)])).argmin()) + 1
     lossy_webp = image.format == "WEBP" and b"VP8 " in data[:4096]
     lossy_tiff = image.format == "TIFF" and image.info.get("compression") in ("jpeg", "webp")
-    return UNKNOWN_LOSSY_QUALITY if lossy_webp or lossy_tiff else None
+    lossy = lossy_webp or lossy_tiff or image.format in ("AVIF", "HEIF")
+    return UNKNOWN_LOSSY_QUALITY if lossy else None
 
 
 @lru_cache(maxsize=1)

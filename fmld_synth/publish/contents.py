@@ -13,6 +13,7 @@ from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import Record, WornMask
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.verification.label_checks import boxes_outside
 from fmld_synth.wear import WEAR_STATES
 
@@ -117,7 +118,7 @@ def published_records(folder: Path) -> Iterator[Record]:
         if record.kind == "real":
             raise UserError(
                 f"{where}: {record.image} is a real picture of an annotated set, whose terms are its own; "
-                "publish a set of generated pictures, or share it with fmld-synth export --to overlays"
+                "publish a set of generated pictures, or share its masks alone: export with `to='overlays'`"
             )
         if record.wear_state not in WEAR_STATES:
             raise UserError(f"{where}: faces.0.wear_state: {record.wear_state!r} is unknown")
@@ -165,15 +166,17 @@ def _by_name(mask: WornMask) -> WornMask:
 def _description(folder: Path) -> dict[str, Any]:
     path = folder / DESCRIPTION
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
+        description = json.loads(read_regular_file(path).decode())
         configuration = description["configuration"]
         configuration["input"] = "."
         configuration["templates"] = [Path(name).name for name in configuration.get("templates", [])]
         description["fingerprint"]
     except FileNotFoundError:
         raise UserError(
-            f"{folder} holds no {DESCRIPTION}: it is not a finished set; run generate --resume"
+            f"{folder} holds no {DESCRIPTION}: it is not a finished set; run generate with `resume=True`"
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path} is damaged ({error}); make the set again with generate --resume") from None
+        raise UserError(
+            f"{path} is damaged ({error}); make the set again: generate with `resume=True`"
+        ) from None
     return dict(description)

@@ -56,25 +56,25 @@ def check_names(names: Names) -> Names:
     Raises:
         UserError: a field is too short, too long or holds characters that Kaggle does not allow.
     """
-    _check_length("--title", names.title, TITLE)
-    _check_length("--subtitle", names.subtitle, SUBTITLE)
-    _check_length("--slug", names.slug, SLUG)
+    _check_length("title", names.title, TITLE)
+    _check_length("subtitle", names.subtitle, SUBTITLE)
+    _check_length("slug", names.slug, SLUG)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", names.slug):
-        raise UserError(f"--slug {names.slug!r}: use small letters, digits and single hyphens between them")
+        raise UserError(f"`slug` {names.slug!r}: use small letters, digits and single hyphens between them")
     if not re.fullmatch(r"[A-Za-z0-9_-]+", names.owner):
         raise UserError(
-            f"--owner {names.owner!r}: give the name in the address of the account, without spaces"
+            f"`owner` {names.owner!r}: give the name in the address of the account, without spaces"
         )
-    for option, text in (("--title", names.title), ("--subtitle", names.subtitle)):
+    for parameter, text in (("title", names.title), ("subtitle", names.subtitle)):
         if "\n" in text or text != text.strip():
-            raise UserError(f"{option} {text!r}: must be one line without spaces around it")
+            raise UserError(f"`{parameter}` {text!r}: must be one line without spaces around it")
     return names
 
 
-def _check_length(option: str, text: str, limit: Limit) -> None:
+def _check_length(parameter: str, text: str, limit: Limit) -> None:
     if not limit.least <= len(text) <= limit.most:
         raise UserError(
-            f"{option} {text!r} has {len(text)} characters; Kaggle takes {limit.least} to {limit.most}"
+            f"`{parameter}` {text!r} has {len(text)} characters; Kaggle takes {limit.least} to {limit.most}"
         )
 
 

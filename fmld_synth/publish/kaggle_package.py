@@ -44,7 +44,7 @@ def make_package(
     Raises:
         UserError: a file is missing, was altered, or cannot be written.
     """
-    open_package(folder, kaggle_metadata.NAME, "--package")
+    open_package(folder, kaggle_metadata.NAME)
     archives = _archives(contents, folder, limit)
     manifest = write_text(folder / MANIFEST, (to_line(one) for one in published_records(contents.folder)))
     pictures = write_text(folder / table.NAME, table.table(published_records(contents.folder)))
@@ -71,7 +71,7 @@ def make_package(
         public=public,
     )
     write_text(folder / kaggle_metadata.NAME, [json.dumps(metadata, indent=2) + "\n"])
-    check_complete(folder, (*texts, COVER, kaggle_metadata.NAME), "--package")
+    check_complete(folder, (*texts, COVER, kaggle_metadata.NAME))
     return Package(folder, {name: (folder / name).stat().st_size for name in texts})
 
 

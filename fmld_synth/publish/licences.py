@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import NamedTuple
 
+from fmld_synth.choices import License, checked
 from fmld_synth.errors import UserError
 
 
@@ -44,12 +44,8 @@ def find_licence(name: str) -> Licence:
     Raises:
         UserError: there is none; the message lists the valid names and the nearest.
     """
-    by_lower_case = {known.lower(): licence for known, licence in LICENCES.items()}
-    if name.lower() in by_lower_case:
-        return by_lower_case[name.lower()]
-    nearest = difflib.get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.5)
-    hint = f"did you mean {by_lower_case[nearest[0]].name}? " if nearest else ""
-    raise UserError(f"--license {name!r} is not known; {hint}Valid: {', '.join(LICENCES)}")
+    by_lower_case = {licence.lower(): licence for licence in LICENCES}
+    return LICENCES[checked(by_lower_case.get(name.lower(), name), License, "license")]
 
 
 def check_source_licence(source_licence: str | None, licence: Licence) -> str:
@@ -64,22 +60,22 @@ def check_source_licence(source_licence: str | None, licence: Licence) -> str:
     stated = (source_licence or "").strip()
     if not stated:
         raise UserError(
-            "--source-license is missing: say under which licence the photographs of the faces may be used, "
-            "as in --source-license CC-BY-4.0; without it nothing is published"
+            "`source_license` is missing: say under which licence the photographs of the faces may be used, "
+            "as in `source_license='CC-BY-4.0'`; without it nothing is published"
         )
     matched = re.search(r"\bcc[- ]by((?:[- ](?:nc|nd|sa))*)\b", stated.lower())
     conditions = set(re.findall("nc|nd|sa", matched.group(1))) if matched else set()
     if "nd" in conditions:
         raise UserError(
-            f"--source-license {stated}: ND (no derivatives) forbids to publish pictures made from these "
-            "photographs; publish the masks alone: fmld-synth export --to overlays"
+            f"`source_license` {stated}: ND (no derivatives) forbids to publish pictures made from these "
+            "photographs; publish the masks alone: export with `to='overlays'`"
         )
     if licence.name == "other":
         return stated
     for condition, meaning in (("nc", "non-commercial"), ("sa", "share alike")):
         if condition in conditions and condition not in licence.hugging_face.split("-"):
             raise UserError(
-                f"--license {licence.name} grants more than --source-license {stated} does ({meaning}): "
+                f"`license` {licence.name} grants more than `source_license` {stated} does ({meaning}): "
                 f"choose a licence with {condition.upper()}, or other"
             )
     return stated

@@ -15,7 +15,7 @@ from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph, read_photograph
 from fmld_synth.synthesis.layering import laid_in
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 
 
 class SourceMissingError(UserError):
@@ -71,7 +71,7 @@ class Rerendering:
 
     def __init__(self, photograph: Photograph, engine: Engine) -> None:
         self._photograph, self._engine = photograph, engine
-        self._measured: dict[tuple[object, Frame, bool], Scene] = {}
+        self._measured: dict[tuple[object, Frame, bool], MeasuredFace] = {}
 
     def render(self, record: Record) -> RenderedPicture:
         """Render a record of the photograph.
@@ -81,12 +81,12 @@ class Rerendering:
         """
         image = cut_out(self._photograph.image, record.frame)
         samples = tuple(
-            render_in(scene, mask, record.id, self._engine)
-            for scene, (_, mask) in zip(self.scenes(record), record.masks, strict=True)
+            render_in(face, mask, record.id, self._engine)
+            for face, (_, mask) in zip(self.measured_faces(record), record.masks, strict=True)
         )
         return RenderedPicture(laid_in(image, samples), samples)
 
-    def scenes(self, record: Record, *, compressed: bool = True) -> list[Scene]:
+    def measured_faces(self, record: Record, *, compressed: bool = True) -> list[MeasuredFace]:
         """What each mask of a record was rendered on.
 
         Args:
@@ -96,9 +96,9 @@ class Rerendering:
         Raises:
             UserError: a face is not found any more.
         """
-        return [self._scene(record, face, compressed) for face, _ in record.masks]
+        return [self._measured_face(record, face, compressed) for face, _ in record.masks]
 
-    def _scene(self, record: Record, face: RecordedFace, compressed: bool) -> Scene:
+    def _measured_face(self, record: Record, face: RecordedFace, compressed: bool) -> MeasuredFace:
         key = face.source_box or face.index, record.frame, compressed
         if key not in self._measured:
             compression = (
@@ -128,11 +128,11 @@ class Rerendering:
         return found
 
 
-def render_in(scene: Scene, mask: WornMask, name: str, engine: Engine) -> Sample:
+def render_in(measured: MeasuredFace, mask: WornMask, name: str, engine: Engine) -> Sample:
     """Put a recorded mask on a measured face.
 
     Args:
-        scene: as measured when the picture was made.
+        measured: as measured when the picture was made.
         mask: as recorded.
         name: of the picture, for messages.
         engine: renders.
@@ -144,6 +144,6 @@ def render_in(scene: Scene, mask: WornMask, name: str, engine: Engine) -> Sample
     if template.sha256 != mask.template_sha256:
         raise UserError(f"template {mask.template} has changed since {name} was made; restore it")
     try:
-        return engine.render(scene, template, mask.parameters)
+        return engine.render(measured, template, mask.parameters)
     except Rejected as rejected:
         raise UserError(f"{name} does not render again: {rejected.reason}") from None

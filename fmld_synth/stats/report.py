@@ -26,6 +26,7 @@ from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.files import write_file
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.progress import Unwatched, Watcher
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.stats import sections
 from fmld_synth.stats.gallery import EMBEDDED_MOST, RECORDS, THUMBNAILS, Gallery
 from fmld_synth.stats.histogram import Histogram
@@ -192,7 +193,7 @@ def _policy(script: str) -> str:
 def _origin(folder: Path) -> str:
     """Which program made the set, with which seed, and its fingerprint."""
     try:
-        description: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        description: dict[str, Any] = json.loads(read_regular_file(folder / DESCRIPTION).decode())
         version, seed = description["version"], description["configuration"]["seed"]
         fingerprint = str(description["fingerprint"])[:16]
     except (OSError, ValueError, KeyError, TypeError):

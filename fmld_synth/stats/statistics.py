@@ -140,17 +140,23 @@ class Tally:
             pictures=self.pictures,
             photographs=self.photographs,
             people=self.people,
-            wear_states=_ordered(sum(self.states_by_split.values(), Counter())),
-            labels=_ordered(sum(labels_by_split.values(), Counter())),
-            splits=_ordered({split: states.total() for split, states in self.states_by_split.items()}),
-            labels_by_split={split: _ordered(labels_by_split[split]) for split in sorted(labels_by_split)},
-            faces=_ordered(self.faces),
-            templates=_ordered(templates),
-            colourways=_ordered({"/".join(name): number for name, number in self.colourways.items()}),
+            wear_states=in_order_of_number(sum(self.states_by_split.values(), Counter())),
+            labels=in_order_of_number(sum(labels_by_split.values(), Counter())),
+            splits=in_order_of_number(
+                {split: states.total() for split, states in self.states_by_split.items()}
+            ),
+            labels_by_split={
+                split: in_order_of_number(labels_by_split[split]) for split in sorted(labels_by_split)
+            },
+            faces=in_order_of_number(self.faces),
+            templates=in_order_of_number(templates),
+            colourways=in_order_of_number(
+                {"/".join(name): number for name, number in self.colourways.items()}
+            ),
             **{name: histogram.merged(ANGLE_EDGES).named() for name, histogram in self.angles.items()},
             face_sizes=self.face_sizes.named(),
             coverage=self._mean_coverage(),
-            rejections=_ordered(self.rejections),
+            rejections=in_order_of_number(self.rejections),
         )
 
     def _mean_coverage(self) -> dict[str, dict[str, float]]:
@@ -189,6 +195,6 @@ def read_rejections(folder: Path) -> Iterable[Rejection]:
     return read_lines(path, Rejection) if path.exists() else ()
 
 
-def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
+def in_order_of_number(counts: Mapping[str, int]) -> dict[str, int]:
     """Most frequent first, then by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -9,8 +9,10 @@ from functools import cache
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import ByteArray, FloatArray, Window
-from fmld_synth.synthesis.photometry.grain import Grain, measure_grain
-from fmld_synth.synthesis.photometry.light import Light, measure_light
+from fmld_synth.synthesis.photometry.grain import Grain
+from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
+from fmld_synth.synthesis.photometry.light import Light
+from fmld_synth.synthesis.photometry.light_measuring import measure_light
 from fmld_synth.synthesis.photometry.occluders import (
     HandSource,
     MediaPipeHands,
@@ -21,7 +23,8 @@ from fmld_synth.synthesis.photometry.occluders import (
 from fmld_synth.synthesis.rendering.placing import FaceDepth, face_depth
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 
-LEAST_MEASURABLE_SHARE = 0.1  # of a region's area that must be visible for its coverage to mean anything
+LEAST_MEASURABLE_SHARE = 0.1
+"""Share of a region's area that must be visible for its coverage to mean anything. Chosen by eye."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +51,8 @@ class Region:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
-    """A photograph and all that is known of one face in it.
+class MeasuredFace:
+    """A photograph and everything measured of one face in it.
 
     Attributes:
         image: uint8 (height, width, 3), RGB.
@@ -77,7 +80,7 @@ class Scene:
 
 @dataclass(frozen=True, eq=False)
 class OccluderSources:
-    """What finds the things in front of a face; None looks for none of that kind."""
+    """What finds hands and people; None skips that kind."""
 
     hands: HandSource | None
     person: PersonSource | None
@@ -91,7 +94,7 @@ def bundled_occluder_sources() -> OccluderSources:
 
 def prepare(
     image: ByteArray, face: Face, compression: int | None = None, sources: OccluderSources | None = None
-) -> Scene:
+) -> MeasuredFace:
     """Measure once what every sample of this face shares.
 
     Args:
@@ -103,7 +106,7 @@ def prepare(
     sources = sources or bundled_occluder_sources()
     height, width = image.shape[:2]
     occluders, skin = measure_foreground(image, face, hands=sources.hands, person=sources.person)
-    return Scene(
+    return MeasuredFace(
         image=image,
         face=face,
         shares_in_frame=region_shares_in_frame(face.landmarks, width, height),

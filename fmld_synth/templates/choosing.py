@@ -1,4 +1,4 @@
-"""Which template and colourway a sample gets, by chance."""
+"""Drawing the template and the colourway of a sample at random."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from fmld_synth.choices import Family
 from fmld_synth.templates.colours import select_colourways
 from fmld_synth.templates.library import load_description
-from fmld_synth.templates.template import Family, TemplateDescription
+from fmld_synth.templates.template import TemplateDescription
 
 FAMILY_SHARES: Mapping[Family, float] = {
     "surgical": 0.37,
@@ -35,7 +36,7 @@ def draw_template(
     """Draw a template and its colourway: first a family, then a template of it, then a colourway.
 
     Args:
-        generator: the only source of chance; equal states give equal draws.
+        generator: the only source of randomness; equal states give equal draws.
         names: names or paths of the allowed templates, as ``find_templates`` gives them.
         colours: names of allowed colourways, comma separated; None allows all.
 

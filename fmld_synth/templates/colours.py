@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 import numpy as np
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
+from fmld_synth.names import known
 from fmld_synth.templates.template import Colourway, Template, TemplateDescription
 
 PAPER = "#eeeeee"
@@ -67,14 +67,9 @@ def select_colourways(
         UserError: no template has a colourway of one of the names; the message lists the valid ones.
     """
     wanted = [name.strip() for name in (selection or "").split(",") if name.strip()]
-    known = sorted({colourway.name for template in templates for colourway in template.colourways})
+    held = sorted({colourway.name for template in templates for colourway in template.colourways})
     for name in wanted:
-        if name not in known:
-            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-            hint = f"; did you mean {nearest[0]}?" if nearest else "."
-            raise UserError(
-                f"--colors: no selected template comes in {name!r}{hint} Valid: {', '.join(known)}"
-            )
+        known(name, held, "color of the selected templates")
     allowed = {
         template.name: tuple(
             colourway for colourway in template.colourways if not wanted or colourway.name in wanted

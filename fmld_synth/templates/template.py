@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fmld_synth.choices import Family, StrapKind
 from fmld_synth.geometry import ByteArray
 
-Family = Literal["surgical", "cup", "fold_flat", "cloth", "sports", "fashion", "bandana"]
-FAMILIES: tuple[Family, ...] = ("surgical", "cup", "fold_flat", "cloth", "sports", "fashion", "bandana")
+FAMILIES: tuple[Family, ...] = get_args(Family)
 Point = tuple[float, float]
+PLANE_OF_THE_CLOTH = 128
+"""Level of ``relief.png`` that is the plane of the cloth: brighter stands out, darker lies back."""
 
 
 class _Strict(BaseModel):
@@ -55,7 +57,7 @@ class Shape(_Strict):
 class Straps(_Strict):
     """How the mask is held."""
 
-    kind: Literal["ear_loops", "head_bands", "ties", "none"]
+    kind: StrapKind
     width: float = Field(default=0.045, gt=0, le=0.3, description="in inter-ocular distances")
 
 

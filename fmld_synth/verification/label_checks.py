@@ -10,6 +10,8 @@ import numpy as np
 
 from fmld_synth.dataset.records import BoxInPixels, Record, RecordedFace, WornMask
 from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.photographs.decoding import decode_image
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.wear import WEAR_STATES, Coverage, WearState
 
 Finding = tuple[str, str]
@@ -89,7 +91,7 @@ def matte_faults(face: RecordedFace, mask: WornMask, size: tuple[int, int], path
         size: width and height of the picture.
         path: of the matte.
     """
-    decoded = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+    decoded = decode_image(read_regular_file(path), cv2.IMREAD_UNCHANGED)
     if decoded is None or decoded.shape != size[::-1] or decoded.dtype != np.uint8:
         yield "wrong_matte", "not an 8-bit greyscale picture of the recorded size"
         return

@@ -23,6 +23,7 @@ from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.finishing import files_of, fingerprint
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.rerendering import RenderedPicture, Rerendering, SourceMissingError, open_source
 from fmld_synth.verification.label_checks import mask_faults, matte_faults, record_faults
 from fmld_synth.wear import WEAR_STATES, Coverage
@@ -146,7 +147,7 @@ class _Inspector:
         faults = []
         for path, sha256 in files_of(record):
             try:
-                content = (self._folder / path).read_bytes()
+                content = read_regular_file(self._folder / path)
             except OSError as error:
                 faults.append(_fault(path, "missing", error.strerror or "cannot be read"))
                 continue
@@ -200,7 +201,7 @@ def set_faults(folder: Path, records: Iterable[Record]) -> Iterator[Fault]:
         if number > 1:
             yield _fault(identifier, "repeated", f"{number} lines of the manifest have this id")
     try:
-        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        description = json.loads(read_regular_file(folder / DESCRIPTION).decode())
         expected = description["fingerprint"]
     except (OSError, ValueError, KeyError, TypeError):
         yield _fault(DESCRIPTION, "missing", "cannot be read, so the set's fingerprint is unknown")

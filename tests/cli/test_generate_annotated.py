@@ -15,7 +15,7 @@ def call(*arguments) -> int:
     try:
         main.run()
     except SystemExit as ended:
-        return ended.code or 0
+        return int(ended.code or 0)
     finally:
         sys.argv = before
     return 0
@@ -51,7 +51,10 @@ def test_scenes_win_over_the_crop_of_a_preset(fmld, tmp_path, capsys):
     [
         (("--scenes", "--crop", "face"), "--scenes keeps whole scenes, --crop face cuts faces out"),
         (("--input-format", "fmdl"), "unknown format 'fmdl'; did you mean fmld? Valid: auto, manifest, fmld"),
-        (("--preset", "fmld"), "--preset fmld: there is no such preset; valid: enhanced-fmld"),
+        (
+            ("--preset", "fmld"),
+            "--preset: unknown preset 'fmld'; did you mean enhanced-fmld? Valid: enhanced-fmld",
+        ),
         (("--balance",), "need an annotated set, see --input-format"),
         (("--input-format", "coco"), "no COCO file"),
     ],

@@ -32,7 +32,7 @@ def write_image(path: Path, seed: int) -> str:
 def mask_matte() -> np.ndarray:
     """A mask in two pieces over nose and mouth, soft at its edge, one piece at the image's bottom."""
     matte = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.ellipse(matte, (80, 88), (28, 20), 0, 0, 360, 255, -1)
+    cv2.ellipse(matte, (80, 88), (28, 20), 0, 0, 360, (255,), -1)
     matte[140:150, 75:90] = 255
     return cv2.GaussianBlur(matte, (0, 0), 1.0)
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from tests.manifest_lines import with_changes
 MANIFEST = "manifest.jsonl"
 
 Damage = Callable[[Path], object]
-Command = Callable[[Path, Path], object]
+Command = Callable[[Path, Path], Any]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from fmld_synth.baselines.exporting.exporting import export_model
-from fmld_synth.baselines.face_finding.choosing import Finding
+from fmld_synth.baselines.face_finding.choosing import FinderOptions
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.prediction.choosing import make_predictor
 from fmld_synth.baselines.prediction.timing import Stopwatch
@@ -52,7 +52,7 @@ def test_a_detectors_faces(photograph, tmp_path, monkeypatch):
     model = tiny_networks.save_tiny("tiny-detector", tmp_path / "m.safetensors")
     exported = export_model(str(model), "onnx", tmp_path / "m.onnx")
     predictor, _ = make_predictor(
-        str(model), device=torch.device("cpu"), finding=Finding(confidence=0.5), iou=0.4
+        str(model), device=torch.device("cpu"), options=FinderOptions(confidence=0.5), iou=0.4
     )
     expected = predictor.predict(pixels, Stopwatch())
     faces = run_alone(exported.path, path)

@@ -80,7 +80,8 @@ def test_mirror_image(source: MediaPipeSource, portrait: ByteArray, face: Face) 
 @pytest.mark.parametrize("scale", [0.4, 2.0, 8.0])
 def test_scaled_photograph(source: MediaPipeSource, portrait: ByteArray, face: Face, scale: float) -> None:
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    (found,) = source.find(cv2.resize(portrait, None, fx=scale, fy=scale, interpolation=how))
+    scaled = np.asarray(cv2.resize(portrait, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    (found,) = source.find(scaled)
     assert distance(found, face.moved(scale, (0, 0))) < 0.05
 
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.regions import (
     REGIONS,
-    covered_share,
     key_points,
     pixels_around,
     region_mask,
@@ -17,6 +16,7 @@ from fmld_synth.faces.regions import (
     share_in_frame,
 )
 from fmld_synth.geometry import FloatArray
+from tests.region_cover import covered_share
 
 LOWER_LIP_EDGE, CHIN_POINT, NOSE_TIP, BASE_OF_NOSE, BRIDGE = 17, 152, 4, 2, 5
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 
 import cv2
+import numpy as np
 import pytest
 
 from fmld_synth.generation import framed_photograph, picture_records, production, survey, work
@@ -73,7 +74,7 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[str]], lis
     root = tmp_path_factory.mktemp("one path")
     for folder in ("plain", "annotated"):
         photograph = write_photograph(root / folder / "face.png", 1)
-    (face,) = find_faces(cv2.imread(str(photograph)))
+    (face,) = find_faces(np.asarray(cv2.imread(str(photograph)), np.uint8))
     left, top, width, height = face.box
     annotation = voc_object("unmasked_face", (left, top, left + width, top + height))
     write_voc(

@@ -93,7 +93,7 @@ def stop_at(monkeypatch, number, error=None):
 def test_a_full_disk_gives_one_line_and_resume_ends_the_run(photographs, undisturbed, tmp_path, monkeypatch):
     output = tmp_path / "out"
     stop_at(monkeypatch, 8, OSError(errno.ENOSPC, "No space left on device"))
-    with pytest.raises(UserError, match=r"the disk is full.*--resume") as caught:
+    with pytest.raises(UserError, match=r"the disk is full.*`resume=True`") as caught:
         run(photographs, output)
     assert "\n" not in str(caught.value)
     assert len(list((output / "images").rglob("*.jpg"))) == 7
@@ -154,7 +154,7 @@ def test_overwrite_replaces_a_set_but_nothing_else(photographs, undisturbed, tmp
 
 def test_resume_with_other_options_is_refused(photographs, tmp_path):
     run(photographs, tmp_path / "out")
-    with pytest.raises(UserError, match=r"another --per-face, --seed;"):
+    with pytest.raises(UserError, match=r"another `per_face`, `seed`;"):
         run(photographs, tmp_path / "out", resume=True, seed=3, per_face=2)
 
 
@@ -238,7 +238,7 @@ def test_a_killed_worker_gives_one_line_and_resume_ends_the_run(
     photographs, undisturbed, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("FMLD_PARENT", str(os.getpid()))
-    with pytest.raises(UserError, match=r"a worker process was killed.*--resume"):
+    with pytest.raises(UserError, match=r"a worker process was killed.*`resume=True`"):
         run(photographs, tmp_path / "out", workers=2, engine=dying_engine)
     run(photographs, tmp_path / "out", resume=True)
     assert contents(tmp_path / "out") == undisturbed

@@ -194,6 +194,7 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
     (source / "text.jpg").write_text("no picture")
     (source / "cut.png").write_bytes(good.read_bytes()[:2000])
     cv2.imwrite(str(source / "black.png"), np.zeros((90, 90, 3), np.uint8))
+    cv2.imwrite(str(source / "gray.png"), np.full((90, 90, 3), 120, np.uint8))
     write_photograph(source / "small.png", 3, 64, 64)
     (source / "loop").symlink_to(source)
     run(source, tmp_path / "out")
@@ -203,7 +204,8 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
     assert reasons["empty.jpg"] == ("photograph", "empty")
     assert reasons["text.jpg"] == ("photograph", "unsupported")
     assert reasons["cut.png"][0] == "photograph"
-    assert reasons["black.png"] == ("face", "no_face")
+    assert reasons["black.png"] == ("photograph", "too_dark")
+    assert reasons["gray.png"] == ("face", "no_face")
     assert reasons["small.png"] == ("face", "too_small")
     used = {record.source.path for record in read_manifest(tmp_path / "out")}
     assert used | set(reasons) == {path.name for path in source.iterdir() if path.is_file()}
@@ -211,14 +213,14 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
 
 def test_a_folder_without_photographs(tmp_path):
     (tmp_path / "in").mkdir()
-    with pytest.raises(UserError, match=r"--input .* no photographs"):
+    with pytest.raises(UserError, match=r"`input` .* no photographs"):
         run(tmp_path / "in", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 def test_photographs_without_faces_make_an_empty_set(tmp_path):
     (tmp_path / "in").mkdir()
-    cv2.imwrite(str(tmp_path / "in" / "black.png"), np.zeros((90, 90, 3), np.uint8))
+    cv2.imwrite(str(tmp_path / "in" / "gray.png"), np.full((90, 90, 3), 120, np.uint8))
     summary = run(tmp_path / "in", tmp_path / "out")
     assert summary.images == 0
     assert summary.rejected == {"no_face": 1}

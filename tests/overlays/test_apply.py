@@ -193,14 +193,14 @@ def test_records_cannot_name_files_outside_the_set(own_overlays, faces, tmp_path
 def test_folders_that_are_no_overlays_or_no_faces_are_refused(made, overlays, faces, tmp_path):
     with pytest.raises(UserError, match=r"holds no manifest\.jsonl: it was not written by export"):
         _apply(tmp_path, faces, tmp_path / "out")
-    with pytest.raises(UserError, match=r"--faces .*: no such folder"):
+    with pytest.raises(UserError, match=r"`photographs` .*: no such folder"):
         _apply(overlays, tmp_path / "nowhere", tmp_path / "out")
     for inside in (overlays / "out", faces / "out"):
-        with pytest.raises(UserError, match=r"--output .* lies inside"):
+        with pytest.raises(UserError, match=r"`output` .* lies inside"):
             _apply(overlays, faces, inside)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
-    with pytest.raises(UserError, match=r"--output .* is not empty"):
+    with pytest.raises(UserError, match=r"`output` .* is not empty"):
         _apply(overlays, faces, tmp_path / "full")
 
 

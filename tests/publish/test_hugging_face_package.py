@@ -89,7 +89,7 @@ def test_other_licences_have_a_name(finished, tmp_path, publication):
 
 
 def test_an_unknown_layout(finished, tmp_path, publication):
-    with pytest.raises(UserError, match="--layout 'zip' is unknown; valid: imagefolder, webdataset"):
+    with pytest.raises(UserError, match=r"`layout`: unknown layout 'zip'. Valid: imagefolder, webdataset"):
         make_package(survey(finished), publication, "zip", tmp_path / "package")
 
 

@@ -203,7 +203,7 @@ def test_an_existing_slug_gets_a_new_version(kaggle, package):
 def test_no_version_of_a_public_dataset_without_public(kaggle, package):
     kaggle.datasets[NAMES.reference] = {"isPrivate": False, "versions": []}
 
-    with pytest.raises(UserError, match=r"somebody/face-masks is public already.*--public"):
+    with pytest.raises(UserError, match=r"somebody/face-masks is public already.*`public=True`"):
         publish(package)
     assert kaggle.asked("StartBlobUpload") == []
 
@@ -228,7 +228,7 @@ def test_credentials_that_expire_on_the_way(kaggle, package):
 def test_another_ones_account(kaggle, package):
     kaggle.fail("CreateDataset", Answer(403, {"code": 403, "message": "no"}))
 
-    with pytest.raises(UserError, match="--owner must be your account"):
+    with pytest.raises(UserError, match="`owner` must be your account"):
         publish(package)
 
 

@@ -14,13 +14,15 @@ def test_every_licence_is_found_in_any_case(name):
 
 
 def test_an_unknown_licence_names_the_nearest():
-    with pytest.raises(UserError, match=r"--license 'CC-BY-NC'.*did you mean CC-BY-NC-4.0\?.*apache-2.0"):
+    with pytest.raises(
+        UserError, match=r"`license`: unknown license 'CC-BY-NC'; did you mean CC-BY-NC-4.0\?.*apache-2.0"
+    ):
         find_licence("CC-BY-NC")
 
 
 @pytest.mark.parametrize("said", [None, "", "   "])
 def test_nothing_goes_without_a_source_licence(said):
-    with pytest.raises(UserError, match=r"--source-license is missing.*nothing is published"):
+    with pytest.raises(UserError, match=r"`source_license` is missing.*nothing is published"):
         check_source_licence(said, find_licence("CC-BY-4.0"))
 
 

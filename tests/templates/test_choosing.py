@@ -39,5 +39,5 @@ def test_only_allowed_templates_and_colours_are_drawn() -> None:
 
 
 def test_a_colour_in_which_nothing_comes() -> None:
-    with pytest.raises(UserError, match="--colors"):
+    with pytest.raises(UserError, match="unknown color"):
         draw_template(np.random.default_rng(0), ["kn95"], "plaid")

@@ -63,5 +63,5 @@ def test_selected_colours_leave_out_templates_without_them() -> None:
 
 
 def test_an_unknown_colour_lists_the_valid_ones() -> None:
-    with pytest.raises(UserError, match=r"--colors: .*'blak'; did you mean black\? Valid: .*mint"):
+    with pytest.raises(UserError, match=r"unknown color .*'blak'; did you mean black\? Valid: .*mint"):
         select_colourways([load_description("surgical_pleated")], "blak")

@@ -47,7 +47,7 @@ def test_corners_of_a_mask_with_ear_holes_lie_where_the_loops_begin() -> None:
 
 def test_a_rhombus_has_its_centres_at_its_tips() -> None:
     alpha = np.zeros((200, 300), np.uint8)
-    cv2.fillConvexPoly(alpha, np.array([[150, 10], [290, 100], [150, 190], [10, 100]]), 255)
+    cv2.fillConvexPoly(alpha, np.array([[150, 10], [290, 100], [150, 190], [10, 100]]), (255,))
     anchors = guess_anchors(alpha)
     assert anchors.top_centre[1] == pytest.approx(10 / 200, abs=0.01)
     assert anchors.bottom_centre[1] == pytest.approx(190 / 200, abs=0.01)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import relu
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from fmld_synth.baselines.aizoo_ssd.anchors import SHAPES, make_anchors
 from fmld_synth.baselines.detection.multibox_loss import MultiboxLoss
@@ -123,10 +126,18 @@ class AizooSSD(Detector):
         return scores.sigmoid()
 
     def for_release(self) -> AizooSSD:
-        """With its batch norms folded into the convolutions."""
-        from fmld_synth.baselines.aizoo_ssd.folding import fold  # it imports this module
+        """With its batch norms folded into the convolutions: the same outputs from fewer and faster layers.
 
-        return fold(self)
+        It is in evaluation mode, and its model file has the setting ``folded = true``. The running statistics of the
+        norms are used; this network stays as it is.
+        """
+        folded = copy.deepcopy(self).eval()
+        for block in folded.modules():
+            if isinstance(block, ConvolutionBlock) and isinstance(block.norm, nn.BatchNorm2d):
+                block.convolution = fuse_conv_bn_eval(block.convolution, block.norm)
+                block.norm = nn.Identity()
+        folded.folded = True
+        return folded
 
 
 def map_sides(input_side: int) -> list[int]:

@@ -8,16 +8,16 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from fmld_synth.baselines.baseline import Published, Task
 from fmld_synth.baselines.comparison.cells import NOTHING, SIZE_HEADS, Table, figure_cell, size_cells
 from fmld_synth.baselines.comparison.costs import Cost
-from fmld_synth.baselines.comparison.entries import REFERENCE, Entry
+from fmld_synth.baselines.comparison.entries import Entry
 from fmld_synth.baselines.comparison.entry_models import EntryModel
-from fmld_synth.baselines.comparison.published import Published
 from fmld_synth.baselines.comparison.quality import Quality
 from fmld_synth.baselines.comparison.scatter import Plot, Point, plot_scatter
 from fmld_synth.baselines.evaluation.figures import Figure
 from fmld_synth.baselines.evaluation.report import markdown_sections, write_lines
-from fmld_synth.baselines.registry import Task
+from fmld_synth.baselines.registry import TIME_REFERENCE
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
 
@@ -62,7 +62,7 @@ class BenchmarkRow(BaseModel):
             weights=None if model.path is None else str(model.path),
             origin="none" if model.path is None else "own" if own else "bundled",
             cost=cost,
-            published=entry.published,
+            published=entry.baseline.published,
         )
 
 
@@ -93,7 +93,7 @@ def write_benchmark(report: BenchmarkReport, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"--output {folder}: cannot be made ({error.strerror}); choose another") from error
+        raise UserError(f"`output` {folder}: cannot be made ({error.strerror}); choose another") from error
     plots = _plots(report)
     if plots:
         plot_scatter(
@@ -164,8 +164,14 @@ def _size_table(rows: Sequence[BenchmarkRow]) -> Table:
 
 
 def _time_table(rows: Sequence[BenchmarkRow]) -> Table:
-    reference = next((row.cost for row in rows if row.name == REFERENCE), None)
-    heads = ["baseline", "torch", f"torch × {REFERENCE}", "ONNX Runtime", f"ONNX Runtime × {REFERENCE}"]
+    reference = next((row.cost for row in rows if row.name == TIME_REFERENCE), None)
+    heads = [
+        "baseline",
+        "torch",
+        f"torch × {TIME_REFERENCE}",
+        "ONNX Runtime",
+        f"ONNX Runtime × {TIME_REFERENCE}",
+    ]
     return (
         "Time, ms a picture",
         heads,

@@ -9,7 +9,6 @@ from fmld_synth.baselines.comparison.entries import Entry
 from fmld_synth.baselines.harness.model_file import MODEL_FILE, ModelDescription, load_model
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.networks import Classifier, Detector
-from fmld_synth.baselines.two_stage.network import USUAL_BACKBONE
 from fmld_synth.errors import UserError
 
 
@@ -47,7 +46,7 @@ def find_model(entry: Entry, folder: Path | None) -> EntryModel | None:
     bundled = entry.baseline.weights
     if bundled.is_file():
         model, description = load_model(str(bundled))
-        if _holds(entry, description):  # other backbones of the two-stage classifier are not this entry's
+        if entry.holds(description.baseline, description.settings):  # it may be of another backbone
             return EntryModel(model, description, bundled)
     return None
 
@@ -60,14 +59,9 @@ def fresh_model(entry: Entry, recipe: Recipe) -> EntryModel:
 
 def _loaded(entry: Entry, path: Path) -> EntryModel:
     model, description = load_model(str(path))
-    if not _holds(entry, description):
+    if not entry.holds(description.baseline, description.settings):
         held = description.baseline
         if held == entry.baseline.name:
             held += f" with {description.settings or 'usual settings'}"
         raise UserError(f"{path} holds {held}, not {entry.name}; rename or remove it")
     return EntryModel(model, description, path)
-
-
-def _holds(entry: Entry, description: ModelDescription) -> bool:
-    settings = {"backbone": USUAL_BACKBONE, **description.settings}
-    return description.baseline == entry.baseline.name and entry.settings.items() <= settings.items()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import torch
 
@@ -21,20 +20,26 @@ from fmld_synth.baselines.evaluation.results import (
     write_detection,
     write_portraits,
 )
-from fmld_synth.baselines.face_finding.choosing import ChosenFinding, Finding, choose_finding, refuse_finding
+from fmld_synth.baselines.face_finding.choosing import (
+    ChosenFinder,
+    FinderOptions,
+    choose_finder,
+    refuse_finder,
+)
 from fmld_synth.baselines.face_finding.gamma import correct_gamma
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
+from fmld_synth.baselines.registry import find_baseline
+from fmld_synth.choices import FaceSource, SplitToEvaluate, checked
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.label_schemes import label_scheme
-from fmld_synth.dataset.readers import detect_format, find_reader
-from fmld_synth.errors import UserError
+from fmld_synth.dataset.readers import AUTO
+from fmld_synth.dataset.readers.open_set import OpenSet, open_set
+from fmld_synth.errors import UserError, printable
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.progress import Watcher
 
-AUTO, ALL = "auto", "all"
-SPLITS = ("test", "val", "train", ALL)
-FaceSource = Literal["boxes", "finder"]
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,11 @@ class Evaluation:
         output: folder of the report; made if need be, files of an earlier report are replaced.
         device: where the model runs.
         format: of the set; ``auto`` finds out.
+        classes: what its class names mean, see :func:`~fmld_synth.dataset.readers.open_set.open_set`.
         split: ``test``, ``val``, ``train`` or ``all``.
         labels: label scheme to judge by; ``auto`` takes the model's, or the finest that model and set share.
         faces: where a classifier's faces come from: the set's ``boxes``, or the ``finder``.
-        finding: how the finder finds them; nothing may be said of it where faces are the set's boxes.
+        finder_options: how the finder finds them; nothing may be said of it where faces are the set's boxes.
         batch_size: pictures at a time.
         confidence: least score of a detection; detectors only.
         iou: of two detections that overlap by more, the surer stays; detectors only.
@@ -62,10 +68,11 @@ class Evaluation:
     output: Path
     device: torch.device
     format: str = AUTO
+    classes: Mapping[str, str] | None = None
     split: str = "test"
     labels: str = AUTO
     faces: FaceSource = "boxes"
-    finding: Finding = field(default_factory=Finding)
+    finder_options: FinderOptions = field(default_factory=FinderOptions)
     batch_size: int = 16
     confidence: float = 0.5
     iou: float = 0.4
@@ -83,9 +90,9 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     start = time.perf_counter()
     model, description = load_model(evaluation.model, evaluation.device)
     model = model.for_release()
-    finding = _finding(evaluation, description.baseline, detector=isinstance(model, Detector))
-    format_name = detect_format(evaluation.dataset) if evaluation.format == AUTO else evaluation.format
-    images = _images(evaluation, format_name)
+    finder = _finder(evaluation, description.baseline, detector=isinstance(model, Detector))
+    opened = open_set(evaluation.dataset, evaluation.format, evaluation.classes)
+    images = _images(evaluation, opened)
     mapping = _mapping(evaluation, description, images)
     evaluation.output.mkdir(parents=True, exist_ok=True)
     report = EvaluationReport(
@@ -93,8 +100,8 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
         baseline=description.baseline,
         model_labels=description.label_scheme,
         labels=mapping.scheme.name,
-        dataset=str(evaluation.dataset),
-        format=format_name,
+        dataset=printable(str(evaluation.dataset)),
+        format=opened.format,
         split=evaluation.split,
         images=len(images),
         device=str(evaluation.device),
@@ -103,7 +110,7 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     )
     if isinstance(model, Classifier):
         pictures = _evaluate_classifier(
-            model, description, mapping, images, evaluation, finding, report, watcher
+            model, description, mapping, images, evaluation, finder, report, watcher
         )
     else:
         pictures = _evaluate_detector(model, mapping, images, evaluation, report, watcher)
@@ -112,18 +119,20 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     return report
 
 
-def _finding(evaluation: Evaluation, baseline: str, *, detector: bool) -> ChosenFinding | None:
+def _finder(evaluation: Evaluation, baseline: str, *, detector: bool) -> ChosenFinder | None:
     """How faces are found; None where they are not looked for."""
     if detector:
         if evaluation.faces == "finder":
-            raise UserError("--faces finder: a detector finds faces itself; leave the option out")
-        refuse_finding(evaluation.finding)
+            raise UserError("`faces='finder'`: a detector finds faces itself; leave it out")
+        refuse_finder(evaluation.finder_options)
         return None
     if evaluation.faces == "boxes":
-        if evaluation.finding != Finding():
-            raise UserError("options about the finder belong to --faces finder; add that, or leave them out")
+        if evaluation.finder_options != FinderOptions():
+            raise UserError(
+                "options about the finder belong to `faces='finder'`; add that, or leave them out"
+            )
         return None
-    return choose_finding(evaluation.finding, baseline, evaluation.device)
+    return choose_finder(evaluation.finder_options, find_baseline(baseline).face_finding, evaluation.device)
 
 
 def _evaluate_classifier(
@@ -132,17 +141,17 @@ def _evaluate_classifier(
     mapping: LabelMapping,
     images: Sequence[AnnotatedImage],
     evaluation: Evaluation,
-    finding: ChosenFinding | None,
+    finder: ChosenFinder | None,
     report: EvaluationReport,
     watcher: Watcher,
 ) -> list[str]:
     """Fill in the report and write what goes beside it: names of the pictures."""
     report.faces_from = evaluation.faces
     prepare = None
-    if finding is not None:
-        report.finder, report.gamma = finding.name, finding.gamma
-        prepare = partial(correct_gamma, gamma=finding.gamma)
-        images, report.faces_not_found = find_boxes(images, watcher, finding.make, prepare)
+    if finder is not None:
+        report.finder, report.gamma = finder.name, finder.gamma
+        prepare = partial(correct_gamma, gamma=finder.gamma)
+        images, report.faces_not_found = find_boxes(images, watcher, finder.make, prepare)
     judged = classify_faces(
         model,
         mapping,
@@ -187,17 +196,16 @@ def _evaluate_detector(
     return write(judged.scenes, mapping, evaluation.confidence, report, evaluation.output)
 
 
-def _images(evaluation: Evaluation, format_name: str) -> list[AnnotatedImage]:
-    if evaluation.split not in SPLITS:
-        raise UserError(f"--split {evaluation.split}: there is no such split; valid: {', '.join(SPLITS)}")
-    images = list(find_reader(format_name)(evaluation.dataset))
+def _images(evaluation: Evaluation, opened: OpenSet) -> list[AnnotatedImage]:
+    checked(evaluation.split, SplitToEvaluate, "split")
+    images = list(opened(evaluation.dataset))
     if evaluation.split == ALL:
         return images
     splits = splits_of(images)
     if not splits[evaluation.split]:
         held = ", ".join(f"{name} {len(part):,}" for name, part in splits.items())
         raise UserError(
-            f"--split {evaluation.split}: {evaluation.dataset} has no such images ({held}); use --split {ALL} or "
+            f"`split` {evaluation.split}: {evaluation.dataset} has no such images ({held}); use `split={ALL!r}` or "
             "another"
         )
     return splits[evaluation.split]
@@ -219,5 +227,5 @@ def _skipped(skipped: Sequence[tuple[Path, str]]) -> list[Skipped]:
 def _nothing(evaluation: Evaluation, skipped: int) -> UserError:
     reason = f"; {skipped:,} images cannot be read" if skipped else ""
     return UserError(
-        f"{evaluation.dataset} has no labelled face in its {evaluation.split} part{reason}: name another --split or set"
+        f"{evaluation.dataset} has no labelled face in its {evaluation.split} part{reason}: name another `split` or set"
     )

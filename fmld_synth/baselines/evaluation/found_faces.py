@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from fmld_synth.baselines.prediction.predictor import FaceFinder, FoundFace
+from fmld_synth.baselines.face_finding.interface import FaceFinder, FoundFace
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.errors import Rejected
 from fmld_synth.execution.threads import done_ahead

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from fmld_synth.baselines.data.cutting import resized
+from fmld_synth.baselines.data.inputs import stacked
 from fmld_synth.baselines.data.samples import FaceSample, SceneSample
 from fmld_synth.baselines.detection.decoding import Detections, decode
 from fmld_synth.baselines.evaluation.confusion import Floats
@@ -79,13 +80,8 @@ def _run(
 ) -> Iterator[Output]:
     """What ``function`` says of each picture; the next batches are resized meanwhile."""
     preprocessing = model.preprocessing
-
-    def stacked(batch: Sequence[ByteArray]) -> Tensor:
-        return torch.from_numpy(
-            np.stack([resized(one, preprocessing.width, preprocessing.height) for one in batch])
-        )
-
+    resized = partial(stacked, preprocessing=preprocessing)
     batches = [pictures[start : start + batch_size] for start in range(0, len(pictures), batch_size)]
     with enough_memory(batch_size), no_denormals(), torch.inference_mode():
-        for _, batch in done_ahead(stacked, batches, ahead=BATCHES_AHEAD, at_once=1):
+        for _, batch in done_ahead(resized, batches, ahead=BATCHES_AHEAD, at_once=1):
             yield from function(preprocessing(batch.to(device)))

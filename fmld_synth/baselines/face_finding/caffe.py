@@ -9,13 +9,13 @@ import numpy as np
 
 from fmld_synth.baselines.face_finding.caffe_files import read_caffe
 from fmld_synth.baselines.face_finding.face_placing import face_at
-from fmld_synth.baselines.face_finding.mediapipe import FoundFace
+from fmld_synth.baselines.face_finding.interface import FoundFace
 from fmld_synth.errors import UserError
 from fmld_synth.execution.quiet import quiet
 from fmld_synth.geometry import ByteArray, FloatArray
 
-BLOB_SIZE, CONFIDENCE = 300, 0.2
-"""As published."""
+BLOB_SIZE = 300
+"""Side of the input that OpenCV's own detector was trained on, in pixels."""
 BGR_MEAN = (104.0, 177.0, 123.0)
 DETECTION = 7
 """Numbers of a detection: picture, class, score, left, top, right, bottom."""
@@ -35,7 +35,7 @@ class CaffeFaceFinder:
     """
 
     def __init__(
-        self, description: Path, weights: Path, *, blob_size: int = BLOB_SIZE, confidence: float = CONFIDENCE
+        self, description: Path, weights: Path, *, blob_size: int = BLOB_SIZE, confidence: float
     ) -> None:
         self._net = read_caffe(description, weights)
         self._blob_size, self._confidence = blob_size, confidence

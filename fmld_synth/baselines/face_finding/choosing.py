@@ -9,27 +9,23 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from fmld_synth.baselines.baseline import MEDIAPIPE, FaceFinding
 from fmld_synth.baselines.face_finding.caffe import BLOB_SIZE, CaffeFaceFinder
-from fmld_synth.baselines.face_finding.caffe import CONFIDENCE as CAFFE_CONFIDENCE
 from fmld_synth.baselines.face_finding.detector import DetectorFaceFinder
-from fmld_synth.baselines.face_finding.gamma import GAMMA
-from fmld_synth.baselines.prediction.predictor import FaceFinder
+from fmld_synth.baselines.face_finding.interface import FaceFinder
 from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.face_finding.onnx import OnnxFaceFinder
 
-MEDIAPIPE = "mediapipe"
-OPENCV_PIPELINE = "opencv-ssd-cnn"
-"""The baseline whose faces a detector finds through OpenCV, after gamma correction."""
 DESCRIPTION, WEIGHTS, EXPORTED = ".prototxt", ".caffemodel", ".onnx"
 LEAST_SCORE = 0.05
 """Finders give all faces of at least this score; who uses them decides how sure is sure enough."""
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What the user says of it; None is as the baseline was published, or else the usual.
+class FinderOptions:
+    """What the user says of it; None is as the baseline has it, see :class:`FaceFinding`.
 
     Attributes:
         finder: ``mediapipe``, a detector's model as :func:`load_model` takes it, its exported ``.onnx``, or the
@@ -48,13 +44,13 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class ChosenFinding:
+class ChosenFinder:
     """How faces are found, with nothing left open.
 
     Attributes:
         make: a finder; each serves one thread.
         name: of the finder, for reports.
-        confidence, gamma: see :class:`Finding`.
+        confidence, gamma: see :class:`FinderOptions`.
     """
 
     make: Callable[[], FaceFinder]
@@ -63,53 +59,53 @@ class ChosenFinding:
     gamma: float
 
 
-def choose_finding(finding: Finding, baseline: str, device: torch.device) -> ChosenFinding:
+def choose_finder(options: FinderOptions, usual: FaceFinding, device: torch.device) -> ChosenFinder:
     """Fill in what the user left open, and find out whether the finder works.
 
     Args:
-        finding: what the user says.
-        baseline: name of the classifier's.
+        options: what the user says.
+        usual: what the classifier's baseline says.
         device: where a detector's model runs that is not run by OpenCV.
 
     Raises:
         UserError: there is no such finder, its files are damaged, or an option does not belong to it.
     """
-    published = baseline == OPENCV_PIPELINE
-    name = finding.finder or ("aizoo-ssd" if published else MEDIAPIPE)
-    confidence = CAFFE_CONFIDENCE if published else 0.5
-    return ChosenFinding(
-        _maker(finding, name, device, through_opencv=published),
+    name = options.finder or usual.finder
+    return ChosenFinder(
+        _maker(options, name, device, through_opencv=usual.through_opencv),
         name,
-        confidence if finding.confidence is None else finding.confidence,
-        (GAMMA if published else 1.0) if finding.gamma is None else finding.gamma,
+        usual.confidence if options.confidence is None else options.confidence,
+        usual.gamma if options.gamma is None else options.gamma,
     )
 
 
-def refuse_finding(finding: Finding) -> None:
+def refuse_finder(options: FinderOptions) -> None:
     """For detectors, which need no finder.
 
     Raises:
         UserError: an option about it was given.
     """
-    given = {"finder": finding.finder, "finder-weights": finding.weights, "blob-size": finding.blob_size}
-    for option, value in {**given, "gamma": finding.gamma}.items():
+    given = {"finder": options.finder, "finder_weights": options.weights, "blob_size": options.blob_size}
+    for parameter, value in {**given, "gamma": options.gamma}.items():
         if value is not None:
-            raise UserError(f"--{option}: a detector finds faces itself; leave the option out")
+            raise UserError(f"`{parameter}`: a detector finds faces itself; leave it out")
 
 
 def _maker(
-    finding: Finding, name: str, device: torch.device, *, through_opencv: bool
+    options: FinderOptions, name: str, device: torch.device, *, through_opencv: bool
 ) -> Callable[[], FaceFinder]:
     kind = Path(name).suffix
-    if kind != DESCRIPTION and (finding.weights is not None or finding.blob_size is not None):
-        option = "--blob-size" if finding.weights is None else "--finder-weights"
-        raise UserError(f"{option} belongs to a --finder that is a Caffe network's {DESCRIPTION}, not {name}")
+    if kind != DESCRIPTION and (options.weights is not None or options.blob_size is not None):
+        parameter = "`blob_size`" if options.weights is None else "`finder_weights`"
+        raise UserError(
+            f"{parameter} belongs to a `finder` that is a Caffe network's {DESCRIPTION}, not {name}"
+        )
     if name == MEDIAPIPE:
         return mediapipe_face_finder
     try:
         if kind == DESCRIPTION:
-            weights = finding.weights or Path(name).with_suffix(WEIGHTS)
-            size = finding.blob_size or BLOB_SIZE
+            weights = options.weights or Path(name).with_suffix(WEIGHTS)
+            size = options.blob_size or BLOB_SIZE
             return _first_of(
                 lambda: CaffeFaceFinder(Path(name), weights, blob_size=size, confidence=LEAST_SCORE)
             )
@@ -119,15 +115,15 @@ def _maker(
             return _first_of(lambda: _onnx_face_finder().from_model(name, confidence=LEAST_SCORE))
         shared = DetectorFaceFinder.from_model(name, device)
     except UserError as error:
-        raise UserError(f"--finder: {error}") from error
+        raise UserError(f"`finder`: {error}") from error
     return lambda: shared  # it keeps nothing between calls, and serves all threads
 
 
 def mediapipe_face_finder() -> FaceFinder:
     """Loads MediaPipe, which the other finders can do without."""
-    from fmld_synth.baselines.face_finding import mediapipe
+    from fmld_synth.baselines.face_finding.mediapipe import MediapipeFaceFinder
 
-    return mediapipe.FaceFinder()
+    return MediapipeFaceFinder()
 
 
 def _onnx_face_finder() -> type[OnnxFaceFinder]:

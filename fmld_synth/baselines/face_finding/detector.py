@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import torch
 
+from fmld_synth.baselines.data.inputs import network_input
 from fmld_synth.baselines.detection.decoding import IOU, decode
-from fmld_synth.baselines.face_finding.mediapipe import LEAST_SCORE, FoundFace
+from fmld_synth.baselines.face_finding.interface import FoundFace
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.networks import Detector
-from fmld_synth.baselines.prediction.predictor import network_input
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box, ByteArray
+
+LEAST_SCORE = 0.2
+"""Of a face that is given. Chosen by eye."""
 
 
 class DetectorFaceFinder:

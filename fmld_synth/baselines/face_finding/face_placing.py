@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fmld_synth.baselines.face_finding.mediapipe import FoundFace
+from fmld_synth.baselines.face_finding.interface import FoundFace
 from fmld_synth.geometry import Box
 
 

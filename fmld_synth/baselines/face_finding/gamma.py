@@ -7,12 +7,9 @@ import numpy as np
 
 from fmld_synth.geometry import ByteArray
 
-GAMMA = 2.0
-"""As published."""
 
-
-def correct_gamma(pixels: ByteArray, gamma: float = GAMMA) -> ByteArray:
-    """255 (value / 255)^(1 / gamma), rounded down as published.
+def correct_gamma(pixels: ByteArray, gamma: float) -> ByteArray:
+    """255 (value / 255)^(1 / gamma), rounded down as the pipeline of OpenCV SSD + CNN does.
 
     Args:
         pixels: uint8 (height, width, 3).

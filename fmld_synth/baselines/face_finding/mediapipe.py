@@ -7,12 +7,13 @@ picture at 128 or 192 pixels, so each looks at several views of it, until one of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from fmld_synth.baselines.face_finding.interface import FoundFace
 from fmld_synth.execution.quiet import quiet
-from fmld_synth.faces.views import View, bordered, tiles, whole
+from fmld_synth.faces.image_parts import ImagePart, bordered, tiles, whole
 from fmld_synth.geometry import Box, ByteArray
 
 SURE = 0.5
@@ -36,14 +37,7 @@ Those boxes slip up and down with what is worn, eyes do not. The median of gener
 0.36, at which classifiers are right most often on them (``benchmarks/measure_eye_height.py``)."""
 
 
-class FoundFace(NamedTuple):
-    """A face: its box in pixels, from the forehead to the chin as in our sets, and how sure the detector is, 0 to 1."""
-
-    box: Box
-    score: float
-
-
-class FaceFinder:
+class MediapipeFaceFinder:
     """Finds faces in one picture at a time: calls leave no state behind, equal pixels give equal faces.
 
     An object must not be used by two threads at once.
@@ -83,7 +77,7 @@ class FaceFinder:
             if (box := face.box.clipped(width, height)).area > 0
         ]
 
-    def _detect(self, views: Sequence[View]) -> list[FoundFace]:
+    def _detect(self, views: Sequence[ImagePart]) -> list[FoundFace]:
         """What all detectors see in some views, in pixels of the whole picture."""
         return [
             _in_picture(detection, view.frame, self._eye_height)

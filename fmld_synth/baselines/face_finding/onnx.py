@@ -17,7 +17,7 @@ from fmld_synth.baselines.detection.decoding import CONFIDENCE, IOU
 from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.exporting.network import INPUT, ExportedDetector
 from fmld_synth.baselines.face_finding.face_placing import face_at
-from fmld_synth.baselines.face_finding.mediapipe import FoundFace
+from fmld_synth.baselines.face_finding.interface import FoundFace
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.errors import UserError
 from fmld_synth.execution.quiet import quiet

@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
+from fmld_synth.baselines.baseline import Baseline
 from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
-from fmld_synth.baselines.harness.fitting import describe_misfit
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.networks import Classifier, Detector
-from fmld_synth.baselines.registry import BASELINES, Baseline, find_baseline
+from fmld_synth.baselines.registry import BASELINES, find_baseline
+from fmld_synth.baselines.weight_files import describe_misfit
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.errors import UserError
 from fmld_synth.files import write_file
@@ -116,7 +117,7 @@ def _file_of(reference: str) -> Path:
         path = path / MODEL_FILE
         if not path.is_file():
             raise UserError(
-                f"{reference} holds no {MODEL_FILE}: is the training finished? --resume goes on with it"
+                f"{reference} holds no {MODEL_FILE}: is the training finished? `resume=True` goes on with it"
             )
     if not path.is_file():
         raise UserError(

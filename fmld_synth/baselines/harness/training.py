@@ -194,5 +194,5 @@ def _not_finite(files: list[list[str]], epoch: int, batch: int) -> UserError:
     return UserError(
         f"the loss is no finite number in epoch {epoch + 1}, batch {batch + 1} "
         f"({', '.join(names[:MOST_FILES])}{more}); "
-        "the last checkpoint is kept: look at these pictures, or use a lower --learning-rate"
+        "the last checkpoint is kept: look at these pictures, or use a lower `learning_rate`"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES, LabelScheme
+from fmld_synth.dataset.label_schemes import LabelScheme, label_schemes
 from fmld_synth.wear import WEAR_STATES, Label
 
 Colour = tuple[int, int, int]
@@ -30,7 +30,7 @@ def class_colours(classes: Sequence[str], scheme: str) -> tuple[Colour, ...]:
         classes: names, in the order of the model's outputs.
         scheme: the label scheme they come from; with an unknown one every class has the colour of unknown classes.
     """
-    labels = _labels_by_class(LABEL_SCHEMES[scheme]) if scheme in LABEL_SCHEMES else {}
+    labels = _labels_by_class(label_schemes()[scheme]) if scheme in label_schemes() else {}
     return tuple(
         next((COLOURS[label] for label in PRECEDENCE if label in labels.get(name, ())), UNKNOWN)
         for name in classes

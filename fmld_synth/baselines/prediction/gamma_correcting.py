@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fmld_synth.baselines.face_finding.gamma import GAMMA, correct_gamma
+from fmld_synth.baselines.face_finding.gamma import correct_gamma
 from fmld_synth.baselines.prediction.faces import PredictedFace
 from fmld_synth.baselines.prediction.predictor import Predictor, Stages
 from fmld_synth.geometry import ByteArray
@@ -16,7 +16,7 @@ class GammaCorrectingPredictor:
         gamma: above 0.
     """
 
-    def __init__(self, predictor: Predictor, gamma: float = GAMMA) -> None:
+    def __init__(self, predictor: Predictor, gamma: float) -> None:
         self._predictor, self._gamma = predictor, gamma
         self.classes = predictor.classes
 

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from fmld_synth.baselines.data.cutting import Margin, cut_face, resized
+from fmld_synth.baselines.data.cutting import Margin, cut_face
+from fmld_synth.baselines.data.inputs import network_input
 from fmld_synth.baselines.detection.decoding import decode
+from fmld_synth.baselines.face_finding.interface import FaceFinder
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.prediction.faces import PredictedFace
-from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.geometry import Box, ByteArray
-
-
-class FoundFace(Protocol):
-    """A face that a face finder found: its box in pixels, and how sure it is, 0 to 1."""
-
-    @property
-    def box(self) -> Box: ...
-    @property
-    def score(self) -> float: ...
-
-
-class FaceFinder(Protocol):
-    """Finds faces, whatever they wear."""
-
-    def find(self, image: ByteArray) -> Sequence[FoundFace]:
-        """The faces of a picture, uint8 (height, width, 3), RGB."""
-        ...
 
 
 class Stages(Protocol):
@@ -111,16 +94,6 @@ class ClassifierPredictor:
             inputs = network_input(crops, self._model.preprocessing, _device_of(self._model))
             probabilities = self._model(inputs).float().softmax(dim=1).tolist()
         return [PredictedFace(box, tuple(row)) for box, row in zip(boxes, probabilities, strict=True)]
-
-
-def network_input(
-    pictures: Sequence[ByteArray], preprocessing: Preprocessing, device: torch.device
-) -> Tensor:
-    """What a network is fed: float32 (pictures, 3, height, width) of pictures of any size, uint8, RGB."""
-    fitted = [
-        torch.from_numpy(resized(picture, preprocessing.width, preprocessing.height)) for picture in pictures
-    ]
-    return preprocessing(torch.stack(fitted).to(device))
 
 
 def _device_of(model: nn.Module) -> torch.device:

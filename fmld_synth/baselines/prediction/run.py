@@ -30,23 +30,29 @@ class Summary(BaseModel):
     Attributes:
         output: folder of the results.
         pictures: photographs or frames that were looked at.
-        announced: frames the video says it has; None for photographs and cameras.
+        announced: frames the film says it has; None for photographs and cameras.
+        shortfall: what a film announces and does not hold, one line; None when it is whole.
         faces: in all of them; in a video a person counts in each frame.
         by_class: faces of each class.
         without_faces: pictures in which none was found.
         people: tracks in a video; None for photographs.
         unreadable: what could not be read.
+        passed_over: number of files in the folder by ending that were not looked at.
+        guessed: number of photographs by what had to be guessed of them.
         milliseconds: median a picture: ``find``, ``classify``, and ``all`` with reading, drawing and writing.
     """
 
     output: Path
     pictures: int = 0
     announced: int | None = None
+    shortfall: str | None = None
     faces: int = 0
     by_class: dict[str, int]
     without_faces: int = 0
     people: int | None = None
     unreadable: list[Unreadable] = []
+    passed_over: dict[str, int] = {}
+    guessed: dict[str, int] = {}
     milliseconds: dict[str, float] = {}
 
     def count(self, faces: Sequence[PredictedFace]) -> None:

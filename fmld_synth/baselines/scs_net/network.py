@@ -6,6 +6,7 @@ Computer Science 218 (2023) 1878-1887.
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from fmld_synth.baselines.networks import Classifier
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.baselines.scs_net.layer import SharpenedCosineSimilarity
+from fmld_synth.baselines.scs_net.plain import PlainSimilarity, plain_gated, plain_pooled
 from fmld_synth.baselines.scs_net.pooling import gated_similarity, pooled_similarity
 from fmld_synth.errors import UserError
 
@@ -70,10 +72,14 @@ class ScsNet(Classifier):
         return scores
 
     def for_release(self) -> ScsNet:
-        """In operations that other programs know."""
-        from fmld_synth.baselines.scs_net.plain import plain  # it imports this module
-
-        return plain(self)
+        """In operations that other programs know, in evaluation mode; this network stays as it is."""
+        same = copy.deepcopy(self).eval()
+        same.similarities = nn.ModuleList(
+            PlainSimilarity(layer) if isinstance(layer, SharpenedCosineSimilarity) else layer
+            for layer in same.similarities
+        )
+        same.gated, same.pooled = plain_gated, plain_pooled
+        return same
 
 
 def open_gates(convolution: nn.Conv2d) -> nn.Conv2d:

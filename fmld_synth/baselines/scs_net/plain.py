@@ -1,15 +1,12 @@
-"""SCS-Net in operations that every program knows: for export, not for training."""
+"""The layers of SCS-Net in operations that every program knows: for export, not for training."""
 
 from __future__ import annotations
-
-import copy
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from fmld_synth.baselines.scs_net.layer import SharpenedCosineSimilarity
-from fmld_synth.baselines.scs_net.network import ScsNet
 
 
 class PlainSimilarity(nn.Module):
@@ -60,12 +57,3 @@ def plain_gated(layer: nn.Module, images: Tensor, gates: Tensor) -> tuple[Tensor
     """As :func:`~fmld_synth.baselines.scs_net.pooling.gated_similarity`."""
     opened = gates.relu()
     return plain_max_abs_pool(layer(images) * opened), functional.max_pool2d(opened, 2, ceil_mode=True)
-
-
-def plain(network: ScsNet) -> ScsNet:
-    """An equal network in evaluation mode; the given one stays as it is."""
-    same = copy.deepcopy(network).eval()
-    layers = [layer for layer in same.similarities if isinstance(layer, SharpenedCosineSimilarity)]
-    same.similarities = nn.ModuleList(PlainSimilarity(layer) for layer in layers)
-    same.gated, same.pooled = plain_gated, plain_pooled
-    return same

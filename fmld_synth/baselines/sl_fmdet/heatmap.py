@@ -13,7 +13,7 @@ from torch import Tensor
 
 from fmld_synth.baselines.detection.boxes import to_centres
 from fmld_synth.baselines.networks import Targets
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES
+from fmld_synth.dataset.label_schemes import label_schemes
 
 DEVIATIONS = 6
 """A box is so many standard deviations long."""
@@ -23,7 +23,7 @@ LEAST_DEVIATION = 1e-3
 
 def bare_classes() -> set[str]:
     """Classes that faces without a mask may have; of these only a known mask box makes a Gaussian."""
-    return {scheme.by_label["none"] for scheme in LABEL_SCHEMES.values()}
+    return {scheme.by_label["none"] for scheme in label_schemes().values()}
 
 
 def heatmap_targets(targets: Sequence[Targets], wears_mask: Tensor, rows: int, columns: int) -> Tensor:

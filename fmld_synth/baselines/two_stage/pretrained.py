@@ -12,9 +12,8 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from fmld_synth.baselines.harness.fitting import describe_misfit
 from fmld_synth.baselines.two_stage.backbones.backbone import Backbone, LayerNames
-from fmld_synth.baselines.two_stage.weight_files import read_tensors
+from fmld_synth.baselines.weight_files import describe_misfit, read_tensors
 from fmld_synth.errors import UserError
 
 KERAS_VARIABLES = {

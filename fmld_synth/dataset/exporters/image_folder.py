@@ -33,7 +33,7 @@ def class_of_image(image: AnnotatedImage, scheme: LabelScheme) -> str | None:
     if len(classes) > 1:
         raise UserError(
             f"{image.name} shows faces of several classes ({', '.join(classes)}), so it belongs in no one "
-            "folder; export it to a detection format, or make the set with --crop face"
+            "folder; export it to a detection format, or make the set with `crop='face'`"
         )
     return classes[0] if classes else None
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.file_names import MANIFEST, PICTURE_FOLDERS
+from fmld_synth.dataset.readers.labels import COMMON
+from fmld_synth.dataset.readers.reading import Reading
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import BoxInPixels, Record, RecordedFace
 from fmld_synth.errors import UserError
@@ -17,7 +20,7 @@ from fmld_synth.wear import WEAR_STATES
 IMAGES, MATTES = PICTURE_FOLDERS
 
 
-def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
+def read_manifest(folder: Path, reading: Reading | None = None) -> Iterator[AnnotatedImage]:
     """Read a set that ``generate`` made, line by line.
 
     The first face of an image is the one the mask was put on; others of a plain photograph have no label, for nobody
@@ -25,6 +28,7 @@ def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
 
     Args:
         folder: of the finished set.
+        reading: other meanings of its wear states and labels, if any.
 
     Raises:
         UserError: there is no manifest, it is empty, a line is damaged or says something impossible, or a
@@ -34,13 +38,29 @@ def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
     if not path.exists():
         raise UserError(
             f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted? "
-            "Sets of others need --from"
+            "Sets in other formats need `reader`"
         )
     number = 0
     for number, record in enumerate(read_lines(path, Record), start=1):
-        yield annotated(record, folder, f"{path}, line {number}")
+        image = annotated(record, folder, f"{path}, line {number}")
+        yield image if reading is None or not reading.classes else _mapped(image, reading)
     if number == 0:
         raise UserError(f"{path} is empty: the set has no pictures")
+
+
+def _mapped(image: AnnotatedImage, reading: Reading) -> AnnotatedImage:
+    """The image with the user's own meanings: a face's class is its wear state, else its label."""
+    faces = []
+    for face in image.faces:
+        names = [name for name in (face.wear_state, face.label) if name is not None]
+        name = next((name for name in names if name in reading.classes), None)
+        if name is None:
+            faces.append(face)
+            continue
+        meaning = reading.meaning_of(name, COMMON, image.name)
+        if meaning is not None:
+            faces.append(replace(face, label=meaning.label, wear_state=meaning.wear_state))
+    return replace(image, faces=tuple(faces))
 
 
 def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
@@ -135,6 +155,6 @@ def _measured(face: RecordedFace) -> dict[str, str]:
     }
 
 
-def recognises(folder: Path) -> bool:
+def recognises(folder: Path, _: Reading | None = None) -> bool:
     """Whether the folder holds a finished set."""
-    return (folder / MANIFEST).is_file()
+    return (folder / MANIFEST).exists()  # reading it tells if it is not a file

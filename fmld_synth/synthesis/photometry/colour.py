@@ -7,24 +7,36 @@ import numpy as np
 from fmld_synth.geometry import ByteArray, FloatArray
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""Weights of linear R, G and B (Rec. ITU-R BT.709)."""
 MAXIMUM_RADIANCE = 2.5
-_KNEE = 0.72  # where the compression of highlights begins
+"""Linear light beyond which nothing gets brighter; 1 is white. Chosen by eye."""
+_KNEE = 0.72
+"""Linear light from which highlights are compressed. Chosen by eye."""
 _STEPS = 16000
+"""Steps of the table to display values: none is more than about half an 8-bit level."""
+
+# The sRGB curve (IEC 61966-2-1): encoded = 12.92 linear near black, 1.055 linear^(1 / 2.4) - 0.055 elsewhere.
+_SLOPE_NEAR_BLACK, _SCALE, _OFFSET, _GAMMA = 12.92, 1.055, 0.055, 2.4
+_ENCODED_KNEE, _LINEAR_KNEE = 0.04045, 0.0031308
 
 
 def _decode(values: FloatArray) -> FloatArray:
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    """Encoded sRGB, 0 to 1 -> linear light."""
+    power = ((values + _OFFSET) / _SCALE) ** _GAMMA
+    return np.where(values <= _ENCODED_KNEE, values / _SLOPE_NEAR_BLACK, power).astype(np.float32)
 
 
 _TO_LINEAR = _decode(np.arange(256, dtype=np.float32) / 255)
 
 
 def _display_table() -> FloatArray:
+    """Encoded sRGB of ``_STEPS`` + 1 linear lights from 0 to ``MAXIMUM_RADIANCE``, highlights compressed."""
     radiance = np.linspace(0, MAXIMUM_RADIANCE, _STEPS + 1)
     room = 1 - _KNEE
     over = _KNEE + room * np.tanh((radiance - _KNEE) / room)
     light = np.where(radiance > _KNEE, over, radiance)
-    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055).astype(np.float32)
+    power = _SCALE * light ** (1 / _GAMMA) - _OFFSET
+    return np.where(light <= _LINEAR_KNEE, light * _SLOPE_NEAR_BLACK, power).astype(np.float32)
 
 
 _DISPLAY = _display_table()

@@ -18,6 +18,12 @@ import numpy.typing as npt
 from fmld_synth.geometry import FloatArray, Window
 
 _FRACTION_BITS = 4
+"""Fractional bits of the fixed-point coordinates that OpenCV draws with."""
+_FARTHEST_SIZES, _FARTHEST_PIXELS = 4, 64
+"""Sizes of the image, and pixels, beyond which a polygon is left out: OpenCV's fixed point overflows there."""
+_RIDGE, _RELATIVE_RIDGE = 1e-9, 1e-6
+"""Square pixels, and share of a polygon's extent: they keep polygons seen edge-on (no area) finite; such polygons cover
+next to no pixels."""
 IndexArray = npt.NDArray[np.int32]
 Canvas = npt.NDArray[np.int16]
 
@@ -96,9 +102,9 @@ def rasterise(
 
 
 def _touching(corners: FloatArray, width: int, height: int) -> npt.NDArray[np.bool_]:
-    """Which polygons (m, k, 2) reach into an image of this size; OpenCV's fixed point overflows far outside."""
+    """Which polygons (m, k, 2) reach into an image of this size and not too far out of it."""
     low, high = corners.min(axis=1), corners.max(axis=1)
-    reach = 4 * max(width, height) + 64
+    reach = _FARTHEST_SIZES * max(width, height) + _FARTHEST_PIXELS
     return np.asarray(
         (high[:, 0] >= 0) & (high[:, 1] >= 0) & (low[:, 0] <= width) & (low[:, 1] <= height)
         & (np.abs(corners).max(axis=(1, 2)) < reach)
@@ -114,8 +120,7 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     xx = (offset[..., 0] ** 2).sum(axis=1)
     yy = (offset[..., 1] ** 2).sum(axis=1)
     xy = (offset[..., 0] * offset[..., 1]).sum(axis=1)
-    # The small ridge keeps polygons seen edge-on (no area) finite; they cover next to no pixels.
-    ridge = 1e-9 + 1e-6 * (xx + yy)
+    ridge = _RIDGE + _RELATIVE_RIDGE * (xx + yy)
     determinant = (xx + ridge) * (yy + ridge) - xy**2
     right = np.einsum("mk,mkn->mn", offset[..., 0], change)
     down = np.einsum("mk,mkn->mn", offset[..., 1], change)

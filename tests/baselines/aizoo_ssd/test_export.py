@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from fmld_synth.baselines.aizoo_ssd.folding import fold
 from fmld_synth.baselines.aizoo_ssd.network import LEAST_SIDE, AizooSSD
 from tests.baselines.aizoo_ssd.released_network import trained_network
 
@@ -31,7 +30,7 @@ class Raw(nn.Module):
 
 @pytest.fixture(scope="module")
 def model() -> AizooSSD:
-    return fold(trained_network())
+    return trained_network().for_release()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from fmld_synth.baselines.aizoo_ssd.folding import fold
 from fmld_synth.baselines.aizoo_ssd.network import LEAST_SIDE, AizooSSD
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model
 from tests.baselines.aizoo_ssd.released_network import trained_network
@@ -21,19 +20,19 @@ def assert_equal_outputs(one: nn.Module, other: nn.Module) -> None:
 
 def test_the_folded_network_says_the_same_without_norms() -> None:
     model = trained_network()
-    folded = fold(model)
+    folded = model.for_release()
     assert_equal_outputs(folded, model)
     assert not any(isinstance(module, nn.BatchNorm2d) for module in folded.modules())
     assert not model.folded and any(isinstance(module, nn.BatchNorm2d) for module in model.modules())
 
 
 def test_folding_twice_changes_nothing() -> None:
-    folded = fold(trained_network())
-    assert_equal_outputs(fold(folded), folded)
+    folded = trained_network().for_release()
+    assert_equal_outputs(folded.for_release(), folded)
 
 
 def test_a_folded_network_goes_through_a_model_file(tmp_path: Path) -> None:
-    folded = fold(trained_network())
+    folded = trained_network().for_release()
     settings = {"input_side": LEAST_SIDE, "folded": True}
     description = ModelDescription(
         baseline="aizoo-ssd", classes=folded.classes, label_scheme="masked", settings=settings

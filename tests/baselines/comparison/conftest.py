@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from fmld_synth.baselines.baseline import Published
 from fmld_synth.baselines.comparison import benchmark, entries
-from fmld_synth.baselines.comparison.published import Published
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines import tiny_networks
 
 FOLDERS = ("correct", "incorrect", "without_mask")
@@ -20,12 +20,12 @@ FOLDERS = ("correct", "incorrect", "without_mask")
 def tiny_entries(monkeypatch, tmp_path):
     """A comparison of ``tiny-classifier`` and ``aizoo-ssd``, which is a tiny detector here; neither has weights."""
     tiny_networks.register(monkeypatch)
-    recipe = tmp_path / "recipe.toml"
-    recipe.write_text('label_scheme = "three"\nepochs = 2\nbatch_size = 4\n')
-    monkeypatch.setattr(type(BASELINES["tiny-detector"]), "recipe", property(lambda self: recipe))
-    published = Published(source="Somebody, 2020", parameters=1_234, classes=2, quality="good")
+    (tmp_path / "recipe.toml").write_text('label_scheme = "three"\nepochs = 2\nbatch_size = 4\n')
+    published = Published("Somebody, 2020", parameters=1_234, classes=2, quality="good")
     table = {
-        name: entries.Entry(name, title, BASELINES[baseline], published)
+        name: entries.Entry(
+            name, title, replace(BUNDLED_BASELINES[baseline], folder=tmp_path, published=published)
+        )
         for name, title, baseline in (
             ("tiny-classifier", "Tiny classifier", "tiny-classifier"),
             ("aizoo-ssd", "Tiny detector", "tiny-detector"),

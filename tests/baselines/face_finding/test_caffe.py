@@ -18,12 +18,16 @@ def files(tmp_path):
     return description, weights
 
 
+def finder(files, *, confidence=0.2, **options):
+    return CaffeFaceFinder(*files, confidence=confidence, **options)
+
+
 def picture(colour, height=80, width=120):
     return np.full((height, width, 3), colour, np.uint8)
 
 
 def test_a_face_is_given_in_pixels_of_the_picture(files):
-    (face,) = CaffeFaceFinder(*files).find(picture(BLUE))
+    (face,) = finder(files).find(picture(BLUE))
     np.testing.assert_allclose(face.box, (30, 20, 60, 40), atol=0.01)
     # Blue is 255, its mean 104; the channels are BGR inside.
     score = 1 / (1 + np.exp(-(255 - 104) * 0.05))
@@ -31,24 +35,24 @@ def test_a_face_is_given_in_pixels_of_the_picture(files):
 
 
 def test_the_picture_is_rgb(files):
-    assert CaffeFaceFinder(*files).find(picture(RED)) == []
+    assert finder(files).find(picture(RED)) == []
 
 
 def test_the_confidence_decides(files):
     grey = picture((104, 104, 104))  # score 0.5
-    assert len(CaffeFaceFinder(*files).find(grey)) == 1
-    assert len(CaffeFaceFinder(*files, confidence=0.49).find(grey)) == 1
-    assert CaffeFaceFinder(*files, confidence=0.51).find(grey) == []
+    assert len(finder(files).find(grey)) == 1
+    assert len(finder(files, confidence=0.49).find(grey)) == 1
+    assert finder(files, confidence=0.51).find(grey) == []
 
 
 def test_the_blob_size_scales_the_anchors(files):
-    (face,) = CaffeFaceFinder(*files, blob_size=200).find(picture(BLUE))
+    (face,) = finder(files, blob_size=200).find(picture(BLUE))
     np.testing.assert_allclose(face.box, (15, 10, 90, 60), atol=0.01)
 
 
 def told(description, weights):
     with pytest.raises(UserError) as fault:
-        CaffeFaceFinder(description, weights)
+        CaffeFaceFinder(description, weights, confidence=0.2)
     assert "\n" not in str(fault.value)
     return str(fault.value)
 

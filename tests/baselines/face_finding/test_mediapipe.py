@@ -3,14 +3,15 @@ import numpy as np
 import pytest
 import skimage.data
 
-from fmld_synth.baselines.face_finding.mediapipe import SURE, FaceFinder, FoundFace, _distinct
+from fmld_synth.baselines.face_finding.interface import FoundFace
+from fmld_synth.baselines.face_finding.mediapipe import SURE, MediapipeFaceFinder, _distinct
 from fmld_synth.faces.mediapipe_source import MediaPipeSource
 from fmld_synth.geometry import Box
 
 
 @pytest.fixture(scope="module")
 def finder():
-    return FaceFinder()
+    return MediapipeFaceFinder()
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_boxes_end_at_the_border(finder, astronaut, mesh_box):
 def test_calls_leave_no_state_behind(finder, astronaut):
     before = finder.find(astronaut)
     finder.find(np.ascontiguousarray(astronaut[:, ::-1]))
-    assert finder.find(astronaut) == before == FaceFinder().find(astronaut)
+    assert finder.find(astronaut) == before == MediapipeFaceFinder().find(astronaut)
 
 
 def test_a_blank_picture_shows_no_face(finder):

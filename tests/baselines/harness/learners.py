@@ -13,11 +13,12 @@ import numpy as np
 import torch
 from torch import nn
 
+from fmld_synth.baselines.baseline import Baseline, Published, Task
 from fmld_synth.baselines.detection.multibox_loss import MultiboxLoss
 from fmld_synth.baselines.harness.recipe import Optimizer, Recipe, Schedule
 from fmld_synth.baselines.networks import Classifier, Detector, Predictions
 from fmld_synth.baselines.preprocessing import Preprocessing
-from fmld_synth.baselines.registry import BASELINES, Baseline
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 
 SIDE = 16
 COLOURS = {"correct": (200, 40, 40), "incorrect": (40, 200, 40), "unmasked": (40, 40, 200)}
@@ -70,16 +71,17 @@ class Finder(Detector):
 
 def register(
     modules: MutableMapping[str, ModuleType] = sys.modules,
-    registry: MutableMapping[str, Baseline] = BASELINES,
+    registry: MutableMapping[str, Baseline] = BUNDLED_BASELINES,
 ) -> None:
     """Let the registry know ``learner`` and ``finder``."""
     builders = {"learner": Learner, "finder": Finder}
     for name, build in builders.items():
-        module = ModuleType(f"fmld_synth.baselines.{name}.network")
-        module.build = build
-        modules[f"fmld_synth.baselines.{name}"] = ModuleType(name)
+        module = ModuleType(f"{name}.network")
+        module.__dict__["build"] = build
+        modules[name] = ModuleType(name)
         modules[module.__name__] = module
-        registry[name] = Baseline(name, name, "classification" if name == "learner" else "detection", name)
+        task: Task = "classification" if name == "learner" else "detection"
+        registry[name] = Baseline(name, name, task, name, Path("nowhere"), Published("Nobody"))
 
 
 def write_set(folder: Path, train: int = 6, val: int = 2, classes=tuple(COLOURS)) -> Path:

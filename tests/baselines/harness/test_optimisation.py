@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from hypothesis import given
@@ -20,7 +22,7 @@ from fmld_synth.errors import UserError
 
 @pytest.mark.parametrize("name", ["adamw", "sgd"])
 def test_vectors_do_not_decay(name):
-    model = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    model: Any = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
     for parameter in model.parameters():
         nn.init.ones_(parameter)
         parameter.grad = torch.zeros_like(parameter)
@@ -69,7 +71,7 @@ def test_the_schedule_sets_the_optimizers_rate():
 
 def test_an_average_follows_slowly_and_ends_near_constant_weights():
     model = nn.BatchNorm1d(1)
-    average = WeightAverage(model, 0.9)
+    average: Any = WeightAverage(model, 0.9)
     nn.init.constant_(model.weight, 3.0)
     model.num_batches_tracked += 7
 

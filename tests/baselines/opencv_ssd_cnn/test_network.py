@@ -1,14 +1,9 @@
-"""The small network and gamma correction."""
+"""The small network."""
 
-import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fmld_synth.baselines.cost import count_parameters
-from fmld_synth.baselines.face_finding.gamma import correct_gamma
-from fmld_synth.baselines.prediction.gamma_correcting import GammaCorrectingPredictor
 from fmld_synth.baselines.registry import find_baseline
 from fmld_synth.errors import UserError
 from tests.baselines.architecture import dead_parameters, export_differences, learn_by_heart
@@ -64,33 +59,3 @@ def test_the_exported_file_gives_the_same_numbers(classes, tmp_path):
 def test_it_has_no_settings():
     with pytest.raises(UserError, match="input_side"):
         build(TWO, input_side=64)
-
-
-@given(st.integers(0, 255), st.floats(0.2, 5))
-def test_gamma_is_the_closed_form(value, gamma):
-    (got,) = correct_gamma(np.full((1, 1, 3), value, np.uint8), gamma)[0, 0, :1]
-    assert abs(int(got) - 255 * (value / 255) ** (1 / gamma)) <= 1
-    assert got <= 255 * (value / 255) ** (1 / gamma) + 1e-9
-
-
-def test_gamma_two_brightens_and_one_changes_nothing():
-    dark = np.full((2, 2, 3), 64, np.uint8)
-    assert (correct_gamma(dark) == 127).all()
-    assert (correct_gamma(dark, 1) == 64).all()
-    with pytest.raises(ValueError, match="above 0"):
-        correct_gamma(dark, 0)
-
-
-def test_the_pipeline_looks_at_the_corrected_picture():
-    class Remembers:
-        classes = TWO
-
-        def predict(self, image, watch):
-            self.image = image
-            return []
-
-    inner = Remembers()
-    pipeline = GammaCorrectingPredictor(inner)
-    assert pipeline.predict(np.full((2, 2, 3), 64, np.uint8), None) == []
-    assert (inner.image == 127).all()
-    assert pipeline.classes == TWO

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fmld_synth.baselines.prediction.colours import COLOURS, UNKNOWN, class_colours, ink_on
 from fmld_synth.baselines.prediction.drawing import LEAST_SIDE, draw_faces
 from fmld_synth.baselines.prediction.faces import PredictedFace
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES
+from fmld_synth.dataset.label_schemes import label_schemes
 from fmld_synth.geometry import Box
 
 CLASSES = ("correct", "incorrect", "none")
@@ -28,7 +28,7 @@ def test_green_is_correct_orange_incorrect_red_none():
     assert (COLOURS["correct"], COLOURS["incorrect"], COLOURS["none"]) == THREE
 
 
-TELLING = [scheme for scheme in LABEL_SCHEMES.values() if len(scheme.classes) > 1]
+TELLING = [scheme for scheme in label_schemes().values() if len(scheme.classes) > 1]
 
 
 @pytest.mark.parametrize("scheme", TELLING, ids=lambda scheme: scheme.name)

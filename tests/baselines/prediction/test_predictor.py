@@ -1,19 +1,22 @@
 """From a picture to faces: coordinates, thresholds, and the same preparation as in training."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
+from fmld_synth.baselines.data.inputs import network_input
 from fmld_synth.baselines.face_finding import choosing as finding
-from fmld_synth.baselines.face_finding.choosing import Finding
+from fmld_synth.baselines.face_finding.choosing import FinderOptions
 from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
 from fmld_synth.baselines.prediction.predictor import (
     ClassifierPredictor,
     DetectorPredictor,
-    network_input,
 )
 from fmld_synth.baselines.prediction.timing import Stopwatch
-from fmld_synth.baselines.registry import Baseline
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.errors import UserError
 from tests.baselines.prediction.fakes import BrightFaces, patch
 from tests.baselines.tiny_networks import CLASSES, TinyClassifier, TinyDetector, save_tiny
@@ -23,7 +26,7 @@ CPU = torch.device("cpu")
 
 def detector(scores):
     """Says of each quarter of any picture what it is told to: ``scores``, (4, classes), before the sigmoid."""
-    model = TinyDetector(CLASSES).eval()
+    model: Any = TinyDetector(CLASSES).eval()
     predicted = model(torch.zeros(1, 3, 32, 32))
     answer = predicted._replace(
         scores=torch.tensor(scores)[None], offsets=torch.zeros_like(predicted.offsets)
@@ -82,22 +85,26 @@ def test_pictures_of_any_size_become_one_batch():
 
 
 def test_bundled_weights_are_used_the_classifier_first(monkeypatch, tmp_path):
-    with monkeypatch.context() as patched:
-        patched.setattr(Baseline, "folder", property(lambda self: tmp_path / self.package))
-        with pytest.raises(UserError, match="predict MODEL SOURCE"):
-            default_model()
-        for package, chosen in (("aizoo_ssd", "aizoo-ssd"), ("scs_net", "scs-net")):
-            (tmp_path / package).mkdir()
-            (tmp_path / package / "weights.safetensors").write_bytes(b"")
-            assert default_model() == chosen
+    for name, baseline in BUNDLED_BASELINES.items():
+        monkeypatch.setitem(BUNDLED_BASELINES, name, replace(baseline, folder=tmp_path / name))
+    for name in ("sl-fmdet", "aizoo-ssd", "scs-net"):  # the first is not taken unasked
+        (tmp_path / name).mkdir()
+    (tmp_path / "sl-fmdet" / "weights.safetensors").write_bytes(b"")
+    with pytest.raises(UserError, match="predict MODEL SOURCE"):
+        default_model()
+    for name in ("aizoo-ssd", "scs-net"):
+        (tmp_path / name / "weights.safetensors").write_bytes(b"")
+        assert default_model() == name
 
 
 def test_a_model_file_becomes_a_predictor_of_its_kind(tiny, tmp_path, monkeypatch):
     path = save_tiny("tiny-detector", tmp_path / "model.safetensors")
-    predictor, description = make_predictor(str(path), device=CPU, finding=Finding(confidence=0.5), iou=0.4)
+    predictor, description = make_predictor(
+        str(path), device=CPU, options=FinderOptions(confidence=0.5), iou=0.4
+    )
     assert isinstance(predictor, DetectorPredictor)
     assert (predictor.classes, description.label_scheme) == (CLASSES, "three")
     monkeypatch.setattr(finding, "mediapipe_face_finder", BrightFaces)
     path = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
-    predictor, _ = make_predictor(str(path), device=CPU, finding=Finding(confidence=0.5), iou=0.4)
+    predictor, _ = make_predictor(str(path), device=CPU, options=FinderOptions(confidence=0.5), iou=0.4)
     assert len(predictor.predict(patch(100, 80), Stopwatch())) == 1

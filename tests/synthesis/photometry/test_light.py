@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.geometry import ByteArray, FloatArray, Window
-from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT, Light, measure_light, vertex_normals
+from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT, Light
+from fmld_synth.synthesis.photometry.light_measuring import measure_light, vertex_normals
 from tests.posed_face import PosedFace, photograph, pose
 
 LEFT, RIGHT, ABOVE, BELOW = (-0.4, 0, 0), (0.4, 0, 0), (0, -0.4, 0), (0, 0.4, 0)
@@ -49,9 +50,9 @@ def test_even_light_has_no_direction() -> None:
 def test_relative_shading_is_brighter_toward_the_light() -> None:
     posed = pose()
     light = measured(posed, photograph(posed, ambient=0.8, direction=LEFT))
-    left, front, right = light.relative(np.float32([(-0.7, 0, 0.7), (0, 0, 0), (-0.7, -1, -0.7)]))
+    left, front, right = light.relative(np.array([(-0.7, 0, 0.7), (0, 0, 0), (-0.7, -1, -0.7)], np.float32))
     assert left > front > right
-    assert light.relative(np.float32([(1, 0), (0, 1), (0, 0)])).min() > 0
+    assert light.relative(np.array([(1, 0), (0, 1), (0, 0)], np.float32)).min() > 0
 
 
 def test_size_of_the_photograph_does_not_matter() -> None:
@@ -100,7 +101,7 @@ def test_a_cast_shadow_is_in_the_shading_map() -> None:
     darker, plain = (measured(posed, image).residual(window) for image in (half, even))
     assert plain.min() > 0.8
     light = measured(posed, half)
-    left, right = (float(light.relative(np.float32([x, 0, -0.8]))) for x in (-0.6, 0.6))
+    left, right = (float(light.relative(np.array([x, 0, -0.8], np.float32))) for x in (-0.6, 0.6))
     assert left * darker[60, 30] < 0.8 * right * darker[60, 90]
 
 
@@ -132,5 +133,5 @@ def test_normals_are_unit_and_point_out_of_the_face(yaw: int) -> None:
 
 
 def test_neutral_light_is_even_and_white() -> None:
-    assert NEUTRAL_LIGHT.relative(np.float32([(0, 1), (0, 0), (-1, 0)])).tolist() == [1, 1]
+    assert NEUTRAL_LIGHT.relative(np.array([(0, 1), (0, 0), (-1, 0)], np.float32)).tolist() == [1, 1]
     assert NEUTRAL_LIGHT.residual(Window(5, 7, 4, 3)).tolist() == [[1] * 4] * 3

@@ -117,7 +117,7 @@ def test_a_window_shows_its_part_of_the_whole() -> None:
     # OpenCV rounds an edge that it clips anew: one sub-pixel of nine.
     np.testing.assert_allclose(seen.coverage, whole.coverage[part.slices], atol=0.12)
     np.testing.assert_allclose(
-        seen.interpolate(vertices), whole.interpolate(vertices)[(slice(None), *part.slices)], atol=1e-4
+        seen.interpolate(vertices), whole.interpolate(vertices)[:, part.slices[0], part.slices[1]], atol=1e-4
     )
 
 

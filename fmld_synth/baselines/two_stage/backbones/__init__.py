@@ -5,7 +5,6 @@ Each is a ``Backbone``. In the ``torchvision`` convention a network is as torchv
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 
 from fmld_synth.baselines.two_stage.backbones.backbone import Backbone, Convention
@@ -14,6 +13,7 @@ from fmld_synth.baselines.two_stage.backbones.mobilenet_v2 import MobileNetV2
 from fmld_synth.baselines.two_stage.backbones.resnet50_v1 import ResNet50V1
 from fmld_synth.baselines.two_stage.backbones.resnet50_v2 import ResNet50V2
 from fmld_synth.errors import UserError
+from fmld_synth.names import known
 
 BACKBONES: Mapping[str, type[Backbone]] = {
     backbone.name: backbone for backbone in (MobileNetV1, MobileNetV2, ResNet50V1, ResNet50V2)
@@ -27,11 +27,7 @@ def make_backbone(name: str, convention: Convention = "keras") -> Backbone:
     Raises:
         UserError: there is none of that name, or it does not exist in that convention; the message lists what does.
     """
-    if name not in BACKBONES:
-        nearest = difflib.get_close_matches(name, BACKBONES, n=1, cutoff=0.4)
-        hint = f"; did you mean {nearest[0]}?" if nearest else "."
-        raise UserError(f"two-stage: there is no backbone {name!r}{hint} Valid: {', '.join(BACKBONES)}")
-    backbone = BACKBONES[name]
+    backbone = BACKBONES[known(name, BACKBONES, "backbone", where="two-stage")]
     if convention not in backbone.conventions:
         raise UserError(
             f"two-stage: {name} does not exist in the convention {convention!r}; "

@@ -152,7 +152,7 @@ def test_effects_act_at_the_size_of_the_photograph():
     """Blocks of compression of a small face grow with it: shrunk again, nothing else is lost."""
     picture = _picture(96, 96)
     shot = Shot(side=24, effects=Effects(jpeg=30))
-    small = cv2.resize(picture, (24, 24), interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(picture, (24, 24), interpolation=cv2.INTER_AREA), np.uint8)
     expected = cv2.resize(compressed(small, 30), (72, 72), interpolation=cv2.INTER_LINEAR)
     assert np.array_equal(photographed(picture, shot, 72, 72), expected)
 

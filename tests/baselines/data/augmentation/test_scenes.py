@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from fmld_synth.baselines.data.augmentation.views import viewed
 from fmld_synth.baselines.data.samples import SceneSample
 
 LIGHT = ("blur_share", "motion_share", "colour_share", "grey_share", "noise_share", "jpeg_share")
-GEOMETRY_ONLY = dict.fromkeys(LIGHT, 0.0)
+GEOMETRY_ONLY: dict[str, Any] = dict.fromkeys(LIGHT, 0.0)
 FACE, MASK, IGNORED = (250, 0, 0), (0, 0, 250), (0, 250, 0)
 WIDTH, HEIGHT = 120, 100
 

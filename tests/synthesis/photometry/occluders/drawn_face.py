@@ -7,8 +7,8 @@ import numpy as np
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face, HeadPose
+from fmld_synth.faces.mesh_points import FACE_OVAL
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.synthesis.photometry.occluders.patch import FACE_OVAL
 
 SKIN, HAIR, WALL = (205, 160, 135), (45, 32, 28), (120, 140, 165)
 Point = tuple[float, float]

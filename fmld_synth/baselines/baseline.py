@@ -1,0 +1,109 @@
+"""What a baseline is: everything that the code shared by all of them needs to know of one."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from fmld_synth.errors import UserError
+
+if TYPE_CHECKING:  # help texts name the baselines, and must not load torch
+    from fmld_synth.baselines.networks import Classifier, Detector
+
+Task = Literal["classification", "detection"]
+MEDIAPIPE = "mediapipe"
+"""The face finder that comes with MediaPipe."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What its authors published: facts to stand beside our measurements, never measured here.
+
+    Attributes:
+        source: authors and year.
+        parameters: of the network; None where the publication does not say.
+        classes: that the network with so many parameters tells apart; None where that is not known.
+        quality: figures and the data they are of, in words; other data than ours, so not to be compared closely.
+    """
+
+    source: str
+    parameters: int | None = None
+    classes: int | None = None
+    quality: str | None = None
+
+
+@dataclass(frozen=True)
+class FaceFinding:
+    """How a classifier's faces are found unless the user says otherwise.
+
+    Attributes:
+        finder: :data:`MEDIAPIPE`, or the name of a detector among the baselines.
+        through_opencv: whether a detector runs in OpenCV instead of torch.
+        confidence: least score of a face, 0 to 1.
+        gamma: of the correction before faces are looked for; above 1 brightens, 1 leaves the picture as it is.
+    """
+
+    finder: str = MEDIAPIPE
+    through_opencv: bool = False
+    confidence: float = 0.5
+    gamma: float = 1.0
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """One baseline.
+
+    Attributes:
+        name: on the command line.
+        title: for people.
+        task: what its network does.
+        package: of its code, with a module ``network`` that has ``build(classes, **settings)``.
+        folder: where its ``recipe.toml``, ``MODEL_CARD.md`` and weights lie.
+        published: what its authors say.
+        face_finding: of a classifier: where its faces come from.
+        backbones: title of each value that the network's setting ``backbone`` can take, the usual one first; each is
+            compared by itself. Empty where the network has no such setting.
+        pretrainable: whether training can start from weights of others; then the network is a ``Pretrainable``.
+        preference: place among the bundled weights that predict when the user names no model: the least is tried first.
+            None is never taken unasked.
+    """
+
+    name: str
+    title: str
+    task: Task
+    package: str
+    folder: Path
+    published: Published
+    face_finding: FaceFinding = FaceFinding()
+    backbones: Mapping[str, str] = field(default_factory=dict)
+    pretrainable: bool = False
+    preference: int | None = None
+
+    @property
+    def recipe(self) -> Path:
+        """How it is trained."""
+        return self.folder / "recipe.toml"
+
+    @property
+    def weights(self) -> Path:
+        """Weights trained on our own output; they need not exist."""
+        return self.folder / "weights.safetensors"
+
+    def build(self, classes: Sequence[str], settings: Mapping[str, Any]) -> Classifier | Detector:
+        """The network with fresh weights from torch's global random generator.
+
+        Args:
+            classes: names, in the order of the outputs.
+            settings: of the network, as its ``build`` takes them.
+
+        Raises:
+            UserError: a setting is unknown or impossible.
+        """
+        build: Callable[..., Classifier | Detector] = importlib.import_module(f"{self.package}.network").build
+        try:
+            return build(tuple(classes), **settings)
+        except TypeError as error:
+            raise UserError(f"{self.name}: {error}; see {self.recipe}") from error
