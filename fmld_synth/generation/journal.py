@@ -165,8 +165,8 @@ def _entry(kind: type[Entry], line: bytes) -> Entry:
         return kind.model_validate_json(line)
     except ValidationError:
         raise UserError(
-            "--resume: the run was begun with another version of fmld-synth; resume it with that version, "
-            "or use --overwrite"
+            "`resume`: the run was begun with another version of fmld-synth; resume it with that version, "
+            "or use `overwrite=True`"
         ) from None
 
 
