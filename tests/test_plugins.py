@@ -229,6 +229,20 @@ def test_baselines(site, work):
     assert (work / "run" / "model.safetensors").is_file()
 
 
+def test_landmark_sources(site, work):
+    code = """
+import numpy as np
+from fmld_synth.faces.plugged_in_sources import plugged_in_sources
+
+sources = plugged_in_sources(["bundled"])
+(face,) = sources["centered"]().find(np.zeros((400, 800, 3), np.uint8))
+print(list(sources), face.landmarks.shape, face.box.x > 0, face.box.width < 400)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(site), str(ROOT)))}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.stdout.strip() == "['centered'] (478, 3) True True", done.stderr
+
+
 def test_what_cannot_be_used_is_one_line_each_and_the_rest_works(faulty_site, work):
     again = "generate --input faces --output again --wear half_nose --templates toy_mask --count 4 --workers 2 --quiet"
     listed, generated, counted, buggy, exported, trained = run(
