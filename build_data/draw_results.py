@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from save_portraits import save_portraits
 
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, landmark_source
 from fmld_synth.photographs.framing import cut_out, face_in_frame, frame_around
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
@@ -45,7 +45,7 @@ SHOWN = (
 def draw() -> Image.Image:
     """The sheet: one portrait a row, the photograph and five wear states across."""
     tiles = []
-    source = MediaPipeSource()
+    source = landmark_source(DEFAULT_LANDMARKS)
     with tempfile.TemporaryDirectory() as folder:
         portraits = [read_photograph(path) for path in save_portraits(Path(folder))]
     for photograph, row in zip(portraits, SHOWN, strict=True):

@@ -15,6 +15,7 @@ from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
 from fmld_synth.generation.configuration import Configuration, make_configuration
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.finishing import Summary
@@ -32,8 +33,8 @@ from fmld_synth.wear import wear_state as find_wear_state
 
 
 @cache
-def _engine() -> Engine:
-    return standard_engine()
+def _engine(landmarks: str) -> Engine:
+    return standard_engine(landmarks)
 
 
 class PreparedFace:
@@ -108,12 +109,13 @@ class PreparedFace:
 
 
 @reproducible_kernels()
-def prepare(image: ByteArray | str | Path) -> list[PreparedFace]:
+def prepare(image: ByteArray | str | Path, landmarks: str = DEFAULT_LANDMARKS) -> list[PreparedFace]:
     """Find the faces of a photograph, so that each can wear many masks without being measured again.
 
     Args:
         image: path of a photograph, or uint8 (height, width, 3), RGB; an array is copied, and taken to be free of
             compression grain.
+        landmarks: what finds the faces: ``bundled``, ``mediapipe`` where it is installed, or a plug-in's.
 
     Returns:
         The faces, the largest first; empty when none is found.
@@ -132,7 +134,7 @@ def prepare(image: ByteArray | str | Path) -> list[PreparedFace]:
     pixels, compression = _pixels(image)
     pixels = pixels.copy()
     pixels.setflags(write=False)
-    engine = _engine()
+    engine = _engine(landmarks)
     return [PreparedFace(pixels, face, compression, engine) for face in engine.find_faces(pixels)]
 
 
@@ -145,6 +147,7 @@ def synthesize(
     face_index: int = 0,
     colourway: str | None = None,
     rendering: RenderingChoice = "full",
+    landmarks: str = DEFAULT_LANDMARKS,
 ) -> Sample:
     """Put a mask on one face of a photograph; :func:`prepare` is quicker for several masks on the same face.
 
@@ -157,6 +160,7 @@ def synthesize(
         face_index: 0 for the largest face, 1 for the next and so on.
         colourway: name of a colourway of the template; None draws one.
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
+        landmarks: what finds the face: ``bundled``, or ``mediapipe`` where it is installed.
 
     Returns:
         The picture with its matte, measured coverage and drawn parameters.
@@ -173,8 +177,8 @@ def synthesize(
         True
     """
     # Mistakes are told before the search for faces, which takes longer.
-    mask = _choose(_engine(), wear_state, template, seed, colourway, rendering)
-    faces = prepare(image)
+    mask = _choose(_engine(landmarks), wear_state, template, seed, colourway, rendering)
+    faces = prepare(image, landmarks)
     if face_index not in range(len(faces)):
         raise UserError(
             f"`face_index` {face_index}: the photograph shows {len(faces)} face(s), counted from 0"
@@ -183,13 +187,18 @@ def synthesize(
 
 
 @reproducible_kernels()
-def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path | None = None) -> ByteArray:
+def render(
+    record: Record | Mapping[str, Any] | str,
+    source_folder: str | Path | None = None,
+    landmarks: str = DEFAULT_LANDMARKS,
+) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 
     Args:
         record: a record, or its line of JSON, parsed or not.
         source_folder: folder that stands for the input folder of the run; None looks where the photograph
             was.
+        landmarks: what found the faces when the set was made; its ``dataset.json`` names it.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -212,7 +221,7 @@ def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path |
         except ValidationError as error:
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
-    return Rerendering(photograph, _engine()).render(record).image
+    return Rerendering(photograph, _engine(landmarks)).render(record).image
 
 
 def generate_dataset(

@@ -230,17 +230,22 @@ def test_baselines(site, work):
 
 
 def test_landmark_sources(site, work):
-    code = """
-import numpy as np
-from fmld_synth.faces.plugged_in_sources import plugged_in_sources
-
-sources = plugged_in_sources(["bundled"])
-(face,) = sources["centered"]().find(np.zeros((400, 800, 3), np.uint8))
-print(list(sources), face.landmarks.shape, face.box.x > 0, face.box.width < 400)
-"""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(site), str(ROOT)))}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
-    assert done.stdout.strip() == "['centered'] (478, 3) True True", done.stderr
+    made = "generate --input faces --output centered --landmarks centered --min-face 20 --workers 1 --quiet"
+    generated, verified, wrong = run(
+        site,
+        work,
+        f"{made} --per-face 1 --wear nose_exposed",
+        "verify centered --workers 1",
+        f"{made} --landmarks centred",
+    )
+    assert generated[0] == 0, generated[2]
+    (record,) = map(json.loads, (work / "centered" / "manifest.jsonl").read_text().splitlines())
+    left, _, width, _ = record["faces"][0]["box"]
+    assert left + width / 2 == pytest.approx(200, abs=2)  # the photograph is 400 px wide
+    assert verified[0] == 0, verified[1]
+    assert wrong[0] == 2 and "did you mean centered?" in wrong[2]
+    ((code, _, told),) = run(work, work, "verify centered --workers 1")
+    assert code == 2 and "unknown landmark source 'centered'" in told
 
 
 def test_what_cannot_be_used_is_one_line_each_and_the_rest_works(faulty_site, work):

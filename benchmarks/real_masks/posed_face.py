@@ -14,7 +14,7 @@ from scipy.interpolate import NearestNDInterpolator
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.head_pose import Similarity, align
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, landmark_source
 from fmld_synth.faces.mesh_points import EYES_BROWS_BRIDGE
 from fmld_synth.geometry import FloatArray
 
@@ -79,7 +79,7 @@ class DrapedSurface:
 
 def posed_faces(folder: Path) -> Iterator[PosedFace | str]:
     """The largest face of each photograph in ``folder``, or the reason why it is left out."""
-    source = MediaPipeSource()
+    source = landmark_source(DEFAULT_LANDMARKS)
     canonical = canonical_face().vertices[list(EYES_BROWS_BRIDGE)]
     for path in sorted(folder.iterdir()):
         loaded = cv2.imread(str(path))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.baselines.baseline import BUNDLED
 from fmld_synth.baselines.comparison.entries import all_entries, backbone_entries
 from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.choices import Device
@@ -30,7 +31,7 @@ def compared_networks() -> list[str]:
 
 def finders() -> list[str]:
     """What finds faces for a classifier; files may be given, too."""
-    return ["mediapipe", *(name for name, one in BASELINES.items() if one.task == "detection")]
+    return [BUNDLED, *(name for name, one in BASELINES.items() if one.task == "detection")]
 
 
 ModelArgument = Annotated[

@@ -63,6 +63,13 @@ def set_formats() -> list[str]:
     return ["auto", *(name.replace("_", "-") for name in READERS)]
 
 
+def landmark_sources() -> list[str]:
+    """What finds faces, hands and people."""
+    from fmld_synth.faces.landmark_sources import LANDMARK_SOURCES
+
+    return list(LANDMARK_SOURCES)
+
+
 def input_formats() -> list[str]:
     """What ``generate`` reads."""
     return ["photographs", *set_formats()]

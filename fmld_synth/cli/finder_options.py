@@ -41,7 +41,7 @@ FinderOption = Annotated[
     str | None,
     names_from(
         finders,
-        help="what finds the faces: mediapipe, a detector's model or its exported .onnx, or the .prototxt of a Caffe "
+        help="what finds the faces: bundled, a detector's model or its exported .onnx, or the .prototxt of a Caffe "
         f"detector (default: {default_of('finder')})",
         panel=FINDER,
     ),

@@ -11,7 +11,7 @@ import typer
 from fmld_synth.choices import Crop, ImageFormat, Preset, RenderingChoice
 from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.completion import colors as color_names
-from fmld_synth.cli.completion import input_formats, wear_states
+from fmld_synth.cli.completion import input_formats, landmark_sources, wear_states
 from fmld_synth.cli.completion import templates as template_names
 from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
 from fmld_synth.cli.names import shortened
@@ -215,6 +215,14 @@ def generate(
     overwrite: Annotated[
         bool | None, typer.Option("--overwrite", help="replace an earlier dataset", rich_help_panel=RUN)
     ] = None,
+    landmarks: Annotated[
+        str | None,
+        names_from(
+            landmark_sources,
+            help="what finds faces, hands and people (default: bundled)",
+            panel=RUN,
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="show nothing but errors", rich_help_panel=RUN)
     ] = False,
@@ -238,7 +246,8 @@ def generate(
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
         "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
-        "max_yaw": max_yaw, "rendering": rendering, "workers": workers, "resume": resume, "overwrite": overwrite,
+        "max_yaw": max_yaw, "landmarks": landmarks, "rendering": rendering, "workers": workers, "resume": resume,
+        "overwrite": overwrite,
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
     configuration = make_configuration(merge_options(options, given))

@@ -9,8 +9,8 @@ import typer
 
 from fmld_synth.choices import Crop, RenderingChoice
 from fmld_synth.cli.completion import colors as color_names
+from fmld_synth.cli.completion import landmark_sources, wear_states
 from fmld_synth.cli.completion import templates as template_names
-from fmld_synth.cli.completion import wear_states
 from fmld_synth.cli.options import names_from, one_of
 
 
@@ -37,6 +37,13 @@ def preview(
     rendering: Annotated[
         RenderingChoice, one_of(RenderingChoice, "rendering", help="flat: a plain 2D overlay; mixed: either")
     ] = "full",
+    landmarks: Annotated[
+        str | None,
+        names_from(
+            landmark_sources,
+            help="what finds faces, hands and people (default: bundled)",
+        ),
+    ] = None,
 ) -> None:
     """Show one face in every wear state and template, side by side."""
     from fmld_synth.errors import UserError
@@ -54,10 +61,10 @@ def preview(
         "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
         "crop": crop, "rendering": rendering, "wear": wear or ",".join(masked_states()),
     }  # fmt: skip
-    checked = make_configuration(options)
+    checked = make_configuration(options if landmarks is None else {**options, "landmarks": landmarks})
     sheet = preview_sheet(
         input_,
-        standard_engine(),
+        standard_engine(checked.landmarks),
         states=tuple(checked.wear),
         templates=checked.templates,
         colors=checked.colors,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
 from fmld_synth.dataset.readers.class_mapping import parse_classes
 from fmld_synth.errors import UserError, printable
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
 from fmld_synth.names import unknown
 from fmld_synth.photographs.framing import Framing
 from fmld_synth.wear import default_mix, masked_states, wear_state
@@ -59,6 +60,7 @@ class Configuration(BaseModel):
             is the person.
         min_face: least length in pixels of the longer side of a face, in the picture.
         max_yaw: greatest turn of the head to either side, in degrees.
+        landmarks: what finds faces, hands and people: ``bundled``, or ``mediapipe`` where it is installed.
         rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
         workers: processes; None for one a core.
         resume: go on with an interrupted run.
@@ -97,6 +99,7 @@ class Configuration(BaseModel):
     identity_from: str = "file"
     min_face: Annotated[int, Field(ge=8)] = 48
     max_yaw: Annotated[float, Field(gt=0, le=90)] = 60.0
+    landmarks: str = DEFAULT_LANDMARKS
     rendering: RenderingChoice = "full"
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
     resume: bool = False

@@ -14,9 +14,10 @@ from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face, LandmarkSource
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, check_installed, landmark_source
 from fmld_synth.geometry import ByteArray
 from fmld_synth.synthesis import sample
-from fmld_synth.synthesis.measured_face import MeasuredFace
+from fmld_synth.synthesis.measured_face import MeasuredFace, occluder_sources
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import Sample
 from fmld_synth.templates import choosing, library
@@ -120,11 +121,16 @@ class StandardEngine:
     """A landmark source, this package's renderer and its template library; an :class:`Engine`.
 
     Args:
-        make_source: makes the landmark source, at the first photograph: loading it may take seconds.
+        landmarks: what finds faces, and hands and people around them; made at the first photograph, as loading may take
+            seconds.
+
+    Raises:
+        UserError: there is no such landmark source, or it is not installed.
     """
 
-    def __init__(self, make_source: Callable[[], LandmarkSource]) -> None:
-        self._make_source = make_source
+    def __init__(self, landmarks: str = DEFAULT_LANDMARKS) -> None:
+        check_installed(landmarks)
+        self._landmarks = landmarks
         self._starting = threading.Lock()
         self._source: LandmarkSource | None = None
 
@@ -132,14 +138,14 @@ class StandardEngine:
     def find_faces(self, image: ByteArray) -> list[Face]:
         """See :class:`Engine`."""
         with self._starting:
-            self._source = self._source or self._make_source()
+            self._source = self._source or landmark_source(self._landmarks)
         return self._source.find(image)
 
     @reproducible_kernels()
     @_rejecting
     def prepare(self, image: ByteArray, face: Face, compression: int | None = None) -> MeasuredFace:
         """See :class:`Engine`."""
-        return sample.prepare(image, face, compression)
+        return sample.prepare(image, face, compression, occluder_sources(self._landmarks))
 
     @reproducible_kernels()
     @_rejecting
@@ -176,12 +182,6 @@ class StandardEngine:
         return choosing.draw_template(generator, names, colors)
 
 
-def standard_engine() -> Engine:
-    """The engine with MediaPipe's landmarks."""
-    return StandardEngine(_mediapipe_source)
-
-
-def _mediapipe_source() -> LandmarkSource:
-    from fmld_synth.faces.mediapipe_source import MediaPipeSource
-
-    return MediaPipeSource()
+def standard_engine(landmarks: str = DEFAULT_LANDMARKS) -> Engine:
+    """The engine of a run; see :class:`StandardEngine`."""
+    return StandardEngine(landmarks)

@@ -28,7 +28,7 @@ CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
 """Class number of each label, for training."""
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
-LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
+LIBRARIES = ("numpy", "pillow", "pydantic", "scikit-image")
 
 
 class Notes(NamedTuple):
@@ -218,7 +218,7 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
         "name": "fmld-synth",
         "version": VERSION,
         "manifest_format": MANIFEST_FORMAT,
-        "libraries": library_versions(),
+        "libraries": library_versions(configuration.landmarks),
         "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
         "classes": CLASSES,
         "counts": counts,
@@ -226,10 +226,10 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
     }
 
 
-def library_versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that decide the pixels."""
+def library_versions(landmarks: str) -> dict[str, str]:
+    """Versions of Python and of the libraries that decide the pixels, with faces found by ``landmarks``."""
     versions = {"python": platform.python_version(), "opencv": cv2.__version__}
-    for name in LIBRARIES:
+    for name in ("mediapipe", *LIBRARIES) if landmarks == "mediapipe" else LIBRARIES:
         try:
             versions[name] = version(name)
         except PackageNotFoundError:  # a test's engine may run without it

@@ -39,20 +39,22 @@ Outcome = tuple[SurveyedPhotograph, FloatArray] | UnitResult
 def generate(
     configuration: Configuration,
     *,
-    engine_factory: EngineFactory = standard_engine,
+    engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
 ) -> Summary:
     """Make a set.
 
     Args:
         configuration: what to make from what.
-        engine_factory: makes the engine in every process; importable by name when there are several workers.
+        engine_factory: makes the engine in every process; importable by name when there are several workers. None
+            makes the usual one, with the configuration's landmark source.
         watcher: is told of the progress.
 
     Raises:
         UserError: the input, the output or an option is wrong, or the disk is full; what is written stays.
     """
     watcher = watcher or Unwatched()
+    engine_factory = engine_factory or partial(standard_engine, configuration.landmarks)
     where, output = Path(configuration.input), Path(configuration.output)
     check_apart(where, output)
     inputs = (

@@ -35,6 +35,7 @@ from fmld_synth.photographs.framing import cut_out
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
+from fmld_synth.rerendering.landmarks import landmarks_of
 from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
 from fmld_synth.synthesis.layering import laid_in
 from fmld_synth.synthesis.sample import MeasuredFace
@@ -61,7 +62,7 @@ def export_overlays(
     link: Link = "hard",
     source_folder: Path | None = None,
     workers: int | None = None,
-    engine_factory: EngineFactory = standard_engine,
+    engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
 ) -> int:
     """Write the overlays of a set.
@@ -72,7 +73,7 @@ def export_overlays(
         link: how mattes and text files get there.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
         workers: processes; None for one a core.
-        engine_factory: makes the engine in every process.
+        engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
 
     Returns:
@@ -83,6 +84,7 @@ def export_overlays(
             render its picture here; nothing is left half written.
     """
     watcher = watcher or Unwatched()
+    engine_factory = engine_factory or partial(standard_engine, landmarks_of(folder))
     watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
     layers = 0
     with ExportFolder(output, link, [folder]) as export:

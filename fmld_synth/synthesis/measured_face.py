@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
+from fmld_synth.faces.networks.hands import BundledHands
+from fmld_synth.faces.networks.person import BundledPerson
 from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import ByteArray, FloatArray, Window
 from fmld_synth.synthesis.photometry.grain import Grain
@@ -87,8 +90,10 @@ class OccluderSources:
 
 
 @cache
-def bundled_occluder_sources() -> OccluderSources:
-    """MediaPipe's hand and person models, loaded once a process."""
+def occluder_sources(landmarks: str) -> OccluderSources:
+    """What finds hands and people, by whatever finds landmarks; made once a process."""
+    if landmarks == "bundled":
+        return OccluderSources(BundledHands(), BundledPerson())
     return OccluderSources(MediaPipeHands(), MediaPipePerson())
 
 
@@ -101,9 +106,9 @@ def prepare(
         image: uint8 (height, width, 3), RGB.
         face: its landmarks in pixels of ``image``.
         compression: JPEG quality of the photograph's file, 1 to 100; None when it was not lossy.
-        sources: finds hands and hair in front of the face; None takes the bundled models.
+        sources: finds hands and hair in front of the face; None takes those of the usual landmark source.
     """
-    sources = sources or bundled_occluder_sources()
+    sources = sources or occluder_sources(DEFAULT_LANDMARKS)
     height, width = image.shape[:2]
     occluders, skin = measure_foreground(image, face, hands=sources.hands, person=sources.person)
     return MeasuredFace(

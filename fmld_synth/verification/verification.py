@@ -24,6 +24,7 @@ from fmld_synth.generation.finishing import files_of, fingerprint
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
+from fmld_synth.rerendering.landmarks import landmarks_of
 from fmld_synth.rerendering.rerendering import RenderedPicture, Rerendering, SourceMissingError, open_source
 from fmld_synth.verification.label_checks import mask_faults, matte_faults, record_faults
 from fmld_synth.wear import WEAR_STATES, Coverage
@@ -69,7 +70,7 @@ def verify(
     *,
     source_folder: Path | None = None,
     workers: int | None = None,
-    engine_factory: EngineFactory = standard_engine,
+    engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
 ) -> Verification:
     """Check a finished set.
@@ -78,13 +79,14 @@ def verify(
         folder: of the set.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
         workers: processes; None for one a core.
-        engine_factory: makes the engine in every process.
+        engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
 
     Raises:
         UserError: ``folder`` holds no readable manifest, or it lists no pictures.
     """
     watcher = watcher or Unwatched()
+    engine_factory = engine_factory or partial(standard_engine, landmarks_of(folder))
     pictures = sum(1 for _ in stream_manifest(folder))
     if pictures == 0:
         raise UserError(f"{folder / MANIFEST} is empty: the set holds no pictures to verify")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fmld_synth.baselines.baseline import MEDIAPIPE, Baseline, FaceFinding, Published
+from fmld_synth.baselines.baseline import BUNDLED, Baseline, FaceFinding, Published
 from fmld_synth.baselines.comparison.entries import all_entries
 from fmld_synth.baselines.harness import history
 from fmld_synth.baselines.harness.model_file import MODEL_FILE
@@ -160,4 +160,4 @@ def test_entries_are_true(baseline):
     model = baseline.build(("a", "b", "c"), {})
     assert isinstance(model, Classifier if baseline.task == "classification" else Detector)
     assert isinstance(model, Pretrainable) == baseline.pretrainable
-    assert baseline.face_finding.finder in {MEDIAPIPE, *BUNDLED_BASELINES}
+    assert baseline.face_finding.finder in {BUNDLED, *BUNDLED_BASELINES}

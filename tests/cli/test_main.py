@@ -203,3 +203,14 @@ def test_ctrl_c_keeps_what_is_done_and_names_resume(portrait, tmp_path):
     assert process.returncode == 130
     assert "--resume" in errors
     assert "Traceback" not in errors
+
+
+def test_faces_found_by_the_bundled_models(portrait, tmp_path, capsys):
+    output = tmp_path / "set"
+    options = ["--input", portrait.parent, "--output", output, "--workers", 1, "--per-face", 2, "--quiet"]
+    assert call("generate", *options, "--landmarks", "bundled") == 0
+    assert json.loads((output / "dataset.json").read_text())["configuration"]["landmarks"] == "bundled"
+    assert call("verify", output, "--quiet") == 0
+    capsys.readouterr()
+    assert call("generate", *options, "--overwrite", "--landmarks", "dlib") == 2
+    assert "--landmarks" in capsys.readouterr().err

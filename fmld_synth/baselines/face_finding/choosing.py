@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from fmld_synth.baselines.baseline import MEDIAPIPE, FaceFinding
+from fmld_synth.baselines.baseline import BUNDLED, FaceFinding
 from fmld_synth.baselines.face_finding.caffe import BLOB_SIZE, CaffeFaceFinder
 from fmld_synth.baselines.face_finding.detector import DetectorFaceFinder
 from fmld_synth.baselines.face_finding.interface import FaceFinder
@@ -28,7 +28,7 @@ class FinderOptions:
     """What the user says of it; None is as the baseline has it, see :class:`FaceFinding`.
 
     Attributes:
-        finder: ``mediapipe``, a detector's model as :func:`load_model` takes it, its exported ``.onnx``, or the
+        finder: ``bundled``, a detector's model as :func:`load_model` takes it, its exported ``.onnx``, or the
             ``.prototxt`` of a Caffe detector; the last two run in OpenCV.
         weights: the ``.caffemodel`` of a ``.prototxt``; None for the one of its name beside it.
         blob_size: side in pixels of the square that a Caffe detector sees.
@@ -100,8 +100,8 @@ def _maker(
         raise UserError(
             f"{parameter} belongs to a `finder` that is a Caffe network's {DESCRIPTION}, not {name}"
         )
-    if name == MEDIAPIPE:
-        return mediapipe_face_finder
+    if name == BUNDLED:
+        return bundled_face_finder
     try:
         if kind == DESCRIPTION:
             weights = options.weights or Path(name).with_suffix(WEIGHTS)
@@ -119,11 +119,11 @@ def _maker(
     return lambda: shared  # it keeps nothing between calls, and serves all threads
 
 
-def mediapipe_face_finder() -> FaceFinder:
-    """Loads MediaPipe, which the other finders can do without."""
-    from fmld_synth.baselines.face_finding.mediapipe import MediapipeFaceFinder
+def bundled_face_finder() -> FaceFinder:
+    """The finder whose detectors come with this package."""
+    from fmld_synth.baselines.face_finding.bundled import BundledFaceFinder
 
-    return MediapipeFaceFinder()
+    return BundledFaceFinder()
 
 
 def _onnx_face_finder() -> type[OnnxFaceFinder]:

@@ -36,10 +36,10 @@ def chosen(baseline="scs-net", **options):
     return choose_finder(FinderOptions(**options), BUNDLED_BASELINES[baseline].face_finding, CPU)
 
 
-def test_the_usual_finder_is_mediapipes(monkeypatch):
-    monkeypatch.setattr(finding, "mediapipe_face_finder", BrightFaces)
+def test_the_usual_finder_is_the_bundled_one(monkeypatch):
+    monkeypatch.setattr(finding, "bundled_face_finder", BrightFaces)
     usual = chosen()
-    assert (usual.name, usual.confidence, usual.gamma) == ("mediapipe", 0.5, 1.0)
+    assert (usual.name, usual.confidence, usual.gamma) == ("bundled", 0.5, 1.0)
     assert isinstance(usual.make(), BrightFaces)
 
 
@@ -51,8 +51,8 @@ def test_the_opencv_pipeline_is_as_published_unless_told_otherwise(tiny, monkeyp
     usual = chosen("opencv-ssd-cnn")
     assert (usual.name, usual.confidence, usual.gamma) == ("aizoo-ssd", 0.2, 2.0)
     assert isinstance(usual.make(), OnnxFaceFinder)
-    told = chosen("opencv-ssd-cnn", finder="mediapipe", confidence=0.7, gamma=1.0)
-    assert (told.name, told.confidence, told.gamma) == ("mediapipe", 0.7, 1.0)
+    told = chosen("opencv-ssd-cnn", finder="bundled", confidence=0.7, gamma=1.0)
+    assert (told.name, told.confidence, told.gamma) == ("bundled", 0.7, 1.0)
 
 
 def test_every_thread_gets_a_finder_of_its_own(caffe):
@@ -94,7 +94,7 @@ def test_a_finder_that_is_not_there(name):
         chosen(finder=name)
 
 
-@pytest.mark.parametrize("option", [{"finder": "mediapipe"}, {"gamma": 2.0}, {"weights": Path("w")}])
+@pytest.mark.parametrize("option", [{"finder": "bundled"}, {"gamma": 2.0}, {"weights": Path("w")}])
 def test_detectors_need_no_finder(tiny, tmp_path, option):
     model = save_tiny("tiny-detector", tmp_path / "detector.safetensors")
     with pytest.raises(UserError, match="a detector finds faces itself"):
@@ -109,7 +109,7 @@ def test_gamma_brightens_before_faces_are_found(tiny, tmp_path, monkeypatch):
             seen.append(image)
             return []
 
-    monkeypatch.setattr(finding, "mediapipe_face_finder", Remembers)
+    monkeypatch.setattr(finding, "bundled_face_finder", Remembers)
     model = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
     predictor, _ = make_predictor(str(model), device=CPU, options=FinderOptions(gamma=2.0), iou=0.4)
     predictor.predict(np.full((4, 4, 3), 64, np.uint8), Stopwatch())

@@ -1,4 +1,4 @@
-"""Finds faces whatever they wear, with the detectors that MediaPipe brings along.
+"""Finds faces whatever they wear, with MediaPipe's detectors, which this package brings along.
 
 Face meshes fail under masks, these detectors seldom do. They are trained for faces of different sizes and see every
 picture at 128 or 192 pixels, so each looks at several views of it, until one of them is sure.
@@ -7,13 +7,11 @@ picture at 128 or 192 pixels, so each looks at several views of it, until one of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from fmld_synth.baselines.face_finding.interface import FoundFace
-from fmld_synth.execution.quiet import quiet
 from fmld_synth.faces.image_parts import ImagePart, bordered, tiles, whole
+from fmld_synth.faces.networks.detections import Detection
+from fmld_synth.faces.networks.detector import FULL_RANGE, SHORT_RANGE, Detector
 from fmld_synth.geometry import Box, ByteArray
 
 SURE = 0.5
@@ -37,10 +35,8 @@ Those boxes slip up and down with what is worn, eyes do not. The median of gener
 0.36, at which classifiers are right most often on them (``benchmarks/measure_eye_height.py``)."""
 
 
-class MediapipeFaceFinder:
-    """Finds faces in one picture at a time: calls leave no state behind, equal pixels give equal faces.
-
-    An object must not be used by two threads at once.
+class BundledFaceFinder:
+    """Finds faces in a picture: calls leave no state behind, equal pixels give equal faces, in any thread.
 
     Args:
         eye_height: where boxes lie to the eyes, see :data:`EYE_HEIGHT`.
@@ -48,10 +44,7 @@ class MediapipeFaceFinder:
 
     def __init__(self, eye_height: float = EYE_HEIGHT) -> None:
         self._eye_height = eye_height
-        with quiet():
-            self._detectors = [_detector("short"), _detector("full")]
-            blank = whole(np.zeros((64, 64, 3), np.uint8))
-            self._detect([blank])  # while their threads start they complain
+        self._detectors = [Detector(model, LEAST_SCORE) for model in (SHORT_RANGE, FULL_RANGE)]
 
     def find(self, image: ByteArray) -> list[FoundFace]:
         """The faces of a picture, the most prominent first: large and sure. Their boxes are cut at its border.
@@ -80,37 +73,27 @@ class MediapipeFaceFinder:
     def _detect(self, views: Sequence[ImagePart]) -> list[FoundFace]:
         """What all detectors see in some views, in pixels of the whole picture."""
         return [
-            _in_picture(detection, view.frame, self._eye_height)
+            _in_picture(detection, view, self._eye_height)
             for view in views
             for detector in self._detectors
-            for detection in detector.process(view.pixels).detections or ()
+            for detection in detector.detect(view.pixels)
         ]
 
 
-def _detector(model: str) -> Any:
-    """One of MediaPipe's face detectors. Its own class for them does not pass the least score on to the graph."""
-    from mediapipe.python.solution_base import SolutionBase
-
-    threshold = f"facedetection{model}range__facedetection__TensorsToDetectionsCalculator.min_score_thresh"
-    return SolutionBase(
-        binary_graph_path=f"mediapipe/modules/face_detection/face_detection_{model}_range_cpu.binarypb",
-        outputs=["detections"],
-        calculator_params={threshold: LEAST_SCORE},
-    )
-
-
-def _in_picture(detection: Any, frame: Box, eye_height: float) -> FoundFace:
-    """MediaPipe's detection, relative to its view, in pixels of the picture: at the height of boxes in our sets."""
-    box, points = detection.location_data.relative_bounding_box, detection.location_data.relative_keypoints
-    eyes = (points[0].y + points[1].y) / 2  # the right eye comes first, then the left
+def _in_picture(detection: Detection, view: ImagePart, eye_height: float) -> FoundFace:
+    """A detection in pixels of its view, in pixels of the picture: at the height of boxes in our sets."""
+    height, width = view.pixels.shape[:2]
+    across, down = view.frame.width / width, view.frame.height / height
+    box = detection.box
+    eyes = float(detection.points[:2, 1].mean())  # the right eye comes first, then the left
     return FoundFace(
         Box(
-            frame.x + box.xmin * frame.width,
-            frame.y + (eyes - eye_height * box.height) * frame.height,
-            box.width * frame.width,
-            box.height * frame.height,
+            view.frame.x + box.x * across,
+            view.frame.y + (eyes - eye_height * box.height) * down,
+            box.width * across,
+            box.height * down,
         ),
-        float(detection.score[0]),
+        detection.score,
     )
 
 

@@ -3,15 +3,15 @@ import numpy as np
 import pytest
 import skimage.data
 
+from fmld_synth.baselines.face_finding.bundled import SURE, BundledFaceFinder, _distinct
 from fmld_synth.baselines.face_finding.interface import FoundFace
-from fmld_synth.baselines.face_finding.mediapipe import SURE, MediapipeFaceFinder, _distinct
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
+from fmld_synth.faces.bundled_source import BundledSource
 from fmld_synth.geometry import Box
 
 
 @pytest.fixture(scope="module")
 def finder():
-    return MediapipeFaceFinder()
+    return BundledFaceFinder()
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def astronaut():
 @pytest.fixture(scope="module")
 def mesh_box(astronaut):
     """The face's box as our sets have it."""
-    return MediaPipeSource().find(astronaut)[0].box
+    return BundledSource().find(astronaut)[0].box
 
 
 def masked(image, face):
@@ -47,7 +47,7 @@ def test_a_masked_face_is_found(finder, astronaut, mesh_box):
 
 @pytest.mark.parametrize("wear", [lambda image, face: image, masked])
 def test_the_eyes_lie_where_they_lie_in_our_sets_whatever_is_worn(finder, astronaut, mesh_box, wear):
-    landmarks = MediaPipeSource().find(astronaut)[0].landmarks
+    landmarks = BundledSource().find(astronaut)[0].landmarks
     eyes = float(landmarks[[33, 133, 362, 263], 1].mean())
     in_set = (eyes - mesh_box.y) / mesh_box.height
     box = finder.find(wear(astronaut, mesh_box))[0].box
@@ -78,7 +78,7 @@ def test_boxes_end_at_the_border(finder, astronaut, mesh_box):
 def test_calls_leave_no_state_behind(finder, astronaut):
     before = finder.find(astronaut)
     finder.find(np.ascontiguousarray(astronaut[:, ::-1]))
-    assert finder.find(astronaut) == before == MediapipeFaceFinder().find(astronaut)
+    assert finder.find(astronaut) == before == BundledFaceFinder().find(astronaut)
 
 
 def test_a_blank_picture_shows_no_face(finder):
