@@ -14,8 +14,7 @@ from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
 from fmld_synth.dataset.readers.class_mapping import parse_classes
 from fmld_synth.errors import UserError, printable
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCES
-from fmld_synth.names import unknown
-from fmld_synth.names import known
+from fmld_synth.names import known, unknown
 from fmld_synth.photographs.framing import Framing
 from fmld_synth.wear import default_mix, masked_states, wear_state
 

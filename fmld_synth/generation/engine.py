@@ -156,11 +156,11 @@ class StandardEngine:
         template: Template,
         seed: int,
         *,
-        colourway: str | None = None,
+        colorway: str | None = None,
         rendering: RenderingChoice = "full",
     ) -> Sample:
         """See :class:`Engine`."""
-        return sample.make(measured, state, template, seed, colourway=colourway, rendering=rendering)
+        return sample.make(measured, state, template, seed, colorway=colorway, rendering=rendering)
 
     @reproducible_kernels()
     def render(self, measured: MeasuredFace, template: Template, parameters: Parameters) -> Sample:
