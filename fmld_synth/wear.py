@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from fmld_synth.names import known
 
 Label = Literal["correct", "incorrect", "none"]
+LABELS: tuple[Label, ...] = get_args(Label)
+CLASS_NUMBERS: Mapping[Label, int] = {label: number for number, label in enumerate(LABELS)}
+"""Of our own sets, for training."""
 Range = tuple[float, float]
 Spread = tuple[float, float, float]
 """Lowest, most frequent and highest value of a triangular distribution."""

@@ -21,9 +21,8 @@ from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
 from fmld_synth.generation.journal import Journal
 from fmld_synth.version import VERSION
+from fmld_synth.wear import CLASS_NUMBERS
 
-CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
-"""Class number of each label, for training."""
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
 LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
@@ -198,7 +197,7 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
         "version": VERSION,
         "libraries": library_versions(),
         "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
-        "classes": CLASSES,
+        "classes": CLASS_NUMBERS,
         "counts": counts,
         "fingerprint": summary.fingerprint,
     }
