@@ -1,7 +1,8 @@
 # make demo   installs into .venv and generates a small set from public-domain portraits into demo/
 # make test   installs the development extras into .venv and runs the tests; those of the report need Chromium
 #             and its driver (Debian, Ubuntu: apt-get install chromium chromium-driver)
-# make check  ruff, mypy and who imports whom (contracts in pyproject.toml)
+# make check  ruff, mypy, who imports whom (contracts in pyproject.toml), and whether docs/commands.md says what the program says
+# make docs   builds the site of guides, commands and Python reference into site/, without network
 # make clean  removes what the above made
 #
 # PYTHON=python3.12 chooses another interpreter; it must be 3.10, 3.11 or 3.12.
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.12 python3.11 python3.10 python; d
 	then echo $$name; break; fi; done)
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: demo test check clean
+.PHONY: demo test check docs clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python examples/save_portraits.py demo/portraits
@@ -28,9 +29,14 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python build_data/write_command_reference.py --check
+
+docs: $(VENV)/.installed-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Open $(CURDIR)/site/index.html"
 
 clean:
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) demo site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null || \

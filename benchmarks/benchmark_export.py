@@ -15,19 +15,16 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmark_generation import SOURCE_SIDE, bundled_portraits, write_sources
+from repeated_set import repeated_set
 from rich.console import Console
 from rich.table import Table
 
 from fmld_synth.api import generate_dataset
 from fmld_synth.dataset.exporting import EXPORTERS
-from fmld_synth.dataset.file_names import MANIFEST
-from fmld_synth.dataset.records import Record, read_manifest, to_line
 from fmld_synth.execution.processes import available_cores
 
 WANTED_RATE = 2000  # images a second
@@ -59,35 +56,6 @@ def small_set(folder: Path) -> Path:
     write_sources(folder / "faces", bundled_portraits(), 12)
     generate_dataset({"input": str(folder / "faces"), "output": str(folder / "small"), "size": SOURCE_SIDE})
     return folder / "small"
-
-
-def repeated_set(original: Path, folder: Path, number: int) -> Path:
-    """A set of ``number`` pictures: the original's, again and again under new names."""
-    folder.mkdir()
-    with (folder / MANIFEST).open("w", encoding="utf-8") as manifest:
-        for lap, record in islice(_repeated(read_manifest(original)), number):
-            copy = record.model_copy(
-                update={
-                    "id": f"{record.id}-{lap}",
-                    "image": _renamed(record.image, lap),
-                    "matte": _renamed(record.matte, lap) if record.matte else None,
-                }
-            )
-            for before, now in ((record.image, copy.image), (record.matte, copy.matte)):
-                if before and now:
-                    (folder / now).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(original / before, folder / now)
-            manifest.write(to_line(copy))
-    return folder
-
-
-def _repeated(records: list[Record]) -> Iterator[tuple[int, Record]]:
-    return ((number // len(records), record) for number, record in enumerate(cycle(records)))
-
-
-def _renamed(path: str, lap: int) -> str:
-    stem, dot, extension = path.rpartition(".")
-    return f"{stem}-{lap}{dot}{extension}"
 
 
 def timed_export(folder: Path, output: Path, name: str, link: str) -> Run:
@@ -122,8 +90,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=arguments.work) as temporary:
         work = Path(temporary)
         original = arguments.set or small_set(work)
-        large = repeated_set(original, work / "large", arguments.images)
-        small = repeated_set(original, work / "tenth", arguments.images // 10)
+        large = repeated_set(original, work / "large", arguments.images, shutil.copyfile)
+        small = repeated_set(original, work / "tenth", arguments.images // 10, shutil.copyfile)
         for name in arguments.formats.split(","):
             tenth = timed_export(small, work / f"{name}-tenth", name, arguments.link)
             run = timed_export(large, work / name, name, arguments.link)

@@ -17,10 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from repeated_set import repeated_set
 from rich.console import Console
 from rich.table import Table
-
-from fmld_synth.dataset.records import Record, stream_manifest, to_line
 
 FIRST_VIEW_TILES = 60
 MEASURE = """
@@ -41,34 +40,6 @@ def small_set(folder: Path) -> Path:
     command = [sys.executable, "-m", "fmld_synth.cli.main", "generate", "--input", str(folder / "portraits")]
     subprocess.run([*command, "--output", str(folder / "small"), "--per-face", "24", "--quiet"], check=True)
     return folder / "small"
-
-
-def repeat(source: Path, target: Path, number: int) -> None:
-    """Write a set of ``number`` pictures whose files are hard links to those of ``source``."""
-    target.mkdir()
-    made = 0
-    with (target / "manifest.jsonl").open("w", encoding="utf-8") as manifest:
-        while made < number:
-            for record in stream_manifest(source):
-                if made == number:
-                    break
-                manifest.write(to_line(_linked(record, source, target, made)))
-                made += 1
-    for name in ("rejected.jsonl", "dataset.json"):
-        if (source / name).exists():
-            os.link(source / name, target / name)
-
-
-def _linked(record: Record, source: Path, target: Path, number: int) -> Record:
-    changes: dict[str, str] = {"id": f"{number:06d}-{record.id}"}
-    for name in ("image", "matte"):
-        path = getattr(record, name)
-        if path is not None:
-            folder, file = path.rsplit("/", 1)
-            linked = changes[name] = f"{folder}/{number:06d}-{file}"
-            (target / linked).parent.mkdir(parents=True, exist_ok=True)
-            os.link(source / path, target / linked)
-    return record.model_copy(update=changes)
 
 
 def measure(folder: Path, page: Path, workers: int) -> tuple[float, float]:
@@ -103,7 +74,9 @@ def main() -> None:
         table = Table("pictures", "seconds", "pictures/s", "largest process, MiB", "first view, MiB")
         for number in (options.pictures // 5, options.pictures):
             folder, page = Path(work) / f"set{number}", Path(work) / f"report{number}.html"
-            repeat(source, folder, number)
+            repeated_set(source, folder, number, os.link)
+            for name in ("rejected.jsonl", "dataset.json"):
+                os.link(source / name, folder / name)
             seconds, memory = measure(folder, page, options.workers)
             table.add_row(
                 f"{number:,}",

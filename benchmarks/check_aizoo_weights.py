@@ -49,7 +49,7 @@ class Differences(NamedTuple):
 def published_names() -> dict[str, str]:
     """Our names of all tensors, with the published ones."""
     blocks = {f"backbone.{i}": f"conv2d_{i}" for i in range(len(CHANNELS))}
-    names = {}
+    names: dict[str, str] = {}
     for ours, theirs in (("score_branches", "cls"), ("offset_branches", "loc")):
         for i in range(5):
             blocks[f"{ours}.{i}.hidden"] = f"{theirs}_{i}_insert_conv2d"

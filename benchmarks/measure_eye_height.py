@@ -24,7 +24,7 @@ from fmld_synth.baselines.evaluation.confusion import balanced_accuracy, confusi
 from fmld_synth.baselines.evaluation.found_faces import find_boxes
 from fmld_synth.baselines.evaluation.judged import classify_faces
 from fmld_synth.baselines.evaluation.label_mapping import map_labels
-from fmld_synth.baselines.face_finding.mediapipe import MediapipeFaceFinder
+from fmld_synth.baselines.face_finding.bundled import BundledFaceFinder
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.networks import Classifier
 from fmld_synth.dataset.annotations import AnnotatedImage
@@ -47,14 +47,14 @@ def main() -> None:
     splits = splits_of(find_reader("manifest")(options.set))
     table = Table("height", *options.models, "mean")
     for height in HEIGHTS:
-        found = find_boxes(splits["val"] + splits["test"], Unwatched(), partial(MediapipeFaceFinder, height))
+        found = find_boxes(splits["val"] + splits["test"], Unwatched(), partial(BundledFaceFinder, height))
         values = [accuracy_of(name, found.images) for name in options.models]
         table.add_row(f"{height:.2f}", *(f"{value:.3f}" for value in values), f"{np.mean(values):.4f}")
     Console(width=max(100, 14 * (len(values) + 2))).print(table)
 
 
 def accuracy_of(name: str, images: list[AnnotatedImage]) -> float:
-    """Balanced accuracy of a classifier on the labelled faces of some images."""
+    """Balanced accuracy of a classifier on the labeled faces of some images."""
     model, description = load_model(name)
     if not isinstance(model, Classifier):
         raise SystemExit(f"{name}: a detector finds faces itself; give classifiers")

@@ -24,8 +24,8 @@ from rich.console import Console
 from rich.table import Table
 
 from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, cut_face
+from fmld_synth.baselines.face_finding.bundled import SAME_FACE, SURE, BundledFaceFinder
 from fmld_synth.baselines.face_finding.interface import FoundFace
-from fmld_synth.baselines.face_finding.mediapipe import SAME_FACE, SURE, MediapipeFaceFinder
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected
 from fmld_synth.generation.inputs import find_inputs
@@ -36,7 +36,7 @@ from fmld_synth.sheets import Tile, draw_sheet
 ON_SHEET, COLUMNS, SIDE = 60, 12, 140
 
 
-def measure(folder: Path, finder: MediapipeFaceFinder, whole: bool) -> tuple[list[str], list[Tile]]:
+def measure(folder: Path, finder: BundledFaceFinder, whole: bool) -> tuple[list[str], list[Tile]]:
     """One row of the table and the tiles of a folder's photographs."""
     inputs = find_inputs(folder)
     scores, seconds, tiles = [], 0.0, []
@@ -75,7 +75,7 @@ def _tile(image: ByteArray, faces: list[FoundFace], name: str, whole: bool) -> T
     return Tile(picture, (name, score))
 
 
-def compare(folder: Path, finder: MediapipeFaceFinder) -> Table:
+def compare(folder: Path, finder: BundledFaceFinder) -> Table:
     """Of the val and test parts of a set of our own, how found boxes differ from the set's.
 
     Offsets in heights of the set's box, downwards; sizes over the set's.
@@ -83,7 +83,7 @@ def compare(folder: Path, finder: MediapipeFaceFinder) -> Table:
     found: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
         record = Record.model_validate_json(line)
-        if record.split == "train":
+        if record.split == "train" or record.face_box is None or record.label is None:
             continue
         box = Box(*record.face_box)
         faces = finder.find(read_photograph(folder / record.image).image)
@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("--whole", action="store_true", help="show whole photographs on it")
     parser.add_argument("--set", action="store_true", help="compare with the boxes of a set of our own")
     options = parser.parse_args()
-    finder = MediapipeFaceFinder()
+    finder = BundledFaceFinder()
     if options.set:
         for folder in options.folders:
             Console(width=100).print(compare(folder, finder))

@@ -24,8 +24,9 @@ from fmld_synth.faces.quality import check_face
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.template_choice import TemplateChoice
-from fmld_synth.photographs.reading import Photograph, find_photographs, read_photograph
-from fmld_synth.wear import MASKED_STATES, fitting_states, wear_state
+from fmld_synth.photographs.finding import find_photographs
+from fmld_synth.photographs.reading import Photograph, read_photograph
+from fmld_synth.wear import fitting_states, masked_states, wear_state
 
 
 @dataclass
@@ -81,17 +82,17 @@ def judge(path: Path, engine: Engine, choice: TemplateChoice, attempts: int) -> 
     except Rejected as rejected:
         verdict.excluded = f"{rejected.stage}: {rejected.reason}"
         return verdict
-    scene = engine.prepare(photograph.image, face, photograph.compression)
-    states = fitting_states(scene.shares_in_frame, MASKED_STATES)
+    measured = engine.prepare(photograph.image, face, photograph.compression)
+    states = fitting_states(measured.shares_in_frame, masked_states())
     if not states:
         verdict.excluded = "face: no state fits in the frame"
     generator = np.random.default_rng(int(photograph.sha256[:8], 16))
     for state in states:
         for _ in range(attempts):
-            _, template, colourway = choice.draw(generator)
+            _, template, colorway = choice.draw(generator)
             seed = int(generator.integers(2**32))
             try:
-                engine.make(scene, wear_state(state), template, seed, colourway=colourway)
+                engine.make(measured, wear_state(state), template, seed, colorway=colorway)
             except Rejected as rejected:
                 verdict.missed[state] = f"{rejected.reason} ({template.name})"
             else:
@@ -110,7 +111,7 @@ def show(verdicts: list[Verdict], console: Console) -> None:
         f"({whole / max(len(usable), 1):.1%}) yield every wear state that fits in their frame"
     )
     table = Table("wear state", "fits", "made", "share")
-    for state in MASKED_STATES:
+    for state in masked_states():
         made = sum(state in verdict.made for verdict in usable)
         fits = made + sum(state in verdict.missed for verdict in usable)
         table.add_row(state, str(fits), str(made), f"{made / fits:.1%}" if fits else "")

@@ -3,7 +3,7 @@
     python build_data/build_canonical_face.py FOLDER
 
 The canonical face is the mean of near-frontal MediaPipe face meshes after a similarity alignment, made
-symmetric about x = 0. Its frame: origin midway between the eye centres, inter-ocular distance 1, x to the
+symmetric about x = 0. Its frame: origin midway between the eye centers, inter-ocular distance 1, x to the
 right of the image, y down, z away from the camera (the nose points toward -z). The file also holds the mesh
 triangles, recovered from MediaPipe's tessellation edges, and the index of each vertex's mirror image.
 """
@@ -17,27 +17,38 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.python.solutions.face_mesh_connections import FACEMESH_TESSELATION
 
+from fmld_synth.faces.canonical import VERTEX_COUNT
+from fmld_synth.faces.mesh_points import (
+    CHIN_POINT,
+    FOREHEAD_TOP,
+    LEFT_EYE_CORNERS,
+    LOWER_LIP_INNER_EDGE,
+    NOSE_TIP,
+    RIGHT_EYE_CORNERS,
+    UPPER_LIP_INNER_EDGE,
+)
+
 OUTPUT = Path(__file__).parents[1] / "fmld_synth" / "faces" / "canonical_face.npz"
-VERTEX_COUNT = 468
-LEFT_EYE_CORNERS = (33, 133)  # of the eye at the left of the image
-RIGHT_EYE_CORNERS = (263, 362)
-MAXIMUM_ASYMMETRY = 0.08  # frontal enough: nose tip this close to the mid line, in inter-ocular distances
+# Frontal enough and calm enough, chosen by eye; lengths in inter-ocular distances.
+MAXIMUM_TURN = 0.15  # sine of the head's yaw
+MAXIMUM_ASYMMETRY = 0.08  # from the nose tip to the mid line
+MAXIMUM_MOUTH_OPENING = 0.06  # from lip to lip
 
 
-def normalise(mesh: np.ndarray) -> np.ndarray | None:
+def normalize(mesh: np.ndarray) -> np.ndarray | None:
     """Move a mesh (468, 3) in pixels into the canonical frame, or None when the head is turned."""
     left = mesh[list(LEFT_EYE_CORNERS)].mean(axis=0)
     right = mesh[list(RIGHT_EYE_CORNERS)].mean(axis=0)
     x_axis = right - left
     scale = np.linalg.norm(x_axis)
     x_axis = x_axis / scale
-    y_axis = mesh[152] - mesh[10]
+    y_axis = mesh[CHIN_POINT] - mesh[FOREHEAD_TOP]
     y_axis -= x_axis * (y_axis @ x_axis)
     y_axis /= np.linalg.norm(y_axis)
     rotation = np.stack([x_axis, y_axis, np.cross(x_axis, y_axis)])
     aligned = (mesh - (left + right) / 2) @ rotation.T / scale
-    turned = abs(rotation[2, 0]) > 0.15 or abs(aligned[4, 0]) > MAXIMUM_ASYMMETRY
-    mouth_open = aligned[14, 1] - aligned[13, 1] > 0.06
+    turned = abs(rotation[2, 0]) > MAXIMUM_TURN or abs(aligned[NOSE_TIP, 0]) > MAXIMUM_ASYMMETRY
+    mouth_open = aligned[LOWER_LIP_INNER_EDGE, 1] - aligned[UPPER_LIP_INNER_EDGE, 1] > MAXIMUM_MOUTH_OPENING
     return None if turned or mouth_open else aligned
 
 
@@ -53,15 +64,15 @@ def mirror_indices(mesh: np.ndarray) -> np.ndarray:
 
 def mesh_triangles(mesh: np.ndarray) -> np.ndarray:
     """Triangles of the tessellation: cliques of three edges that hold no other vertex, wound alike."""
-    neighbours: dict[int, set[int]] = {}
+    neighbors: dict[int, set[int]] = {}
     for a, b in FACEMESH_TESSELATION:
-        neighbours.setdefault(a, set()).add(b)
-        neighbours.setdefault(b, set()).add(a)
+        neighbors.setdefault(a, set()).add(b)
+        neighbors.setdefault(b, set()).add(a)
     cliques = {
         tuple(sorted((a, b, c)))
-        for a in neighbours
-        for b, c in itertools.combinations(neighbours[a], 2)
-        if c in neighbours[b]
+        for a in neighbors
+        for b, c in itertools.combinations(neighbors[a], 2)
+        if c in neighbors[b]
     }
     edge_use: dict[tuple[int, int], int] = {}
     for triangle in cliques:
@@ -90,7 +101,7 @@ def main(folder: Path) -> None:
         if found:
             height, width = image.shape[:2]
             points = [(p.x * width, p.y * height, p.z * width) for p in found[0].landmark]
-            mesh = normalise(np.array(points[:VERTEX_COUNT]))
+            mesh = normalize(np.array(points[:VERTEX_COUNT]))
             if mesh is not None:
                 meshes.append(mesh)
     mean = np.mean(meshes, axis=0)

@@ -9,18 +9,20 @@ from pathlib import Path
 from PIL import Image
 
 import fmld_synth
-from fmld_synth.errors import Rejected
-from fmld_synth.wear import MASKED_STATES
+from fmld_synth.wear import masked_states
 
 
 def main(portrait: str, output: str) -> None:
     """Write ``<wear state>.png`` for each state that fits the photograph."""
     folder = Path(output)
     folder.mkdir(parents=True, exist_ok=True)
-    for state in MASKED_STATES:
+    faces = fmld_synth.prepare(portrait)
+    if not faces:
+        sys.exit(f"{portrait}: no face found")
+    for state in masked_states():
         try:
-            sample = fmld_synth.synthesize(portrait, wear_state=state, template="surgical_pleated", seed=7)
-        except Rejected as rejected:
+            sample = faces[0].wear(state, template="surgical_pleated", seed=7)
+        except fmld_synth.Rejected as rejected:
             print(f"{state:15} cannot be shown here: {rejected.reason}")
             continue
         Image.fromarray(sample.image).save(folder / f"{state}.png")

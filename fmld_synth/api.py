@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from pydantic import ValidationError
 
+from fmld_synth.choices import RenderingChoice, checked
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.faces.face import Face
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
 from fmld_synth.generation.configuration import Configuration, make_configuration
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.finishing import Summary
@@ -21,16 +24,118 @@ from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Watcher
-from fmld_synth.rerendering.annotated import render_scene_again
-from fmld_synth.rerendering.single import open_source, render_again
-from fmld_synth.synthesis.parameters import RenderingChoice
-from fmld_synth.synthesis.sample import Sample
-from fmld_synth.wear import wear_state as wear_state_called
+from fmld_synth.rerendering.rerendering import Rerendering, open_source
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
+from fmld_synth.templates.template import Template
+from fmld_synth.wear import WearState
+from fmld_synth.wear import wear_state as find_wear_state
 
 
 @cache
-def _engine() -> Engine:
-    return standard_engine()
+def _engine(landmarks: str) -> Engine:
+    return standard_engine(landmarks)
+
+
+class PreparedFace:
+    """One face of a photograph that can wear any number of masks; :func:`prepare` makes it.
+
+    What the masks share (light, grain, hands and hair in front of the face) is measured at its first :meth:`wear`, and
+    then kept. Any number of threads may use it.
+
+    Attributes:
+        image: uint8 (height, width, 3), RGB, read-only: the photograph.
+        face: its landmarks and box in pixels of ``image``, and its head pose in degrees.
+    """
+
+    def __init__(self, image: ByteArray, face: Face, compression: int | None, engine: Engine) -> None:
+        self.image, self.face = image, face
+        self._compression, self._engine = compression, engine
+
+    def __repr__(self) -> str:
+        box = self.face.box
+        return f"<face {self.face.index}: {box.width:.0f} x {box.height:.0f} px>"
+
+    @cached_property
+    @reproducible_kernels()
+    def _measured(self) -> MeasuredFace:
+        return self._engine.prepare(self.image, self.face, self._compression)
+
+    @reproducible_kernels()
+    def wear(
+        self,
+        state: str = "nose_exposed",
+        template: str | None = None,
+        seed: int = 0,
+        colorway: str | None = None,
+        rendering: RenderingChoice = "full",
+    ) -> Sample:
+        """Put a mask on the face.
+
+        Args:
+            state: one of ``fmld_synth.WEAR_STATES``, such as ``nose_exposed``.
+            template: name, family or path of a template; None draws one of all.
+            seed: equal arguments with an equal seed give equal pixels.
+            colorway: name of a colorway of the template; None draws one.
+            rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
+
+        Returns:
+            The picture with its matte, measured coverage and drawn parameters.
+
+        Raises:
+            UserError: an argument is wrong.
+            Rejected: the face cannot be measured, or no draw kept the label; ``measured`` says how far off the last
+                was.
+
+        Example:
+            >>> (face,) = fmld_synth.prepare(portrait)
+            >>> for state in ("nose_exposed", "chin"):
+            ...     coverage = face.wear(state, template="kn95", seed=7).coverage
+            ...     print(state, "covers the lips:", coverage.lips > 0.9)
+            nose_exposed covers the lips: True
+            chin covers the lips: False
+        """
+        return self._wear(_choose(self._engine, state, template, seed, colorway, rendering))
+
+    def _wear(self, mask: _ChosenMask) -> Sample:
+        return self._engine.make(
+            self._measured,
+            mask.state,
+            mask.template,
+            mask.seed,
+            colorway=mask.colorway,
+            rendering=mask.rendering,
+        )
+
+
+@reproducible_kernels()
+def prepare(image: ByteArray | str | Path, landmarks: str = DEFAULT_LANDMARKS) -> list[PreparedFace]:
+    """Find the faces of a photograph, so that each can wear many masks without being measured again.
+
+    Args:
+        image: path of a photograph, or uint8 (height, width, 3), RGB; an array is copied, and taken to be free of
+            compression grain.
+        landmarks: what finds the faces: ``bundled``, ``mediapipe`` where it is installed, or a plug-in's.
+
+    Returns:
+        The faces, the largest first; empty when none is found.
+
+    Raises:
+        UserError: the photograph cannot be read, or the array is not a picture.
+
+    Example:
+        >>> faces = fmld_synth.prepare(portrait)
+        >>> len(faces)
+        1
+        >>> sample = faces[0].wear("nose_exposed", template="kn95", seed=7)
+        >>> sample.coverage.nose <= 0.05 and sample.coverage.lips >= 0.98
+        True
+    """
+    pixels, compression = _pixels(image)
+    pixels = pixels.copy()
+    pixels.setflags(write=False)
+    engine = _engine(landmarks)
+    return [PreparedFace(pixels, face, compression, engine) for face in engine.find_faces(pixels)]
 
 
 @reproducible_kernels()
@@ -40,20 +145,22 @@ def synthesize(
     template: str | None = None,
     seed: int = 0,
     face_index: int = 0,
-    colourway: str | None = None,
+    colorway: str | None = None,
     rendering: RenderingChoice = "full",
+    landmarks: str = DEFAULT_LANDMARKS,
 ) -> Sample:
-    """Put a mask on one face of a photograph.
+    """Put a mask on one face of a photograph; :func:`prepare` is quicker for several masks on the same face.
 
     Args:
         image: path of a photograph, or uint8 (height, width, 3), RGB; an array is taken to be free of
             compression grain.
-        wear_state: such as ``nose_exposed``; see ``fmld_synth.wear.WEAR_STATES``.
+        wear_state: one of ``fmld_synth.WEAR_STATES``, such as ``nose_exposed``.
         template: name, family or path of a template; None draws one of all.
         seed: equal arguments with an equal seed give equal pixels.
         face_index: 0 for the largest face, 1 for the next and so on.
-        colourway: name of a colourway of the template; None draws one.
+        colorway: name of a colorway of the template; None draws one.
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
+        landmarks: what finds the face: ``bundled``, or ``mediapipe`` where it is installed.
 
     Returns:
         The picture with its matte, measured coverage and drawn parameters.
@@ -61,35 +168,51 @@ def synthesize(
     Raises:
         UserError: an argument is wrong, the photograph cannot be read or does not show that face.
         Rejected: no draw kept the label; ``measured`` says how far off the last was.
+
+    Example:
+        >>> sample = fmld_synth.synthesize(portrait, "mouth_exposed", template="surgical_pleated", seed=3)
+        >>> sample.image.shape == (512, 512, 3) and sample.matte.shape == (512, 512)
+        True
+        >>> sample.coverage.lips <= 0.1
+        True
     """
-    state = wear_state_called(wear_state)
-    if state.geometry is None:
-        raise UserError(f"{wear_state}: nothing is worn, so there is nothing to render")
-    pixels, compression = _pixels(image)
-    engine = _engine()
-    choice = TemplateChoice(engine, [template] if template else [], [colourway] if colourway else [])
-    faces = engine.find_faces(pixels)
+    # Mistakes are told before the search for faces, which takes longer.
+    mask = _choose(_engine(landmarks), wear_state, template, seed, colorway, rendering)
+    faces = prepare(image, landmarks)
     if face_index not in range(len(faces)):
-        raise UserError(f"face_index {face_index}: the photograph shows {len(faces)} face(s), counted from 0")
-    chosen = choice.draw(np.random.default_rng((seed, 0)))
-    scene = engine.prepare(pixels, faces[face_index], compression)
-    return engine.make(scene, state, chosen.template, seed, colourway=chosen.colourway, rendering=rendering)
+        raise UserError(
+            f"`face_index` {face_index}: the photograph shows {len(faces)} face(s), counted from 0"
+        )
+    return faces[face_index]._wear(mask)
 
 
 @reproducible_kernels()
-def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path | None = None) -> ByteArray:
+def render(
+    record: Record | Mapping[str, Any] | str,
+    source_folder: str | Path | None = None,
+    landmarks: str = DEFAULT_LANDMARKS,
+) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 
     Args:
         record: a record, or its line of JSON, parsed or not.
         source_folder: folder that stands for the input folder of the run; None looks where the photograph
             was.
+        landmarks: what found the faces when the set was made; its ``dataset.json`` names it.
 
     Returns:
         uint8 (height, width, 3), RGB.
 
     Raises:
         UserError: the record is broken, or its photograph or template is missing or has changed.
+
+    Example:
+        >>> options = {"input": portrait, "output": folder / "one", "per_face": 1, "workers": 1}
+        >>> summary = fmld_synth.generate_dataset(options)
+        >>> line = (folder / "one" / "manifest.jsonl").read_text().splitlines()[0]
+        >>> pixels = fmld_synth.render(line)
+        >>> pixels.shape == (512, 512, 3)
+        True
     """
     if not isinstance(record, Record):
         try:
@@ -98,10 +221,7 @@ def render(record: Record | Mapping[str, Any] | str, source_folder: str | Path |
         except ValidationError as error:
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
-    engine = _engine()
-    if record.annotated:
-        return render_scene_again(record, photograph, engine).image
-    return render_again(record, photograph, engine.find_faces(photograph.image), engine).image
+    return Rerendering(photograph, _engine(landmarks)).render(record).image
 
 
 def generate_dataset(
@@ -115,12 +235,55 @@ def generate_dataset(
         configuration: a configuration, or its options by name; ``input`` and ``output`` are required.
         watcher: is told of the progress.
 
+    Returns:
+        What was made: numbers of pictures by wear state, label and split, and what was rejected why.
+
     Raises:
         UserError: the input, the output or an option is wrong, or the disk is full.
+
+    Example:
+        >>> options = {"input": portrait, "output": folder / "set", "per_face": 2, "wear": "chin", "workers": 1}
+        >>> summary = fmld_synth.generate_dataset(options)
+        >>> summary.images, summary.by_wear_state
+        (2, {'chin': 2})
     """
     if not isinstance(configuration, Configuration):
         configuration = make_configuration(configuration)
     return generate(configuration, watcher=watcher)
+
+
+class _ChosenMask(NamedTuple):
+    """What a face is to wear, checked and drawn."""
+
+    state: WearState
+    template: Template
+    colorway: str
+    seed: int
+    rendering: RenderingChoice
+
+
+def _choose(
+    engine: Engine,
+    state: str,
+    template: str | None,
+    seed: int,
+    colorway: str | None,
+    rendering: RenderingChoice,
+) -> _ChosenMask:
+    """Check arguments and draw what they leave open.
+
+    Raises:
+        UserError: an argument is wrong.
+    """
+    worn = find_wear_state(state)
+    if worn.geometry is None:
+        raise UserError(f"{state}: nothing is worn, so there is nothing to render")
+    if seed < 0:
+        raise UserError(f"`seed` {seed}: give 0 or more")
+    checked(rendering, RenderingChoice, "rendering")
+    choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
+    chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
+    return _ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering)
 
 
 def _pixels(image: ByteArray | str | Path) -> tuple[ByteArray, int | None]:
@@ -130,6 +293,10 @@ def _pixels(image: ByteArray | str | Path) -> tuple[ByteArray, int | None]:
         except Rejected as rejected:
             raise UserError(f"{image}: {rejected.reason}; give a photograph that can be opened") from None
         return photograph.image, photograph.compression
+    if not isinstance(image, np.ndarray):
+        raise UserError(
+            f"`image` is a {type(image).__name__}: give a path, or a uint8 array (height, width, 3)"
+        )
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
-        raise UserError(f"image: expected uint8 (height, width, 3), got {image.dtype} {image.shape}")
+        raise UserError(f"`image`: expected uint8 (height, width, 3), got {image.dtype} {image.shape}")
     return image, None

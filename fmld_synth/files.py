@@ -15,6 +15,7 @@ import cv2
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
+from fmld_synth.regular_files import read_regular_file
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -30,7 +31,7 @@ def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
     """Encode a picture; equal arguments give equal bytes.
 
     Args:
-        image: uint8 (height, width, 3), RGB, or (height, width), grey.
+        image: uint8 (height, width, 3), RGB, or (height, width), gray.
         image_format: ``jpeg``, ``png`` or ``webp``.
         quality: 1 to 100, of JPEG and WebP.
     """
@@ -46,7 +47,7 @@ def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
         done = False
     if not done:
         raise UserError(
-            f"--format {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px"
+            f"`format` {image_format} cannot hold a picture of {image.shape[1]} x {image.shape[0]} px"
         )
     return encoded.tobytes()
 
@@ -93,17 +94,17 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def writing_failed(path: Path, error: OSError, *, resumable: bool = True) -> UserError:
-    """One line for the user about a file that could not be written; ``resumable`` runs know ``--resume``."""
-    again = "run again with --resume" if resumable else "run again"
+    """One line for the user about a file that could not be written; ``resumable`` runs know ``resume``."""
+    again = "run again with `resume=True`" if resumable else "run again"
     remedies = {
         errno.ENOSPC: f"the disk is full: free some space, then {again}",
         errno.EDQUOT: f"your disk quota is used up: free some space, then {again}",
         errno.EFBIG: f"the file would be larger than allowed: raise the limit, then {again}",
-        errno.EACCES: "no permission to write there: choose another --output or change its permissions",
-        errno.EPERM: "no permission to write there: choose another --output or change its permissions",
-        errno.EROFS: "it is on a read-only disk: choose another --output",
-        errno.ENOTDIR: "a part of its path is a file: choose another --output",
-        errno.EEXIST: "a part of its path is a file: choose another --output",
+        errno.EACCES: "no permission to write there: choose another `output` or change its permissions",
+        errno.EPERM: "no permission to write there: choose another `output` or change its permissions",
+        errno.EROFS: "it is on a read-only disk: choose another `output`",
+        errno.ENOTDIR: "a part of its path is a file: choose another `output`",
+        errno.EEXIST: "a part of its path is a file: choose another `output`",
     }
     remedy = remedies.get(error.errno or 0, f"{error.strerror}: mend that, then {again}")
     return UserError(f"cannot write {path}: {remedy}")
@@ -122,7 +123,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         UserError: the file cannot be read or is not TOML.
     """
     try:
-        options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        options: dict[str, Any] = tomllib.loads(read_regular_file(path).decode())
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

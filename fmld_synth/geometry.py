@@ -27,8 +27,8 @@ class Box(NamedTuple):
         return self.width * self.height
 
     @property
-    def centre(self) -> tuple[float, float]:
-        """Centre (x, y) in pixels."""
+    def center(self) -> tuple[float, float]:
+        """Center (x, y) in pixels."""
         return self.x + self.width / 2, self.y + self.height / 2
 
     def clipped(self, width: int, height: int) -> Box:
@@ -78,7 +78,7 @@ class Window:
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
     def shared_slices(self, other: Window) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-        """Slices of what two windows share: into this one's arrays and into the other's; empty when nothing."""
+        """Slices of what two windows share, into this one's arrays and into the other's; empty when they are apart."""
         left, top = max(self.left, other.left), max(self.top, other.top)
         right = max(min(self.left + self.width, other.left + other.width), left)
         bottom = max(min(self.top + self.height, other.top + other.height), top)

@@ -18,7 +18,7 @@ def known(name: str, names: Iterable[str], what: str, *, where: str = "") -> str
         name: what was typed.
         names: the valid names, in the order in which the message lists them.
         what: is called so, in the singular, such as ``baseline``.
-        where: it was typed, such as an option; the message starts with it.
+        where: it was typed, such as a parameter between backticks; the message starts with it.
 
     Raises:
         UserError: there is none of that name; see :func:`unknown`.
@@ -37,8 +37,8 @@ def unknown(name: str, names: Iterable[str], what: str, *, where: str = "") -> U
     """The error about a name that is not valid; arguments as of :func:`known`.
 
     Examples:
-        >>> print(unknown("cop", ["cloth", "cup"], "family", where="--family"))
-        --family: unknown family 'cop'; did you mean cup? Valid: cloth, cup
+        >>> print(unknown("cop", ["cloth", "cup"], "family", where="`family`"))
+        `family`: unknown family 'cop'; did you mean cup? Valid: cloth, cup
     """
     valid = list(names)
     by_lower_case = {one.lower(): one for one in valid}

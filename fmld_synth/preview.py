@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
+from fmld_synth.choices import Crop, RenderingChoice
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.generation.engine import Engine
 from fmld_synth.generation.template_choice import Chosen, TemplateChoice
 from fmld_synth.geometry import ByteArray
-from fmld_synth.photographs.framing import Crop, compression_in_frame, cut_out, face_in_frame, frame_around
+from fmld_synth.photographs.framing import compression_in_frame, cut_out, face_in_frame, frame_around
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
-from fmld_synth.synthesis.parameters import RenderingChoice
-from fmld_synth.synthesis.sample import Scene
+from fmld_synth.synthesis.sample import MeasuredFace
 from fmld_synth.wear import fitting_states, wear_state
 
 SIDE = 220
@@ -44,8 +44,8 @@ def preview_sheet(
         engine: finds the face and renders.
         states: names of wear states.
         templates: names, families or paths; empty for all.
-        colors: names of colourways; empty for all.
-        seed: another seed gives other colours, heights and folds.
+        colors: names of colorways; empty for all.
+        seed: another seed gives other colors, heights and folds.
         face_index: 0 for the largest face.
         crop: what is shown around the face.
         rendering: ``full``, ``flat`` or ``mixed``.
@@ -57,34 +57,34 @@ def preview_sheet(
         UserError: the photograph cannot be read or does not show that face, or a name is unknown.
     """
     choice = TemplateChoice(engine, templates, colors)
-    scene = _scene(photograph_path, engine, face_index, crop)
-    fitting = fitting_states(scene.shares_in_frame, states)
+    measured = _measured_face(photograph_path, engine, face_index, crop)
+    fitting = fitting_states(measured.shares_in_frame, states)
     tiles = []
     for row, name in enumerate(choice.names):
-        chosen = choice.draw_colourway(np.random.default_rng((seed, row)), name)
+        chosen = choice.draw_colorway(np.random.default_rng((seed, row)), name)
         for column, state in enumerate(states):
             tile_seed = (seed * 1000 + row) * 100 + column
-            tiles.append(_tile(scene, engine, chosen, state, state in fitting, tile_seed, rendering))
+            tiles.append(_tile(measured, engine, chosen, state, state in fitting, tile_seed, rendering))
     return draw_sheet(tiles, len(states), SIDE)
 
 
-def _scene(path: Path, engine: Engine, face_index: int, crop: Crop) -> Scene:
+def _measured_face(path: Path, engine: Engine, face_index: int, crop: Crop) -> MeasuredFace:
     try:
         photograph = read_photograph(path)
     except Rejected as rejected:
-        raise UserError(f"--input {path}: {rejected.reason}; give a photograph that can be opened") from None
+        raise UserError(f"`input` {path}: {rejected.reason}; give a photograph that can be opened") from None
     faces = engine.find_faces(photograph.image)
     if not faces:
-        raise UserError(f"--input {path}: no face found; give a photograph that shows one")
+        raise UserError(f"`input` {path}: no face found; give a photograph that shows one")
     if face_index not in range(len(faces)):
-        raise UserError(f"--face {face_index}: {path} shows {len(faces)} face(s), counted from 0")
+        raise UserError(f"`face_index` {face_index}: {path} shows {len(faces)} face(s), counted from 0")
     frame = frame_around(photograph.width, photograph.height, faces[face_index].box, crop, 2 * SIDE)
     image, face = cut_out(photograph.image, frame), face_in_frame(faces[face_index], frame)
     return engine.prepare(image, face, compression_in_frame(photograph.compression, frame))
 
 
 def _tile(
-    scene: Scene,
+    measured: MeasuredFace,
     engine: Engine,
     chosen: Chosen,
     state: str,
@@ -92,15 +92,20 @@ def _tile(
     seed: int,
     rendering: RenderingChoice,
 ) -> Tile:
-    caption = (state, f"{chosen.template.name}, {chosen.colourway}")
+    caption = (state, f"{chosen.template.name}, {chosen.colorway}")
     if not fits:
-        return Tile(_faint(scene.image), (f"{state}: not in the frame", caption[1]))
+        return Tile(_faint(measured.image), (f"{state}: not in the frame", caption[1]))
     try:
         sample = engine.make(
-            scene, wear_state(state), chosen.template, seed, colourway=chosen.colourway, rendering=rendering
+            measured,
+            wear_state(state),
+            chosen.template,
+            seed,
+            colorway=chosen.colorway,
+            rendering=rendering,
         )
     except Rejected as rejected:
-        return Tile(_faint(scene.image), (f"{state}: {rejected.reason}", caption[1]))
+        return Tile(_faint(measured.image), (f"{state}: {rejected.reason}", caption[1]))
     return Tile(sample.image, caption)
 
 

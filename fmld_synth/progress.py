@@ -6,11 +6,11 @@ from typing import Protocol
 
 
 class Watcher(Protocol):
-    """Is told how a run goes on."""
+    """Receives progress events."""
 
     def begin(self, stage: str, total: int | None) -> None:
         """A stage begins: ``survey`` counts photographs, ``render`` counts masked pictures,
-        ``keep`` real ones. The total is None when nobody knows it, as with a camera."""
+        ``keep`` photographs as they are. The total is None when nobody knows it, as with a camera."""
         ...
 
     def advance(self, done: int, accepted: int, rejected: int) -> None:

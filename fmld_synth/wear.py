@@ -1,28 +1,34 @@
-"""Wear states and their labels: the one place that says what each label means.
+"""Wear states and their labels: the one place that defines what each label means.
 
 A state is defined by which share of three regions of the face (nose, lips, chin) the rendered mask covers. Its
-geometry says where on the canonical face the mask sits. To add a state, add one entry to ``WEAR_STATES``.
+geometry says where on the canonical face the mask sits. To add a state, add one entry to ``BUNDLED_STATES``, or a
+plug-in (``docs/extending.md``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+from fmld_synth import plugins
 from fmld_synth.names import known
+from fmld_synth.plugins import NotSuitable, Registry
 
 Label = Literal["correct", "incorrect", "none"]
 LABELS: tuple[Label, ...] = get_args(Label)
 CLASS_NUMBERS: Mapping[Label, int] = {label: number for number, label in enumerate(LABELS)}
 """Of our own sets, for training."""
+MOSTLY_IN_FRAME = 0.6
+"""Share of a region's area inside the frame from which a state that needs the region can be shown. Chosen by eye."""
 Range = tuple[float, float]
 Spread = tuple[float, float, float]
 """Lowest, most frequent and highest value of a triangular distribution."""
 
 
 class Coverage(NamedTuple):
-    """Measured on one rendered sample.
+    """What the mask of one rendered sample covers.
 
     nose, lips, chin: covered share of the region's visible part inside the frame, 0 to 1; None when next to nothing
     of the region is inside the frame or everything there is hidden by a hand or hair.
@@ -66,10 +72,10 @@ class Geometry:
     ``nose_exposed`` follow ``benchmarks/measure_real_masks.py``.
 
     Attributes:
-        top: height of the top edge at the centre.
+        top: height of the top edge at the center.
         side_of_top: (base, slope): the top corners, where the upper straps leave, sit at base + slope * top, with
-            a deviation of 0.08. On real masks a high centre is peaked over the nose, a low one straight.
-        bottom: height of the bottom edge at the centre; None leaves it to the template (below the chin).
+            a deviation of 0.08. On real masks a high center is peaked over the nose, a low one straight.
+        bottom: height of the bottom edge at the center; None leaves it to the template (below the chin).
         bottom_at_side: height of the bottom corner, where the lower strap leaves.
         bunching: how much of the cloth's height is gathered in folds, 0 flat to 1 crumpled.
         gap: how far the top edge stands off the skin, in inter-ocular distances.
@@ -97,7 +103,7 @@ class WearState:
     """Areas that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
 
 
-WEAR_STATES: Mapping[str, WearState] = {
+BUNDLED_STATES: Mapping[str, WearState] = {
     state.name: state
     for state in (
         WearState(
@@ -184,30 +190,71 @@ WEAR_STATES: Mapping[str, WearState] = {
     )
 }  # fmt: skip
 
-MASKED_STATES: tuple[str, ...] = tuple(name for name, state in WEAR_STATES.items() if state.geometry)
+UNMASKED = "unmasked"
+"""The state of a face that wears nothing."""
+AREAS = ("nose", "lips", "chin", "neck")
+"""What a state may need inside the frame."""
+
+
+def _accept_state(name: str, state: object) -> WearState:
+    """A wear state of another package, checked: its name becomes the name of folders and classes."""
+    if not isinstance(state, WearState):
+        raise NotSuitable(f"{type(state).__name__} is not a WearState")
+    if state.name != name:
+        raise NotSuitable(f"the state calls itself {state.name!r}; make the names equal")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise NotSuitable("use a-z, 0-9 and _ in its name")
+    if state.geometry is None:
+        raise NotSuitable("it needs a geometry: only unmasked faces go without")
+    if state.label not in LABELS or not set(state.needs) <= set(AREAS):
+        raise NotSuitable(f"labels are {', '.join(LABELS)}; it may need {', '.join(AREAS)}")
+    return state
+
+
+WEAR_STATES: Registry[WearState] = Registry(
+    plugins.WEAR_STATES,
+    BUNDLED_STATES,
+    _accept_state,
+    """The wear states by name, bundled ones first, then those of plug-ins.
+
+    Example:
+        >>> state = fmld_synth.WEAR_STATES["nose_exposed"]
+        >>> state.label, state.contract.nose
+        ('incorrect', (0, 0.05))
+        >>> sorted(fmld_synth.WEAR_STATES)[:3]
+        ['chin', 'chin_exposed', 'correct']
+    """,
+)
+
+
+def masked_states() -> tuple[str, ...]:
+    """Names of the states in which a mask is worn."""
+    return tuple(name for name, state in WEAR_STATES.items() if state.geometry)
 
 
 def default_mix() -> dict[str, float]:
-    """Shares of the wear states when the user names none; they sum to 1."""
-    return {name: state.default_share for name, state in WEAR_STATES.items() if state.default_share > 0}
+    """Shares of the wear states when the user names none; they sum to 1. Plug-ins have no part in it."""
+    return {name: state.default_share for name, state in BUNDLED_STATES.items() if state.default_share > 0}
 
 
 def wear_state(name: str) -> WearState:
     """The state called ``name``.
 
     Raises:
-        UserError: there is none; the message lists the valid names and the nearest.
+        UserError: there is no such state; the message lists the valid names and the nearest.
     """
     return WEAR_STATES[known(name, WEAR_STATES, "wear state")]
 
 
 def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) -> list[str]:
-    """Those of ``states`` whose needed regions lie mostly (at least 60 %) inside the frame.
+    """Those of ``states`` whose needed regions lie mostly (``MOSTLY_IN_FRAME``) inside the frame.
 
     Args:
         shares_in_frame: for ``nose``, ``lips``, ``chin`` and ``neck``, the share of its area inside the frame.
         states: names of wear states, kept in order.
     """
     return [
-        name for name in states if all(shares_in_frame[region] >= 0.6 for region in wear_state(name).needs)
+        name
+        for name in states
+        if all(shares_in_frame[region] >= MOSTLY_IN_FRAME for region in wear_state(name).needs)
     ]

@@ -7,17 +7,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 import skimage.data
+from hypothesis import settings
 
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
-from fmld_synth.synthesis.measured_face import OccluderSources, Scene, prepare
+from fmld_synth.faces.bundled_source import BundledSource
+from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
 from tests.fake_engine import write_photographs
+
+# How long an example takes says nothing on a busy machine; a benchmark measures times.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-def portrait() -> Scene:
+def portrait() -> MeasuredFace:
     """A photographed face, looking straight ahead, nothing in front of it."""
-    image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])  # type: ignore[no-untyped-call]
-    (face,) = MediaPipeSource().find(image)
+    image = np.ascontiguousarray(skimage.data.astronaut()[:400, 30:430])
+    (face,) = BundledSource().find(image)
     return prepare(image, face, 85, OccluderSources(hands=None, person=None))
 
 

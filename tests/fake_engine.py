@@ -6,21 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 
+from fmld_synth.choices import Rendering
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face, HeadPose
-from fmld_synth.faces.regions import covered_share, region_polygons, region_shares_in_frame
+from fmld_synth.faces.regions import region_polygons, region_shares_in_frame
 from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import Box, ByteArray, FloatArray
-from fmld_synth.synthesis.parameters import Parameters, RenderingChoice
+from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import Sample
 from fmld_synth.templates.template import (
     Anchors,
-    Colourway,
+    Colorway,
     Fabric,
     Shape,
     Straps,
@@ -28,6 +30,7 @@ from fmld_synth.templates.template import (
     TemplateDescription,
 )
 from fmld_synth.wear import Coverage, WearState
+from tests.region_cover import covered_share
 
 SIDE = 160
 HEIGHTS = {
@@ -40,53 +43,58 @@ HEIGHTS = {
 """Top and bottom of the paint, in inter-ocular distances below the eyes."""
 
 
-def fake_landmarks(width: int, height: int, centre: tuple[float, float] = (0.5, 0.45)) -> FloatArray:
+def fake_landmarks(width: int, height: int, center: tuple[float, float] = (0.5, 0.45)) -> FloatArray:
     """The canonical face, upright, 0.2 of the picture's width between the eyes: float32 (478, 3)."""
     points = np.array(canonical_face().vertices, np.float32)
     if len(points) < 478:
         points = np.concatenate([points, np.repeat(points[[468 - 1]], 478 - len(points), axis=0)])
     placed = points * (0.2 * width)
-    placed[:, 0] += centre[0] * width
-    placed[:, 1] += centre[1] * height
+    placed[:, 0] += center[0] * width
+    placed[:, 1] += center[1] * height
     return placed.astype(np.float32)
 
 
 def find_faces(image: ByteArray) -> list[Face]:
-    """One face, wherever the photograph is not black; two in wide photographs."""
+    """One face, wherever the photograph is not of one color; two in wide photographs."""
     height, width = image.shape[:2]
-    if image.max() < 8:
+    if int(image.max()) - int(image.min()) < 8:
         return []
     if width > 1.8 * height:
         return [
-            Face(fake_landmarks(height, height) + np.float32([left, 0, 0]), HeadPose(0, 0, 0), 0.9, index)
+            Face(
+                fake_landmarks(height, height) + np.array([left, 0, 0], np.float32),
+                HeadPose(0, 0, 0),
+                0.9,
+                index,
+            )
             for index, left in enumerate((0, width - height))
         ]
     return [Face(fake_landmarks(width, height), HeadPose(5, -3, 1), 0.9, 0)]
 
 
 @dataclass(frozen=True, eq=False)
-class FakeScene:
-    """What this engine needs of a scene."""
+class FakeMeasuredFace:
+    """What this engine needs of a measured face."""
 
     image: ByteArray
     face: Face
     shares_in_frame: Mapping[str, float]
 
 
-def prepare(image: ByteArray, face: Face, compression: int | None = None) -> FakeScene:
+def prepare(image: ByteArray, face: Face, compression: int | None = None) -> FakeMeasuredFace:
     """Measure nothing but the frame."""
     height, width = image.shape[:2]
-    return FakeScene(image, face, region_shares_in_frame(face.landmarks, width, height))
+    return FakeMeasuredFace(image, face, region_shares_in_frame(face.landmarks, width, height))
 
 
 def make(
-    scene: FakeScene,
+    measured: FakeMeasuredFace,
     state: WearState,
     template: Template,
     seed: int,
     *,
-    colourway: str | None = None,
-    rendering: RenderingChoice = "full",
+    colorway: str | None = None,
+    rendering: Rendering = "full",
 ) -> Sample:
     """Paint; about every seventh seed fails."""
     rng = np.random.default_rng(seed)
@@ -97,7 +105,7 @@ def make(
         wear_state=state.name,
         template=template.name,
         template_sha256=template.sha256,
-        colourway=colourway or template.description.colourways[0].name,
+        colorway=colorway or template.description.colorways[0].name,
         rendering=rendering,
         seed=seed,
         top=top,
@@ -112,17 +120,17 @@ def make(
         slack=0,
         asymmetry=0,
         fold_amplitude=0,
-        colour_shift=(0, 0, 0),
+        color_shift=(0, 0, 0),
         strap_sag=0,
     )
-    return render(scene, template, parameters)
+    return render(measured, template, parameters)
 
 
-def render(scene: FakeScene, template: Template, parameters: Parameters) -> Sample:
+def render(measured: FakeMeasuredFace, template: Template, parameters: Parameters) -> Sample:
     """Fill a rectangle below the eyes."""
-    height, width = scene.image.shape[:2]
-    eyes = scene.face.landmarks[[33, 133, 263, 362], :2].mean(axis=0)
-    unit = scene.face.inter_ocular_distance
+    height, width = measured.image.shape[:2]
+    eyes = measured.face.landmarks[[33, 133, 263, 362], :2].mean(axis=0)
+    unit = measured.face.inter_ocular_distance
     box = Box(
         round(eyes[0] - 1.1 * unit),
         round(eyes[1] + parameters.top * unit),
@@ -132,24 +140,26 @@ def render(scene: FakeScene, template: Template, parameters: Parameters) -> Samp
     matte = np.zeros((height, width), np.uint8)
     left, top, right, bottom = (int(v) for v in (box.x, box.y, box.x + box.width, box.y + box.height))
     matte[top:bottom, left:right] = 255
-    image = scene.image.copy()
-    colour = template.colourway(parameters.colourway).primary
-    image[matte > 0] = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    image = measured.image.copy()
+    color = template.colorway(parameters.colorway).primary
+    image[matte > 0] = [int(color[place : place + 2], 16) for place in (1, 3, 5)]
     image[top : top + 2, left:right] = np.random.default_rng(parameters.seed).integers(0, 255, 3)
-    polygons = region_polygons(scene.face.landmarks)
+    polygons = region_polygons(measured.face.landmarks)
     coverage = Coverage(
-        *(covered_share(polygons[name], matte) for name in ("nose", "lips", "chin")),
-        mask_area=float((matte > 0).sum() / scene.face.box.area),
+        nose=covered_share(polygons["nose"], matte),
+        lips=covered_share(polygons["lips"], matte),
+        chin=covered_share(polygons["chin"], matte),
+        mask_area=float((matte > 0).sum() / measured.face.box.area),
     )
     return Sample(image, matte, np.zeros_like(matte, bool), coverage, box, parameters)
 
 
 @lru_cache
 def fake_template(name: str) -> Template:
-    """A plain template in two colours."""
-    colourways = tuple(
-        Colourway(name=colour, primary=value, secondary="#ffffff", trim="#ffffff", strap="#eeeeee")
-        for colour, value in (("blue", "#3070c0"), ("red", "#b02030"))
+    """A plain template in two colors."""
+    colorways = tuple(
+        Colorway(name=color, primary=value, secondary="#ffffff", trim="#ffffff", strap="#eeeeee")
+        for color, value in (("blue", "#3070c0"), ("red", "#b02030"))
     )
     corner = {
         "top_left": (0.1, 0.2),
@@ -161,13 +171,13 @@ def fake_template(name: str) -> Template:
         name=name,
         title=name,
         family="cloth",
-        licence="Apache-2.0",
+        license="Apache-2.0",
         artwork="inks",
-        anchors=Anchors(top_centre=(0.5, 0.1), bottom_centre=(0.5, 0.9), **corner),
+        anchors=Anchors(top_center=(0.5, 0.1), bottom_center=(0.5, 0.9), **corner),
         shape=Shape(width=2.4, height=1.6, stiffness=0.2),
         straps=Straps(kind="none"),
         fabric=Fabric(weave="woven"),
-        colourways=colourways,
+        colorways=colorways,
     )
     return Template(
         description, np.full((8, 8, 4), 255, np.uint8), np.full((8, 8), 128, np.uint8), f"{name}-sha"
@@ -186,19 +196,20 @@ def find_templates(selection: str) -> list[str]:
 
 
 def draw_template(
-    generator: np.random.Generator, names: Sequence[str], colours: str | None = None
+    generator: np.random.Generator, names: Sequence[str], colors: str | None = None
 ) -> tuple[str, str]:
     """Any of the names, in blue or red."""
-    allowed = colours.split(",") if colours else ["blue", "red"]
-    for colour in allowed:
-        if colour not in ("blue", "red"):
-            raise UserError(f"--colors: no template comes in {colour!r}; valid: blue, red")
+    allowed = colors.split(",") if colors else ["blue", "red"]
+    for color in allowed:
+        if color not in ("blue", "red"):
+            raise UserError(f"no template comes in {color!r}; valid: blue, red")
     return names[int(generator.integers(len(names)))], allowed[int(generator.integers(len(allowed)))]
 
 
 def fake_engine() -> Engine:
     """The engine of fast tests."""
-    return Engine(find_faces, prepare, make, render, find_templates, fake_template, draw_template)
+    functions: Any = (find_faces, prepare, make, render, find_templates, fake_template, draw_template)
+    return Engine(*functions)
 
 
 def slow_engine() -> Engine:
@@ -209,7 +220,8 @@ def slow_engine() -> Engine:
         time.sleep(0.03)
         return make(*arguments, **options)  # type: ignore[arg-type]
 
-    return Engine(find_faces, prepare, slow_make, render, find_templates, fake_template, draw_template)
+    functions: Any = (find_faces, prepare, slow_make, render, find_templates, fake_template, draw_template)
+    return Engine(*functions)
 
 
 def write_photograph(path: Path, seed: int, width: int = SIDE, height: int = SIDE) -> Path:

@@ -16,7 +16,7 @@ import skimage.data
 from PIL import Image
 
 import fmld_synth
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.geometry import ByteArray
 from fmld_synth.verification.verification import verify
 

@@ -9,7 +9,7 @@ from fmld_synth.files import encode_image
 
 
 @pytest.mark.parametrize("image_format", ["jpeg", "png", "webp"])
-def test_encoding_keeps_colours_and_repeats_itself(image_format):
+def test_encoding_keeps_colors_and_repeats_itself(image_format):
     image = np.zeros((40, 60, 3), np.uint8)
     image[:, :] = 200, 90, 30
     content = encode_image(image, image_format, 95)
@@ -25,5 +25,5 @@ def test_mattes_are_stored_exactly():
 
 
 def test_a_picture_too_large_for_its_format_is_named():
-    with pytest.raises(UserError, match="--format webp"):
+    with pytest.raises(UserError, match="`format` webp"):
         encode_image(np.zeros((2, 16400, 3), np.uint8), "webp", 90)

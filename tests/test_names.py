@@ -28,4 +28,4 @@ def test_an_unknown_name_gets_the_nearest_in_any_case_and_all(name, line):
 
 
 def test_the_line_says_where_the_name_was_typed():
-    assert str(unknown("zip", ["coco"], "format", where="--to")) == "--to: unknown format 'zip'. Valid: coco"
+    assert str(unknown("zip", ["coco"], "format", where="`to`")) == "`to`: unknown format 'zip'. Valid: coco"

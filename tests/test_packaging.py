@@ -12,7 +12,7 @@ import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.templates.library import library_folder, list_templates
 
 ROOT = Path(__file__).parents[1]
@@ -102,7 +102,7 @@ def test_the_wheel_holds_every_template(built):
 
 
 def test_the_wheel_holds_every_recipe_card_and_weight(built):
-    for baseline in BASELINES.values():
+    for baseline in BUNDLED_BASELINES.values():
         for file in (baseline.recipe, baseline.weights, baseline.folder / "MODEL_CARD.md"):
             name = f"{BUNDLED}/baselines/{baseline.folder.name}/{file.name}"
             assert (name in built.wheel) == file.is_file()

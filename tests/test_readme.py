@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from fmld_synth.dataset.label_schemes import label_schemes
 from fmld_synth.dataset.records import Record
 from fmld_synth.wear import WEAR_STATES
 
@@ -43,3 +44,8 @@ def test_every_wear_state_and_its_label_stand_in_the_table() -> None:
 
 def test_every_field_of_a_record_is_described() -> None:
     assert sorted(field for field in Record.model_fields if f"`{field}`" not in README) == []
+
+
+def test_as_many_label_schemes_are_named_as_there_are() -> None:
+    numbers = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    assert f"with {numbers[len(label_schemes())]} label schemes" in " ".join(README.split())

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from fmld_synth.errors import UserError
 from fmld_synth.wear import (
-    MASKED_STATES,
     WEAR_STATES,
     Contract,
     Coverage,
     default_mix,
     fitting_states,
+    masked_states,
     wear_state,
 )
 
@@ -86,7 +86,7 @@ def test_labels() -> None:
         "correct": "correct",
         "unmasked": "none",
     }
-    assert set(MASKED_STATES) == set(WEAR_STATES) - {"unmasked"}
+    assert set(masked_states()) == set(WEAR_STATES) - {"unmasked"}
 
 
 def test_the_default_mix_is_only_incorrect_and_adds_up() -> None:
@@ -114,7 +114,7 @@ def test_states_that_do_not_fit_the_frame_are_left_out() -> None:
     assert fitting_states(dict.fromkeys(IN_FRAME, 0.0), WEAR_STATES) == ["unmasked"]
 
 
-@pytest.mark.parametrize("state", MASKED_STATES)
+@pytest.mark.parametrize("state", masked_states())
 def test_geometry_lies_in_order(state: str) -> None:
     geometry = WEAR_STATES[state].geometry
     assert geometry is not None

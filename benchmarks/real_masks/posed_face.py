@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -13,15 +14,12 @@ from scipy.interpolate import NearestNDInterpolator
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.head_pose import Similarity, align
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, landmark_source
+from fmld_synth.faces.mesh_points import EYES_BROWS_BRIDGE
+from fmld_synth.geometry import FloatArray
 
 Array = npt.NDArray[np.float64]
 
-EYES_BROWS_BRIDGE = [
-    *(33, 133, 159, 145, 160, 158, 153, 144, 263, 362, 386, 374, 387, 385, 380, 373),
-    *(70, 63, 105, 66, 107, 336, 296, 334, 293, 300, 46, 52, 276, 282),
-    *(168, 6, 9, 8, 151, 193, 417),
-]
 MAXIMUM_YAW = 30.0
 MAXIMUM_MISFIT = 0.09  # root mean square of the upper-face points, in inter-ocular distances
 CLOTH_DEPTH = -0.42  # cloth spans the hollows between nose and chin: there it lies no deeper than this
@@ -50,10 +48,10 @@ class PosedFace:
 
     def project(self, points: Array) -> Array:
         """Canonical points (n, 3) to pixels (n, 2)."""
-        return np.asarray(self.pose.apply(points), np.float64)[:, :2]
+        return np.asarray(self.pose.apply(cast(FloatArray, points)), np.float64)[:, :2]  # float64 does, too
 
-    def colours(self, pixels: Array) -> Array:
-        """CIELAB colours (n, 3) at ``pixels`` (n, 2); NaN outside the frame."""
+    def colors(self, pixels: Array) -> Array:
+        """CIELAB colors (n, 3) at ``pixels`` (n, 2); NaN outside the frame."""
         height, width = self.lab.shape[:2]
         columns, rows = pixels.astype(np.float32).T
         sampled = cv2.remap(self.lab, columns[:, None], rows[:, None], cv2.INTER_LINEAR)[:, 0].astype(
@@ -73,7 +71,7 @@ class DrapedSurface:
         self._depth = NearestNDInterpolator(draped[:, :2], draped[:, 2])
 
     def at(self, x: Array, y: Array) -> Array:
-        """Surface points (n, 3) at ``x`` and ``y`` (n,), smoothed over a small neighbourhood."""
+        """Surface points (n, 3) at ``x`` and ``y`` (n,), smoothed over a small neighborhood."""
         shifts = [(across, down) for across in (-0.06, 0, 0.06) for down in (-0.06, 0, 0.06)]
         depth = np.mean([self._depth(x + across, y + down) for across, down in shifts], axis=0)
         return np.stack([x, y, depth], axis=1)
@@ -81,8 +79,8 @@ class DrapedSurface:
 
 def posed_faces(folder: Path) -> Iterator[PosedFace | str]:
     """The largest face of each photograph in ``folder``, or the reason why it is left out."""
-    source = MediaPipeSource()
-    canonical = canonical_face().vertices[EYES_BROWS_BRIDGE]
+    source = landmark_source(DEFAULT_LANDMARKS)
+    canonical = canonical_face().vertices[list(EYES_BROWS_BRIDGE)]
     for path in sorted(folder.iterdir()):
         loaded = cv2.imread(str(path))
         if loaded is None:
@@ -93,7 +91,7 @@ def posed_faces(folder: Path) -> Iterator[PosedFace | str]:
         if not found:
             yield "no face"
             continue
-        upper = found[0].landmarks[EYES_BROWS_BRIDGE]
+        upper = found[0].landmarks[list(EYES_BROWS_BRIDGE)]
         pose = align(canonical, upper)
         missed = (pose.apply(canonical) - upper)[:, :2] / pose.scale
         lab = np.asarray(cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)

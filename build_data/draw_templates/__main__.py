@@ -22,7 +22,7 @@ from sheet import write_anatomy, write_sheet
 
 from fmld_synth.names import unknown
 from fmld_synth.templates.library import load_template
-from fmld_synth.templates.preview import write_preview
+from fmld_synth.templates.preview_picture import write_preview
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

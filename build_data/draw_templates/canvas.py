@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from curves import Curve, moved
 
-Layer = npt.NDArray[np.float32]
+Layer = npt.NDArray[np.floating[Any]]
 
 PRIMARY, SECONDARY, TRIM, PAPER = 0, 1, 2, 3
 SUPERSAMPLING = 4
@@ -21,7 +22,7 @@ class Canvas:
     """What is being drawn. x runs from -width / 2 to width / 2, y from 0 at the top to ``height``.
 
     Attributes:
-        x, y: float32 (rows, columns), the coordinates of every pixel's centre.
+        x, y: float32 (rows, columns), the coordinates of every pixel's center.
         inks: float32 (rows, columns, 3), share of the primary, secondary and trim ink, 0 to 1.
         coverage: float32 (rows, columns), the outline's alpha, 0 to 1.
         outline: the closed curve that ``coverage`` is drawn from.
@@ -56,7 +57,7 @@ class Canvas:
     def area(self, *closed_curves: Curve) -> Layer:
         """Anti-aliased coverage of closed curves; where two overlap there is a hole."""
         fine = self._blank()
-        cv2.fillPoly(fine, [self._fixed_point(curve) for curve in closed_curves], 255, shift=SUBPIXEL_BITS)
+        cv2.fillPoly(fine, [self._fixed_point(curve) for curve in closed_curves], (255,), shift=SUBPIXEL_BITS)
         return self._reduced(fine)
 
     def stroke(self, curves: Iterable[Curve] | Curve, width: float) -> Layer:
@@ -65,15 +66,15 @@ class Canvas:
         fine = self._blank()
         thickness = max(1, round(width * self.scale * SUPERSAMPLING))
         fixed = [self._fixed_point(line) for line in lines]
-        cv2.polylines(fine, fixed, False, 255, thickness, shift=SUBPIXEL_BITS)
+        cv2.polylines(fine, fixed, False, (255,), thickness, shift=SUBPIXEL_BITS)
         return self._reduced(fine)
 
-    def spots(self, centres: Curve, radius: float) -> Layer:
+    def spots(self, centers: Curve, radius: float) -> Layer:
         """Anti-aliased coverage of round spots."""
         fine = self._blank()
         size = round(radius * self.scale * SUPERSAMPLING * (1 << SUBPIXEL_BITS))
-        for x, y in self._fixed_point(centres):
-            cv2.circle(fine, (int(x), int(y)), size, 255, -1, shift=SUBPIXEL_BITS)
+        for x, y in self._fixed_point(centers):
+            cv2.circle(fine, (int(x), int(y)), size, (255,), -1, shift=SUBPIXEL_BITS)
         return self._reduced(fine)
 
     def cut_out(self, outline: Curve, *holes: Curve) -> None:
@@ -97,17 +98,17 @@ class Canvas:
     def between(self, values: Layer, low: float, high: float) -> Layer:
         """Soft-edged coverage of where ``values`` (lengths) lie between two bounds."""
         pixel = 1 / self.scale
-        rising = np.clip((values - low) / pixel + 0.5, 0, 1)
-        falling = np.clip((high - values) / pixel + 0.5, 0, 1)
+        rising: Layer = np.clip((values - low) / pixel + 0.5, 0, 1)
+        falling: Layer = np.clip((high - values) / pixel + 0.5, 0, 1)
         return rising * falling
 
     def paint(self, coverage: Layer, ink: int, strength: float = 1.0) -> None:
         """Lay one ink (or bare paper) over what is there."""
-        colour = np.zeros(3, np.float32)
+        color = np.zeros(3, np.float32)
         if ink != PAPER:
-            colour[ink] = 1
-        share = (coverage * strength)[..., None]
-        self.inks = self.inks * (1 - share) + colour * share
+            color[ink] = 1
+        share: Layer = (coverage * strength)[..., None]
+        self.inks = self.inks * (1 - share) + color * share
 
     def raise_by(self, coverage: Layer, height: float, softness: float = 0.008) -> None:
         """Lift (or sink, when negative) the surface, with edges rounded off over ``softness``."""
@@ -115,7 +116,7 @@ class Canvas:
 
     def soften(self, layer: Layer, softness: float) -> Layer:
         """A Gaussian blur whose standard deviation is in inter-ocular distances."""
-        return cv2.GaussianBlur(layer, (0, 0), max(softness * self.scale, 0.3))
+        return np.asarray(cv2.GaussianBlur(layer, (0, 0), max(softness * self.scale, 0.3)), layer.dtype)
 
     def anchor(self, x: float, y: float) -> tuple[float, float]:
         """A point as (u, v) of the texture."""
@@ -136,7 +137,7 @@ class Canvas:
         return float(np.ceil(max(2 * inside.max(), 0.01) * 1000) / 1000)
 
     def relief_pixels(self) -> npt.NDArray[np.uint8]:
-        """Grey values of ``relief.png``: 128 is the plane of the cloth. Outside the outline it is flat."""
+        """Gray values of ``relief.png``: 128 is the plane of the cloth. Outside the outline it is flat."""
         near = cv2.dilate((self.coverage > 0).astype(np.uint8), np.ones((9, 9), np.uint8))
         heights = np.where(near > 0, self.relief, 0) / self.relief_span() * 255
         return np.clip(np.round(heights + 128), 0, 255).astype(np.uint8)

@@ -31,7 +31,7 @@ def ground(x: Layer, ink: int | None = PRIMARY) -> Layer:
 
 def lay(inks: Layer, coverage: Layer, ink: int | None) -> Layer:
     """Print one ink (or white) over others."""
-    share = coverage[..., None]
+    share: Layer = coverage[..., None]
     return inks * (1 - share) + ground(coverage, ink) * share
 
 
@@ -53,7 +53,7 @@ def scattered(
     """Motifs strewn over the cloth: one to a cell of a grid, shifted at random.
 
     Yields:
-        For a cell and each of its eight neighbours: x and y from the motif's centre, and the motif's own
+        For a cell and each of its eight neighbors: x and y from the motif's center, and the motif's own
         random number, 0 to 1.
     """
     generator = np.random.default_rng(seed)
@@ -65,13 +65,13 @@ def scattered(
             here = (row + down) % 64, (column + right) % 64
             # Every second row is moved by half a cell, as printers do.
             brick = ((row + down) % 2) * 0.5 * pitch
-            centre_x = (column + right + 0.5) * pitch + brick + shifts[0][here]
-            centre_y = (row + down + 0.5) * pitch + shifts[1][here]
-            yield (x - centre_x).astype(np.float32), (y - centre_y).astype(np.float32), numbers[here]
+            center_x = (column + right + 0.5) * pitch + brick + shifts[0][here]
+            center_y = (row + down + 0.5) * pitch + shifts[1][here]
+            yield (x - center_x).astype(np.float32), (y - center_y).astype(np.float32), numbers[here]
 
 
 def gingham(x: Layer, y: Layer) -> Layer:
-    """Checks of white and one colour, half-toned where only one thread is coloured."""
+    """Checks of white and one color, half-toned where only one thread is colored."""
     across, down = stripe(x, 0.16, 0.08), stripe(y, 0.16, 0.08)
     inks = ground(x, None)
     inks[..., PRIMARY] = 0.5 * (across + down)
@@ -146,11 +146,12 @@ def camouflage(x: Layer, y: Layer) -> Layer:
 def _clouds(x: Layer, y: Layer, size: float, seed: int) -> Layer:
     """Smooth noise of unit variance whose blots are about ``size`` large."""
     noise = np.random.default_rng(seed).normal(size=(48, 96)).astype(np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), 1.0)
-    noise /= noise.std()
+    blots = np.asarray(cv2.GaussianBlur(noise, (0, 0), 1.0), np.float32)
+    blots /= blots.std()
     columns = ((x / (size * 0.75) + 48) % 95).astype(np.float32)
     rows = ((y / (size * 0.5) + 5) % 47).astype(np.float32)
-    return cv2.remap(noise, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    drawn = cv2.remap(blots, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(drawn, np.float32)
 
 
 def triangles(x: Layer, y: Layer) -> Layer:
@@ -167,7 +168,7 @@ def triangles(x: Layer, y: Layer) -> Layer:
     inks = np.zeros((*x.shape, 4), np.float32)
     for ink in range(4):
         inks[..., ink] = choice == ink
-    return cv2.GaussianBlur(inks[..., :3], (0, 0), 0.8)
+    return np.asarray(cv2.GaussianBlur(inks[..., :3], (0, 0), 0.8), np.float32)
 
 
 def chevrons(x: Layer, y: Layer) -> Layer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from canvas import Canvas, Layer
 from curves import Curve
-from design import Design, colourways, finished
+from design import Design, colorways, finished
 from sewing import between_edges, level, level_curve, pleat
 
 MARGIN = 0.08
@@ -43,8 +43,8 @@ class PleatedSheet:
 
     def upright(self, x: float, inset: float) -> list[Curve]:
         """Vertical lines on both sides."""
-        ends = np.array([self.top(np.float64(x)) + inset, self.bottom(np.float64(x)) - inset])
-        y = np.linspace(*ends, 100)
+        at_x = np.array(x)
+        y = np.linspace(float(self.top(at_x)) + inset, float(self.bottom(at_x)) - inset, 100)
         return [np.stack([np.full_like(y, at), y], axis=1) for at in (-x, x)]
 
     def fold(self, shares: tuple[float, ...], depth: float, run: float) -> None:
@@ -66,11 +66,11 @@ class PleatedSheet:
         title: str,
         weight: float,
         straps: str,
-        colours: tuple[str, ...],
+        colors: tuple[str, ...],
         family: str = "surgical",
         fabric: dict[str, object] = NONWOVEN,
     ) -> Design:
-        top, bottom = (float(edge(np.float64(self.half_width))) for edge in (self.top, self.bottom))
+        top, bottom = (float(edge(np.array(self.half_width))) for edge in (self.top, self.bottom))
         return finished(
             self.canvas,
             name=name,
@@ -78,9 +78,9 @@ class PleatedSheet:
             family=family,
             weight=weight,
             corners=((self.half_width, top + 0.02), (self.half_width, bottom - 0.02)),
-            centre=(MARGIN, MARGIN + self.middle),
+            center=(MARGIN, MARGIN + self.middle),
             shape={"stiffness": 0.25, "bulge": 0.06, "beak": 0.02, "below_chin": 0.14},
             straps={"kind": straps, "width": 0.04},
             fabric=fabric,
-            colours=colourways(*colours),
+            colors=colorways(*colors),
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # help texts name the baselines, and must not load torch
     from fmld_synth.baselines.networks import Classifier, Detector
 
 Task = Literal["classification", "detection"]
-MEDIAPIPE = "mediapipe"
+BUNDLED = "bundled"
 """The face finder that comes with MediaPipe."""
 
 
@@ -40,13 +40,13 @@ class FaceFinding:
     """How a classifier's faces are found unless the user says otherwise.
 
     Attributes:
-        finder: :data:`MEDIAPIPE`, or the name of a detector among the baselines.
+        finder: :data:`BUNDLED`, or the name of a detector among the baselines.
         through_opencv: whether a detector runs in OpenCV instead of torch.
         confidence: least score of a face, 0 to 1.
         gamma: of the correction before faces are looked for; above 1 brightens, 1 leaves the picture as it is.
     """
 
-    finder: str = MEDIAPIPE
+    finder: str = BUNDLED
     through_opencv: bool = False
     confidence: float = 0.5
     gamma: float = 1.0

@@ -1,14 +1,18 @@
-"""The baselines by name. To add one, add its folders and one entry here: nothing else names a baseline."""
+"""The baselines by name. To add one, add its folders and one entry here: nothing else names a baseline.
+
+Other packages add theirs as plug-ins (``docs/extending.md``)."""
 
 from __future__ import annotations
 
+from fmld_synth import plugins
 from fmld_synth.baselines.baseline import Baseline, FaceFinding, Published
 from fmld_synth.bundled import bundled_folder
 from fmld_synth.names import known
+from fmld_synth.plugins import NotSuitable, Registry
 
 _CODE, _DATA = "fmld_synth.baselines", bundled_folder("baselines")
 
-BASELINES: dict[str, Baseline] = {
+BUNDLED_BASELINES: dict[str, Baseline] = {
     baseline.name: baseline
     for baseline in (
         Baseline(
@@ -79,6 +83,18 @@ BASELINES: dict[str, Baseline] = {
         ),
     )
 }
+
+
+def _accept_baseline(name: str, baseline: object) -> Baseline:
+    if not isinstance(baseline, Baseline):
+        raise NotSuitable(f"{type(baseline).__name__} is not a Baseline")
+    if baseline.name != name:
+        raise NotSuitable(f"the baseline calls itself {baseline.name!r}; make the names equal")
+    return baseline
+
+
+BASELINES: Registry[Baseline] = Registry(plugins.BASELINES, BUNDLED_BASELINES, _accept_baseline)
+"""All baselines, with those of plug-ins."""
 
 TIME_REFERENCE = "aizoo-ssd"
 """Comparisons give times as multiples of this baseline's."""

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.exit_codes import SHORTFALL
+from fmld_synth.cli.options import JsonOption, WorkersOption
+
 if TYPE_CHECKING:
     from fmld_synth.overlays.wanted_photographs import Shortfall
 
-SHORTFALL = 1
 MOST_ROWS = 50
 
 MEANINGS = {
@@ -22,18 +24,18 @@ MEANINGS = {
 
 def apply(
     overlays: Annotated[Path, typer.Argument(help="folder that export --to overlays wrote")],
-    faces: Annotated[Path, typer.Option(help="folder with the photographs, under any names")],
-    output: Annotated[Path, typer.Option(help="folder of the set to make")],
-    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)", min=1)] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code tells")] = False,
-    json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
+    photographs: Annotated[Path, typer.Option(help="folder with the photographs, under any names")],
+    output: Annotated[Path, typer.Option(help="folder of the dataset to make")],
+    workers: WorkersOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code says it")] = False,
+    json: JsonOption = False,
 ) -> None:
-    """Rebuild a set byte by byte from its overlays. Exit code 1 when pictures are left out."""
+    """Rebuild a dataset byte by byte from its overlays. Exit code 1 when pictures are left out."""
     from fmld_synth.cli.progress import ProgressBar
     from fmld_synth.overlays.apply import apply_overlays
 
     with ProgressBar(quiet or json) as progress:
-        applied = apply_overlays(overlays, faces, output, workers=workers, watcher=progress)
+        applied = apply_overlays(overlays, photographs, output, workers=workers, watcher=progress)
     if json:
         typer.echo(applied.model_dump_json(indent=2))
     elif not quiet:

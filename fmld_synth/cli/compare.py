@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from fmld_synth.cli.classes_option import ClassesOption
+from fmld_synth.cli.completion import compared_formats
+from fmld_synth.cli.options import SET_FORMATS, JsonOption, WorkersOption, names_from
+from fmld_synth.cli.tables import figures_table, print_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -15,19 +20,25 @@ if TYPE_CHECKING:
 
 
 def compare(
-    first: Annotated[Path, typer.Argument(help="folder of a set")],
-    second: Annotated[Path, typer.Argument(help="folder of another set")],
+    first: Annotated[Path, typer.Argument(help="folder of a dataset")],
+    second: Annotated[Path, typer.Argument(help="folder of another dataset")],
     first_format: Annotated[
-        str, typer.Option(help="format of the first; auto finds out, pictures ignores annotations")
+        str,
+        names_from(
+            compared_formats,
+            help="format of the first: auto detects it, pictures ignores annotations; or " + SET_FORMATS,
+        ),
     ] = "auto",
-    second_format: Annotated[str, typer.Option(help="format of the second")] = "auto",
-    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)", min=1)] = None,
-    json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
+    second_format: Annotated[str, names_from(compared_formats, help="format of the second")] = "auto",
+    classes: ClassesOption = None,
+    workers: WorkersOption = None,
+    json: JsonOption = False,
 ) -> None:
-    """Compare two sets: counts, sizes, balance, brightness, sharpness, coverage, and pictures they share."""
+    """Compare two datasets: counts, sizes, balance, brightness, sharpness, coverage, and pictures they share."""
     from rich.console import Console
 
     from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
     from fmld_synth.stats.compare import compare as compared
 
     with ProgressBar(quiet=json) as progress:
@@ -36,6 +47,7 @@ def compare(
             second,
             first_format=first_format,
             second_format=second_format,
+            classes=parse_classes(classes),
             workers=workers,
             watcher=progress,
         )
@@ -44,11 +56,10 @@ def compare(
         return
     console = Console()
     for table in _tables(comparison):
-        console.print(table)
-        console.print()
+        print_table(table, console)
 
 
-def _tables(comparison: Comparison) -> Iterable[Table]:
+def _tables(comparison: Comparison) -> Iterator[Table]:
     sets = comparison.first, comparison.second
     yield _table("Sets", sets, [(name, [_text(name, one) for one in sets]) for name in FACTS])
     for title in ("labels", "wear_states", "splits"):
@@ -58,7 +69,7 @@ def _tables(comparison: Comparison) -> Iterable[Table]:
         if rows:
             yield _table(title.replace("_", " ").capitalize(), sets, rows)
     yield _table(
-        "Five, fifty and ninety-five in a hundred are below",
+        "Five, fifty and ninety-five in a hundred are at most",
         sets,
         [(label, [_spread(getattr(one, name)) for one in sets]) for name, label in SPREADS.items()],
     )
@@ -73,6 +84,8 @@ def _tables(comparison: Comparison) -> Iterable[Table]:
     yield _shared_table(comparison)
 
 
+WIDEST_NAME = 28
+"""The tables of a comparison begin with a column of this width, so that they stand below each other."""
 FACTS = ("images", "unreadable", "bytes", "faces")
 SPREADS = {
     "width": "width (px)",
@@ -84,34 +97,18 @@ SPREADS = {
 
 
 def _table(title: str, sets: Iterable[SetSummary], rows: Iterable[tuple[str, list[str]]]) -> Table:
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
-    table.add_column(min_width=28)
-    for one in sets:
-        table.add_column(one.folder, justify="right", overflow="fold", min_width=20)
-    for name, values in rows:
-        table.add_row(name, *values)
-    return table
+    heads = ["", *(one.folder for one in sets)]
+    return figures_table(title, heads, [(name, *values) for name, values in rows], min_width=WIDEST_NAME)
 
 
 def _shared_table(comparison: Comparison) -> Table:
-    from rich.table import Table
-
-    table = Table(
-        title=f"Shared: {comparison.equal_files:,} equal files, {comparison.near_duplicates:,} "
-        "near duplicates (of the second in the first); nearest pairs",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        header_style="dim",
+    title = (
+        f"Shared: {comparison.equal_files:,} equal files, {comparison.near_duplicates:,} near duplicates (of the "
+        "second in the first); nearest pairs"
     )
-    table.add_column("bits apart", justify="right")
-    table.add_column(comparison.first.folder, overflow="fold")
-    table.add_column(comparison.second.folder, overflow="fold")
-    for pair in comparison.nearest:
-        table.add_row(str(pair.distance), pair.first, pair.second)
-    return table
+    heads = [comparison.first.folder, comparison.second.folder, "bits apart"]
+    pairs = [(pair.first, pair.second, str(pair.distance)) for pair in comparison.nearest]
+    return figures_table(title, heads, pairs, names=2)
 
 
 def _text(name: str, one: SetSummary) -> str:
@@ -125,7 +122,12 @@ def _share(counts: dict[str, int], name: str) -> str:
 
 
 def _spread(spread: Spread | None) -> str:
-    return f"{spread.low:g}  {spread.median:g}  {spread.high:g}" if spread else "–"
+    return "  ".join(map(_number, (spread.low, spread.median, spread.high))) if spread else "–"
+
+
+def _number(value: float) -> str:
+    """With a decimal where there is one; whole numbers whole, however large."""
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def _coverage(means: dict[str, float] | None) -> str:

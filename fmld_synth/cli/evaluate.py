@@ -1,14 +1,26 @@
-"""``fmld-synth evaluate``: how right a model is on a labelled set."""
+"""``fmld-synth evaluate``: how right a model is on a labeled set."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fmld_synth.cli.finder_options import BlobSizeOption, FinderOption, FinderWeightsOption, GammaOption
+from fmld_synth.choices import FaceSource, LabelsToEvaluate, SplitToEvaluate
+from fmld_synth.cli.baseline_options import DeviceOption, ModelArgument
+from fmld_synth.cli.classes_option import ClassesOption
+from fmld_synth.cli.finder_options import (
+    DETECTORS,
+    FINDER,
+    BlobSizeOption,
+    FinderOption,
+    FinderWeightsOption,
+    GammaOption,
+    IouOption,
+)
 from fmld_synth.cli.needs_torch import require_baselines
+from fmld_synth.cli.options import FromOption, JsonOption, QuietOption, one_of
 from fmld_synth.cli.tables import show_report
 
 if TYPE_CHECKING:
@@ -16,27 +28,34 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    model: Annotated[str, typer.Argument(help="a baseline's name, a model file or a run's folder")],
-    dataset: Annotated[Path, typer.Argument(help="folder of a labelled set")],
-    format: Annotated[str, typer.Option(help="format of the set; auto finds out")] = "auto",
+    model: ModelArgument,
+    dataset: Annotated[Path, typer.Argument(help="folder of a labeled dataset")],
+    from_: FromOption = "auto",
+    classes: ClassesOption = None,
     split: Annotated[
-        str,
-        typer.Option(
-            help="test, val, train or all; of a set without splits test is what training leaves out, a tenth of "
-            "its people"
+        SplitToEvaluate,
+        one_of(
+            SplitToEvaluate,
+            "split",
+            help="of a dataset without splits test is what training leaves out, a tenth of its people",
         ),
     ] = "test",
     labels: Annotated[
-        str,
-        typer.Option(
-            help="label scheme to judge by; auto takes the model's, or the finest that model and set share"
+        LabelsToEvaluate,
+        one_of(
+            LabelsToEvaluate,
+            "labels",
+            help="label scheme to judge by; auto takes the model's, or the finest that model and dataset share",
         ),
     ] = "auto",
     faces: Annotated[
-        Literal["boxes", "finder"],
-        typer.Option(
-            help="classifiers: cut faces along the set's boxes, or let the finder look for them, as whole scenes in "
-            "folders named by class need"
+        FaceSource,
+        one_of(
+            FaceSource,
+            "faces",
+            help="cut faces along the dataset's boxes, or let the finder look for them, as whole scenes in folders "
+            "named by class need",
+            panel=FINDER,
         ),
     ] = "boxes",
     finder: FinderOption = None,
@@ -47,30 +66,31 @@ def evaluate(
         Path | None, typer.Option(help="folder of the report (default: evaluations/MODEL-on-DATASET)")
     ] = None,
     confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="detectors: least score of a detection")
+        float,
+        typer.Option(min=0, max=1, help="lowest score of a detection", rich_help_panel=DETECTORS),
     ] = 0.5,
-    iou: Annotated[
-        float, typer.Option(min=0, max=1, help="detectors: of faces that overlap by more, the surest stays")
-    ] = 0.4,
+    iou: IouOption = 0.4,
     batch_size: Annotated[int, typer.Option(min=1, help="pictures at a time")] = 16,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
+    device: DeviceOption = "auto",
     seed: Annotated[int, typer.Option(min=0, help="of the resampling behind the intervals")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
-    json: Annotated[bool, typer.Option("--json", help="print the report as JSON")] = False,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
 ) -> None:
-    """Evaluate a model on a labelled set: figures with intervals, plots, and a gallery of the worst mistakes."""
+    """Evaluate a model on a labeled dataset: figures with intervals, plots, and a gallery of the worst mistakes."""
     require_baselines()
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
     from fmld_synth.baselines.evaluation.evaluating import evaluate as evaluated
     from fmld_synth.baselines.face_finding.choosing import FinderOptions
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     evaluation = Evaluation(
         model=model,
         dataset=dataset,
         output=output or Path("evaluations") / f"{Path(model).stem}-on-{dataset.resolve().name}",
-        format=format,
+        format=from_,
+        classes=parse_classes(classes),
         split=split,
         labels=labels,
         faces=faces,

@@ -7,54 +7,71 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.choices import Labels, Link
+from fmld_synth.cli.classes_option import ClassesOption
+from fmld_synth.cli.completion import export_formats
+from fmld_synth.cli.options import (
+    EXPORT_FORMATS,
+    OUR_OWN,
+    FromOption,
+    JsonOption,
+    QuietOption,
+    names_from,
+    one_of,
+)
+
 if TYPE_CHECKING:
-    from fmld_synth.dataset.annotations import Reader
     from fmld_synth.dataset.exporting import Exported
 
 OVERLAYS = "overlays"
-OUR_OWN = "manifest"
+FOR_OVERLAYS = "For overlays"
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(help="folder of the set")],
+    folder: Annotated[Path, typer.Argument(help="folder of the dataset")],
     to: Annotated[
-        str,
-        typer.Option(
-            help="coco, yolo, yolo-segmentation, pascal-voc, image-folder, hugging-face, webdataset, "
-            "parquet, csv or overlays"
-        ),
+        str, names_from(export_formats, help=f"format to write: {EXPORT_FORMATS}; or overlays, masks alone")
     ],
     output: Annotated[Path, typer.Option(help="folder to make")],
     labels: Annotated[
-        str | None,
+        Labels | None,
+        one_of(Labels, "labels", help="label scheme (default: three; fmld for pascal-voc)"),
+    ] = None,
+    link: Annotated[
+        Link, one_of(Link, "link", help="how images get there: hard or symbolic links, or copies")
+    ] = "hard",
+    from_: FromOption = OUR_OWN,
+    classes: ClassesOption = None,
+    images_per_shard: Annotated[int, typer.Option(help="most images in a shard of webdataset")] = 1000,
+    photographs: Annotated[
+        Path | None,
         typer.Option(
-            help="wear, three, two, masked, fmld, maskedface-net or face (default: three; fmld for pascal-voc)"
+            help="folder in which the photographs are now, if they were moved", rich_help_panel=FOR_OVERLAYS
         ),
     ] = None,
-    link: Annotated[str, typer.Option(help="how images get there: hard, sym or copy")] = "hard",
-    from_: Annotated[str, typer.Option("--from", help="format of the set")] = OUR_OWN,
-    images_per_shard: Annotated[int, typer.Option(help="most images in a shard of webdataset")] = 1000,
-    faces: Annotated[
-        Path | None,
-        typer.Option(help="for overlays: folder the photographs lie in now, if not where they were"),
-    ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="for overlays: processes (default: one a core)", min=1)
+        int | None,
+        typer.Option(help="processes (default: one per core)", min=1, rich_help_panel=FOR_OVERLAYS),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
-    json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
 ) -> None:
-    """Write a set in another format; images are linked or copied, never encoded again."""
+    """Write a dataset in another format; images are linked or copied, never encoded again."""
     from fmld_synth.dataset.exporting import export_set
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
+    from fmld_synth.dataset.readers.open_set import open_set
+    from fmld_synth.errors import UserError
 
     if to == OVERLAYS:
-        _export_overlays(folder, output, link, from_, faces, workers, quiet, json)
+        if classes is not None:
+            raise UserError("--classes: overlays keep the classes of their dataset; leave it out")
+        _export_overlays(folder, output, link, from_, photographs, workers, quiet, json)
         return
     exported = export_set(
         folder,
         to=to,
         output=output,
-        reader=_reader(from_),
+        reader=open_set(folder, from_, parse_classes(classes)),
         labels=labels,
         link=link,
         images_per_shard=images_per_shard,
@@ -65,28 +82,19 @@ def export(
         _show(exported)
 
 
-def _reader(name: str) -> Reader:
-    if name == OUR_OWN:
-        from fmld_synth.dataset.readers.manifest import read_manifest
-
-        return read_manifest
-    from fmld_synth.dataset.readers import find_reader
-
-    return find_reader(name)
-
-
 def _export_overlays(
     folder: Path,
     output: Path,
-    link: str,
+    link: Link,
     from_: str,
-    faces: Path | None,
+    photographs: Path | None,
     workers: int | None,
     quiet: bool,
     json: bool,
 ) -> None:
+    from json import dumps
+
     from fmld_synth.cli.progress import ProgressBar
-    from fmld_synth.dataset.exporting import checked_link
     from fmld_synth.errors import UserError
     from fmld_synth.overlays.export import export_overlays
 
@@ -96,35 +104,40 @@ def _export_overlays(
         layers = export_overlays(
             folder,
             output,
-            link=checked_link(link),
-            source_folder=faces,
+            link=link,
+            source_folder=photographs,
             workers=workers,
             watcher=progress,
         )
     if json:
-        typer.echo(f'{{"output": "{output.as_posix()}", "format": "overlays", "layers": {layers}}}')
+        typer.echo(dumps({"output": output.as_posix(), "format": OVERLAYS, "layers": layers}))
     elif not quiet:
         typer.echo(f"{layers} mask layers without faces in {output}; fmld-synth apply puts them on again")
 
 
 def _show(exported: Exported) -> None:
     from rich.console import Console
-    from rich.table import Table
+
+    from fmld_synth.cli.tables import figures_table, print_table
+    from fmld_synth.dataset.readers.reading import counted
 
     console = Console()
     console.print(
         f"[bold green]{exported.images}[/] images as {exported.format} in [bold]{exported.output}[/]\n",
         highlight=False,
     )
-    table = Table(title="Faces", title_justify="left", title_style="bold", box=None)
-    table.add_column("class")
-    for split in exported.by_split:
-        table.add_column(split, justify="right")
-    for name in dict.fromkeys(name for counts in exported.by_split.values() for name in counts):
-        table.add_row(name, *(str(counts.get(name, 0)) for counts in exported.by_split.values()))
-    console.print(table)
-    if exported.unlabelled:
+    counts = exported.by_split.values()
+    names = dict.fromkeys(name for split in counts for name in split)
+    rows = [(name, *(str(split.get(name, 0)) for split in counts)) for name in names]
+    print_table(figures_table("Faces", ["class", *exported.by_split], rows), console)
+    if exported.encoded_again:
         console.print(
-            f"{exported.unlabelled} faces have no label; docs/exports.md says what becomes of them",
+            f"{counted(exported.encoded_again, 'image')} turned upright or made 8-bit RGB and encoded again without "
+            "metadata, so that all programs show them alike",
+            highlight=False,
+        )
+    if exported.unlabeled:
+        console.print(
+            f"{exported.unlabeled} faces have no label; docs/exports.md says what becomes of them",
             highlight=False,
         )

@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.choices import ModelFormat
+from fmld_synth.cli.baseline_options import ModelArgument
 from fmld_synth.cli.needs_torch import require_baselines
+from fmld_synth.cli.options import JsonOption, one_of
 
 
 def export_model(
-    model: Annotated[str, typer.Argument(help="a baseline's name, a model file or a run's folder")],
-    to: Annotated[str, typer.Option(help="onnx or torchscript")],
+    model: ModelArgument,
+    to: Annotated[ModelFormat, one_of(ModelFormat, "to", help="format to write")],
     output: Annotated[
         Path | None, typer.Option(help="file to write (default: the baseline's name, here)")
     ] = None,
@@ -20,7 +23,7 @@ def export_model(
         int | None, typer.Option(help="version of ONNX's operators, 11 to 19 (default: 17)")
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an existing file")] = False,
-    json: Annotated[bool, typer.Option("--json", help="print what was written as JSON")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Write a model as ONNX or TorchScript, checked against torch; preparation and classes stand in its metadata."""
 

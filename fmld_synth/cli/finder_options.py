@@ -1,4 +1,4 @@
-"""Options about how a classifier's faces are found, for every command that looks for faces."""
+"""Options about how faces are found, for every command that looks for faces."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from typing import Annotated, Literal
 import typer
 
 from fmld_synth.baselines.baseline import FaceFinding
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
+from fmld_synth.cli.baseline_options import finders
+from fmld_synth.cli.options import names_from
+
+FINDER = "How a classifier finds faces"
+DETECTORS = "Detectors"
+"""Groups of the help."""
 
 
 def default_of(option: Literal["finder", "confidence", "gamma"]) -> str:
@@ -16,7 +22,7 @@ def default_of(option: Literal["finder", "confidence", "gamma"]) -> str:
     usual = getattr(FaceFinding(), option)
     others = [
         (getattr(baseline.face_finding, option), baseline)
-        for baseline in BASELINES.values()
+        for baseline in BUNDLED_BASELINES.values()
         if baseline.task == "classification"
     ]
     return "; ".join(
@@ -33,18 +39,26 @@ def _shown(value: str | float) -> str:
 
 FinderOption = Annotated[
     str | None,
-    typer.Option(
-        help="classifiers: what finds the faces: mediapipe, a detector's model or its exported .onnx, or the "
-        f".prototxt of a Caffe detector (default: {default_of('finder')})"
+    names_from(
+        finders,
+        help="what finds the faces: bundled, a detector's model or its exported .onnx, or the .prototxt of a Caffe "
+        f"detector (default: {default_of('finder')})",
+        panel=FINDER,
     ),
 ]
 FinderWeightsOption = Annotated[
     Path | None,
-    typer.Option(help="the .caffemodel of a .prototxt (default: the one of its name beside it)"),
+    typer.Option(
+        help="the .caffemodel of a .prototxt (default: the one of its name beside it)", rich_help_panel=FINDER
+    ),
 ]
 BlobSizeOption = Annotated[
     int | None,
-    typer.Option(min=1, help="side in pixels of the square that a Caffe detector sees (default: 300)"),
+    typer.Option(
+        min=1,
+        help="side in pixels of the square that a Caffe detector sees (default: 300)",
+        rich_help_panel=FINDER,
+    ),
 ]
 GammaOption = Annotated[
     float | None,
@@ -53,5 +67,15 @@ GammaOption = Annotated[
         max=10,
         help="gamma correction before faces are found and classified; more than 1 brightens (default: "
         f"{default_of('gamma')})",
+        rich_help_panel=FINDER,
+    ),
+]
+IouOption = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=1,
+        help="of faces that overlap by more, the most certain stays",
+        rich_help_panel=DETECTORS,
     ),
 ]

@@ -1,123 +1,236 @@
-"""``fmld-synth generate``: from a folder of photographs to a labelled set."""
+"""``fmld-synth generate``: from a folder of photographs to a labeled set."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.choices import Crop, ImageFormat, Preset, RenderingChoice
+from fmld_synth.cli.classes_option import ClassesOption
+from fmld_synth.cli.completion import colors as color_names
+from fmld_synth.cli.completion import input_formats, landmark_sources, wear_states
+from fmld_synth.cli.completion import templates as template_names
 from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
+from fmld_synth.cli.names import shortened
+from fmld_synth.cli.options import SET_FORMATS, names_from, one_of
 from fmld_synth.errors import UserError
+from fmld_synth.wear import BUNDLED_STATES, default_mix
 
 if TYPE_CHECKING:
     from fmld_synth.generation.finishing import Summary
 
 
+WORN = [name for name, state in BUNDLED_STATES.items() if state.geometry is not None]
+DEFAULT_MIX = ", ".join(f"{name}={share:g}" for name, share in default_mix().items())
+FILES, MASKS, PICTURES = "Input and output", "Masks", "Pictures"
+FACES, ANNOTATED, RUN = "Faces and people", "Annotated datasets", "The run"
+"""Groups of the help."""
+
+
 def generate(
     input_: Annotated[
-        Path | None, typer.Option("--input", help="folder (with subfolders), photograph or text list")
+        Path | None,
+        typer.Option(
+            "--input", help="folder (with subfolders), photograph or text list", rich_help_panel=FILES
+        ),
     ] = None,
     input_format: Annotated[
         str | None,
-        typer.Option(
-            help="photographs, or of an annotated set: auto, fmld, aizoo, moxa3k, kaggle-853, medical-mask, "
-            "coco, yolo, pascal-voc, class-folders, manifest (default: photographs)"
+        names_from(
+            input_formats,
+            help=f"photographs, or the format of an annotated dataset: auto detects it; or {SET_FORMATS} "
+            "(default: photographs)",
+            panel=FILES,
         ),
+    ] = None,
+    classes: ClassesOption = None,
+    output: Annotated[
+        Path | None, typer.Option(help="folder of the finished dataset", rich_help_panel=FILES)
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="TOML file with any of these options; those given here win", rich_help_panel=FILES),
     ] = None,
     preset: Annotated[
-        str | None,
-        typer.Option(
-            help="options of a known set: enhanced-fmld, maskedface-net, classifier, detector; "
-            "others given here win"
-        ),
-    ] = None,
-    output: Annotated[Path | None, typer.Option(help="folder of the finished set")] = None,
-    config: Annotated[
-        Path | None, typer.Option(help="TOML file with any of these options; those given here win")
+        Preset | None,
+        one_of(Preset, "preset", help="options under one name; others given here win", panel=FILES),
     ] = None,
     wear: Annotated[
         str | None,
-        typer.Option(
-            help="wear states, as chin,correct or nose_exposed=0.5,chin=0.5 "
-            "(default: nose_exposed=0.5,mouth_exposed=0.2,chin=0.2,chin_exposed=0.1)"
+        names_from(
+            wear_states,
+            several=True,
+            help=f"wear states, with shares or without: {', '.join(WORN)} (default: {DEFAULT_MIX})",
+            panel=MASKS,
         ),
     ] = None,
     include_correct: Annotated[
-        bool, typer.Option("--include-correct", help="add correctly worn masks: half of the masked pictures")
+        bool,
+        typer.Option(
+            "--include-correct",
+            help="add correctly worn masks: half of the masked pictures",
+            rich_help_panel=MASKS,
+        ),
     ] = False,
     correct_share: Annotated[
-        float | None, typer.Option(help="add correctly worn masks: this share of the masked pictures")
+        float | None,
+        typer.Option(
+            help="add correctly worn masks: this share of the masked pictures", rich_help_panel=MASKS
+        ),
     ] = None,
     include_unmasked: Annotated[
         bool | None,
         typer.Option(
-            "--include-unmasked", help="also add each photograph itself, on top of --count or --per-face"
+            "--include-unmasked",
+            help="also add each photograph itself, on top of --count or --per-face",
+            rich_help_panel=MASKS,
         ),
     ] = None,
+    templates: Annotated[
+        str | None,
+        names_from(
+            template_names,
+            several=True,
+            help="names, families, patterns or folders of templates (default: all)",
+            panel=MASKS,
+        ),
+    ] = None,
+    colors: Annotated[
+        str | None,
+        names_from(color_names, several=True, help="names of colorways (default: all)", panel=MASKS),
+    ] = None,
+    rendering: Annotated[
+        RenderingChoice | None,
+        one_of(
+            RenderingChoice,
+            "rendering",
+            help="flat: a plain 2D overlay as a control; mixed: either (default: full)",
+            panel=MASKS,
+        ),
+    ] = None,
+    per_face: Annotated[
+        int | None, typer.Option(help="masked pictures of each face (default: 4)", rich_help_panel=PICTURES)
+    ] = None,
+    count: Annotated[
+        int | None,
+        typer.Option(
+            help="masked pictures in all, spread evenly, instead of --per-face", rich_help_panel=PICTURES
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="another seed gives another set (default: 0)", rich_help_panel=PICTURES),
+    ] = None,
+    crop: Annotated[
+        Crop | None,
+        one_of(
+            Crop,
+            "crop",
+            help="face: square with a margin, or along the boxes of an annotated dataset; tight: as face detectors "
+            "cut (default: none)",
+            panel=PICTURES,
+        ),
+    ] = None,
+    size: Annotated[
+        int | None,
+        typer.Option(
+            help="longest side in pixels; smaller photographs are not enlarged", rich_help_panel=PICTURES
+        ),
+    ] = None,
+    format_: Annotated[
+        ImageFormat | None,
+        one_of(
+            ImageFormat, "format", "--format", help="format of the pictures (default: jpeg)", panel=PICTURES
+        ),
+    ] = None,
+    quality: Annotated[
+        int | None,
+        typer.Option(help="of JPEG and WebP, 1 to 100 (default: 92)", rich_help_panel=PICTURES),
+    ] = None,
+    mattes: Annotated[
+        bool | None,
+        typer.Option(
+            "--mattes/--no-mattes",
+            help="write alpha mattes (default: mattes)",
+            rich_help_panel=PICTURES,
+        ),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(help="splits by person (default: train=0.8,val=0.1,test=0.1)", rich_help_panel=FACES),
+    ] = None,
+    identity_from: Annotated[
+        str | None,
+        names_from(
+            lambda: ("file", "parent"),
+            help="who is in a photograph: file, parent or a regular expression (default: file)",
+            panel=FACES,
+        ),
+    ] = None,
+    min_face: Annotated[
+        int | None,
+        typer.Option(
+            help="smallest face: its longer side in the picture, in pixels (default: 48)",
+            rich_help_panel=FACES,
+        ),
+    ] = None,
+    max_yaw: Annotated[
+        float | None,
+        typer.Option(help="largest turn of the head, in degrees (default: 60)", rich_help_panel=FACES),
+    ] = None,
+    scenes: Annotated[
+        bool,
+        typer.Option(
+            "--scenes",
+            help="whole scenes with all boxes; same as --crop none",
+            rich_help_panel=ANNOTATED,
+        ),
+    ] = False,
     balance: Annotated[
         bool | None,
         typer.Option(
             "--balance",
-            help="annotated set: leave out pictures so that its classes have equally many faces",
+            help="leave out pictures so that the classes have equally many faces",
+            rich_help_panel=ANNOTATED,
         ),
     ] = None,
     include_test: Annotated[
         bool | None,
-        typer.Option("--include-test", help="annotated set: put masks on faces of its test part, too"),
-    ] = None,
-    scenes: Annotated[
-        bool, typer.Option("--scenes", help="annotated set: whole scenes with all boxes; same as --crop none")
-    ] = False,
-    templates: Annotated[
-        str | None, typer.Option(help="names, families, patterns or folders of templates (default: all)")
-    ] = None,
-    colors: Annotated[str | None, typer.Option(help="names of colourways (default: all)")] = None,
-    per_face: Annotated[int | None, typer.Option(help="masked pictures a face (default: 4)")] = None,
-    count: Annotated[
-        int | None, typer.Option(help="masked pictures in all, spread evenly, instead of --per-face")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="another seed gives another set (default: 0)")] = None,
-    size: Annotated[
-        int | None, typer.Option(help="longest side in pixels; smaller photographs are not enlarged")
-    ] = None,
-    crop: Annotated[
-        str | None,
         typer.Option(
-            help="none, face (square with margin; of an annotated set, along the boxes) or tight "
-            "(default: none)"
+            "--include-test",
+            help="put masks on faces of the test split, too",
+            rich_help_panel=ANNOTATED,
         ),
     ] = None,
-    format_: Annotated[str | None, typer.Option("--format", help="jpeg, png or webp (default: jpeg)")] = None,
-    quality: Annotated[int | None, typer.Option(help="of JPEG and WebP, 1 to 100 (default: 92)")] = None,
-    mattes: Annotated[
-        bool | None, typer.Option("--mattes/--no-mattes", help="write alpha mattes (default: mattes)")
+    workers: Annotated[
+        int | None, typer.Option(help="processes (default: one per core)", rich_help_panel=RUN)
     ] = None,
-    split: Annotated[
-        str | None, typer.Option(help="splits by person (default: train=0.8,val=0.1,test=0.1)")
+    resume: Annotated[
+        bool | None,
+        typer.Option("--resume", help="continue an interrupted run", rich_help_panel=RUN),
     ] = None,
-    identity_from: Annotated[
+    overwrite: Annotated[
+        bool | None, typer.Option("--overwrite", help="replace an earlier dataset", rich_help_panel=RUN)
+    ] = None,
+    landmarks: Annotated[
         str | None,
-        typer.Option(help="who is in a photograph: file, parent or a regular expression (default: file)"),
+        names_from(
+            landmark_sources,
+            help="what finds faces, hands and people (default: bundled)",
+            panel=RUN,
+        ),
     ] = None,
-    min_face: Annotated[
-        int | None,
-        typer.Option(help="least longer side of a face in the picture, in pixels (default: 48)"),
-    ] = None,
-    max_yaw: Annotated[
-        float | None, typer.Option(help="greatest turn of the head, in degrees (default: 60)")
-    ] = None,
-    rendering: Annotated[
-        str | None,
-        typer.Option(help="full; flat: a plain 2D overlay as a control; or mixed: either (default: full)"),
-    ] = None,
-    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)")] = None,
-    resume: Annotated[bool | None, typer.Option("--resume", help="go on with an interrupted run")] = None,
-    overwrite: Annotated[bool | None, typer.Option("--overwrite", help="replace an earlier set")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
-    json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="show nothing but errors", rich_help_panel=RUN)
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="print the summary as JSON", rich_help_panel=RUN)
+    ] = False,
 ) -> None:
-    """Make a labelled set of photographs of people who wear a face mask incorrectly."""
+    """Make a labeled dataset of photographs of people who wear a face mask incorrectly."""
     from fmld_synth.cli.progress import ProgressBar
     from fmld_synth.files import read_toml
     from fmld_synth.generation.configuration import make_configuration, merge_options
@@ -127,13 +240,14 @@ def generate(
     if scenes and crop not in (None, "none"):
         raise UserError(f"--scenes keeps whole scenes, --crop {crop} cuts faces out; give one of them")
     given = {
-        "input": input_, "input_format": input_format, "output": output, "balance": balance,
+        "input": input_, "input_format": input_format, "classes": classes, "output": output, "balance": balance,
         "include_test": include_test, "wear": wear, "include_unmasked": include_unmasked,
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
         "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
-        "max_yaw": max_yaw, "rendering": rendering, "workers": workers, "resume": resume, "overwrite": overwrite,
+        "max_yaw": max_yaw, "landmarks": landmarks, "rendering": rendering, "workers": workers, "resume": resume,
+        "overwrite": overwrite,
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
     configuration = make_configuration(merge_options(options, given))
@@ -141,18 +255,19 @@ def generate(
         with ProgressBar(quiet or json) as progress:
             summary = make_set(configuration, watcher=progress)
     except KeyboardInterrupt:
-        typer.echo("interrupted; what is done is kept: run the same command with --resume to go on", err=True)
+        typer.echo(
+            "interrupted; what is done is kept: run the same command with --resume to continue", err=True
+        )
         raise typer.Exit(INTERRUPTED) from None
     if json:
         typer.echo(summary.model_dump_json(indent=2))
     elif not quiet:
         _show(summary)
     if (summary.missing and configuration.count is not None) or not summary.images:
-        typer.echo(
-            f"{summary.missing} of the wanted pictures could not be made; "
-            f"{Path(summary.output) / 'rejected.jsonl'} tells why",
-            err=True,
-        )
+        why = f"{Path(summary.output) / 'rejected.jsonl'} says why"
+        if not summary.rejected:
+            why = "no face is there to wear a mask: none is labeled as bare outside a test part"
+        typer.echo(f"{summary.missing} of the wanted pictures could not be made; {why}", err=True)
         raise typer.Exit(SHORTFALL)
 
 
@@ -175,4 +290,24 @@ def _show(summary: Summary) -> None:
         "Rejected, by reason": summary.rejected,
     }
     show_tables(tables, console)
+    for line in _notes(summary):
+        typer.echo(line)
     console.print(f"Look at {Path(summary.output) / 'contact_sheet.jpg'}", highlight=False)
+
+
+def _notes(summary: Summary) -> Iterator[str]:
+    """What the user should know of the input."""
+    from fmld_synth.dataset.file_names import REJECTED
+    from fmld_synth.dataset.record_lines import read_lines
+    from fmld_synth.dataset.records import Rejection
+    from fmld_synth.photographs.finding import counted_endings
+    from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
+
+    if summary.passed_over:
+        yield f"not taken for photographs: {counted_endings(summary.passed_over)}"
+    for guess, number in summary.guessed.items():
+        yield f"guessed of {number:,} photographs, because their files do not say: {guess}"
+    if NEEDS_PILLOW_HEIF in summary.rejected:
+        rejections = read_lines(Path(summary.output) / REJECTED, Rejection)
+        names = [one.source for one in rejections if one.reason == NEEDS_PILLOW_HEIF]
+        yield f"HEIC files, not read ({HEIF_REMEDY}): {shortened(names)}"

@@ -6,7 +6,16 @@ from importlib.util import find_spec
 
 from fmld_synth.errors import UserError
 
-PACKAGES = ("torch", "safetensors", "onnx", "onnxruntime", "matplotlib", "tensorboard", "faster_coco_eval")
+PACKAGES = (
+    "av",
+    "torch",
+    "safetensors",
+    "onnx",
+    "onnxruntime",
+    "matplotlib",
+    "tensorboard",
+    "faster_coco_eval",
+)
 """Import names of what the extra ``baselines`` installs."""
 
 

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.cli.baseline_options import DeviceOption, baselines
+from fmld_synth.cli.completion import completion
 from fmld_synth.cli.finder_options import (
     BlobSizeOption,
     FinderOption,
     FinderWeightsOption,
     GammaOption,
+    IouOption,
     default_of,
 )
+from fmld_synth.cli.names import shortened
 from fmld_synth.cli.needs_torch import require_baselines
+from fmld_synth.cli.options import JsonOption, QuietOption
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.prediction.run import Summary
-
-MOST_NAMED = 5
-"""Unreadable files that are named; the others are counted."""
 
 
 def predict(
@@ -28,6 +30,7 @@ def predict(
         list[str],
         typer.Argument(
             metavar="[MODEL] SOURCE",
+            autocompletion=completion(baselines),
             help="MODEL: a baseline's name, a model file or a run's folder (default: the bundled weights). "
             "SOURCE: a photograph, a folder, a video, or a camera's number",
         ),
@@ -40,18 +43,15 @@ def predict(
         typer.Option(
             min=0,
             max=1,
-            help=f"least probability of a face that is found (default: {default_of('confidence')})",
+            help=f"lowest probability of a face that is found (default: {default_of('confidence')})",
         ),
     ] = None,
-    iou: Annotated[
-        float,
-        typer.Option(min=0, max=1, help="of faces that overlap by more, the surest stays; detectors only"),
-    ] = 0.4,
+    iou: IouOption = 0.4,
     finder: FinderOption = None,
     finder_weights: FinderWeightsOption = None,
     blob_size: BlobSizeOption = None,
     gamma: GammaOption = None,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
+    device: DeviceOption = "auto",
     max_frames: Annotated[
         int | None, typer.Option(min=1, help="stop a video or camera after so many frames")
     ] = None,
@@ -59,8 +59,8 @@ def predict(
         bool,
         typer.Option("--overwrite", help="write into a folder that holds files; replace those of equal name"),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
-    json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
 ) -> None:
     """Find faces and say how each wears its mask: annotated pictures or video, and JSON lines."""
     from fmld_synth.cli.progress import ProgressBar
@@ -70,7 +70,7 @@ def predict(
     from fmld_synth.baselines.face_finding.choosing import FinderOptions
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
-    from fmld_synth.baselines.prediction.colours import class_colours
+    from fmld_synth.baselines.prediction.colors import class_colors
     from fmld_synth.baselines.prediction.frames import look_at_frames
     from fmld_synth.baselines.prediction.photographs import look_at_photographs
     from fmld_synth.baselines.prediction.run import Run
@@ -89,7 +89,7 @@ def predict(
         run = Run(
             predictor,
             output or default_output(source),
-            class_colours(predictor.classes, description.label_scheme),
+            class_colors(predictor.classes, description.label_scheme),
             progress,
             overwrite,
         )
@@ -104,17 +104,28 @@ def predict(
 
 
 def _show(summary: Summary) -> None:
+    from fmld_synth.photographs.finding import counted_endings
+    from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
+
     counts = ", ".join(f"{number:,} {name}" for name, number in summary.by_class.items() if number)
     what = "photographs" if summary.people is None else "frames"
     typer.echo(f"{summary.pictures:,} {what}, {summary.faces:,} faces{f': {counts}' if counts else ''}")
     if summary.without_faces:
         typer.echo(f"no face was found in {summary.without_faces:,} of them")
+    if summary.shortfall:
+        typer.echo(summary.shortfall)
     if summary.people:
         typer.echo(f"{summary.people:,} people were followed")
     if summary.unreadable:
-        names = [f"{one.path} ({one.reason})" for one in summary.unreadable[:MOST_NAMED]]
-        more = len(summary.unreadable) - len(names)
-        typer.echo(f"cannot be read: {', '.join(names)}{f' and {more:,} more' if more else ''}")
+        typer.echo(
+            f"cannot be read: {shortened([f'{one.path} ({one.reason})' for one in summary.unreadable])}"
+        )
+    if any(one.reason == NEEDS_PILLOW_HEIF for one in summary.unreadable):
+        typer.echo(f"to read HEIC files: {HEIF_REMEDY}")
+    if summary.passed_over:
+        typer.echo(f"not looked at: {counted_endings(summary.passed_over)}; a film is named by itself")
+    for guess, number in summary.guessed.items():
+        typer.echo(f"guessed of {number:,} photographs, because their files do not say: {guess}")
     times = ", ".join(f"{stage} {time:g}" for stage, time in summary.milliseconds.items())
     typer.echo(f"ms each (median): {times}")
     typer.echo(f"results in {summary.output}")

@@ -7,19 +7,43 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.choices import Crop, RenderingChoice
+from fmld_synth.cli.completion import colors as color_names
+from fmld_synth.cli.completion import landmark_sources, wear_states
+from fmld_synth.cli.completion import templates as template_names
+from fmld_synth.cli.options import names_from, one_of
+
 
 def preview(
     input_: Annotated[Path, typer.Option("--input", help="a photograph that shows a face")],
     output: Annotated[Path, typer.Option(help="picture to write: .png, .jpg or .webp")],
-    wear: Annotated[str | None, typer.Option(help="wear states, comma separated (default: all)")] = None,
-    templates: Annotated[
-        str | None, typer.Option(help="names, families, patterns or folders of templates (default: all)")
+    wear: Annotated[
+        str | None, names_from(wear_states, several=True, help="wear states, comma separated (default: all)")
     ] = None,
-    colors: Annotated[str | None, typer.Option(help="names of colourways (default: any)")] = None,
-    seed: Annotated[int, typer.Option(help="another seed: other colours, heights and folds", min=0)] = 0,
+    templates: Annotated[
+        str | None,
+        names_from(
+            template_names,
+            several=True,
+            help="names, families, patterns or folders of templates (default: all)",
+        ),
+    ] = None,
+    colors: Annotated[
+        str | None, names_from(color_names, several=True, help="names of colorways (default: any)")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="another seed: other colors, heights and folds", min=0)] = 0,
     face: Annotated[int, typer.Option(help="which face: 0 for the largest", min=0)] = 0,
-    crop: Annotated[str, typer.Option(help="none, face or tight")] = "face",
-    rendering: Annotated[str, typer.Option(help="full, flat or mixed")] = "full",
+    crop: Annotated[Crop, one_of(Crop, "crop", help="how much of the photograph is shown")] = "face",
+    rendering: Annotated[
+        RenderingChoice, one_of(RenderingChoice, "rendering", help="flat: a plain 2D overlay; mixed: either")
+    ] = "full",
+    landmarks: Annotated[
+        str | None,
+        names_from(
+            landmark_sources,
+            help="what finds faces, hands and people (default: bundled)",
+        ),
+    ] = None,
 ) -> None:
     """Show one face in every wear state and template, side by side."""
     from fmld_synth.errors import UserError
@@ -27,7 +51,7 @@ def preview(
     from fmld_synth.generation.configuration import make_configuration
     from fmld_synth.generation.engine import standard_engine
     from fmld_synth.preview import preview_sheet
-    from fmld_synth.wear import MASKED_STATES
+    from fmld_synth.wear import masked_states
 
     formats = {**{f".{extension}": name for name, extension in EXTENSIONS.items()}, ".jpeg": "jpeg"}
     image_format = formats.get(output.suffix.lower())
@@ -35,12 +59,12 @@ def preview(
         raise UserError(f"--output {output}: end its name with one of {', '.join(sorted(formats))}")
     options = {
         "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
-        "crop": crop, "rendering": rendering, "wear": wear or ",".join(MASKED_STATES),
+        "crop": crop, "rendering": rendering, "wear": wear or ",".join(masked_states()),
     }  # fmt: skip
-    checked = make_configuration(options)
+    checked = make_configuration(options if landmarks is None else {**options, "landmarks": landmarks})
     sheet = preview_sheet(
         input_,
-        standard_engine(),
+        standard_engine(checked.landmarks),
         states=tuple(checked.wear),
         templates=checked.templates,
         colors=checked.colors,

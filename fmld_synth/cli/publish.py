@@ -8,40 +8,39 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fmld_synth.choices import LicenseName, PackageLayout
+from fmld_synth.cli.command import Command
+from fmld_synth.cli.exit_codes import SHORTFALL
+from fmld_synth.cli.options import QuietOption, one_of
+
 if TYPE_CHECKING:
     from fmld_synth.publish.package import Outcome, Package, Report
     from fmld_synth.publish.publication import Publication
 
-INCOMPLETE = 1
 TITLE = "Incorrectly worn face masks (synthetic)"
 
-app = typer.Typer(help="Publish a finished set, or describe it for publication.", no_args_is_help=True)
+app = typer.Typer(help="Publish a finished dataset, or describe it for publication.", no_args_is_help=True)
 
-Folder = Annotated[Path, typer.Argument(help="folder of a finished set")]
-License = Annotated[
-    str,
-    typer.Option(
-        "--license",
-        help="of the set: CC0-1.0, CC-BY-4.0, CC-BY-SA-4.0, CC-BY-NC-4.0, CC-BY-NC-SA-4.0, apache-2.0, other",
-    ),
+Folder = Annotated[Path, typer.Argument(help="folder of a finished dataset")]
+LicenseOption = Annotated[
+    LicenseName, one_of(LicenseName, "license", "--license", help="license of the dataset")
 ]
 SourceLicense = Annotated[
     str | None,
-    typer.Option(help="under which the photographs of the faces may be used; nothing goes without it"),
+    typer.Option(help="license under which the photographs of the faces may be used; required"),
 ]
 Source = Annotated[str | None, typer.Option(help="what the photographs are: name, address, citation")]
-Title = Annotated[str, typer.Option(help="of the set")]
+Title = Annotated[str, typer.Option(help="of the dataset")]
 Public = Annotated[bool, typer.Option("--public", help="everybody may see it (default: only you)")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="make and check everything, send nothing")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="show nothing but errors and warnings")]
 
 
-@app.command()
+@app.command(cls=Command)
 def kaggle(
     folder: Folder,
-    owner: Annotated[str, typer.Option(help="account or organisation, as in its page's address")],
+    owner: Annotated[str, typer.Option(help="account or organization, as in its page's address")],
     slug: Annotated[str, typer.Option(help="name in the address: 6 to 50 small letters, digits, hyphens")],
-    license_: License,
+    license_: LicenseOption,
     source_license: SourceLicense = None,
     source: Source = None,
     title: Title = TITLE,
@@ -54,10 +53,10 @@ def kaggle(
         typer.Option(help="what is new, when the dataset is there already (default: from the counts)"),
     ] = None,
     package: Annotated[
-        Path | None, typer.Option(help="folder for what is sent (default: the set's name with -kaggle)")
+        Path | None, typer.Option(help="folder for what is sent (default: the dataset's name with -kaggle)")
     ] = None,
     dry_run: DryRun = False,
-    quiet: Quiet = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Create a dataset on Kaggle, or add a version to it, through Kaggle's official client."""
     from fmld_synth.publish.contents import survey
@@ -81,25 +80,27 @@ def kaggle(
     _show_outcome(outcome)
 
 
-@app.command()
+@app.command(cls=Command)
 def huggingface(
     folder: Folder,
     repo: Annotated[str, typer.Option(help="OWNER/NAME of the dataset's repository")],
-    license_: License,
+    license_: LicenseOption,
     source_license: SourceLicense = None,
     source: Source = None,
     title: Title = TITLE,
     layout: Annotated[
-        str, typer.Option(help="imagefolder: open pictures; webdataset: shards")
+        PackageLayout,
+        one_of(PackageLayout, "layout", help="imagefolder: open pictures; webdataset: shards"),
     ] = "imagefolder",
     public: Public = False,
     package: Annotated[
-        Path | None, typer.Option(help="folder for what is sent (default: the set's name with -huggingface)")
+        Path | None,
+        typer.Option(help="folder for what is sent (default: the dataset's name with -huggingface)"),
     ] = None,
     dry_run: DryRun = False,
-    quiet: Quiet = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Make a dataset's repository on the Hugging Face Hub hold a set, through the Hub's official client."""
+    """Make a repository on the Hugging Face Hub hold a dataset, through the Hub's official client."""
     from fmld_synth.publish.contents import survey
     from fmld_synth.publish.hugging_face_client import check_repository, page_of, publish_package
     from fmld_synth.publish.hugging_face_package import make_package
@@ -118,15 +119,15 @@ def huggingface(
     _show_outcome(outcome)
 
 
-@app.command()
+@app.command(cls=Command)
 def croissant(
     folder: Folder,
-    license_: License,
+    license_: LicenseOption,
     source_license: SourceLicense = None,
     source: Source = None,
     title: Title = TITLE,
 ) -> None:
-    """Write croissant.json into a set: its description in Croissant 1.1, for programs that load data sets."""
+    """Write croissant.json into a dataset: its description in Croissant 1.1, for programs that load datasets."""
     from fmld_synth.publish.contents import survey
     from fmld_synth.publish.describing import describe
 
@@ -144,12 +145,12 @@ def _publication(
 ) -> Publication:
     from datetime import date
 
-    from fmld_synth.publish.licences import check_source_licence, find_licence
+    from fmld_synth.publish.licenses import check_source_license, find_license
     from fmld_synth.publish.publication import Publication
 
-    licence = find_licence(license_name)
-    stated = check_source_licence(source_license, licence)
-    return Publication(title, licence, stated, source, owner, url, date.today())
+    license = find_license(license_name)
+    stated = check_source_license(source_license, license)
+    return Publication(title, license, stated, source, owner, url, date.today())
 
 
 def _destination(package: Path | None, folder: Path, service: str) -> Path:
@@ -183,4 +184,4 @@ def _show_outcome(outcome: Outcome) -> None:
     for warning in outcome.warnings:
         typer.echo(f"warning: {warning}", err=True)
     if outcome.warnings:
-        raise typer.Exit(INCOMPLETE)
+        raise typer.Exit(SHORTFALL)

@@ -7,27 +7,42 @@ from typing import Annotated
 
 import typer
 
+from fmld_synth.cli.classes_option import ClassesOption
+from fmld_synth.cli.options import OUR_OWN, FromOption, JsonOption
+
 
 def stats(
-    folder: Annotated[Path, typer.Argument(help="folder of a finished set")],
-    json: Annotated[bool, typer.Option("--json", help="print the numbers as JSON")] = False,
+    folder: Annotated[Path, typer.Argument(help="folder of a finished dataset")],
+    from_: FromOption = OUR_OWN,
+    classes: ClassesOption = None,
+    json: JsonOption = False,
     html: Annotated[
-        Path | None, typer.Option(help="write a page to look at the set in a browser: charts and a gallery")
+        Path | None,
+        typer.Option(help="write a page to look at the dataset in a browser: charts and a gallery"),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="processes for --html (default: one a core)", min=1)
+        int | None, typer.Option(help="processes for --html (default: one per core)", min=1)
     ] = None,
 ) -> None:
-    """Count a finished set: wear states, classes, splits, templates, head poses, face sizes, rejections."""
+    """Count a finished dataset: wear states, classes, splits, templates, head poses, face sizes, rejections."""
     from rich.console import Console
 
     from fmld_synth.cli.tables import show_tables
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
+    from fmld_synth.dataset.readers.open_set import open_set
+    from fmld_synth.errors import UserError
+    from fmld_synth.stats.annotated_statistics import annotated_statistics
     from fmld_synth.stats.statistics import statistics_of
 
     if html is not None:
+        if from_ != OUR_OWN:
+            raise UserError(f"--html shows datasets that generate made, not --from {from_}")
         _make_report(folder, html, workers, json)
         return
-    counted = statistics_of(folder)
+    if from_ == OUR_OWN:
+        counted = statistics_of(folder)
+    else:
+        counted = annotated_statistics(open_set(folder, from_, parse_classes(classes))(folder))
     if json:
         typer.echo(counted.model_dump_json(indent=2))
         return
@@ -44,7 +59,7 @@ def stats(
         "Splits": counted.splits,
         **{f"Labels in {split}": labels for split, labels in counted.labels_by_split.items()},
         "Templates": counted.templates,
-        "Colourways": counted.colourways,
+        "Colorways": counted.colorways,
         "Yaw (degrees)": counted.yaw,
         "Pitch (degrees)": counted.pitch,
         "Roll (degrees)": counted.roll,

@@ -9,31 +9,49 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from fmld_synth.choices import Family, StrapKind
+from fmld_synth.cli.command import Command
+from fmld_synth.cli.completion import completion, template_names, templates
+from fmld_synth.cli.exit_codes import SHORTFALL
+from fmld_synth.cli.options import one_of
 from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
     from fmld_synth.templates.template import Point
 
+SHAPE = "Its shape on the face"
+
 app = typer.Typer(help="List, show, check and add mask templates.", no_args_is_help=True)
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_command(
-    selection: Annotated[str, typer.Argument(help="names, families or patterns, comma separated")] = "all",
+    selection: Annotated[
+        str,
+        typer.Argument(
+            help="names, families or patterns, comma separated",
+            autocompletion=completion(templates, several=True),
+        ),
+    ] = "all",
 ) -> None:
     """List the templates, bundled and your own."""
     from fmld_synth.templates.library import find_templates, load_description
 
-    table = Table("name", "family", "what it is", "colours")
+    table = Table("name", "family", "what it is", "colors")
     for name in find_templates(selection):
         description = load_description(name)
-        colours = ", ".join(colourway.name for colourway in description.colourways)
-        table.add_row(description.name, description.family, description.title, colours)
+        colors = ", ".join(colorway.name for colorway in description.colorways)
+        table.add_row(description.name, description.family, description.title, colors)
     Console().print(table)
 
 
-@app.command()
-def show(name: Annotated[str, typer.Argument(help="name of a template, or its folder")]) -> None:
+@app.command(cls=Command)
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(help="name of a template, or its folder", autocompletion=completion(template_names)),
+    ],
+) -> None:
     """Show all about one template, and where its preview lies."""
     from fmld_synth.templates.library import load_description, template_folder
 
@@ -44,7 +62,7 @@ def show(name: Annotated[str, typer.Argument(help="name of a template, or its fo
         ("name", description.name),
         ("title", description.title),
         ("family", description.family),
-        ("licence", description.licence),
+        ("license", description.license),
         ("size", f"{shape.width} x {shape.height} inter-ocular distances"),
         (
             "shape",
@@ -54,7 +72,7 @@ def show(name: Annotated[str, typer.Argument(help="name of a template, or its fo
         ("straps", f"{straps.kind}, width {straps.width}"),
         ("fabric", f"{fabric.weave}, sheen {fabric.sheen}"),
         ("weight", str(description.weight)),
-        ("colours", ", ".join(colourway.name for colourway in description.colourways)),
+        ("colors", ", ".join(colorway.name for colorway in description.colorways)),
         ("folder", str(folder)),
         ("preview", str(folder / "preview.png")),
     ):
@@ -62,7 +80,7 @@ def show(name: Annotated[str, typer.Argument(help="name of a template, or its fo
     Console(soft_wrap=True).print(table)
 
 
-@app.command()
+@app.command(cls=Command)
 def check(path: Annotated[Path, typer.Argument(help="a template's folder")]) -> None:
     """Check a template; exit status 1 when something is wrong."""
     from fmld_synth.templates.checking import check_template
@@ -71,30 +89,37 @@ def check(path: Annotated[Path, typer.Argument(help="a template's folder")]) -> 
     for problem in problems:
         typer.echo(problem)
     if problems:
-        raise typer.Exit(1)
+        raise typer.Exit(SHORTFALL)
     typer.echo(f"{path}: sound")
 
 
-@app.command()
+@app.command(cls=Command)
 def add(
     picture: Annotated[Path, typer.Argument(help="PNG of a flat mask on a transparent background")],
     name: Annotated[str, typer.Option(help="what to call it: a-z, 0-9 and _")],
-    family: Annotated[str, typer.Option(help="surgical, cup, fold_flat, cloth, sports, fashion or bandana")],
+    family: Annotated[Family, one_of(Family, "family", help="kind of mask")],
     into: Annotated[Path | None, typer.Option(help="library folder; your own when left out")] = None,
     title: Annotated[str | None, typer.Option(help="a few words for people")] = None,
-    licence: Annotated[str, typer.Option(help="licence of the picture")] = "unknown",
+    license_: Annotated[str, typer.Option("--license", help="license of the picture")] = "unknown",
     width: Annotated[
         float | None,
-        typer.Option(help="length across the picture, in inter-ocular distances (6.3 cm)"),
+        typer.Option(
+            help="length across the picture, in inter-ocular distances (6.3 cm)", rich_help_panel=SHAPE
+        ),
     ] = None,
     below_chin: Annotated[
         float | None,
-        typer.Option(help="how far it reaches below the chin"),
+        typer.Option(help="how far it reaches below the chin", rich_help_panel=SHAPE),
     ] = None,
-    straps: Annotated[str | None, typer.Option(help="ear_loops, head_bands, ties or none")] = None,
+    straps: Annotated[
+        StrapKind | None, one_of(StrapKind, "straps", help="how it is held", panel=SHAPE)
+    ] = None,
     anchor: Annotated[
         list[str] | None,
-        typer.Option(help="NAME=U,V: replaces a guessed anchor, e.g. top_left=0.05,0.12; may be repeated"),
+        typer.Option(
+            help="NAME=U,V: replaces a guessed anchor, e.g. top_left=0.05,0.12; may be repeated",
+            rich_help_panel=SHAPE,
+        ),
     ] = None,
     relief_from_picture: Annotated[
         bool, typer.Option("--relief-from-picture", help="read folds from light and dark")
@@ -112,7 +137,7 @@ def add(
         family,
         into=into,
         title=title,
-        licence=licence,
+        license=license_,
         width=width,
         below_chin=below_chin,
         straps=straps,
@@ -124,9 +149,11 @@ def add(
 
 
 def _parse_anchor(text: str) -> tuple[str, Point]:
+    from fmld_synth.templates.earlier_spelling import american
+
     name, _, point = text.partition("=")
     try:
         u, v = (float(part) for part in point.split(","))
     except ValueError:
         raise UserError(f"--anchor: {text!r} is not NAME=U,V, such as top_left=0.05,0.12") from None
-    return name.strip(), (u, v)
+    return american(name.strip()), (u, v)

@@ -7,53 +7,72 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fmld_synth.baselines.registry import BASELINES, find_baseline
+from fmld_synth.baselines.registry import BUNDLED_BASELINES, find_baseline
+from fmld_synth.cli.baseline_options import DeviceOption, baselines
+from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
+from fmld_synth.cli.options import FromOption, LabelsOption, QuietOption, in_words, names_from
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome
 
-_PRETRAINABLE = ", ".join(baseline.name for baseline in BASELINES.values() if baseline.pretrainable)
+_PRETRAINABLE = ", ".join(baseline.name for baseline in BUNDLED_BASELINES.values() if baseline.pretrainable)
+
+
+HOW = "How it is trained"
 
 
 def train_baseline(
-    dataset: Annotated[Path, typer.Argument(help="folder of a set: our own, or any that can be read")],
-    model: Annotated[str, typer.Option(help=" | ".join(BASELINES))],
-    format_: Annotated[
-        str, typer.Option("--format", help="format of the set; auto finds out, or fmld, coco, yolo, ...")
-    ] = "auto",
+    dataset: Annotated[Path, typer.Argument(help="folder of a dataset")],
+    model: Annotated[
+        str, names_from(baselines, help=f"network to train: {in_words(list(BUNDLED_BASELINES))}")
+    ],
+    from_: FromOption = "auto",
+    classes: ClassesOption = None,
+    labels: LabelsOption = None,
     recipe: Annotated[
-        Path | None, typer.Option(help="TOML file that says how to train (default: the model's own)")
+        Path | None,
+        typer.Option(help="TOML file that says how to train (default: the model's own)", rich_help_panel=HOW),
     ] = None,
-    labels: Annotated[
-        str | None, typer.Option(help="label scheme: three, two, masked, wear, fmld, maskedface-net or face")
+    epochs: Annotated[
+        int | None, typer.Option(help="passes over the training split", rich_help_panel=HOW)
     ] = None,
-    epochs: Annotated[int | None, typer.Option(help="passes over the training split")] = None,
     batch_size: Annotated[
-        int | None, typer.Option(help="pictures a step, over all processes; fewer need less memory")
+        int | None,
+        typer.Option(
+            help="pictures per step, over all processes; fewer need less memory", rich_help_panel=HOW
+        ),
     ] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="the greatest of the schedule")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
-    seed: Annotated[int | None, typer.Option(help="another seed gives another model")] = None,
-    workers: Annotated[
-        int | None, typer.Option(help="threads that prepare pictures (default: one a core)", min=0)
+    learning_rate: Annotated[
+        float | None, typer.Option(help="peak learning rate", rich_help_panel=HOW)
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="another seed gives another model", rich_help_panel=HOW)
     ] = None,
     weights: Annotated[
-        Path | None, typer.Option(help=f"file with ImageNet weights to start from; {_PRETRAINABLE} only")
+        Path | None,
+        typer.Option(
+            help=f"file with ImageNet weights to start from; {_PRETRAINABLE} only", rich_help_panel=HOW
+        ),
+    ] = None,
+    device: DeviceOption = "auto",
+    loading_threads: Annotated[
+        int | None, typer.Option(help="threads that prepare pictures (default: one per core)", min=0)
     ] = None,
     output: Annotated[Path | None, typer.Option(help="folder of the run (default: runs/MODEL)")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="go on with an interrupted run")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="continue an interrupted run")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an earlier run")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing but errors")] = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Train a mask classifier or detector. Options win over the recipe; torchrun starts several processes."""
+    """Train a mask classifier or detector. Options override the recipe; torchrun starts several processes."""
     require_baselines()
     from fmld_synth.baselines.harness.distributed import is_first_process
     from fmld_synth.baselines.harness.recipe import read_recipe
     from fmld_synth.baselines.harness.run_folder import RECIPE
     from fmld_synth.baselines.harness.training_run import train
     from fmld_synth.cli.training_progress import TrainingProgress
+    from fmld_synth.dataset.readers.class_mapping import parse_classes
 
     baseline = find_baseline(model)
     output = output or Path("runs") / baseline.name
@@ -76,9 +95,10 @@ def train_baseline(
                 dataset,
                 merged,
                 output,
-                format_name=format_,
+                format_name=from_,
+                classes=parse_classes(classes),
                 device=device,
-                workers=workers,
+                workers=loading_threads,
                 weights=weights,
                 resume=resume,
                 overwrite=overwrite,
@@ -86,7 +106,7 @@ def train_baseline(
             )
     except KeyboardInterrupt:
         if is_first_process():
-            typer.echo(f"interrupted: run the same command with --resume to go on in {output}", err=True)
+            typer.echo(f"interrupted: run the same command with --resume to continue in {output}", err=True)
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         _show(outcome, output)

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-FAULTY = 1
+from fmld_synth.cli.exit_codes import SHORTFALL
+from fmld_synth.cli.options import JsonOption, PhotographsOption, WorkersOption
+
 MOST_ROWS = 50
 
 MEANINGS = {
@@ -19,15 +21,13 @@ MEANINGS = {
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(help="folder of a finished set")],
-    source: Annotated[
-        Path | None, typer.Option(help="folder the photographs lie in now, if not where they were")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(help="processes (default: one a core)", min=1)] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code tells")] = False,
-    json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
+    folder: Annotated[Path, typer.Argument(help="folder of a finished dataset")],
+    photographs: PhotographsOption = None,
+    workers: WorkersOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code says it")] = False,
+    json: JsonOption = False,
 ) -> None:
-    """Check a finished set: every picture, matte, label and split. Exit code 1 when something is wrong."""
+    """Check a finished dataset: every picture, matte, label and split. Exit code 1 when something is wrong."""
     from rich.console import Console
     from rich.table import Table
 
@@ -35,7 +35,7 @@ def verify(
     from fmld_synth.verification.verification import verify as check
 
     with ProgressBar(quiet or json) as progress:
-        found = check(folder, source_folder=source, workers=workers, watcher=progress)
+        found = check(folder, source_folder=photographs, workers=workers, watcher=progress)
     if json:
         typer.echo(found.model_dump_json(indent=2))
     elif not quiet:
@@ -54,4 +54,4 @@ def verify(
         else:
             console.print("[bold green]no faults")
     if found.faults:
-        raise typer.Exit(FAULTY)
+        raise typer.Exit(SHORTFALL)

@@ -9,14 +9,14 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal
+from typing import IO
 
+from fmld_synth.choices import Link, checked
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
+from fmld_synth.dataset.plain_images import plain_content
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, writing_failed
-
-Link = Literal["hard", "sym", "copy"]
-LINKS: tuple[Link, ...] = ("hard", "sym", "copy")
+from fmld_synth.regular_files import open_regular_file, read_regular_file
 
 
 class ExportFolder:
@@ -29,24 +29,29 @@ class ExportFolder:
         link: how images get there: ``hard`` links (same disk), ``sym`` links (absolute), or ``copy``.
         sources: folders that are read meanwhile; the output may not lie in them.
 
+    Attributes:
+        encoded_again: images that other programs would show turned or in other colors, and that were written anew.
+
     Raises:
-        UserError: ``output`` lies in a source, is not empty, or cannot be written.
+        UserError: ``link`` is unknown, or ``output`` lies in a source, is not empty, or cannot be written.
     """
 
     def __init__(self, output: Path, link: Link = "hard", sources: Iterable[Path] = ()) -> None:
+        checked(link, Link, "link")
         self._output, self._link, self._sources = output, link, sources
         self.folder = output.absolute().with_name(f".{output.absolute().name}{PART}")
         self._put: Callable[[Path, str], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]
         self._known_folders: set[str] = set()
+        self.encoded_again = 0
 
     def __enter__(self) -> ExportFolder:
         above = {self._output.resolve(), *self._output.resolve().parents}
         for source in self._sources:
             if source.resolve() in above:
-                raise UserError(f"--output {self._output} lies inside {source}: choose a folder outside it")
+                raise UserError(f"`output` {self._output} lies inside {source}: choose a folder outside it")
         try:
             if self._output.exists() and (not self._output.is_dir() or any(self._output.iterdir())):
-                raise UserError(f"--output {self._output} is not empty: choose another folder, or empty it")
+                raise UserError(f"`output` {self._output} is not empty: choose another folder, or empty it")
             if self.folder.exists():  # what a killed export left
                 shutil.rmtree(self.folder)
             self.folder.mkdir(parents=True)
@@ -68,14 +73,18 @@ class ExportFolder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def place(self, image: AnnotatedImage, name: str) -> None:
-        """Put an image under ``name``, its bytes unchanged.
+        """Put an image under ``name``: its file or, where programs disagree on what that shows, an upright 8-bit one.
 
         Raises:
             UserError: it is missing, was altered since its set was made, or the name is taken.
         """
         if image.sha256 is not None:
             unaltered_content(image)
-        self.place_file(image.path, name)
+        content = self._plain_content(image)
+        if content is None:
+            self.place_file(image.path, name)
+        else:
+            self._place(image.path, name, lambda _, target: _write(content, target))
 
     def place_file(self, source: Path, name: str) -> None:
         """Put a file under ``name``, its bytes unchanged.
@@ -83,8 +92,25 @@ class ExportFolder:
         Raises:
             UserError: it is missing, cannot be linked, or the name is taken.
         """
+        self._place(source, name, self._put)
+
+    def content_of(self, image: AnnotatedImage) -> bytes:
+        """What :meth:`place` would put somewhere.
+
+        Raises:
+            UserError: the image is missing or was altered since its set was made.
+        """
+        return self._plain_content(image) or unaltered_content(image)
+
+    def _plain_content(self, image: AnnotatedImage) -> bytes | None:
+        """Bytes to write instead of an image's file; those of our own sets are plain."""
+        content = plain_content(image.path) if image.sha256 is None else None
+        self.encoded_again += content is not None
+        return content
+
+    def _place(self, source: Path, name: str, put: Callable[[Path, str], None]) -> None:
         try:
-            self._put(source, self._target(name))
+            put(source, self._target(name))
         except FileExistsError:
             raise UserError(
                 f"two images of the set would both become {name}, the second is {source}; rename it"
@@ -94,7 +120,7 @@ class ExportFolder:
         except OSError as error:
             if self._link == "hard" and error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK):
                 raise UserError(
-                    f"--link hard: {source} and {self._output} cannot share a file; use --link sym or copy"
+                    f"`link` hard: {source} and {self._output} cannot share a file; use `link='sym'` or copy"
                 ) from None
             raise writing_failed(self._output / name, error, resumable=False) from error
 
@@ -134,7 +160,7 @@ def unaltered_content(image: AnnotatedImage) -> bytes:
         UserError: the file is missing or another one now.
     """
     try:
-        content = image.path.read_bytes()
+        content = read_regular_file(image.path)
     except OSError as error:
         raise UserError(
             f"{image.path}: {error.strerror}; put it back, or remove it from the annotations"
@@ -152,7 +178,7 @@ def unaltered_matte(face: AnnotatedFace, image: AnnotatedImage) -> bytes | None:
     if face.matte is None:
         return None
     try:
-        content = face.matte.read_bytes()
+        content = read_regular_file(face.matte)
     except OSError as error:
         raise UserError(f"{face.matte}: {error.strerror}; put the matte of {image.name} back") from None
     _check(face.matte, content, face.matte_sha256, "matte_sha256")
@@ -175,6 +201,11 @@ def _sym(source: Path, target: str) -> None:
     os.symlink(source.resolve(), target)  # noqa: PTH211
 
 
+def _write(content: bytes, target: str) -> None:
+    with Path(target).open("xb") as file:
+        file.write(content)
+
+
 def _copy(source: Path, target: str) -> None:
-    with source.open("rb") as origin, Path(target).open("xb") as copy:
+    with open_regular_file(source) as origin, Path(target).open("xb") as copy:
         shutil.copyfileobj(origin, copy, 1 << 20)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from fmld_synth import plugins
+from fmld_synth.choices import Link
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage, Reader
-from fmld_synth.dataset.export_folder import LINKS, ExportFolder, Link
+from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.coco import export_coco
 from fmld_synth.dataset.exporters.csv import export_csv
 from fmld_synth.dataset.exporters.hugging_face import export_hugging_face
@@ -21,12 +23,17 @@ from fmld_synth.dataset.exporters.pascal_voc import export_pascal_voc
 from fmld_synth.dataset.exporters.webdataset import IMAGES_PER_SHARD, export_webdataset
 from fmld_synth.dataset.exporters.yolo import export_yolo, export_yolo_segmentation
 from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
-from fmld_synth.errors import UserError
+from fmld_synth.errors import UserError, printable
 from fmld_synth.names import unknown
+from fmld_synth.plugins import NotSuitable, Registry
 
 Exporter = Callable[[Iterable[AnnotatedImage], LabelScheme, ExportFolder], None]
+"""Writes annotations into a folder, and has it place the images; it may go through the images several times."""
 
-EXPORTERS: Mapping[str, Exporter] = {
+OVERLAYS = "overlays"
+"""What ``fmld-synth export`` offers besides; see ``fmld_synth/overlays``."""
+
+BUNDLED_EXPORTERS: Mapping[str, Exporter] = {
     "coco": export_coco,
     "yolo": export_yolo,
     "yolo-segmentation": export_yolo_segmentation,
@@ -37,7 +44,19 @@ EXPORTERS: Mapping[str, Exporter] = {
     "parquet": export_parquet,
     "csv": export_csv,
 }
-"""Every format that annotated sets are exported to; to add one, add a file to ``exporters`` and a line here."""
+"""To add a format, add a file to ``exporters``, a line here and its name to ``fmld_synth.choices.ExportFormat``."""
+
+
+def _accept_exporter(name: str, exporter: object) -> Exporter:
+    if not callable(exporter):
+        raise NotSuitable(f"{type(exporter).__name__} cannot be called")
+    if name == OVERLAYS:
+        raise NotSuitable("the name is taken; it needs another")
+    return exporter
+
+
+EXPORTERS: Registry[Exporter] = Registry(plugins.EXPORTERS, BUNDLED_EXPORTERS, _accept_exporter)
+"""Every format that annotated sets are exported to, with those of plug-ins."""
 
 USUAL_LABELS = {"pascal-voc": "fmld"}
 """Label schemes of formats that have their own; the others take ``three``."""
@@ -50,16 +69,18 @@ class Exported(BaseModel):
         output: the folder.
         format, labels: names of the format and of the label scheme.
         images: number of images of the set.
+        encoded_again: how many of them were turned upright or made 8-bit RGB; the others are their files.
         by_split: for each split, the number of faces of each class.
-        unlabelled: faces without a class, of which most formats say nothing.
+        unlabeled: faces without a class, of which most formats say nothing.
     """
 
     output: str
     format: str
     labels: str
     images: int
+    encoded_again: int
     by_split: dict[str, dict[str, int]]
-    unlabelled: int
+    unlabeled: int
 
 
 def export_set(
@@ -69,7 +90,7 @@ def export_set(
     output: Path,
     reader: Reader,
     labels: str | None = None,
-    link: str = "hard",
+    link: Link = "hard",
     images_per_shard: int = IMAGES_PER_SHARD,
 ) -> Exported:
     """Export a set; memory stays flat however many images it has.
@@ -80,7 +101,8 @@ def export_set(
         output: folder that is made; missing or empty.
         reader: reads the set.
         labels: name of a label scheme; None takes the format's usual one.
-        link: ``hard``, ``sym`` or ``copy``: how images get there. They are never encoded again.
+        link: ``hard``, ``sym`` or ``copy``: how images get there. Only those that are turned by EXIF, or not
+            8-bit, RGB or gray, are encoded again.
         images_per_shard: greatest number of images in a WebDataset shard.
 
     Raises:
@@ -88,38 +110,27 @@ def export_set(
             is left half written.
     """
     if to not in EXPORTERS:
-        raise unknown(to, [*EXPORTERS, "overlays"], "format", where="--to")
+        raise unknown(to, [*EXPORTERS, OVERLAYS], "format", where="`to`")
     if images_per_shard < 1:
-        raise UserError(f"--images-per-shard {images_per_shard}: give 1 or more")
+        raise UserError(f"`images_per_shard` {images_per_shard}: give 1 or more")
     scheme = label_scheme(labels or USUAL_LABELS.get(to, "three"))
     exporter = EXPORTERS[to]
     if to == "webdataset":
         exporter = partial(export_webdataset, images_per_shard=images_per_shard)
     images = _CountedImages(folder, reader, scheme)
-    with ExportFolder(output, checked_link(link), [folder]) as export:
+    with ExportFolder(output, link, [folder]) as export:
         exporter(images, scheme, export)
         if not images.number:
             raise UserError(f"{folder} is empty: the set has no images")
     return Exported(
-        output=output.as_posix(),
+        output=printable(output.as_posix()),
         format=to,
         labels=scheme.name,
         images=images.number,
+        encoded_again=export.encoded_again,
         by_split={split: _in_order(counts, scheme) for split, counts in sorted(images.classes.items())},
-        unlabelled=images.unlabelled,
+        unlabeled=images.unlabeled,
     )
-
-
-def checked_link(name: str) -> Link:
-    """The way of linking called ``name``.
-
-    Raises:
-        UserError: there is none.
-    """
-    for link in LINKS:
-        if link == name:
-            return link
-    raise unknown(name, LINKS, "way of linking", where="--link")
 
 
 class _CountedImages:
@@ -130,7 +141,7 @@ class _CountedImages:
         self._reset()
 
     def _reset(self) -> None:
-        self.number = self.unlabelled = 0
+        self.number = self.unlabeled = 0
         self.classes: dict[str, Counter[str]] = {}
 
     def __iter__(self) -> Iterator[AnnotatedImage]:
@@ -141,7 +152,7 @@ class _CountedImages:
             for face in image.faces:
                 name = self._class_of(face, image)
                 if name is None:
-                    self.unlabelled += 1
+                    self.unlabeled += 1
                 else:
                     counts[name] += 1
             yield image

@@ -1,6 +1,6 @@
 """Label schemes: the class names under which a face's label goes into an exported set.
 
-To add a scheme, add one entry to ``LABEL_SCHEMES``.
+To add a scheme, add one entry to ``_COARSE`` and its name to ``fmld_synth.choices.Labels``.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fmld_synth.choices import Labels, checked
 from fmld_synth.dataset.annotations import AnnotatedFace
 from fmld_synth.errors import UserError
-from fmld_synth.names import known
 from fmld_synth.wear import LABELS, WEAR_STATES
 
 
@@ -24,7 +24,7 @@ class LabelScheme:
         by_label: class of each label (``correct``, ``incorrect``, ``none``) that is not told apart further; a
             label that is missing here needs the wear state.
         by_wear_state: class of each wear state; it goes before ``by_label``.
-        unlabelled: name for faces whose source does not say how a mask is worn or calls them invalid, in
+        unlabeled: name for faces whose source does not say how a mask is worn or calls them invalid, in
             formats that can mark a face as not to be counted; None leaves them out everywhere.
     """
 
@@ -32,7 +32,7 @@ class LabelScheme:
     classes: tuple[str, ...]
     by_label: Mapping[str, str]
     by_wear_state: Mapping[str, str]
-    unlabelled: str | None = None
+    unlabeled: str | None = None
 
     def class_of(self, face: AnnotatedFace) -> str | None:
         """Class of a face; None when its source does not say how a mask is worn.
@@ -46,8 +46,8 @@ class LabelScheme:
             return self.by_wear_state[face.wear_state]
         if face.label not in self.by_label:
             raise UserError(
-                f"--labels {self.name} needs the wear state of a face that is only known to be {face.label}; "
-                "use --labels three"
+                f"`labels` {self.name} needs the wear state of a face that is only known to be {face.label}; "
+                "use `labels='three'`"
             )
         return self.by_label[face.label]
 
@@ -57,15 +57,9 @@ class LabelScheme:
         return None if name is None else self.classes.index(name)
 
 
-LABEL_SCHEMES: Mapping[str, LabelScheme] = {
+_COARSE: Mapping[str, LabelScheme] = {
     scheme.name: scheme
     for scheme in (
-        LabelScheme(
-            "wear",
-            tuple(WEAR_STATES),
-            by_label={"correct": "correct", "none": "unmasked"},
-            by_wear_state={name: name for name in WEAR_STATES},
-        ),
         LabelScheme(
             "three",
             LABELS,
@@ -95,7 +89,7 @@ LABEL_SCHEMES: Mapping[str, LabelScheme] = {
                 "none": "unmasked_face",
             },
             by_wear_state={},
-            unlabelled="invalid_face",
+            unlabeled="invalid_face",
         ),
         # MaskedFace-Net names what the mask covers. It knows no bare faces; they get a name in its manner.
         LabelScheme(
@@ -119,6 +113,18 @@ LABEL_SCHEMES: Mapping[str, LabelScheme] = {
         ),
     )
 }
+"""Schemes that put wear states together."""
+
+
+def label_schemes() -> Mapping[str, LabelScheme]:
+    """All schemes by name; the classes of ``wear`` are the wear states, with those of plug-ins."""
+    wear = LabelScheme(
+        "wear",
+        tuple(WEAR_STATES),
+        by_label={"correct": "correct", "none": "unmasked"},
+        by_wear_state={name: name for name in WEAR_STATES},
+    )
+    return {"wear": wear, **_COARSE}
 
 
 def label_scheme(name: str) -> LabelScheme:
@@ -127,4 +133,4 @@ def label_scheme(name: str) -> LabelScheme:
     Raises:
         UserError: there is none.
     """
-    return LABEL_SCHEMES[known(name, LABEL_SCHEMES, "label scheme", where="--labels")]
+    return label_schemes()[checked(name, Labels, "labels")]

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, field_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    computed_field,
+    field_serializer,
+    model_validator,
+)
 
-from fmld_synth.dataset.file_names import MANIFEST
-from fmld_synth.errors import UserError
+from fmld_synth.choices import Crop
+from fmld_synth.dataset.record_format_1 import from_format_1, is_format_1
 from fmld_synth.faces.face import HeadPose
-from fmld_synth.photographs.framing import Crop, Frame
+from fmld_synth.photographs.framing import Frame
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.wear import Coverage, Label
 
@@ -22,30 +29,27 @@ SplitName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 """It names folders, so it may not lead elsewhere."""
 
 Kind = Literal["synthetic", "real"]
+MANIFEST_FORMAT = 2
+"""Format of the lines of a manifest; 1 is that of version 0.1.0, which is still read."""
 ORIGINAL = "original"
-"""The format of a picture that is its photograph's own file, byte by byte."""
-UNLABELLED = "unlabelled"
+"""The format of a picture that is its photograph's own file, byte for byte."""
+UNLABELED = "unlabeled"
+SUMMARY_FIELDS = ("label", "wear_state", "face_box", "template", "mask_box", "matte", "matte_sha256")
+"""Fields of a line that repeat what the leading face says, for programs that read the manifest as a table."""
 
 
 class _Line(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-AnyLine = TypeVar("AnyLine", bound=_Line)
-
-
 class SourceReference(_Line):
-    """The photograph and the face a picture was made from.
+    """The photograph a picture was made from.
 
     Attributes:
         folder: the input as the user gave it.
         path: of the photograph below that folder, with forward slashes.
         sha256: of the file.
         width, height: in pixels, upright.
-        face: 0 for the largest face of the photograph, 1 for the next and so on; of an annotated photograph
-            its place among the annotations.
-        box: of an annotated face, in pixels of the photograph; the face is looked for there. None where all
-            faces of the photograph were looked for.
     """
 
     folder: str
@@ -53,12 +57,10 @@ class SourceReference(_Line):
     sha256: str
     width: int
     height: int
-    face: int
-    box: BoxInPixels | None = None
 
 
-class Colours(_Line):
-    """The inks of the colourway, as #rrggbb."""
+class Colors(_Line):
+    """The inks of the colorway, as #rrggbb."""
 
     primary: str
     secondary: str
@@ -67,85 +69,100 @@ class Colours(_Line):
 
 
 class WornMask(_Line):
-    """A mask on a further face of a scene; the fields mean what they mean in :class:`Record`."""
+    """A mask that was put on a face.
+
+    Attributes:
+        template, template_sha256, colorway, colors: what is worn.
+        seed: of this mask.
+        parameters: all that was drawn by chance.
+        box: around its matte: x, y, width, height in pixels of the picture.
+        matte, matte_sha256: path below the set's folder, and hash; None in a set without mattes.
+    """
 
     template: str
     template_sha256: str
-    colourway: str
-    colours: Colours
+    colorway: str
+    colors: Colors
     seed: int
     parameters: Parameters
-    mask_box: BoxInPixels
+    box: BoxInPixels
     matte: str | None
     matte_sha256: str | None
-    head_pose: HeadPose
-    key_points: tuple[tuple[float, float], ...]
-    coverage: Coverage
-
-    @field_serializer("coverage")
-    def _with_names(self, value: Coverage) -> dict[str, float | None]:
-        return value._asdict()
 
 
-class FurtherFace(_Line):
-    """A face of a scene besides the one its record is about, as its set annotates it.
+class RecordedFace(_Line):
+    """One face of a picture.
 
     Attributes:
-        index: its place among the photograph's annotations.
-        box, source_box: in pixels of the picture and of the photograph.
-        label, wear_state: None where they are unknown.
-        difficult, attributes: as the set says.
+        index: its place in the photograph: among the annotations of an annotated set, else 0 for the largest face
+            found, 1 for the next and so on. None for faces beside the leading one in sets of format 1.
+        box: x, y, width, height in pixels of the picture.
+        source_box: of a face that its set annotates, in pixels of the photograph, unrounded; the face is looked for
+            there. None where all faces of the photograph were looked for.
+        label, wear_state: None where nobody says how the face wears a mask.
+        difficult, attributes: what an annotated set says of the face.
+        head_pose: yaw, pitch, roll in degrees; None where the face's mesh is not known.
+        key_points: eye centers, nose tip, mouth corners (x, y) in pixels of the picture, the image's left first;
+            empty where the mesh is not known.
+        coverage: measured on the rendered mask; None where the mesh is not known.
         mask: what was put on; None when the face is as it was.
     """
 
-    index: int
+    index: int | None
     box: BoxInPixels
-    source_box: BoxInPixels
-    label: Label | None
-    wear_state: str | None
-    difficult: bool
-    attributes: dict[str, str]
+    source_box: BoxInPixels | None = None
+    label: Label | None = None
+    wear_state: str | None = None
+    difficult: bool = False
+    attributes: dict[str, str] = {}
+    head_pose: HeadPose | None = None
+    key_points: tuple[tuple[float, float], ...] = ()
+    coverage: Coverage | None = None
     mask: WornMask | None = None
+
+    @field_serializer("coverage")
+    def _with_names(self, value: Coverage | None) -> dict[str, float | None] | None:
+        return None if value is None else value._asdict()
+
+    @property
+    def category(self) -> str:
+        """The wear state, or else the label."""
+        return self.wear_state or self.label or UNLABELED
 
 
 class Record(_Line):
     """Everything known of one picture; with the photograph it is enough to render it again, bit for bit.
 
+    A line of the manifest also repeats what the first face says (:data:`SUMMARY_FIELDS`), for programs that read the
+    manifest as a table.
+
     Attributes:
         id: unique in the set: source, face and variant.
-        split, wear_state, label: where it belongs. Of a real face the wear state, or even the label, may be
-            unknown, and so None.
-        image, matte: paths below the set's folder; ``matte`` is None for unmasked pictures and without
-            mattes.
-        image_sha256, matte_sha256: of the files.
+        split: train, val, test or the user's own.
+        kind: ``real`` for a picture of an annotated set that is kept as it was.
+        image, image_sha256: path below the set's folder, and hash.
         format, quality: how the image is encoded; ``original`` is the photograph's own file.
         width, height: in pixels.
         source: the photograph.
         identity: the person, as named by ``identity_from``.
         group: photographs that share a person or are near duplicates share a group, and so a split.
         crop: kind of frame; ``frame``: its pixels in the photograph.
-        template, template_sha256, colourway, colours: the mask; None for unmasked pictures.
-        seed: of this picture.
-        parameters: all that was drawn; None for unmasked pictures.
-        face_box, mask_box, other_face_boxes: x, y, width, height in pixels of the picture.
-        head_pose: yaw, pitch, roll in degrees.
-        key_points: eye centres, nose tip, mouth corners (x, y) in pixels of the picture; the image's left
-            first.
-        coverage: measured on the rendered mask.
-        kind: ``real`` for a picture of an annotated set that is kept as it was. No mesh of its face is
-            known: head pose, key points and coverage are missing. Without faces there is no face box either.
-        difficult, attributes: what an annotated set says of the face.
-        faces: the scene's further annotated faces.
+        faces: the leading face, which the picture is about, and the others; none in a real picture without faces.
+
+    Example:
+        >>> options = {"input": portrait, "output": folder / "set", "per_face": 1, "wear": "chin", "workers": 1}
+        >>> summary = fmld_synth.generate_dataset(options)
+        >>> line = (folder / "set" / "manifest.jsonl").read_text()
+        >>> record = fmld_synth.Record.model_validate_json(line)
+        >>> record.faces[0].wear_state, record.faces[0].label, record.faces[0].coverage.lips
+        ('chin', 'incorrect', 0.0)
     """
 
     id: str
     split: SplitName
-    wear_state: str | None
-    label: Label | None
+    kind: Kind
     image: str
     image_sha256: str
-    matte: str | None
-    matte_sha256: str | None
     format: str
     quality: int
     width: PositiveInt
@@ -155,49 +172,93 @@ class Record(_Line):
     group: str
     crop: Crop
     frame: Frame
-    template: str | None
-    template_sha256: str | None
-    colourway: str | None
-    colours: Colours | None
-    seed: int
-    parameters: Parameters | None
-    face_box: BoxInPixels | None
-    mask_box: BoxInPixels | None
-    other_face_boxes: tuple[BoxInPixels, ...]
-    head_pose: HeadPose | None
-    key_points: tuple[tuple[float, float], ...]
-    coverage: Coverage | None
-    kind: Kind = "synthetic"
-    difficult: bool = False
-    attributes: dict[str, str] = {}
-    faces: tuple[FurtherFace, ...] = ()
+    faces: tuple[RecordedFace, ...]
 
-    @field_serializer("frame", "coverage")
-    def _with_names(self, value: Frame | Coverage | None) -> dict[str, float | None] | None:
-        return None if value is None else value._asdict()
+    @model_validator(mode="wrap")
+    @classmethod
+    def _of_any_format(cls, values: Any, validate: Callable[[Any], Record]) -> Record:
+        """Read lines of either format; what a line repeats must agree with its faces."""
+        if not isinstance(values, Mapping):
+            return validate(values)
+        if is_format_1(values):
+            return validate(from_format_1(values))
+        repeated = {name: values[name] for name in SUMMARY_FIELDS if name in values}
+        record = validate({name: value for name, value in values.items() if name not in repeated})
+        for name, value in repeated.items():
+            own = getattr(record, name)
+            if value != (list(own) if isinstance(own, tuple) and isinstance(value, list) else own):
+                raise ValueError(f"{name} is {value!r}, but the first of its faces says {own!r}")
+        return record
+
+    @field_serializer("frame")
+    def _with_names(self, value: Frame) -> dict[str, int]:
+        return value._asdict()
 
     @property
-    def annotated(self) -> bool:
-        """Whether it comes from an annotated set."""
-        return self.kind == "real" or self.source.box is not None
+    def leading(self) -> RecordedFace | None:
+        """The face the picture is about; None in a real picture without faces."""
+        return self.faces[0] if self.faces else None
 
-    def masks(self) -> list[tuple[str, WornMask]]:
-        """Wear state and mask of each face that was given one, the record's own face first."""
-        worn = [(face.wear_state or UNLABELLED, face.mask) for face in self.faces if face.mask is not None]
-        if self.template is None:
-            return worn
-        own = WornMask.model_construct(**{name: getattr(self, name) for name in WornMask.model_fields})
-        return [(self.wear_state or UNLABELLED, own), *worn]
+    @property
+    def _leading_mask(self) -> WornMask | None:
+        return self.faces[0].mask if self.faces else None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def label(self) -> Label | None:
+        """Of the leading face."""
+        return self.leading.label if self.leading else None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def wear_state(self) -> str | None:
+        """Of the leading face."""
+        return self.leading.wear_state if self.leading else None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def face_box(self) -> BoxInPixels | None:
+        """Of the leading face."""
+        return self.leading.box if self.leading else None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def template(self) -> str | None:
+        """Of the leading face's mask; None without one."""
+        return self._leading_mask.template if self._leading_mask else None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def mask_box(self) -> BoxInPixels | None:
+        """Of the leading face's mask; None without one."""
+        return self._leading_mask.box if self._leading_mask else None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def matte(self) -> str | None:
+        """Of the leading face's mask; None without one."""
+        return self._leading_mask.matte if self._leading_mask else None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def matte_sha256(self) -> str | None:
+        """Of the leading face's mask; None without one."""
+        return self._leading_mask.matte_sha256 if self._leading_mask else None
+
+    @property
+    def masks(self) -> list[tuple[RecordedFace, WornMask]]:
+        """Each face that was given a mask, and that mask; the leading face first."""
+        return [(face, face.mask) for face in self.faces if face.mask is not None]
 
     @property
     def category(self) -> str:
-        """The wear state, or else the label: what its pictures are filed under."""
-        return self.wear_state or self.label or UNLABELLED
+        """The leading face's wear state, or else its label: what its pictures are filed under."""
+        return self.leading.category if self.leading else UNLABELED
 
+    @property
     def labels(self) -> list[Label]:
-        """Labels of all its faces that count: neither difficult nor unlabelled."""
-        counted = [(self.label, self.difficult), *((face.label, face.difficult) for face in self.faces)]
-        return [label for label, difficult in counted if label is not None and not difficult]
+        """Labels of all its faces that count: neither difficult nor unlabeled."""
+        return [face.label for face in self.faces if face.label is not None and not face.difficult]
 
 
 class Rejection(_Line):
@@ -230,48 +291,3 @@ def sample_seed(run_seed: int, source_sha256: str, face: int, variant: int) -> i
     """The seed of a sample, 48 bits: a hash of the run's seed, the photograph, the face and the variant."""
     key = f"{run_seed}/{source_sha256}/{face}/{variant}".encode()
     return int.from_bytes(hashlib.sha256(key).digest()[:6], "big")
-
-
-def to_line(entry: BaseModel) -> str:
-    """One line of JSON, with its line end."""
-    return entry.model_dump_json() + "\n"
-
-
-def read_lines(path: Path, kind: type[AnyLine]) -> Iterator[AnyLine]:
-    """Read a file of JSON lines.
-
-    Raises:
-        UserError: the file is missing or a line is broken; the message names the line.
-    """
-    try:
-        lines: Iterable[bytes] = path.open("rb")
-    except OSError as error:
-        raise UserError(f"cannot read {path}: {error.strerror}") from None
-    for number, line in enumerate(lines, start=1):
-        try:
-            yield kind.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise UserError(f"{path}, line {number}: {where or 'line'}: {first['msg']}") from None
-
-
-def stream_manifest(folder: Path) -> Iterator[Record]:
-    """The records of a finished set, in the manifest's order, one at a time.
-
-    Raises:
-        UserError: there is no manifest in ``folder``, or a line of it is broken.
-    """
-    path = folder / MANIFEST
-    if not path.exists():
-        raise UserError(f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted?")
-    yield from read_lines(path, Record)
-
-
-def read_manifest(folder: Path) -> list[Record]:
-    """All records of a finished set, in the manifest's order.
-
-    Raises:
-        UserError: there is no manifest in ``folder``, or a line of it is broken.
-    """
-    return list(stream_manifest(folder))

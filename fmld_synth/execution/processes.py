@@ -108,7 +108,7 @@ class Crew(Generic[Work, Result]):
         except BrokenProcessPool:
             raise UserError(
                 "a worker process was killed or could not start (often for lack of memory): close other programs "
-                "or give fewer --workers, and run again (generate goes on with --resume); a script of yours needs "
+                "or give fewer `workers`, and run again (generate goes on with `resume=True`); a script of yours needs "
                 'its calls under `if __name__ == "__main__":`'
             ) from None
 

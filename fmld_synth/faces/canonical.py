@@ -12,13 +12,14 @@ import numpy.typing as npt
 from fmld_synth.geometry import FloatArray
 
 VERTEX_COUNT = 468
+"""Points of MediaPipe's face mesh, without those of the irises."""
 
 
 @dataclass(frozen=True, eq=False)
 class CanonicalFace:
     """A symmetric mean face.
 
-    Its frame: origin midway between the eye centres, inter-ocular distance 1, x to the right of the image,
+    Its frame: origin midway between the eye centers, inter-ocular distance 1, x to the right of the image,
     y down, z away from the camera (the nose points toward -z). The arrays are shared and read-only.
 
     Attributes:
@@ -34,7 +35,7 @@ class CanonicalFace:
 
 @cache
 def canonical_face() -> CanonicalFace:
-    """The canonical face that ``build_data/build_canonical_face.py`` built."""
+    """The canonical face, as ``build_data/build_canonical_face.py`` builds it."""
     with as_file(files("fmld_synth.faces") / "canonical_face.npz") as path, np.load(path) as stored:
         face = CanonicalFace(stored["vertices"], stored["triangles"], stored["mirror"])
     for array in (face.vertices, face.triangles, face.mirror):

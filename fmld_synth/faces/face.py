@@ -1,4 +1,4 @@
-"""What is known of one face in a photograph, and where such knowledge comes from."""
+"""What is known about one face in a photograph, and the interface of what finds faces."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
+from fmld_synth.faces.canonical import VERTEX_COUNT
+from fmld_synth.faces.mesh_points import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 
 
@@ -45,13 +47,13 @@ class Face:
     @property
     def box(self) -> Box:
         """Smallest box around the mesh points, in pixels; it may reach outside the frame."""
-        return Box.around(self.landmarks[:468])
+        return Box.around(self.landmarks[:VERTEX_COUNT])
 
     @cached_property
     def inter_ocular_distance(self) -> float:
-        """Distance between the eye centres in pixels, measured in 3D so that it does not shrink with yaw."""
-        left = self.landmarks[[33, 133]].mean(axis=0)
-        right = self.landmarks[[263, 362]].mean(axis=0)
+        """Distance between the eye centers in pixels, measured in 3D so that it does not shrink with yaw."""
+        left = self.landmarks[list(LEFT_EYE_CORNERS)].mean(axis=0)
+        right = self.landmarks[list(RIGHT_EYE_CORNERS)].mean(axis=0)
         return float(np.linalg.norm(right - left))
 
     def moved(self, scale: float, offset: tuple[float, float]) -> Face:

@@ -1,4 +1,4 @@
-"""The three regions whose cover decides a label (nose, lips, chin), and the five key points."""
+"""The three regions whose coverage decides a label (nose, lips, chin), and the five key points."""
 
 from __future__ import annotations
 
@@ -9,32 +9,44 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.mesh_points import (
+    CHIN_LEFT_HALF,
+    CHIN_POINT,
+    JAW_FRONT,
+    LEFT_EYE_CORNERS,
+    LEFT_MOUTH_CORNER,
+    LIPS_LEFT_HALF,
+    NOSE_BASE,
+    NOSE_LEFT_HALF,
+    NOSE_TIP,
+    RIGHT_EYE_CORNERS,
+    RIGHT_MOUTH_CORNER,
+)
 from fmld_synth.geometry import FloatArray
 
 Pixels = tuple[int, int, int, int]
 """Left, top, right and bottom of a block of pixels, the last two exclusive."""
 
 SAMPLES_ACROSS = 256
+"""Samples along a region's longer side that are enough: pixels are divided in small regions, not in large ones."""
 MOST_SUPERSAMPLING = 8
+"""Samples along a pixel's side, at most."""
+_NECK_DEPTH = 0.32
+"""Height of the strip below the jaw, as a share of the distance from the base of the nose to the chin point. Chosen by
+eye: a mask under the chin shows there."""
 
 
 def _symmetric(half: tuple[int, ...]) -> tuple[int, ...]:
-    """Close an outline given from the mid line at its top to the mid line at its bottom."""
+    """The whole outline, given its left half from the midline at the top to the midline at the bottom."""
     mirror = canonical_face().mirror
     return (*half, *(int(mirror[point]) for point in half[-2:0:-1]))
 
 
 REGIONS: Mapping[str, tuple[int, ...]] = {
-    # From the tip round wing, nostril and base of the nose; the bridge stays out.
-    "nose": _symmetric((4, 45, 220, 115, 48, 64, 98, 97, 2)),
-    "lips": _symmetric((0, 37, 39, 40, 185, 61, 146, 91, 181, 84, 17)),
-    # From the hollow below the lower lip to the chin point, about as wide as the mouth.
-    "chin": _symmetric((18, 83, 182, 204, 140, 176, 148, 152)),
+    "nose": _symmetric(NOSE_LEFT_HALF),
+    "lips": _symmetric(LIPS_LEFT_HALF),
+    "chin": _symmetric(CHIN_LEFT_HALF),
 }
-
-
-_JAW_FRONT = (150, 149, 176, 148, 152, 377, 400, 378, 379)
-_NECK_DEPTH = 0.32  # of the distance from the base of the nose to the chin point
 
 
 def region_polygons(landmarks: FloatArray) -> dict[str, FloatArray]:
@@ -62,8 +74,8 @@ def neck_strip(landmarks: FloatArray) -> FloatArray:
 
     The mesh ends at the jaw, so the strip is the jaw line moved on in the direction from the nose base to the chin.
     """
-    jaw = landmarks[list(_JAW_FRONT), :2]
-    down = (landmarks[152, :2] - landmarks[2, :2]) * np.float32(_NECK_DEPTH)
+    jaw = landmarks[list(JAW_FRONT), :2]
+    down = (landmarks[CHIN_POINT, :2] - landmarks[NOSE_BASE, :2]) * np.float32(_NECK_DEPTH)
     return np.asarray(np.concatenate([jaw, (jaw + down)[::-1]]), np.float32)
 
 
@@ -112,7 +124,7 @@ def region_mask(polygon: FloatArray, pixels: Pixels, supersampling: int | None =
 
 
 def _winding_numbers(polygon: npt.NDArray[np.float64], columns: int, rows: int) -> npt.NDArray[np.int8]:
-    """Winding number of a polygon about the centre of each cell of a grid: int8 (rows, columns).
+    """Winding number of a polygon about the center of each cell of a grid: int8 (rows, columns).
 
     Every edge adds its direction to all cells right of where it crosses the row: one number at the crossing,
     then one running sum.
@@ -130,37 +142,11 @@ def _winding_numbers(polygon: npt.NDArray[np.float64], columns: int, rows: int) 
     return winding
 
 
-def covered_share(
-    polygon: FloatArray, alpha: npt.NDArray[np.uint8] | FloatArray, weight: FloatArray | None = None
-) -> float:
-    """Share of a region's part inside the frame that a matte covers, 0 to 1; 0 when nothing of it is inside.
-
-    Args:
-        polygon: (n, 2) in pixels.
-        alpha: (height, width), uint8 with 255 opaque or float with 1 opaque.
-        weight: float (height, width), how much each pixel counts; 0 leaves it out (something hides it). None
-            counts all alike.
-    """
-    height, width = alpha.shape
-    left, top, right, bottom = pixels_around(polygon)
-    left, top, right, bottom = pixels = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
-    counted = region_mask(polygon, pixels).astype(np.float64)
-    if counted.size == 0:
-        return 0.0
-    if weight is not None:
-        counted *= weight[top:bottom, left:right]
-    total = float(counted.sum())
-    if total <= 0:
-        return 0.0
-    opaque = 255.0 if alpha.dtype == np.uint8 else 1.0
-    return min(float((counted * alpha[top:bottom, left:right]).sum() / (total * opaque)), 1.0)
-
-
 def key_points(landmarks: FloatArray) -> FloatArray:
-    """Five points, float32 (5, 2) in pixels: both eye centres, nose tip, both mouth corners.
+    """Five points, float32 (5, 2) in pixels: both eye centers, nose tip, both mouth corners.
 
     Of each pair, the one on the left of an upright picture comes first.
     """
     points = np.asarray(landmarks[:, :2], np.float32)
-    eyes = points[[[33, 133], [263, 362]]].mean(axis=1)
-    return np.concatenate([eyes, points[[4, 61, 291]]])
+    eyes = points[[LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS]].mean(axis=1)
+    return np.concatenate([eyes, points[[NOSE_TIP, LEFT_MOUTH_CORNER, RIGHT_MOUTH_CORNER]]])

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from fmld_synth.errors import UserError
-from fmld_synth.photographs.framing import Crop
-from fmld_synth.synthesis.parameters import RenderingChoice
-from fmld_synth.wear import MASKED_STATES, default_mix, wear_state
+from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
+from fmld_synth.dataset.readers.class_mapping import parse_classes
+from fmld_synth.errors import UserError, printable
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
+from fmld_synth.names import unknown
+from fmld_synth.photographs.framing import Framing
+from fmld_synth.wear import default_mix, masked_states, wear_state
 
-ImageFormat = Literal["jpeg", "png", "webp"]
 PHOTOGRAPHS = "photographs"
 TEST = "test"
 DEFAULT_PER_FACE = 4
@@ -33,6 +35,8 @@ class Configuration(BaseModel):
         input: a folder (searched recursively), one photograph, or a text file with one path a line; of an
             annotated set its folder.
         input_format: ``photographs``, or the name of an annotated set's format (``auto`` finds it out).
+        classes: what class names of an annotated set mean, by their names; a text such as
+            ``good=correct,helmet=``, which leaves the second out, is accepted, too.
         include_test: put masks on faces of an annotated set's test part, too.
         balance: leave out pictures so that the classes of an annotated set have equally many faces.
         output: folder of the finished set.
@@ -41,7 +45,7 @@ class Configuration(BaseModel):
         include_correct: share of correctly worn masks in the set; the shares of ``wear`` fill the rest.
         include_unmasked: add each used photograph itself, on top of the masked pictures.
         templates: names or families of templates; empty for all.
-        colors: names of colourways; empty for all.
+        colors: names of colorways; empty for all.
         per_face: masked pictures a face.
         count: masked pictures in all, spread evenly over the faces; instead of ``per_face``.
         seed: another seed gives another set.
@@ -56,10 +60,18 @@ class Configuration(BaseModel):
             is the person.
         min_face: least length in pixels of the longer side of a face, in the picture.
         max_yaw: greatest turn of the head to either side, in degrees.
+        landmarks: what finds faces, hands and people: ``bundled``, or ``mediapipe`` where it is installed.
         rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
         workers: processes; None for one a core.
         resume: go on with an interrupted run.
         overwrite: replace a set made earlier.
+
+    Example:
+        >>> configuration = fmld_synth.Configuration(input="faces", output="out", wear="chin=0.3,nose_exposed=0.7")
+        >>> configuration.wear
+        {'nose_exposed': 0.7, 'chin': 0.3}
+        >>> configuration.pictures_per_face
+        4
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -67,6 +79,7 @@ class Configuration(BaseModel):
     input: str
     output: str
     input_format: str = PHOTOGRAPHS
+    classes: dict[str, str] | None = None
     include_test: bool = False
     balance: bool = False
     wear: dict[str, Share] = Field(default_factory=default_mix)
@@ -86,6 +99,7 @@ class Configuration(BaseModel):
     identity_from: str = "file"
     min_face: Annotated[int, Field(ge=8)] = 48
     max_yaw: Annotated[float, Field(gt=0, le=90)] = 60.0
+    landmarks: str = DEFAULT_LANDMARKS
     rendering: RenderingChoice = "full"
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
     resume: bool = False
@@ -94,7 +108,12 @@ class Configuration(BaseModel):
     @field_validator("input", "output", mode="before")
     @classmethod
     def _path_as_text(cls, value: Any) -> Any:
-        return value.as_posix() if isinstance(value, Path) else value
+        text = value.as_posix() if isinstance(value, Path) else value
+        if isinstance(text, str) and text != text.encode("utf-8", "replace").decode():
+            raise ValueError(
+                f"{printable(text)}: the name is not UTF-8, as the files of a set are; rename the folder"
+            )
+        return text
 
     @field_validator("templates", "colors", mode="before")
     @classmethod
@@ -105,14 +124,19 @@ class Configuration(BaseModel):
             else value
         )
 
+    @field_validator("classes", mode="before")
+    @classmethod
+    def _classes(cls, value: Any) -> Any:
+        return parse_classes(value) or None if isinstance(value, str) else value
+
     @field_validator("wear", mode="before")
     @classmethod
     def _wear(cls, value: Any) -> dict[str, float]:
         shares = _shares(value)
         for name in shares:
             if wear_state(name).geometry is None:
-                raise ValueError(f"{name} is not worn; use --include-{name} to add such pictures")
-        return {name: shares[name] for name in MASKED_STATES if shares.get(name, 0) > 0}
+                raise ValueError(f"{name} is not worn; use `include_{name}=True` to add such pictures")
+        return {name: shares[name] for name in masked_states() if shares.get(name, 0) > 0}
 
     @field_validator("split", mode="before")
     @classmethod
@@ -140,17 +164,19 @@ class Configuration(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> Configuration:
         if self.count is not None and self.per_face is not None:
-            raise ValueError("give either --count or --per-face, not both")
+            raise ValueError("give either `count` or `per_face`, not both")
         if self.include_correct and "correct" in self.wear:
-            raise ValueError("--wear already holds correct; drop --include-correct")
+            raise ValueError("`wear` already holds correct; drop `include_correct`")
         if self.annotated and self.include_unmasked:
-            raise ValueError("an annotated set keeps its own unmasked faces; drop --include-unmasked")
+            raise ValueError("an annotated set keeps its own unmasked faces; drop `include_unmasked`")
         if self.annotated and self.crop == "tight":
-            raise ValueError("--crop of an annotated set is none (whole scenes) or face (along the boxes)")
+            raise ValueError("`crop` of an annotated set is none (whole scenes) or face (along the boxes)")
         if not self.annotated and (self.balance or self.include_test):
-            raise ValueError("--balance and --include-test need an annotated set, see --input-format")
+            raise ValueError("`balance` and `include_test` need an annotated set, see `input_format`")
+        if not self.annotated and self.classes:
+            raise ValueError("`classes` needs an annotated set, see `input_format`")
         if self.resume and self.overwrite:
-            raise ValueError("give either --resume or --overwrite, not both")
+            raise ValueError("give either `resume` or `overwrite`, not both")
         return self
 
     @property
@@ -168,6 +194,11 @@ class Configuration(BaseModel):
     def annotated(self) -> bool:
         """Whether the input is an annotated set."""
         return self.input_format != PHOTOGRAPHS
+
+    @property
+    def framing(self) -> Framing:
+        """How frames are laid; faces of an annotated set are cut along the boxes it draws."""
+        return "along" if self.annotated and self.crop == "face" else self.crop
 
     def leaves_alone(self, split: str | None) -> bool:
         """Whether faces of this split stay as they are."""
@@ -192,15 +223,17 @@ def make_configuration(values: Mapping[str, Any]) -> Configuration:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         names = [str(part) for part in first["loc"]]
-        option = f"option --{names[0].replace('_', '-')}: " if names else ""
+        parameter = f"`{names[0]}`: " if names else ""
         message = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
-            message = f"there is no such option; known: {', '.join(Configuration.model_fields)}"
-        elif first["type"] == "missing":
+            raise unknown(names[0], Configuration.model_fields, "option") from None
+        if first["type"] == "literal_error":
+            checked(str(first["input"]), Configuration.model_fields[names[0]].annotation, names[0])
+        if first["type"] == "missing":
             message = "it is required"
         elif names and first["type"] != "value_error":
             message = f"{message}, not {first['input']!r}"
-        raise UserError(f"{option}{message}") from None
+        raise UserError(f"{parameter}{message}") from None
 
 
 def merge_options(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,11 @@ import cv2
 import numpy as np
 
 from fmld_synth.dataset.records import Record
+from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import cut_out, frame_around
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.sheets import Tile, draw_sheet
 
 PICTURES, COLUMNS, SIDE = 24, 6, 220
@@ -28,7 +31,8 @@ def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
     """
     tiles = []
     for record in sample_pictures(records, PICTURES):
-        mask = f"{Path(record.template).name}, {record.colourway}" if record.template else record.kind
+        worn = record.faces[0].mask
+        mask = f"{Path(worn.template).name}, {worn.colorway}" if worn else record.kind
         tiles.append(Tile(face_picture(output, record), (record.category, mask)))
     return draw_sheet(tiles, COLUMNS, SIDE)
 
@@ -36,8 +40,10 @@ def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
 def face_picture(folder: Path, record: Record) -> ByteArray:
     """The face of a picture of the set in ``folder``, with a margin: uint8 (height, width, 3), RGB."""
     assert record.face_box is not None, "only pictures with a face are chosen"
-    encoded = np.frombuffer((folder / record.image).read_bytes(), np.uint8)
-    picture = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    decoded = decode_image(read_regular_file(folder / record.image), cv2.IMREAD_COLOR)
+    if decoded is None:
+        raise UserError(f"{folder / record.image} cannot be decoded: run fmld-synth verify, and restore it")
+    picture = cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
     around_face = frame_around(record.width, record.height, Box(*record.face_box), "face", None)
     return cut_out(np.asarray(picture, np.uint8), around_face)
 

@@ -11,12 +11,18 @@ from typing import ParamSpec, Protocol, TypeVar
 import cv2
 import numpy as np
 
+from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.landmark_sources import (
+    DEFAULT_LANDMARKS,
+    check_installed,
+    landmark_source,
+)
 from fmld_synth.geometry import ByteArray
-from fmld_synth.synthesis.parameters import Parameters, RenderingChoice
-from fmld_synth.synthesis.sample import Sample, Scene
+from fmld_synth.synthesis.parameters import Parameters
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState
 
@@ -27,7 +33,7 @@ Result = TypeVar("Result")
 class Prepare(Protocol):
     """See :func:`fmld_synth.synthesis.sample.prepare`."""
 
-    def __call__(self, image: ByteArray, face: Face, compression: int | None = None) -> Scene: ...
+    def __call__(self, image: ByteArray, face: Face, compression: int | None = None) -> MeasuredFace: ...
 
 
 class Make(Protocol):
@@ -35,12 +41,12 @@ class Make(Protocol):
 
     def __call__(
         self,
-        scene: Scene,
+        measured: MeasuredFace,
         state: WearState,
         template: Template,
         seed: int,
         *,
-        colourway: str | None = None,
+        colorway: str | None = None,
         rendering: RenderingChoice = "full",
     ) -> Sample: ...
 
@@ -55,7 +61,7 @@ class Engine:
     find_faces: Callable[[ByteArray], list[Face]]
     prepare: Prepare
     make: Make
-    render: Callable[[Scene, Template, Parameters], Sample]
+    render: Callable[[MeasuredFace, Template, Parameters], Sample]
     find_templates: Callable[[str], list[str]]
     load_template: Callable[[str], Template]
     draw_template: Callable[[np.random.Generator, Sequence[str], str | None], tuple[str, str]]
@@ -65,19 +71,18 @@ EngineFactory = Callable[[], Engine]
 """Makes the engine in whichever process needs it; it must be importable by name there."""
 
 
-class _LazyMediaPipe:
-    """Starts MediaPipe at the first photograph: loading it takes seconds."""
+class _LazySource:
+    """Makes the landmark source at the first photograph: loading MediaPipe takes seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, landmarks: str) -> None:
+        self._landmarks = landmarks
         self._starting = threading.Lock()
         self._find: Callable[[ByteArray], list[Face]] | None = None
 
     def __call__(self, image: ByteArray) -> list[Face]:
         with self._starting:
             if self._find is None:
-                from fmld_synth.faces.mediapipe_source import MediaPipeSource
-
-                self._find = MediaPipeSource().find
+                self._find = landmark_source(self._landmarks).find
         return self._find(image)
 
 
@@ -95,14 +100,26 @@ def _rejecting(function: Callable[Arguments, Result]) -> Callable[Arguments, Res
     return guarded
 
 
-def standard_engine() -> Engine:
-    """MediaPipe's landmarks, this package's renderer and its template library."""
-    from fmld_synth.synthesis import sample
+def standard_engine(landmarks: str = DEFAULT_LANDMARKS) -> Engine:
+    """A landmark source, this package's renderer and its template library.
+
+    Args:
+        landmarks: what finds faces, and hands and people around them.
+
+    Raises:
+        UserError: it is not installed.
+    """
+    from fmld_synth.synthesis import measured_face, sample
     from fmld_synth.templates import choosing, library
 
+    check_installed(landmarks)
+
+    def prepare(image: ByteArray, face: Face, compression: int | None = None) -> MeasuredFace:
+        return sample.prepare(image, face, compression, measured_face.occluder_sources(landmarks))
+
     return Engine(
-        find_faces=reproducible_kernels()(_LazyMediaPipe()),
-        prepare=reproducible_kernels()(_rejecting(sample.prepare)),
+        find_faces=reproducible_kernels()(_LazySource(landmarks)),
+        prepare=reproducible_kernels()(_rejecting(prepare)),
         make=reproducible_kernels()(_rejecting(sample.make)),
         render=reproducible_kernels()(sample.render),
         find_templates=library.find_templates,

@@ -9,23 +9,36 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
-from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, read_lines, to_line
+from fmld_synth.dataset.record_lines import read_lines, to_line
+from fmld_synth.dataset.records import MANIFEST_FORMAT, UNLABELED, Record, Rejection
 from fmld_synth.files import PART, encode_image, write_file, writing_failed
 from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
 from fmld_synth.generation.journal import Journal
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.version import VERSION
 from fmld_synth.wear import CLASS_NUMBERS
 
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
-LIBRARIES = ("mediapipe", "numpy", "pillow", "pydantic", "scikit-image")
+LIBRARIES = ("numpy", "pillow", "pydantic", "scikit-image")
+
+
+class Notes(NamedTuple):
+    """What the user should know of the input.
+
+    passed_over: number of files in the input folder by ending that were not taken for photographs.
+    guessed: number of photographs by what had to be guessed of them.
+    """
+
+    passed_over: dict[str, int]
+    guessed: dict[str, int]
 
 
 class Summary(BaseModel):
@@ -41,6 +54,7 @@ class Summary(BaseModel):
         rejected: number of rejections by reason.
         missing: masked pictures that were asked for but could not be made.
         fingerprint: of all pictures and mattes.
+        passed_over, guessed: see :class:`Notes`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,6 +69,8 @@ class Summary(BaseModel):
     rejected: dict[str, int]
     missing: int
     fingerprint: str
+    passed_over: dict[str, int] = {}
+    guessed: dict[str, int] = {}
 
 
 def fingerprint(entries: Iterable[tuple[str, str]]) -> str:
@@ -68,7 +84,7 @@ def fingerprint(entries: Iterable[tuple[str, str]]) -> str:
 def files_of(record: Record) -> list[tuple[str, str]]:
     """Path and SHA-256 of the files of one picture."""
     files = [(record.image, record.image_sha256)]
-    for _, mask in record.masks():
+    for _, mask in record.masks:
         if mask.matte is not None and mask.matte_sha256 is not None:
             files.append((mask.matte, mask.matte_sha256))
     return files
@@ -96,9 +112,9 @@ class Tally:
     def add(self, record: Record) -> None:
         """Count a record; those of one photograph follow each other."""
         self.wear_states[record.category] += 1
-        self.labels[record.label or UNLABELLED] += 1
+        self.labels[record.label or UNLABELED] += 1
         self.splits[record.split] += 1
-        self.faces.update(record.labels())
+        self.faces.update(record.labels)
         self.files.extend(files_of(record))
         self.photographs += record.source.sha256 != self._latest_photograph
         self._latest_photograph = record.source.sha256
@@ -115,6 +131,7 @@ def finish(
     rejections: Sequence[Rejection],
     missing: int,
     surplus: Set[str] = frozenset(),
+    notes: Notes | None = None,
 ) -> Summary:
     """Write everything that describes the set; the description comes last and marks it as finished.
 
@@ -124,6 +141,7 @@ def finish(
         rejections: of photographs and faces.
         missing: pictures that were wanted and could not be made.
         surplus: ids of pictures that are taken out again.
+        notes: on the input.
     """
     output = Path(configuration.output)
     tally = Tally()
@@ -154,6 +172,8 @@ def finish(
         rejected=dict(sorted(reasons.items())),
         missing=missing,
         fingerprint=fingerprint(tally.files),
+        passed_over=notes.passed_over if notes else {},
+        guessed=notes.guessed if notes else {},
     )
     if tally.faces:
         sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
@@ -170,7 +190,7 @@ def _taken_out(record: Record, output: Path) -> Rejection:
         (output / path).unlink(missing_ok=True)
     return Rejection(
         source=record.source.path,
-        face=record.source.face,
+        face=record.leading.index if record.leading else None,
         wear_state=record.wear_state,
         stage="balance",
         reason=SURPLUS,
@@ -186,16 +206,18 @@ def _by_split(counted: Counter[str], configuration: Configuration) -> dict[str, 
 
 def read_summary(output: Path) -> Summary:
     """The summary of a finished set."""
-    description = json.loads((output / DESCRIPTION).read_text(encoding="utf-8"))
+    description = json.loads(read_regular_file(output / DESCRIPTION).decode())
     return Summary.model_validate({"output": output.as_posix(), **description["counts"], **description})
 
 
 def _description(configuration: Configuration, summary: Summary) -> dict[str, Any]:
-    counts = summary.model_dump(exclude={"output", "fingerprint"})
+    unsaid = {name for name in ("passed_over", "guessed") if not getattr(summary, name)}
+    counts = summary.model_dump(exclude={"output", "fingerprint", *unsaid})
     return {
         "name": "fmld-synth",
         "version": VERSION,
-        "libraries": library_versions(),
+        "manifest_format": MANIFEST_FORMAT,
+        "libraries": library_versions(configuration.landmarks),
         "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
         "classes": CLASS_NUMBERS,
         "counts": counts,
@@ -203,10 +225,10 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
     }
 
 
-def library_versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that decide the pixels."""
+def library_versions(landmarks: str) -> dict[str, str]:
+    """Versions of Python and of the libraries that decide the pixels, with faces found by ``landmarks``."""
     versions = {"python": platform.python_version(), "opencv": cv2.__version__}
-    for name in LIBRARIES:
+    for name in ("mediapipe", *LIBRARIES) if landmarks == "mediapipe" else LIBRARIES:
         try:
             versions[name] = version(name)
         except PackageNotFoundError:  # a test's engine may run without it

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.readers import detect_format, find_reader
+from fmld_synth.dataset.readers import AUTO, find_reader
+from fmld_synth.dataset.readers.open_set import open_set
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.reading import find_photographs
-
-AUTO = "auto"
-"""The format of an annotated set that is to be found out."""
+from fmld_synth.photographs.endings import PICTURES_AND_FILMS
+from fmld_synth.photographs.finding import counted_endings, find_photographs
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,15 @@ class Inputs:
         paths: below ``root``, with forward slashes, sorted.
         rejections: of folders that could not be listed and names that are no text.
         annotated: what an annotated set says of each; empty for plain photographs.
+        passed_over: number of files by ending that were not taken for photographs; of an annotated set, pictures and
+            films only.
     """
 
     root: Path
     paths: tuple[str, ...]
     rejections: tuple[Rejection, ...]
     annotated: tuple[AnnotatedImage, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def work(self) -> tuple[str, ...] | tuple[AnnotatedImage, ...]:
@@ -52,7 +55,8 @@ def find_inputs(where: Path) -> Inputs:
     found = find_photographs(where)
     if not found.photographs:
         unreadable = "".join(f"; {folder} cannot be read: {why}" for folder, why in found.unreadable[:1])
-        raise UserError(f"--input {where}: no photographs found there{unreadable}")
+        others = f", only {counted_endings(found.passed_over)}" if found.passed_over else ""
+        raise UserError(f"`input` {where}: no photographs found there{others}{unreadable}")
     root = where if where.is_dir() else _common_folder(found.photographs)
     paths, rejections = [], []
     for folder, why in found.unreadable:
@@ -64,30 +68,36 @@ def find_inputs(where: Path) -> Inputs:
             paths.append(below)
         except UnicodeEncodeError:
             rejections.append(_rejected(below, "unreadable_name", "the name is not UTF-8; rename the file"))
-    return Inputs(root, tuple(sorted(paths)), tuple(sorted(rejections, key=lambda one: one.source)))
+    rejections.sort(key=lambda one: one.source)
+    return Inputs(root, tuple(sorted(paths)), tuple(rejections), passed_over=found.passed_over)
 
 
-def read_annotated(where: Path, format_name: str) -> Inputs:
+def read_annotated(where: Path, format_name: str, classes: Mapping[str, str] | None = None) -> Inputs:
     """The photographs of an annotated set.
 
     Args:
         where: its folder.
         format_name: of its format, or ``auto``.
+        classes: what its class names mean, see :func:`~fmld_synth.dataset.readers.open_set.open_set`.
 
     Raises:
         UserError: the format is unknown, the set is empty, or something in it is broken.
     """
-    read = find_reader(format_name) if format_name != AUTO else None
+    if format_name != AUTO:
+        find_reader(format_name)  # a wrong name is told first
     if not where.is_dir():
-        raise UserError(f"--input {where}: no such folder; an annotated set is named by its folder")
-    read = read or find_reader(detect_format(where))
+        raise UserError(f"`input` {where}: no such folder; an annotated set is named by its folder")
+    read = open_set(where, format_name, classes)
     images = tuple(
         replace(image, name=_below(image.path, where))
         for image in sorted(read(where), key=lambda one: one.path)
     )
     if not images:
-        raise UserError(f"--input {where}: the set holds no images")
-    return Inputs(where, tuple(image.name for image in images), (), images)
+        raise UserError(f"`input` {where}: the set holds no images")
+    pictures = {
+        name: n for name, n in find_photographs(where).passed_over.items() if name in PICTURES_AND_FILMS
+    }
+    return Inputs(where, tuple(image.name for image in images), (), images, pictures)
 
 
 def check_apart(where: Path, output: Path) -> None:
@@ -99,9 +109,9 @@ def check_apart(where: Path, output: Path) -> None:
     """
     inside, outside = output.resolve(), where.resolve()
     if where.is_dir() and (inside == outside or outside in inside.parents):
-        raise UserError(f"--output {output} lies inside --input {where}: choose a folder outside it")
+        raise UserError(f"`output` {output} lies inside `input` {where}: choose a folder outside it")
     if inside in outside.parents:
-        raise UserError(f"--input {where} lies inside --output {output}: choose another output folder")
+        raise UserError(f"`input` {where} lies inside `output` {output}: choose another output folder")
 
 
 def _common_folder(paths: list[Path]) -> Path:

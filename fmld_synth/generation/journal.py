@@ -13,17 +13,23 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import numpy as np
+from pydantic import BaseModel, ValidationError
 
 from fmld_synth.errors import UserError
+from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.files import writing_failed
-from fmld_synth.generation.production import UnitKey, UnitResult
 from fmld_synth.generation.survey import SurveyedPhotograph, with_rows_from
+from fmld_synth.generation.work import UnitKey, UnitResult
 from fmld_synth.geometry import FloatArray
 
+Entry = TypeVar("Entry", bound=BaseModel)
+
 FOLDER = ".progress"
-ROW_BYTES = 478 * 3 * 4
+ROW_BYTES = LANDMARK_COUNT * 3 * 4
+"""Size of one face's landmarks, as float32."""
 
 
 class Journal:
@@ -53,7 +59,7 @@ class Journal:
         except OSError:
             os.close(self._lock)
             raise UserError(
-                f"--output {output}: another run is working there; wait for it or choose another"
+                f"`output` {output}: another run is working there; wait for it or choose another"
             ) from None
 
     def __enter__(self) -> Journal:
@@ -73,17 +79,21 @@ class Journal:
         digest = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape")).hexdigest()
         if self._inputs.exists() and self._inputs.read_text() not in ("", digest):
             raise UserError(
-                "--resume: photographs were added or removed since the run began; use --overwrite"
+                "`resume`: photographs were added or removed since the run began; use `overwrite=True`"
             )
         self._append(self._inputs, b"", truncate_to=0)
         self._append(self._inputs, digest.encode())
 
     def read_survey(self) -> list[SurveyedPhotograph]:
-        """What an earlier run surveyed, in order; also cuts off torn ends."""
+        """What an earlier run surveyed, in order; also cuts off torn ends.
+
+        Raises:
+            UserError: another version of this program wrote it, as for :meth:`read_units`.
+        """
         found: list[SurveyedPhotograph] = []
         for line, _ in _whole_lines(self._survey):
-            found.append(SurveyedPhotograph.model_validate_json(line))
-        rows = sum(one.all_rows[1] for one in found)
+            found.append(_entry(SurveyedPhotograph, line))
+        rows = sum(len(one.faces) for one in found)
         self._append(self.landmarks, b"", truncate_to=rows * ROW_BYTES)
         return found
 
@@ -98,7 +108,7 @@ class Journal:
         """What an earlier run finished; only outcomes are kept in memory."""
         outcomes = {}
         for line, place in _whole_lines(self._units):
-            result = UnitResult.model_validate_json(line)
+            result = _entry(UnitResult, line)
             self._places[result.key] = place
             outcomes[result.key] = without_records(result)
         return outcomes
@@ -148,6 +158,16 @@ class Journal:
 def without_records(result: UnitResult) -> UnitResult:
     """What the plan needs of a unit, without what only the manifest needs."""
     return result.model_copy(update={"records": (), "rejections": ()})
+
+
+def _entry(kind: type[Entry], line: bytes) -> Entry:
+    try:
+        return kind.model_validate_json(line)
+    except ValidationError:
+        raise UserError(
+            "`resume`: the run was begun with another version of fmld-synth; resume it with that version, "
+            "or use `overwrite=True`"
+        ) from None
 
 
 def _whole_lines(path: Path) -> Iterator[tuple[bytes, tuple[int, int]]]:

@@ -46,7 +46,9 @@ def open_output(configuration: Configuration) -> Start:
         occupied = False
     if occupied:
         if not configuration.resume:
-            raise UserError(f"--output {output} is not empty: use --resume, --overwrite or another folder")
+            raise UserError(
+                f"`output` {output} is not empty: use `resume=True`, `overwrite=True` or another folder"
+            )
         return _reopen(output, configuration)
     write_file(output / RUN, configuration.to_toml().encode())
     return "new"
@@ -55,14 +57,16 @@ def open_output(configuration: Configuration) -> Start:
 def _reopen(output: Path, configuration: Configuration) -> Start:
     if not (output / RUN).exists():
         raise UserError(
-            f"--resume: {output} is not empty and holds no {RUN}, so no run began there; empty it first"
+            f"`resume`: {output} is not empty and holds no {RUN}, so no run began there; empty it first"
         )
     options = {**read_toml(output / RUN), "output": configuration.output}
     earlier = make_configuration(options)
     if earlier.to_toml() != configuration.to_toml():
         before, now = earlier.model_dump(exclude=set(WHERE_AND_HOW)), configuration.model_dump()
-        changed = ", ".join(f"--{name.replace('_', '-')}" for name in before if before[name] != now[name])
-        raise UserError(f"--resume: {output} was begun with another {changed}; give the same, or --overwrite")
+        changed = ", ".join(f"`{name}`" for name in before if before[name] != now[name])
+        raise UserError(
+            f"`resume`: {output} was begun with another {changed}; give the same, or `overwrite=True`"
+        )
     remove_parts(output)
     return "finished" if (output / DESCRIPTION).exists() else "resumed"
 
@@ -71,7 +75,7 @@ def _clear(output: Path) -> None:
     """Delete an earlier set, and nothing else."""
     if not (output / RUN).exists():
         raise UserError(
-            f"--overwrite: {output} is not empty and holds no {RUN}: it is no earlier set; empty it yourself"
+            f"`overwrite`: {output} is not empty and holds no {RUN}: it is no earlier set; empty it yourself"
         )
     foreign = sorted(
         path.name
@@ -80,7 +84,7 @@ def _clear(output: Path) -> None:
     )
     if foreign:
         raise UserError(
-            f"--overwrite: {output} also holds {foreign[0]}, which is not part of a set; move it away first"
+            f"`overwrite`: {output} also holds {foreign[0]}, which is not part of a set; move it away first"
         )
     try:
         # The mark of a set goes last, so that an interrupted clearing can be repeated.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.duplicates import group_near_duplicates
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.dataset.splits import assign_splits, group_sources, identity_of
@@ -13,6 +12,7 @@ from fmld_synth.generation.balance import Picture
 from fmld_synth.generation.configuration import TEST, Configuration
 from fmld_synth.generation.plan import FaceKey
 from fmld_synth.generation.survey import SurveyedPhotograph
+from fmld_synth.wear import Label
 
 TRAIN = "train"
 PREFERRED = (TEST, "val", TRAIN)
@@ -44,7 +44,7 @@ class Library:
             if one.sha256:
                 self._first.setdefault(one.sha256, one)
         self.photographs = {
-            sha256: one for sha256, one in sorted(self._first.items()) if one.faces or one.annotation
+            sha256: one for sha256, one in sorted(self._first.items()) if one.faces or not one.found
         }
         self._elsewhere: dict[str, Rejection] = {}
         self.places = self._find_places()
@@ -58,19 +58,20 @@ class Library:
             if not self._configuration.leaves_alone(self.places[sha256].split)
         }
 
-    def unmasked_faces(self, sha256: str) -> tuple[int, ...]:
-        """Faces whose bare photograph joins the set: one of those that show the same picture."""
-        if not self._configuration.include_unmasked:
-            return ()
-        faces = [face.index for face in self.photographs[sha256].faces]
-        return tuple(faces[:1] if self._configuration.crop == "none" else faces)
+    def pictures_as_they_are(self) -> list[Picture]:
+        """Pictures without any mask put on that may join the set: whole scenes, or a cut out face each.
 
-    def real_pictures(self) -> list[Picture]:
-        """Pictures of an annotated set that may be kept: whole scenes, or a cut out face each."""
+        All of an annotated set; of plain photographs, whose usable faces are taken to be bare, with
+        ``include_unmasked``.
+        """
+        whole_scene = self._configuration.crop == "none"
         pictures = []
         for sha256, one in self.photographs.items():
-            if one.annotation is not None:
-                pictures += _pictures_of(sha256, one.annotation, self._configuration.crop == "none")
+            if not one.found:
+                labels = [None if face.difficult else face.label for face in one.annotated_faces]
+                pictures += _pictures_of(sha256, dict(enumerate(labels)), whole_scene)
+            elif self._configuration.include_unmasked:
+                pictures += _pictures_of(sha256, {face.index: "none" for face in one.faces}, whole_scene)
         return pictures
 
     def rejections(self) -> list[Rejection]:
@@ -135,12 +136,9 @@ class Library:
                     self._elsewhere[sha256] = _duplicate(one, "near_duplicate", path)
 
 
-def _pictures_of(sha256: str, annotation: AnnotatedImage, whole_scene: bool) -> list[Picture]:
-    counted = [
-        (index, face.label)
-        for index, face in enumerate(annotation.faces)
-        if face.label is not None and not face.difficult
-    ]
+def _pictures_of(sha256: str, labels: Mapping[int, Label | None], whole_scene: bool) -> list[Picture]:
+    """The pictures of a photograph's faces; those without a label do not count."""
+    counted = [(index, label) for index, label in labels.items() if label is not None]
     if not whole_scene:
         return [Picture(sha256, index, (label,)) for index, label in counted]
     leading = counted[0][0] if counted else 0

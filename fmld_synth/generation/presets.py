@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fmld_synth.names import known
+from fmld_synth.choices import Preset, checked
 
 # Masks whose edge lies against the nostrils are the hardest to tell from correct ones, so most bare noses are such.
 # Correct ones are as frequent as all others, so that classes can be balanced without repeating few pictures often.
@@ -42,4 +42,4 @@ def find_preset(name: str) -> dict[str, Any]:
     Raises:
         UserError: there is none of that name.
     """
-    return dict(PRESETS[known(name, PRESETS, "preset", where="--preset")])
+    return dict(PRESETS[checked(name, Preset, "preset")])

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.generation.annotated.production import produce_scene
-from fmld_synth.generation.annotated.selection import check_classes, select, with_count
-from fmld_synth.generation.annotated.survey import survey_annotated
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
-from fmld_synth.generation.finishing import Summary, finish, read_summary
+from fmld_synth.generation.finishing import Notes, Summary, finish, read_summary
 from fmld_synth.generation.inputs import Inputs, check_apart, find_inputs, read_annotated
 from fmld_synth.generation.journal import Journal, without_records
 from fmld_synth.generation.output_folder import open_output
 from fmld_synth.generation.photograph_library import Library
 from fmld_synth.generation.plan import MOST_ROUNDS, Plan, Slot
-from fmld_synth.generation.production import UnitKey, UnitResult, WorkUnit, produce
-from fmld_synth.generation.survey import SurveyedPhotograph, survey_photograph
+from fmld_synth.generation.production import produce
+from fmld_synth.generation.selection import check_classes, select, with_count
+from fmld_synth.generation.survey import PhotographToSurvey, SurveyedPhotograph, survey_photograph
 from fmld_synth.generation.template_choice import TemplateChoice
+from fmld_synth.generation.work import UnitKey, UnitResult, WorkUnit
 from fmld_synth.geometry import FloatArray
 from fmld_synth.progress import Unwatched, Watcher
 
@@ -30,9 +29,9 @@ SAMPLES_A_UNIT = 32
 """More samples of one photograph are shared out among workers, and Ctrl-C does not wait for all of them."""
 
 KEEPING = MOST_ROUNDS
-"""Number of the round after the plan's, in which real pictures are kept."""
+"""Number of the round after the plan's, in which photographs join the set as they are."""
 
-Work = str | AnnotatedImage | WorkUnit
+Work = PhotographToSurvey | WorkUnit
 Outcome = tuple[SurveyedPhotograph, FloatArray] | UnitResult
 
 
@@ -40,24 +39,28 @@ Outcome = tuple[SurveyedPhotograph, FloatArray] | UnitResult
 def generate(
     configuration: Configuration,
     *,
-    engine_factory: EngineFactory = standard_engine,
+    engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
 ) -> Summary:
     """Make a set.
 
     Args:
         configuration: what to make from what.
-        engine_factory: makes the engine in every process; importable by name when there are several workers.
+        engine_factory: makes the engine in every process; importable by name when there are several workers. None
+            makes the usual one, with the configuration's landmark source.
         watcher: is told of the progress.
 
     Raises:
         UserError: the input, the output or an option is wrong, or the disk is full; what is written stays.
     """
     watcher = watcher or Unwatched()
+    engine_factory = engine_factory or partial(standard_engine, configuration.landmarks)
     where, output = Path(configuration.input), Path(configuration.output)
     check_apart(where, output)
     inputs = (
-        read_annotated(where, configuration.input_format) if configuration.annotated else find_inputs(where)
+        read_annotated(where, configuration.input_format, configuration.classes)
+        if configuration.annotated
+        else find_inputs(where)
     )
     if configuration.balance:
         check_classes(inputs.annotated)
@@ -73,18 +76,18 @@ def generate(
         plan = Plan(library.fitting_states(), with_count(configuration, library))
         known = journal.read_units()
         _render(plan, library, known, journal, crew, watcher)
-        surplus: frozenset[str] = frozenset()
-        if configuration.annotated:
-            real, surplus = select(configuration, library, journal)
-            _keep(real, library, known, journal, crew, watcher)
+        kept, surplus = select(configuration, library, journal)
+        _keep(kept, library, known, journal, crew, watcher)
         rejections = [*inputs.rejections, *library.rejections()]
-        summary = finish(configuration, journal, rejections, plan.missing, surplus)
+        guessed = Counter(one.guess for one in surveyed if one.guess is not None)
+        notes = Notes(dict(inputs.passed_over), dict(sorted(guessed.items())))
+        summary = finish(configuration, journal, rejections, plan.missing, surplus, notes)
         journal.remove()
     return summary
 
 
 class _Hand:
-    """A worker: surveys a photograph when given its path, makes samples when given a unit."""
+    """A worker: surveys photographs, and makes the pictures of units."""
 
     def __init__(self, configuration: Configuration, root: Path, engine_factory: EngineFactory) -> None:
         self._configuration, self._root = configuration, root
@@ -92,12 +95,9 @@ class _Hand:
         self._choice = TemplateChoice(self._engine, configuration.templates, configuration.colors)
 
     def __call__(self, work: Work) -> Outcome:
-        if isinstance(work, str):
-            return survey_photograph(self._root, work, self._configuration, self._engine)
-        if isinstance(work, AnnotatedImage):
-            return survey_annotated(self._root, work, self._configuration, self._engine)
-        make = produce_scene if work.photograph.annotation is not None else produce
-        return make(work, self._root, self._configuration, self._engine, self._choice)
+        if isinstance(work, WorkUnit):
+            return produce(work, self._root, self._configuration, self._engine, self._choice)
+        return survey_photograph(self._root, work, self._configuration, self._engine)
 
 
 def _survey(
@@ -123,43 +123,41 @@ def _render(
 ) -> None:
     watcher.begin("render", plan.total)
     round_number = 0
-    while units := _units(plan.next_round(), library, journal, first=round_number == 0):
+    while units := _units(plan.next_round(), library, journal):
         for unit, result in _results(units, round_number, known, journal, crew):
             for slot in unit.slots:
                 plan.note(slot, (slot.key.face, slot.number) not in result.failed)
             accepted = len(unit.slots) - len(result.failed)
-            watcher.advance(accepted, accepted + len(unit.unmasked), len(result.failed))
+            watcher.advance(accepted, accepted, len(result.failed))
         round_number += 1
 
 
 def _keep(
-    real: Mapping[str, tuple[int, ...]],
+    kept: Mapping[str, tuple[int, ...]],
     library: Library,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
     crew: Crew[Work, Outcome],
     watcher: Watcher,
 ) -> None:
-    """Write the real pictures of an annotated set."""
-    units = [_unit(library, journal, sha256, kept=faces) for sha256, faces in real.items()]
-    watcher.begin("keep", sum(len(unit.kept) for unit in units))
+    """Write photographs that join the set as they are."""
+    units = [_unit(library, journal, sha256, kept=faces) for sha256, faces in kept.items()]
+    if units:
+        watcher.begin("keep", sum(len(unit.kept) for unit in units))
     for unit, _ in _results(units, KEEPING, known, journal, crew):
         watcher.advance(len(unit.kept), len(unit.kept), 0)
 
 
-def _units(slots: Sequence[Slot], library: Library, journal: Journal, *, first: bool) -> list[WorkUnit]:
+def _units(slots: Sequence[Slot], library: Library, journal: Journal) -> list[WorkUnit]:
     """The work of a round: photographs by their hash, many samples of one photograph in several parts."""
     by_photograph: dict[str, list[Slot]] = {}
-    if first:
-        by_photograph = {sha256: [] for sha256 in library.photographs if library.unmasked_faces(sha256)}
     for slot in slots:
         by_photograph.setdefault(slot.key.sha256, []).append(slot)
     units = []
     for sha256, all_slots in sorted(by_photograph.items()):
-        for part, start in enumerate(range(0, max(len(all_slots), 1), SAMPLES_A_UNIT)):
+        for part, start in enumerate(range(0, len(all_slots), SAMPLES_A_UNIT)):
             part_slots = tuple(all_slots[start : start + SAMPLES_A_UNIT])
-            unmasked = library.unmasked_faces(sha256) if first and part == 0 else ()
-            units.append(_unit(library, journal, sha256, part, part_slots, unmasked))
+            units.append(_unit(library, journal, sha256, part, part_slots))
     return units
 
 
@@ -169,7 +167,6 @@ def _unit(
     sha256: str,
     part: int = 0,
     slots: tuple[Slot, ...] = (),
-    unmasked: tuple[int, ...] = (),
     kept: tuple[int, ...] = (),
 ) -> WorkUnit:
     place = library.places[sha256]
@@ -177,7 +174,6 @@ def _unit(
         photograph=library.photographs[sha256],
         part=part,
         slots=slots,
-        unmasked=unmasked,
         kept=kept,
         identity=place.identity,
         group=place.group,

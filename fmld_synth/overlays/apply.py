@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.readers.manifest import name_of
-from fmld_synth.dataset.records import ORIGINAL, Record, read_lines, to_line
+from fmld_synth.dataset.record_lines import read_lines, to_line
+from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
@@ -32,6 +33,7 @@ from fmld_synth.overlays.wanted_photographs import (
 from fmld_synth.photographs.framing import cut_out
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Unwatched, Watcher
+from fmld_synth.regular_files import read_regular_file
 
 
 class Applied(BaseModel):
@@ -66,9 +68,9 @@ def apply_overlays(
     """
     for name in DESCRIBING_FILES:
         if not (overlays / name).is_file():
-            raise UserError(f"{overlays} holds no {name}: it was not written by export --to overlays")
+            raise UserError(f"{overlays} holds no {name}: it was not written by export with `to='overlays'`")
     if not faces.is_dir():
-        raise UserError(f"--faces {faces}: no such folder; name the one that holds the photographs")
+        raise UserError(f"`photographs` {faces}: no such folder; name the one that holds the photographs")
     watcher = watcher or Unwatched()
     wanted = wanted_photographs(overlays / MANIFEST)
     if not wanted:
@@ -123,7 +125,7 @@ class _Builder:
 
     def __call__(self, work: tuple[Path, list[Record]]) -> list[tuple[Record, bool]]:
         path, records = work
-        original = path.read_bytes()
+        original = read_regular_file(path)
         try:
             photograph = read_photograph(path).image
         except Rejected:  # it has the recorded bytes, so other libraries could read it
@@ -139,7 +141,7 @@ class _Builder:
             picture = cut_out(photograph, record.frame)
             if picture.shape[:2] != (record.height, record.width):
                 return False
-            if record.masks():
+            if record.masks:
                 picture = self._with_masks(record, picture, photograph_key(original))
             content = encode_image(picture, record.format, record.quality)
         if sha256_of(content) != record.image_sha256:
@@ -162,7 +164,7 @@ class _Builder:
 
     def _read(self, name: str) -> bytes:
         try:
-            return (self._overlays / name).read_bytes()
+            return read_regular_file(self._overlays / name)
         except OSError as error:
             raise UserError(f"{self._overlays / name}: {error.strerror}; get it again") from None
 
@@ -187,7 +189,7 @@ def _describe(overlays: Path, folder: ExportFolder, complete: bool) -> None:
 
 def _description_of_part(description: Path, tally: Tally) -> str:
     try:
-        content = json.loads(description.read_text(encoding="utf-8"))
+        content = json.loads(read_regular_file(description).decode())
         before = Summary.model_validate({"output": "", **content["counts"], **content})
     except (ValueError, KeyError, TypeError):
         raise UserError(f"{description} is damaged; get it again") from None

@@ -6,36 +6,39 @@ set byte by byte (see ``fmld_synth.overlays.sealing``), ``mattes/`` and the text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.choices import Link
+from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.names import stem_of
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest
-from fmld_synth.dataset.records import ORIGINAL, Record, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.faces.face import Face
 from fmld_synth.files import encode_image, sha256_of, write_file
-from fmld_synth.generation.annotated.pictures import laid_in
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.sealing import laid_over, mask_layer, photograph_key, sealed_difference
-from fmld_synth.photographs.framing import Frame, cut_out
+from fmld_synth.photographs.decoding import decode_image
+from fmld_synth.photographs.framing import cut_out
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
-from fmld_synth.rerendering.annotated import mask_boxes, scene_in_box
-from fmld_synth.rerendering.single import open_source, render_in, scene_again
-from fmld_synth.synthesis.sample import Scene
+from fmld_synth.regular_files import read_regular_file
+from fmld_synth.rerendering.landmarks import landmarks_of
+from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
+from fmld_synth.synthesis.layering import laid_in
+from fmld_synth.synthesis.sample import MeasuredFace
 
 DESCRIBING_FILES = (MANIFEST, RUN, REJECTED, DESCRIPTION)
 """The files of a set that show nothing; its contact sheet shows faces."""
@@ -59,7 +62,7 @@ def export_overlays(
     link: Link = "hard",
     source_folder: Path | None = None,
     workers: int | None = None,
-    engine_factory: EngineFactory = standard_engine,
+    engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
 ) -> int:
     """Write the overlays of a set.
@@ -70,7 +73,7 @@ def export_overlays(
         link: how mattes and text files get there.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
         workers: processes; None for one a core.
-        engine_factory: makes the engine in every process.
+        engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
 
     Returns:
@@ -81,6 +84,7 @@ def export_overlays(
             render its picture here; nothing is left half written.
     """
     watcher = watcher or Unwatched()
+    engine_factory = engine_factory or partial(standard_engine, landmarks_of(folder))
     watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
     layers = 0
     with ExportFolder(output, link, [folder]) as export:
@@ -91,7 +95,7 @@ def export_overlays(
             for records in crew.run(_by_photograph(folder / MANIFEST)):
                 for path in (path for record in records for path, _ in files_of(record)[1:]):
                     export.place_file(folder / path, path)
-                layers += sum(bool(record.masks()) for record in records)
+                layers += sum(bool(record.masks) for record in records)
                 watcher.advance(len(records), len(records), 0)
     return layers
 
@@ -113,73 +117,38 @@ class _Separator:
 
     def __call__(self, records: list[Record]) -> list[Record]:
         photograph = open_source(records[0], self._source_folder)
-        key = photograph_key(photograph.path.read_bytes())
-        scenes = _Scenes(photograph, self._engine)
+        key = photograph_key(read_regular_file(photograph.path))
+        rerendering = Rerendering(photograph, self._engine)
         for record in records:
             self._check_mattes(record)
             background = cut_out(photograph.image, record.frame)
-            rendered = partial(self._rendered, record, scenes.of(record, compressed=True))
+            rendered = partial(self._rendered, record, rerendering.measured_faces(record))
             picture = rendered(background)
             if _image_sha256(record, picture, photograph) != record.image_sha256:
                 raise UserError(
                     f"{record.image}: its record renders another picture here, so no overlay can stand for "
                     f"it; use the versions of the libraries that {DESCRIPTION} names"
                 )
-            if record.masks():
-                clean = partial(self._rendered, record, scenes.of(record, compressed=False))
+            if record.masks:
+                clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
                 layer = mask_layer(background, clean)
                 sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
                 write_file(self._output / layer_path(record), encode_layer(layer))
                 write_file(self._output / difference_path(record), sealed)
         return records
 
-    def _rendered(self, record: Record, scenes: list[Scene], background: ByteArray) -> ByteArray:
+    def _rendered(self, record: Record, scenes: list[MeasuredFace], background: ByteArray) -> ByteArray:
         """All masks of a record, laid over any background as if it were the photograph."""
         samples = [
             render_in(replace(scene, image=background), mask, record.id, self._engine)
-            for scene, (_, mask) in zip(scenes, record.masks(), strict=True)
+            for scene, (_, mask) in zip(scenes, record.masks, strict=True)
         ]
         return laid_in(background, samples)
 
     def _check_mattes(self, record: Record) -> None:
         for path, sha256 in files_of(record)[1:]:
-            if sha256_of((self._folder / path).read_bytes()) != sha256:
+            if sha256_of(read_regular_file(self._folder / path)) != sha256:
                 raise UserError(f"{self._folder / path} was altered since the set was made; restore it")
-
-
-class _Scenes:
-    """The faces of one photograph as they were measured; each is measured once."""
-
-    def __init__(self, photograph: Photograph, engine: Engine) -> None:
-        self._photograph, self._engine = photograph, engine
-        self._known: dict[tuple[object, Frame, bool], Scene] = {}
-
-    @cached_property
-    def _faces(self) -> list[Face]:
-        return self._engine.find_faces(self._photograph.image)
-
-    def of(self, record: Record, *, compressed: bool) -> list[Scene]:
-        """One scene for each mask of a record; ``compressed`` or free of compression grain."""
-        if record.annotated:
-            return [
-                self._once(
-                    (box, record.frame, compressed),
-                    partial(scene_in_box, record, self._photograph, box, compressed=compressed),
-                )
-                for box in mask_boxes(record)
-            ]
-        return [
-            self._once(
-                (record.source.face, record.frame, compressed),
-                partial(scene_again, record, self._photograph, self._faces, compressed=compressed),
-            )
-            for _ in record.masks()
-        ]
-
-    def _once(self, key: tuple[object, Frame, bool], measure: Callable[..., Scene]) -> Scene:
-        if key not in self._known:
-            self._known[key] = measure(engine=self._engine)
-        return self._known[key]
 
 
 def _image_sha256(record: Record, picture: ByteArray, photograph: Photograph) -> str:
@@ -199,7 +168,7 @@ def decode_layer(content: bytes, record: Record) -> ByteArray:
     Raises:
         UserError: it is damaged or not of the picture's size.
     """
-    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED) if content else None
+    decoded = decode_image(content, cv2.IMREAD_UNCHANGED, record.width * record.height)
     if decoded is None or decoded.shape != (record.height, record.width, 4) or decoded.dtype != np.uint8:
         raise UserError(
             f"{layer_path(record)} is damaged: expected a PNG of {record.width} x {record.height} px with "

@@ -8,9 +8,11 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from fmld_synth.dataset.records import Record, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import Record
 from fmld_synth.execution.threads import done_ahead
-from fmld_synth.photographs.reading import find_photographs
+from fmld_synth.photographs.finding import find_photographs
+from fmld_synth.regular_files import open_regular_file
 
 Why = Literal["missing", "altered", "other_bytes"]
 """What keeps pictures from being rebuilt: their photograph is ``missing``; the file in its place is
@@ -78,7 +80,7 @@ def _sha256_at(path: Path) -> str | None:
     """Of the file's content; None when there is none that can be read."""
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with open_regular_file(path) as file:
             while block := file.read(1 << 20):
                 digest.update(block)
     except OSError:

@@ -7,10 +7,12 @@ from typing import Literal, NamedTuple
 import cv2
 import numpy as np
 
+from fmld_synth.choices import Crop
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import Box, ByteArray
 
-Crop = Literal["none", "face", "tight"]
+Framing = Literal[Crop, "along"]
+"""How a frame is laid: as a user asks for it, or exactly along a box that somebody annotated."""
 
 FACE_MARGIN = 0.45
 """Room left on each side of the face's longer side by ``crop="face"``: hair, ears and the neck are seen."""
@@ -37,26 +39,31 @@ class Frame(NamedTuple):
         return max(self.picture_width, self.picture_height) / max(self.width, self.height)
 
 
-def frame_around(width: int, height: int, face_box: Box, crop: Crop, size: int | None) -> Frame:
+def frame_around(width: int, height: int, face_box: Box, framing: Framing, size: int | None) -> Frame:
     """The frame of one face.
 
     Args:
         width: of the photograph, in pixels.
         height: of the photograph, in pixels.
         face_box: the face in pixels of the photograph.
-        crop: ``none`` keeps the whole photograph; ``face`` is a square with a margin round the face;
+        framing: ``none`` keeps the whole photograph; ``face`` is a square with a margin round the face;
             ``tight`` an oblong close around it, as face detectors cut. Near the border a frame moves inward; in a
             small photograph its margin shrinks, and a square is only cut to an oblong where the face itself is
-            larger than the photograph.
+            larger than the photograph. ``along`` is the annotated box itself, as FMLD's own program cuts it: whole
+            pixels, rounded down.
         size: longest side of the picture in pixels; a smaller photograph is not enlarged. None keeps every
             pixel.
     """
-    if crop == "none":
+    if framing == "none":
         left, top, frame_width, frame_height = 0, 0, width, height
+    elif framing == "along":
+        left, top = min(max(int(face_box.x), 0), width - 1), min(max(int(face_box.y), 0), height - 1)
+        frame_width = max(min(int(face_box.x + face_box.width), width) - left, 1)
+        frame_height = max(min(int(face_box.y + face_box.height), height) - top, 1)
     else:
-        wanted_width, wanted_height = _wanted_size(width, height, face_box, crop)
+        wanted_width, wanted_height = _wanted_size(width, height, face_box, framing)
         frame_width, frame_height = max(min(wanted_width, width), 1), max(min(wanted_height, height), 1)
-        across, down = face_box.centre
+        across, down = face_box.center
         left = min(max(round(across - frame_width / 2), 0), width - frame_width)
         top = min(max(round(down - frame_height / 2), 0), height - frame_height)
     scale = min(size / max(frame_width, frame_height), 1.0) if size else 1.0
@@ -79,23 +86,6 @@ def _wanted_size(width: int, height: int, face_box: Box, crop: Crop) -> tuple[in
     # A square with less margin is better than an oblong, as long as the face is in it.
     side = round(min(face_side * (1 + 2 * FACE_MARGIN), max(face_side, min(width, height))))
     return side, side
-
-
-def frame_along(width: int, height: int, box: Box, size: int | None) -> Frame:
-    """The frame that an annotated box itself cuts out, as FMLD's own program does: whole pixels, rounded down.
-
-    Args:
-        width: of the photograph, in pixels.
-        height: of the photograph, in pixels.
-        box: in pixels of the photograph; at least a part of it lies inside.
-        size: longest side of the picture in pixels; None keeps every pixel.
-    """
-    left, top = min(max(int(box.x), 0), width - 1), min(max(int(box.y), 0), height - 1)
-    frame_width = max(min(int(box.x + box.width), width) - left, 1)
-    frame_height = max(min(int(box.y + box.height), height) - top, 1)
-    scale = min(size / max(frame_width, frame_height), 1.0) if size else 1.0
-    picture_size = max(round(frame_width * scale), 1), max(round(frame_height * scale), 1)
-    return Frame(left, top, frame_width, frame_height, *picture_size)
 
 
 def cut_out(image: ByteArray, frame: Frame) -> ByteArray:

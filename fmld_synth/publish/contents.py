@@ -10,8 +10,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
-from fmld_synth.dataset.records import Record, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import Record, WornMask
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.verification.label_checks import boxes_outside
 from fmld_synth.wear import WEAR_STATES
 
@@ -69,9 +71,8 @@ def survey(folder: Path) -> Contents:
         photographs.add(record.source.sha256)
         people.add(record.identity)
         extensions.add(PurePosixPath(record.image).suffix)
-        mattes += record.matte is not None
-        if record.template is not None:
-            templates[record.template] += 1
+        mattes += sum(mask.matte is not None for _, mask in record.masks)
+        templates.update(mask.template for _, mask in record.masks)
         for limits, value in ((widths, record.width), (heights, record.height)):
             limits[:] = min(limits[0], value), max(limits[1], value)
     if not states:
@@ -117,14 +118,11 @@ def published_records(folder: Path) -> Iterator[Record]:
         if record.kind == "real":
             raise UserError(
                 f"{where}: {record.image} is a real picture of an annotated set, whose terms are its own; "
-                "publish a set of generated pictures, or share it with fmld-synth export --to overlays"
+                "publish a set of generated pictures, or share its masks alone: export with `to='overlays'`"
             )
         if record.wear_state not in WEAR_STATES:
-            raise UserError(f"{where}: wear_state: {record.wear_state!r} is unknown")
-        for field in ("image", "matte"):
-            below = getattr(record, field)
-            if below is None:
-                continue
+            raise UserError(f"{where}: faces.0.wear_state: {record.wear_state!r} is unknown")
+        for field, below in _files(record):
             if PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts:
                 raise UserError(f"{where}: {field}: {below} lies outside the set")
             if not (folder / below).is_file():
@@ -141,29 +139,44 @@ def published_records(folder: Path) -> Iterator[Record]:
         yield _without_folders(record)
 
 
+def _files(record: Record) -> Iterator[tuple[str, str]]:
+    """Field and path of each file of a record."""
+    yield "image", record.image
+    for place, face in enumerate(record.faces):
+        if face.mask is not None and face.mask.matte is not None:
+            yield f"faces.{place}.mask.matte", face.mask.matte
+
+
 def _without_folders(record: Record) -> Record:
     """Templates of one's own are recorded by their folder, photographs below the folder they lie in."""
     source = record.source.model_copy(update={"folder": "."})
-    changed: dict[str, Any] = {"source": source}
-    if record.template is not None and record.parameters is not None:
-        template = Path(record.template).name
-        changed["template"] = template
-        changed["parameters"] = record.parameters.model_copy(update={"template": template})
-    return record.model_copy(update=changed)
+    faces = tuple(
+        face.model_copy(update={"mask": _by_name(face.mask)}) if face.mask is not None else face
+        for face in record.faces
+    )
+    return record.model_copy(update={"source": source, "faces": faces})
+
+
+def _by_name(mask: WornMask) -> WornMask:
+    template = Path(mask.template).name
+    parameters = mask.parameters.model_copy(update={"template": template})
+    return mask.model_copy(update={"template": template, "parameters": parameters})
 
 
 def _description(folder: Path) -> dict[str, Any]:
     path = folder / DESCRIPTION
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
+        description = json.loads(read_regular_file(path).decode())
         configuration = description["configuration"]
         configuration["input"] = "."
         configuration["templates"] = [Path(name).name for name in configuration.get("templates", [])]
         description["fingerprint"]
     except FileNotFoundError:
         raise UserError(
-            f"{folder} holds no {DESCRIPTION}: it is not a finished set; run generate --resume"
+            f"{folder} holds no {DESCRIPTION}: it is not a finished set; run generate with `resume=True`"
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path} is damaged ({error}); make the set again with generate --resume") from None
+        raise UserError(
+            f"{path} is damaged ({error}); make the set again: generate with `resume=True`"
+        ) from None
     return dict(description)

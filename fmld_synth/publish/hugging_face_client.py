@@ -33,7 +33,7 @@ def check_repository(name: str) -> str:
     part = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
     if not re.fullmatch(f"{part}/{part}", name) or "--" in name or ".." in name or len(name) > 96:
         raise UserError(
-            f"--repo {name!r}: give OWNER/NAME, at most 96 letters, digits, '.', '-' and '_', "
+            f"`repo` {name!r}: give OWNER/NAME, at most 96 letters, digits, '.', '-' and '_', "
             "the last three neither doubled nor at an end"
         )
     return name
@@ -107,8 +107,8 @@ def _open(api: Any, repository: str, dataset: dict[str, str], public: bool) -> b
         return True
     if not known.private and not public:
         raise UserError(
-            f"{repository} is public already, so what is added would be public, too: give --public, "
-            "or another --repo"
+            f"{repository} is public already, so what is added would be public, too: give `public=True`, "
+            "or another `repo`"
         )
     return False
 
@@ -169,8 +169,8 @@ def _explained(repository: str) -> Iterator[None]:
             ) from None
         if status == 403:
             raise UserError(
-                f"the Hub forbids this account to write {repository} (403): --repo must begin with your "
-                "account or an organisation, and the token must be allowed to write"
+                f"the Hub forbids this account to write {repository} (403): `repo` must begin with your "
+                "account or an organization, and the token must be allowed to write"
             ) from None
         if status == 429:
             raise UserError(f"the Hub asks to slow down (429): wait a while, then {AGAIN}") from None

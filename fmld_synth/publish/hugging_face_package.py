@@ -6,18 +6,17 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
+from fmld_synth.choices import Link, PackageLayout, checked
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.export_folder import ExportFolder, Link
+from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.hugging_face import export_hugging_face
 from fmld_synth.dataset.exporters.webdataset import export_webdataset
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers.manifest import read_manifest
-from fmld_synth.dataset.records import to_line
+from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.errors import UserError
-from fmld_synth.names import known
 from fmld_synth.publish import croissant
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.data_card import data_card
@@ -26,8 +25,6 @@ from fmld_synth.publish.package import Package, check_complete, open_package, wr
 from fmld_synth.publish.packing import PackedFile, file_sha256
 from fmld_synth.publish.publication import Publication
 
-DataLayout = Literal["imagefolder", "webdataset"]
-LAYOUTS: tuple[DataLayout, ...] = ("imagefolder", "webdataset")
 CARD, DATA, MATTES = "README.md", "data", "mattes"
 MARK = CARD
 LABELS = "wear"
@@ -45,8 +42,8 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     Raises:
         UserError: the layout is unknown; a file is missing, was altered, or cannot be written.
     """
-    known(layout, LAYOUTS, "layout", where="--layout")
-    open_package(folder, MARK, "--package")
+    checked(layout, PackageLayout, "layout")
+    open_package(folder, MARK)
     _check_mattes(contents)
     for name in (DATA, MATTES):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -61,9 +58,7 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
     if with_mattes and not shards:
         _place_mattes(contents, folder / MATTES, link)
     files = _describe(contents, publication, folder, shards)
-    check_complete(
-        folder, [*files, CARD, croissant.NAME, DATA, *([MATTES] if with_mattes else [])], "--package"
-    )
+    check_complete(folder, [*files, CARD, croissant.NAME, DATA, *([MATTES] if with_mattes else [])])
     return Package(
         folder,
         {

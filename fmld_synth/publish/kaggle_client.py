@@ -50,7 +50,7 @@ def publish_package(
             if state == "public" and not public:
                 raise UserError(
                     f"{names.reference} is public already, so its new version would be public, too: give "
-                    "--public, or another --slug"
+                    "`public=True`, or another `slug`"
                 )
             folder = str(package.folder.resolve())
             if state == "missing":
@@ -74,7 +74,7 @@ def _connected(files: int, report: Report) -> Any:
     """An authenticated client that tells which file it sends and never leaves one out."""
     if sys.version_info < (3, 11):
         raise UserError(
-            "Kaggle's client needs Python 3.11 or later; with --dry-run this Python makes the folder, which "
+            "Kaggle's client needs Python 3.11 or later; with `dry_run=True` this Python makes the folder, which "
             "`kaggle datasets create -p FOLDER` of another Python sends"
         )
     try:
@@ -168,8 +168,8 @@ def _explained(api: Any, names: Names) -> Iterator[None]:
             raise UserError(_no_credentials(status)) from None
         if status == 403:
             raise UserError(
-                f"Kaggle forbids this account to write {names.reference} (403): --owner must be your account "
-                "or an organisation you belong to"
+                f"Kaggle forbids this account to write {names.reference} (403): `owner` must be your account "
+                "or an organization you belong to"
             ) from None
         if status == 429:
             raise UserError(f"Kaggle asks to slow down (429): wait a few minutes, then {AGAIN}") from None

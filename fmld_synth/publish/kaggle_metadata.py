@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from fmld_synth.errors import UserError
 from fmld_synth.publish import table
 from fmld_synth.publish.contents import Contents
-from fmld_synth.publish.licences import Licence
+from fmld_synth.publish.licenses import License
 
 NAME = "dataset-metadata.json"
 KEYWORDS = ("image", "computer vision", "classification", "public health", "covid19")
@@ -56,39 +56,39 @@ def check_names(names: Names) -> Names:
     Raises:
         UserError: a field is too short, too long or holds characters that Kaggle does not allow.
     """
-    _check_length("--title", names.title, TITLE)
-    _check_length("--subtitle", names.subtitle, SUBTITLE)
-    _check_length("--slug", names.slug, SLUG)
+    _check_length("title", names.title, TITLE)
+    _check_length("subtitle", names.subtitle, SUBTITLE)
+    _check_length("slug", names.slug, SLUG)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", names.slug):
-        raise UserError(f"--slug {names.slug!r}: use small letters, digits and single hyphens between them")
+        raise UserError(f"`slug` {names.slug!r}: use small letters, digits and single hyphens between them")
     if not re.fullmatch(r"[A-Za-z0-9_-]+", names.owner):
         raise UserError(
-            f"--owner {names.owner!r}: give the name in the address of the account, without spaces"
+            f"`owner` {names.owner!r}: give the name in the address of the account, without spaces"
         )
-    for option, text in (("--title", names.title), ("--subtitle", names.subtitle)):
+    for parameter, text in (("title", names.title), ("subtitle", names.subtitle)):
         if "\n" in text or text != text.strip():
-            raise UserError(f"{option} {text!r}: must be one line without spaces around it")
+            raise UserError(f"`{parameter}` {text!r}: must be one line without spaces around it")
     return names
 
 
-def _check_length(option: str, text: str, limit: Limit) -> None:
+def _check_length(parameter: str, text: str, limit: Limit) -> None:
     if not limit.least <= len(text) <= limit.most:
         raise UserError(
-            f"{option} {text!r} has {len(text)} characters; Kaggle takes {limit.least} to {limit.most}"
+            f"`{parameter}` {text!r} has {len(text)} characters; Kaggle takes {limit.least} to {limit.most}"
         )
 
 
 def kaggle_metadata(
-    names: Names, licence: Licence, description: str, files: Mapping[str, str], *, source: str, public: bool
+    names: Names, license: License, description: str, files: Mapping[str, str], *, source: str, public: bool
 ) -> dict[str, Any]:
     """The content of the file.
 
     Args:
         names: of the dataset, checked.
-        licence: of the dataset; Kaggle takes exactly one.
+        license: of the dataset; Kaggle takes exactly one.
         description: Markdown, shown on the dataset's page.
         files: what each file holds, by its name.
-        source: where the photographs come from and under which licence.
+        source: where the photographs come from and under which license.
         public: said in so many words, because Kaggle's client takes silence for public when it updates.
     """
     return {
@@ -97,7 +97,7 @@ def kaggle_metadata(
         "subtitle": names.subtitle,
         "description": description,
         "isPrivate": not public,
-        "licenses": [{"name": licence.name}],
+        "licenses": [{"name": license.name}],
         "keywords": list(KEYWORDS),
         "userSpecifiedSources": source,
         "expectedUpdateFrequency": "never",

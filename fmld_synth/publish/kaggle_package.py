@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
-from fmld_synth.dataset.records import to_line
+from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.files import encode_image, write_file
 from fmld_synth.publish import croissant, kaggle_metadata, table
 from fmld_synth.publish.contents import Contents, published_records
@@ -44,7 +44,7 @@ def make_package(
     Raises:
         UserError: a file is missing, was altered, or cannot be written.
     """
-    open_package(folder, kaggle_metadata.NAME, "--package")
+    open_package(folder, kaggle_metadata.NAME)
     archives = _archives(contents, folder, limit)
     manifest = write_text(folder / MANIFEST, (to_line(one) for one in published_records(contents.folder)))
     pictures = write_text(folder / table.NAME, table.table(published_records(contents.folder)))
@@ -64,14 +64,14 @@ def make_package(
     write_text(folder / croissant.NAME, [croissant.croissant(contents, publication, layout)])
     metadata = kaggle_metadata.kaggle_metadata(
         names,
-        publication.licence,
+        publication.license,
         data_card(contents, publication, texts, with_pictures=False),
         texts,
-        source=f"{publication.source or 'Photographs of faces'}, licence: {publication.source_licence}",
+        source=f"{publication.source or 'Photographs of faces'}, license: {publication.source_license}",
         public=public,
     )
     write_text(folder / kaggle_metadata.NAME, [json.dumps(metadata, indent=2) + "\n"])
-    check_complete(folder, (*texts, COVER, kaggle_metadata.NAME), "--package")
+    check_complete(folder, (*texts, COVER, kaggle_metadata.NAME))
     return Package(folder, {name: (folder / name).stat().st_size for name in texts})
 
 

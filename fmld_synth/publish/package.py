@@ -44,13 +44,12 @@ class Outcome(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def open_package(folder: Path, mark: str, option: str) -> None:
+def open_package(folder: Path, mark: str) -> None:
     """Make the folder of a publication ready.
 
     Args:
         folder: new, empty, or of an earlier publication.
         mark: a file that every such folder holds.
-        option: that names the folder, for messages.
 
     Raises:
         UserError: the folder holds other things, or cannot be written.
@@ -60,18 +59,18 @@ def open_package(folder: Path, mark: str, option: str) -> None:
         occupied = any(not path.name.endswith(PART) for path in folder.iterdir())
         if occupied and not (folder / mark).is_file():
             raise UserError(
-                f"{option} {folder} is not empty and holds no {mark}, so it is no earlier publication; "
+                f"`package` {folder} is not empty and holds no {mark}, so it is no earlier publication; "
                 "choose another folder"
             )
         if not occupied:
             (folder / mark).touch()
     except OSError as error:
         raise UserError(
-            f"{option} {folder}: {os.strerror(error.errno or 0)}; choose another folder"
+            f"`package` {folder}: {os.strerror(error.errno or 0)}; choose another folder"
         ) from error
 
 
-def check_complete(folder: Path, names: Iterable[str], option: str) -> None:
+def check_complete(folder: Path, names: Iterable[str]) -> None:
     """Make sure that a publication sends what was made for it, and nothing that came to lie beside it.
 
     Raises:
@@ -80,7 +79,7 @@ def check_complete(folder: Path, names: Iterable[str], option: str) -> None:
     foreign = sorted({path.name for path in folder.iterdir()} - set(names))
     if foreign:
         raise UserError(
-            f"{option} {folder} also holds {foreign[0]}, which would be published; move it away first"
+            f"`package` {folder} also holds {foreign[0]}, which would be published; move it away first"
         )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, sha256_of
+from fmld_synth.regular_files import open_regular_file, read_regular_file
 
 LIMIT = 8 * 2**30
 """Bytes of one archive: what breaks off has not far to go back."""
@@ -39,7 +40,7 @@ def pack(stem: str, members: Sequence[Member], folder: Path, limit: int = LIMIT)
     """Pack files into ``STEM.zip``, or into ``STEM-001.zip`` and so on where one would exceed ``limit``.
 
     Nothing is compressed: pictures are already. An archive that is there and has the same bytes is left
-    alone, so that a client which knows files by their time recognises an upload that broke off.
+    alone, so that a client which knows files by their time recognizes an upload that broke off.
 
     Args:
         stem: name without ending.
@@ -102,7 +103,7 @@ def _write(path: Path, members: Sequence[Member]) -> PackedFile:
 
 def _content(member: Member) -> bytes:
     try:
-        content = member.path.read_bytes()
+        content = read_regular_file(member.path)
     except OSError as error:
         raise UserError(f"cannot read {member.path}: {error.strerror}") from None
     if sha256_of(content) != member.sha256:
@@ -116,7 +117,7 @@ def _content(member: Member) -> bytes:
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file of any size, as hexadecimal digits."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_regular_file(path) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()

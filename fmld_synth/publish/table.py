@@ -36,12 +36,27 @@ def _box_columns(name: str, what: str, box: Callable[[Record], BoxInPixels | Non
 
 def _angle(name: str) -> Callable[[Record], Value | None]:
     """An angle of the head's pose; empty for real pictures, which nobody measured."""
-    return lambda one: None if one.head_pose is None else round(float(getattr(one.head_pose, name)), 2)
+
+    def of(record: Record) -> Value | None:
+        pose = record.leading.head_pose if record.leading else None
+        return None if pose is None else round(float(getattr(pose, name)), 2)
+
+    return of
+
+
+def _colorway(record: Record) -> Value | None:
+    mask = record.leading.mask if record.leading else None
+    return mask.colorway if mask else None
 
 
 def _covered(region: str) -> Callable[[Record], Value | None]:
     """A measured coverage; empty for real pictures, and where the frame does not show the region."""
-    return lambda one: None if one.coverage is None else getattr(one.coverage, region)
+
+    def of(record: Record) -> Value | None:
+        coverage = record.leading.coverage if record.leading else None
+        return None if coverage is None else getattr(coverage, region)
+
+    return of
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -62,7 +77,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("lips_covered", "numeric", "covered share of the lips, 0 to 1", _covered("lips")),
     Column("chin_covered", "numeric", "covered share of the chin, 0 to 1", _covered("chin")),
     Column("template", "string", "the mask's template", lambda one: one.template),
-    Column("colourway", "string", "the mask's colours", lambda one: one.colourway),
+    Column("colorway", "string", "the mask's colors", _colorway),
     Column("group", "string", "photographs of one person, and near duplicates, share it",
            lambda one: one.group),
 )  # fmt: skip

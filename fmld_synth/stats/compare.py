@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -13,13 +13,14 @@ from pydantic import BaseModel
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.duplicates import NEAR_DUPLICATE, nearest_hashes
 from fmld_synth.dataset.file_names import MANIFEST
-from fmld_synth.errors import Rejected
+from fmld_synth.dataset.readers import AUTO
+from fmld_synth.errors import Rejected, printable
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Unwatched, Watcher
-from fmld_synth.stats.histogram import Histogram
+from fmld_synth.stats.histogram import Values
 from fmld_synth.stats.measuring import Measures, measure
-from fmld_synth.stats.opening import AUTOMATIC, reader_for
+from fmld_synth.stats.opening import reader_for
 from fmld_synth.stats.statistics import statistics_of
 
 IMAGES_A_UNIT = 16
@@ -28,7 +29,7 @@ NOT_SAID = "not said"
 
 
 class Spread(BaseModel):
-    """Where nine in ten values lie: the 5 %, 50 % and 95 % quantiles."""
+    """Where nine in ten values lie: 5 %, 50 % and 95 % of them are at most this; each is a value that occurs."""
 
     low: float
     median: float
@@ -47,7 +48,7 @@ class SetSummary(BaseModel):
         splits: images of each.
         width, height: of the images, in pixels.
         face_side: longer side of the annotated faces' boxes, in pixels; None without any.
-        brightness: mean grey values, in percent of white.
+        brightness: mean gray values, in percent of white.
         sharpness: deviation of the Laplacian, see ``fmld_synth.stats.measuring.sharpness``.
         coverage: mean covered share of nose, lips and chin for each wear state; None where it is not said.
     """
@@ -97,8 +98,9 @@ def compare(
     first: Path,
     second: Path,
     *,
-    first_format: str = AUTOMATIC,
-    second_format: str = AUTOMATIC,
+    first_format: str = AUTO,
+    second_format: str = AUTO,
+    classes: Mapping[str, str] | None = None,
     workers: int | None = None,
     watcher: Watcher | None = None,
 ) -> Comparison:
@@ -107,6 +109,7 @@ def compare(
     Args:
         first, second: folders of sets.
         first_format, second_format: see :func:`fmld_synth.stats.opening.reader_for`.
+        classes: what class names of either set mean.
         workers: processes; None for one a core.
         watcher: is told of the progress.
 
@@ -117,7 +120,7 @@ def compare(
     surveys = []
     with Crew(_Examiner, workers or available_cores()) as crew:
         for folder, format_name in ((first, first_format), (second, second_format)):
-            read = reader_for(folder, format_name)
+            read = reader_for(folder, format_name, classes)
             watcher.begin("compare", sum(1 for _ in read(folder)))
             survey = _Survey(folder)
             for seen in crew.run(_units(read(folder))):
@@ -156,7 +159,7 @@ class _Examiner:
 
 
 class _Survey:
-    """Gathers one set; what it keeps of an image is its name and two hashes."""
+    """Gathers one set; what it keeps of an image is its name, two hashes and a few numbers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -164,8 +167,9 @@ class _Survey:
         self.labels: Counter[str] = Counter()
         self.wear_states: Counter[str] = Counter()
         self.splits: Counter[str] = Counter()
-        self.width, self.height, self.face_side = (Histogram(range(0, 8193, 8)) for _ in range(3))
-        self.brightness, self.sharpness = Histogram(range(101)), Histogram(range(201))
+        self.width, self.height, self.face_side, self.brightness, self.sharpness = (
+            Values() for _ in range(5)
+        )
         self.names: list[str] = []
         self.perceptual_hashes: list[int] = []
         self.contents: list[bytes] = []
@@ -196,7 +200,7 @@ class _Survey:
     def summary(self) -> SetSummary:
         ours = (self.folder / MANIFEST).exists()
         return SetSummary(
-            folder=str(self.folder),
+            folder=printable(str(self.folder)),
             images=self.images,
             unreadable=self.unreadable,
             bytes=self.bytes,
@@ -231,11 +235,11 @@ def _compared(first: _Survey, second: _Survey) -> Comparison:
     )
 
 
-def _spread(histogram: Histogram) -> Spread | None:
-    low, median, high = (histogram.quantile(share) for share in (0.05, 0.5, 0.95))
+def _spread(values: Values) -> Spread | None:
+    low, median, high = (values.quantile(share) for share in (0.05, 0.5, 0.95))
     if low is None or median is None or high is None:
         return None
-    return Spread(low=round(low, 1), median=round(median, 1), high=round(high, 1))
+    return Spread(low=low, median=median, high=high)
 
 
 def _units(images: Iterable[AnnotatedImage]) -> Iterator[Sequence[AnnotatedImage]]:

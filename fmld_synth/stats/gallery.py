@@ -13,7 +13,7 @@ from array import array
 from pathlib import Path
 from typing import Any
 
-from fmld_synth.dataset.records import UNLABELLED, Record
+from fmld_synth.dataset.records import UNLABELED, Record
 from fmld_synth.files import write_file
 from fmld_synth.wear import WEAR_STATES
 
@@ -54,7 +54,7 @@ class Gallery:
             faulty: something is wrong with its files or record.
         """
         for name, value in (
-            ("label", record.label or UNLABELLED),
+            ("label", record.label or UNLABELED),
             ("state", record.category),
             ("template", record.template or "no mask"),
             ("split", record.split),
@@ -121,9 +121,9 @@ class _Column:
 
 def pose_of(record: Record) -> str:
     """The pose to filter by: frontal within 15 degrees, else where the head is turned, else up or down."""
-    if record.head_pose is None:
+    if record.leading is None or record.leading.head_pose is None:
         return UNKNOWN_POSE
-    yaw, pitch = record.head_pose.yaw, record.head_pose.pitch
+    yaw, pitch = record.leading.head_pose.yaw, record.leading.head_pose.pitch
     if abs(yaw) >= FRONTAL_WITHIN:
         return POSES[2] if yaw > 0 else POSES[1]
     if abs(pitch) >= FRONTAL_WITHIN:

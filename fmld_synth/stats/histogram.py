@@ -3,8 +3,39 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+
+DIGITS = 2
+"""Decimals that quantiles keep of a value: more than any figure shows, and few enough to count equal values."""
+
+
+class Values:
+    """Counts values themselves, so that quantiles are exact however large they are."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[float] = Counter()
+
+    def add(self, value: float) -> None:
+        """Count one value, rounded to hundredths."""
+        self._counts[round(value, DIGITS)] += 1
+
+    def quantile(self, share: float) -> float | None:
+        """The smallest value that at least ``share`` (0 to 1) of them do not exceed; None without any.
+
+        It is always one of the values: nothing is interpolated.
+        """
+        wanted, below = share * self._counts.total() - 1e-9, 0
+        for value in sorted(self._counts):
+            below += self._counts[value]
+            if below >= wanted:
+                return value
+        return None
+
+    def update(self, other: Values) -> None:
+        """Count what another one counted, too."""
+        self._counts.update(other._counts)
 
 
 class Histogram:
@@ -15,17 +46,20 @@ class Histogram:
 
     Attributes:
         counts: one number a bin.
+        values: what was counted.
     """
 
     def __init__(self, edges: Sequence[float]) -> None:
         self.edges = tuple(edges)
         self.counts = [0] * (len(self.edges) - 1)
+        self.values = Values()
         self._sum = 0.0
 
     def add(self, value: float) -> None:
         """Count one value."""
         place = bisect_right(self.edges, value) - 1
         self.counts[min(max(place, 0), len(self.counts) - 1)] += 1
+        self.values.add(value)
         self._sum += value
 
     @property
@@ -39,13 +73,8 @@ class Histogram:
         return self._sum / self.total if self.total else None
 
     def quantile(self, share: float) -> float | None:
-        """The value below which ``share`` (0 to 1) of them lie, linear within a bin; None without any."""
-        wanted, below = share * self.total, 0
-        for low, high, number in zip(self.edges, self.edges[1:], self.counts, strict=False):
-            if number and below + number >= wanted:
-                return low + (high - low) * (wanted - below) / number
-            below += number
-        return None
+        """See :meth:`Values.quantile`."""
+        return self.values.quantile(share)
 
     def merged(self, edges: Sequence[float]) -> Histogram:
         """The same counts in wider bins; each of ``edges`` must be an edge here too.
@@ -59,6 +88,7 @@ class Histogram:
         wider.counts[0] += sum(self.counts[: places[0]])
         wider.counts[-1] += sum(self.counts[places[-1] :])
         wider._sum = self._sum
+        wider.values.update(self.values)
         return wider
 
     def named(self) -> dict[str, int]:

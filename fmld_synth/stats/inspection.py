@@ -13,7 +13,9 @@ from fmld_synth.dataset.records import BoxInPixels, Record
 from fmld_synth.files import encode_image, sha256_of
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import FACE_MARGIN, cut_out, frame_around
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.stats.measuring import SHARPNESS_SIDE, Measures, measure
 from fmld_synth.verification.label_checks import record_faults
 from fmld_synth.verification.verification import Fault
@@ -60,7 +62,7 @@ class Inspector:
         reduction = reduction_for(record)
         for path, sha256 in files_of(record):
             try:
-                content = (self._folder / path).read_bytes()
+                content = read_regular_file(self._folder / path)
             except OSError as error:
                 faults.append(Fault(where=path, kind="missing", detail=error.strerror or "cannot be read"))
                 continue
@@ -85,9 +87,7 @@ def decode(content: bytes, reduction: int = 1) -> ByteArray | None:
         content: of the file.
         reduction: 1, 2, 4 or 8: how many times smaller to decode, which saves JPEGs most of the work.
     """
-    if not content:
-        return None
-    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), REDUCED[reduction])
+    decoded = decode_image(content, REDUCED[reduction])
     return None if decoded is None else np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
 
 

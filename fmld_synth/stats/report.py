@@ -19,12 +19,14 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
-from fmld_synth.dataset.records import Record, stream_manifest
+from fmld_synth.dataset.record_lines import stream_manifest
+from fmld_synth.dataset.records import Record
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.files import write_file
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.progress import Unwatched, Watcher
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.stats import sections
 from fmld_synth.stats.gallery import EMBEDDED_MOST, RECORDS, THUMBNAILS, Gallery
 from fmld_synth.stats.histogram import Histogram
@@ -191,7 +193,7 @@ def _policy(script: str) -> str:
 def _origin(folder: Path) -> str:
     """Which program made the set, with which seed, and its fingerprint."""
     try:
-        description: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        description: dict[str, Any] = json.loads(read_regular_file(folder / DESCRIPTION).decode())
         version, seed = description["version"], description["configuration"]["seed"]
         fingerprint = str(description["fingerprint"])[:16]
     except (OSError, ValueError, KeyError, TypeError):

@@ -24,16 +24,16 @@ def check_place(folder: Path, page: Path, files: Path) -> None:
         UserError: as said.
     """
     if page.suffix.lower() not in (".html", ".htm"):
-        raise UserError(f"--html {page}: give the name of an HTML file, such as report.html")
+        raise UserError(f"`page` {page}: give the name of an HTML file, such as report.html")
     if page.resolve().is_relative_to(folder.resolve()):
         raise UserError(
-            f"--html {page} lies inside the set, where verify would take it for a stray file; "
+            f"`page` {page} lies inside the set, where verify would take it for a stray file; "
             "write it beside the set"
         )
     held = {path.name for path in files.glob("*")}
     if held and (held != {THUMBNAILS, RECORDS} or not (files / RECORDS / "0.js").is_file()):
         raise UserError(
-            f"--html {page}: {files} lies beside it and is not the folder of an earlier report; "
+            f"`page` {page}: {files} lies beside it and is not the folder of an earlier report; "
             "move it away or choose another name"
         )
 

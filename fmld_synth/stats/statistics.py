@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import MANIFEST, REJECTED
-from fmld_synth.dataset.records import UNLABELLED, Record, Rejection, WornMask, read_lines, stream_manifest
+from fmld_synth.dataset.record_lines import read_lines, stream_manifest
+from fmld_synth.dataset.records import UNLABELED, Record, RecordedFace, Rejection, WornMask
 from fmld_synth.errors import UserError
 from fmld_synth.stats.histogram import Histogram
 
@@ -29,7 +30,7 @@ class Statistics(BaseModel):
         wear_states, labels, splits: pictures of each.
         labels_by_split: pictures of each label in each split.
         faces: faces of each label in all pictures, also further ones of scenes; difficult ones do not count.
-        templates, colourways: masks of each; a colourway is named ``template/colourway``.
+        templates, colorways: masks of each; a colorway is named ``template/colorway``.
         yaw, pitch, roll: histograms of the head pose in degrees, where it is known.
         face_sizes: histogram of the face box's longer side in pixels.
         coverage: mean covered share of nose, lips and chin where they show, for each wear state.
@@ -45,7 +46,7 @@ class Statistics(BaseModel):
     labels_by_split: dict[str, dict[str, int]]
     faces: dict[str, int]
     templates: dict[str, int]
-    colourways: dict[str, int]
+    colorways: dict[str, int]
     yaw: dict[str, int]
     pitch: dict[str, int]
     roll: dict[str, int]
@@ -61,8 +62,8 @@ class Tally:
         states_by_split: pictures of each wear state in each split.
         labels_by_split: pictures of each label in each split.
         faces: faces of each label.
-        colourways: masks of each (template, colourway).
-        inks: main colour of each (template, colourway), as #rrggbb.
+        colorways: masks of each (template, colorway).
+        inks: main color of each (template, colorway), as #rrggbb.
         angles: histograms of yaw, pitch and roll in steps of 5 degrees.
         face_sizes: of the face box's longer side in pixels.
         coverage: for each masked wear state, histograms of the covered share of nose, lips and chin, and of
@@ -74,7 +75,7 @@ class Tally:
         self.states_by_split: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.labels_by_split: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.faces: Counter[str] = Counter()
-        self.colourways: Counter[tuple[str, str]] = Counter()
+        self.colorways: Counter[tuple[str, str]] = Counter()
         self.inks: dict[tuple[str, str], str] = {}
         self.angles = {name: Histogram(FINE_ANGLE_EDGES) for name in ANGLES}
         self.face_sizes = Histogram(FACE_SIZE_EDGES)
@@ -88,25 +89,25 @@ class Tally:
         self._photographs.add(record.source.sha256)
         self._people.add(record.identity)
         self.states_by_split[record.split][record.category] += 1
-        self.labels_by_split[record.split][record.label or UNLABELLED] += 1
-        self.faces.update(record.labels())
-        if record.head_pose is not None:
+        self.labels_by_split[record.split][record.label or UNLABELED] += 1
+        self.faces.update(record.labels)
+        if record.leading is not None:
+            self.face_sizes.add(max(record.leading.box[2:]))
             for name, histogram in self.angles.items():
-                histogram.add(getattr(record.head_pose, name))
-        if record.face_box is not None:
-            self.face_sizes.add(max(record.face_box[2:]))
-        for state, mask in record.masks():
-            self._add_mask(state, mask)
+                if record.leading.head_pose is not None:
+                    histogram.add(getattr(record.leading.head_pose, name))
+        for face, mask in record.masks:
+            self._add_mask(face, mask)
 
-    def _add_mask(self, state: str, mask: WornMask) -> None:
-        colourway = (mask.template, mask.colourway)
-        self.colourways[colourway] += 1
-        self.inks[colourway] = mask.colours.primary
+    def _add_mask(self, face: RecordedFace, mask: WornMask) -> None:
+        colorway = (mask.template, mask.colorway)
+        self.colorways[colorway] += 1
+        self.inks[colorway] = mask.colors.primary
         histograms = self.coverage.setdefault(
-            state, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
+            face.category, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
         )
         for name, histogram in histograms.items():
-            value = getattr(mask.coverage, name)
+            value = getattr(face.coverage, name, None)
             if value is not None:
                 histogram.add(value)
 
@@ -133,23 +134,27 @@ class Tally:
         """The numbers so far."""
         labels_by_split = self.labels_by_split
         templates: Counter[str] = Counter()
-        for (template, _), number in self.colourways.items():
+        for (template, _), number in self.colorways.items():
             templates[template] += number
         return Statistics(
             pictures=self.pictures,
             photographs=self.photographs,
             people=self.people,
-            wear_states=_ordered(sum(self.states_by_split.values(), Counter())),
-            labels=_ordered(sum(labels_by_split.values(), Counter())),
-            splits=_ordered({split: states.total() for split, states in self.states_by_split.items()}),
-            labels_by_split={split: _ordered(labels_by_split[split]) for split in sorted(labels_by_split)},
-            faces=_ordered(self.faces),
-            templates=_ordered(templates),
-            colourways=_ordered({"/".join(name): number for name, number in self.colourways.items()}),
+            wear_states=in_order_of_number(sum(self.states_by_split.values(), Counter())),
+            labels=in_order_of_number(sum(labels_by_split.values(), Counter())),
+            splits=in_order_of_number(
+                {split: states.total() for split, states in self.states_by_split.items()}
+            ),
+            labels_by_split={
+                split: in_order_of_number(labels_by_split[split]) for split in sorted(labels_by_split)
+            },
+            faces=in_order_of_number(self.faces),
+            templates=in_order_of_number(templates),
+            colorways=in_order_of_number({"/".join(name): number for name, number in self.colorways.items()}),
             **{name: histogram.merged(ANGLE_EDGES).named() for name, histogram in self.angles.items()},
             face_sizes=self.face_sizes.named(),
             coverage=self._mean_coverage(),
-            rejections=_ordered(self.rejections),
+            rejections=in_order_of_number(self.rejections),
         )
 
     def _mean_coverage(self) -> dict[str, dict[str, float]]:
@@ -188,6 +193,6 @@ def read_rejections(folder: Path) -> Iterable[Rejection]:
     return read_lines(path, Rejection) if path.exists() else ()
 
 
-def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
+def in_order_of_number(counts: Mapping[str, int]) -> dict[str, int]:
     """Most frequent first, then by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

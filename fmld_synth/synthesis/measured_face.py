@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
+from fmld_synth.faces.networks.hands import BundledHands
+from fmld_synth.faces.networks.person import BundledPerson
 from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
 from fmld_synth.geometry import ByteArray, FloatArray, Window
-from fmld_synth.synthesis.photometry.grain import Grain, measure_grain
-from fmld_synth.synthesis.photometry.light import Light, measure_light
+from fmld_synth.synthesis.photometry.grain import Grain
+from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
+from fmld_synth.synthesis.photometry.light import Light
+from fmld_synth.synthesis.photometry.light_measuring import measure_light
 from fmld_synth.synthesis.photometry.occluders import (
     HandSource,
     MediaPipeHands,
@@ -21,7 +26,8 @@ from fmld_synth.synthesis.photometry.occluders import (
 from fmld_synth.synthesis.rendering.placing import FaceDepth, face_depth
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 
-LEAST_MEASURABLE_SHARE = 0.1  # of a region's area that must be visible for its coverage to mean anything
+LEAST_MEASURABLE_SHARE = 0.1
+"""Share of a region's area that must be visible for its coverage to mean anything. Chosen by eye."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +54,8 @@ class Region:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
-    """A photograph and all that is known of one face in it.
+class MeasuredFace:
+    """A photograph and everything measured of one face in it.
 
     Attributes:
         image: uint8 (height, width, 3), RGB.
@@ -77,33 +83,35 @@ class Scene:
 
 @dataclass(frozen=True, eq=False)
 class OccluderSources:
-    """What finds the things in front of a face; None looks for none of that kind."""
+    """What finds hands and people; None skips that kind."""
 
     hands: HandSource | None
     person: PersonSource | None
 
 
 @cache
-def bundled_occluder_sources() -> OccluderSources:
-    """MediaPipe's hand and person models, loaded once a process."""
+def occluder_sources(landmarks: str) -> OccluderSources:
+    """What finds hands and people, by whatever finds landmarks; made once a process."""
+    if landmarks == "bundled":
+        return OccluderSources(BundledHands(), BundledPerson())
     return OccluderSources(MediaPipeHands(), MediaPipePerson())
 
 
 def prepare(
     image: ByteArray, face: Face, compression: int | None = None, sources: OccluderSources | None = None
-) -> Scene:
+) -> MeasuredFace:
     """Measure once what every sample of this face shares.
 
     Args:
         image: uint8 (height, width, 3), RGB.
         face: its landmarks in pixels of ``image``.
         compression: JPEG quality of the photograph's file, 1 to 100; None when it was not lossy.
-        sources: finds hands and hair in front of the face; None takes the bundled models.
+        sources: finds hands and hair in front of the face; None takes those of the usual landmark source.
     """
-    sources = sources or bundled_occluder_sources()
+    sources = sources or occluder_sources(DEFAULT_LANDMARKS)
     height, width = image.shape[:2]
     occluders, skin = measure_foreground(image, face, hands=sources.hands, person=sources.person)
-    return Scene(
+    return MeasuredFace(
         image=image,
         face=face,
         shares_in_frame=region_shares_in_frame(face.landmarks, width, height),

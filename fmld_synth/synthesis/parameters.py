@@ -1,24 +1,66 @@
-"""Everything that is drawn by chance for one sample, drawn in one place into a plain record.
+"""Everything that varies within a wear state, drawn at random into a plain record.
 
 Rendering from this record is a pure function: the same photograph and the same parameters give the same bytes.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from fmld_synth.choices import Rendering, RenderingChoice
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import Coverage, Spread, WearState, wear_state
 
-Rendering = Literal["full", "flat"]
-RenderingChoice = Literal[Rendering, "mixed"]
-"""What a user may ask for; ``mixed`` draws one of the renderings for each sample."""
-CHIN_POINT = 1.57  # height of the chin point on the canonical head
+CHIN_HEIGHT = 1.57
+"""Height of the chin point on the canonical head, in inter-ocular distances: ``canonical_face()``'s own."""
+
+# Numbers below were chosen by eye unless it is said otherwise. Heights and lengths are in inter-ocular distances.
+DECIMALS = 4
+"""Drawn numbers are rounded to so many, so that a record holds exactly what was rendered."""
+
+_BOTTOM_HIGHER, _BOTTOM_LOWER = 0.05, 0.12
+"""How far the bottom edge may lie above and below where the template has it."""
+
+# Departures from symmetry and from the state's own shape, normally distributed about 0: standard deviation, limit.
+_TOP_AT_SIDE = (0.08, 0.18)
+"""How far the top corners lie from the line in ``Geometry.side_of_top``; after ``benchmarks/measure_real_masks.py``."""
+_TILT = (3.0, 8.0)
+"""How far the mask is turned, in degrees; after ``benchmarks/measure_real_masks.py``."""
+_SHIFT = (0.025, 0.08)
+_WIDTH_SCALE = (0.04, 0.1)
+"""Share of the template's width: sizes differ, and so do faces."""
+_ASYMMETRY = (0.03, 0.09)
+_COLOR_SHIFT = (0.05, 0.15)
+"""Natural logarithm of the factor on each linear color channel: dyes and batches differ."""
+
+_FOLD_AMPLITUDE: Spread = (0.015, 0.04, 0.075)
+_STRAP_SAG: Spread = (-0.01, 0.0, 0.08)
+_LIKELIEST_SLACK = 0.01
+_MOST_SLACK_OF_A_SHELL, _MORE_WHEN_LIMP = 0.011, 0.05
+"""Largest slack of stiffness 1, and what stiffness 0 adds to it."""
+_BUNCHING_LOST = 0.75
+"""Share of the state's bunching that stiffness 1 does not show."""
+
+_FOLDS_TOGETHER = 0.2
+"""Stiffness up to which a mask can be pushed together without limit."""
+_LEAST_OWN_SHAPE = 0.1
+"""Share of its own outline that even the limpest mask keeps at its corners."""
+_LEAST_SIDE = 0.2
+"""Least height of a mask's sides."""
+
 _REGION_MIDDLE = {"nose": 0.49, "lips": 0.93, "chin": 1.30}
+"""Heights of the middles of the regions on the canonical head."""
+_LEAST_STEP, _FIRST_STEP, _SHRINKING = 0.012, 0.06, 0.82
+"""A correction moves an edge by the first, plus the second times the third to the power of the attempt."""
+_SIDES_LIFT = 1.5
+"""How much more than the middle the sides are lifted."""
+_CALMER = 0.75
+"""Share of each departure from symmetry that a correction leaves."""
+_LEAST_HEIGHT = 0.3
+"""Least distance from the top to the bottom edge that corrections leave."""
 
 
 class Parameters(BaseModel):
@@ -29,7 +71,7 @@ class Parameters(BaseModel):
     wear_state: str
     template: str
     template_sha256: str
-    colourway: str
+    colorway: str
     rendering: Rendering
     seed: int
     """Seeds what is too fine to list: the course of folds, the weave's phase, the noise."""
@@ -45,18 +87,18 @@ class Parameters(BaseModel):
     slack: float
     asymmetry: float
     fold_amplitude: float
-    colour_shift: tuple[float, float, float]
+    color_shift: tuple[float, float, float]
     strap_sag: float
 
 
 def draw_parameters(
-    state: WearState, template: Template, colourway: str, rendering: RenderingChoice, seed: int
+    state: WearState, template: Template, colorway: str, rendering: RenderingChoice, seed: int
 ) -> Parameters:
     """Draw everything that varies within a wear state.
 
     Args:
         state: a state with a geometry.
-        rendering: how the mask is drawn; ``mixed`` is settled here, and the rest stays as the seed has it.
+        rendering: how the mask is drawn; for ``mixed`` one of the two is drawn, and all else stays the same.
         seed: the sample's seed; the same seed gives the same parameters.
 
     Raises:
@@ -64,84 +106,90 @@ def draw_parameters(
     """
     if state.geometry is None:
         raise ValueError(f"{state.name} wears no mask")
-    generator = np.random.default_rng([seed, 1])
+    generator = random_stream(seed, RandomStream.PARAMETERS)
     geometry, shape = state.geometry, template.description.shape
-    worn = CHIN_POINT + shape.below_chin
+    most_slack = _MORE_WHEN_LIMP * (1 - shape.stiffness) + _MOST_SLACK_OF_A_SHELL
+    worn = CHIN_HEIGHT + shape.below_chin
     top = _drawn(generator, geometry.top)
-    bottom = _drawn(generator, geometry.bottom or (worn - 0.05, worn, worn + 0.12))
-    if bottom > CHIN_POINT:  # a state that bares the chin squeezes even a shell
+    bottom = _drawn(generator, geometry.bottom or (worn - _BOTTOM_HIGHER, worn, worn + _BOTTOM_LOWER))
+    if bottom > CHIN_HEIGHT:  # a state that bares the chin squeezes even a shell
         bottom = max(bottom, top + _least_height(template))
     base, slope = geometry.side_of_top
-    top_at_side = base + slope * top + _spread(generator, 0.08, 0.18)
+    top_at_side = base + slope * top + _departure(generator, _TOP_AT_SIDE)
     bottom_at_side = _drawn(generator, geometry.bottom_at_side)
     top_at_side, bottom_at_side = _keep_outline(template, top, bottom, top_at_side, bottom_at_side)
     return Parameters(
         wear_state=state.name,
         template=template.name,
         template_sha256=template.sha256,
-        colourway=colourway,
+        colorway=colorway,
         rendering=_draw_rendering(rendering, seed),
         seed=seed,
         top=top,
-        top_at_side=round(top_at_side, 4),
-        bottom=round(bottom, 4),
-        bottom_at_side=round(bottom_at_side, 4),
-        tilt=_spread(generator, 3.0, 8.0),
-        shift=_spread(generator, 0.025, 0.08),
-        width_scale=1 + _spread(generator, 0.04, 0.1),
-        bunching=round(_drawn(generator, geometry.bunching) * (1 - 0.75 * shape.stiffness), 4),
-        gap=_drawn(generator, geometry.gap),
-        slack=_drawn(generator, (0.0, 0.01, 0.05 * (1 - shape.stiffness) + 0.011)),
-        asymmetry=_spread(generator, 0.03, 0.09),
-        fold_amplitude=_drawn(generator, (0.015, 0.04, 0.075)),
-        colour_shift=(
-            _spread(generator, 0.05, 0.15),
-            _spread(generator, 0.05, 0.15),
-            _spread(generator, 0.05, 0.15),
+        top_at_side=round(top_at_side, DECIMALS),
+        bottom=round(bottom, DECIMALS),
+        bottom_at_side=round(bottom_at_side, DECIMALS),
+        tilt=_departure(generator, _TILT),
+        shift=_departure(generator, _SHIFT),
+        width_scale=1 + _departure(generator, _WIDTH_SCALE),
+        bunching=round(
+            _drawn(generator, geometry.bunching) * (1 - _BUNCHING_LOST * shape.stiffness), DECIMALS
         ),
-        strap_sag=_drawn(generator, (-0.01, 0.0, 0.08)),
+        gap=_drawn(generator, geometry.gap),
+        slack=_drawn(
+            generator,
+            (0.0, _LIKELIEST_SLACK, most_slack),
+        ),
+        asymmetry=_departure(generator, _ASYMMETRY),
+        fold_amplitude=_drawn(generator, _FOLD_AMPLITUDE),
+        color_shift=(
+            _departure(generator, _COLOR_SHIFT),
+            _departure(generator, _COLOR_SHIFT),
+            _departure(generator, _COLOR_SHIFT),
+        ),
+        strap_sag=_drawn(generator, _STRAP_SAG),
     )
 
 
 def _draw_rendering(choice: RenderingChoice, seed: int) -> Rendering:
-    """The rendering itself; of ``mixed``, either with equal odds."""
+    """The rendering asked for; for ``mixed``, either one with equal odds."""
     if choice != "mixed":
         return choice
-    return "flat" if np.random.default_rng([seed, 5]).random() < 0.5 else "full"
+    return "flat" if random_stream(seed, RandomStream.RENDERING).random() < 0.5 else "full"
 
 
 def _least_height(template: Template) -> float:
-    """Shells do not fold together: the least distance from top to bottom edge that a mask can be pushed to."""
+    """The least distance from top to bottom edge that a mask can be pushed to: shells do not fold together."""
     shape, anchors = template.description.shape, template.description.anchors
-    flat = shape.height * (anchors.bottom_centre[1] - anchors.top_centre[1])
-    return flat * max(shape.stiffness - 0.2, 0.0)
+    flat = shape.height * (anchors.bottom_center[1] - anchors.top_center[1])
+    return flat * max(shape.stiffness - _FOLDS_TOGETHER, 0.0)
 
 
 def _keep_outline(
     template: Template, top: float, bottom: float, top_at_side: float, bottom_at_side: float
 ) -> tuple[float, float]:
-    """Heights of the corners between the wear state's and those of the mask's own outline.
+    """Heights of the corners: a mean of those of the wear state and those of the mask's own outline.
 
     Limp cloth follows the straps, stiff masks keep their shape.
     """
     anchors, stiffness = template.description.anchors, template.description.shape.stiffness
-    stretch = (bottom - top) / (anchors.bottom_centre[1] - anchors.top_centre[1])
-    own_top = top + (anchors.top_left[1] - anchors.top_centre[1]) * stretch
-    own_bottom = top + (anchors.bottom_left[1] - anchors.top_centre[1]) * stretch
-    share = min(0.1 + stiffness, 1.0)
+    stretch = (bottom - top) / (anchors.bottom_center[1] - anchors.top_center[1])
+    own_top = top + (anchors.top_left[1] - anchors.top_center[1]) * stretch
+    own_bottom = top + (anchors.bottom_left[1] - anchors.top_center[1]) * stretch
+    share = min(_LEAST_OWN_SHAPE + stiffness, 1.0)
     # What hangs down the neck is held by nothing below: there the outline alone says where its corners are.
     hanging = template.description.shape.below_chin > HANGING_BELOW_CHIN
     bottom_share = 1.0 if hanging else share
     return (
         top_at_side + (own_top - top_at_side) * share,
-        max(bottom_at_side + (own_bottom - bottom_at_side) * bottom_share, top_at_side + 0.2),
+        max(bottom_at_side + (own_bottom - bottom_at_side) * bottom_share, top_at_side + _LEAST_SIDE),
     )
 
 
 def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], attempt: int) -> Parameters:
-    """Move the mask's edge that is nearest to each wrongly covered region, the less the later the attempt.
+    """Move the edge of the mask nearest to each wrongly covered region, less with every attempt.
 
-    Tilt and the other departures from symmetry shrink as well: on hard faces they are what breaks a contract.
+    Tilt and the other departures from symmetry shrink as well: on difficult faces they are what breaks a contract.
 
     Args:
         coverage: what was measured with ``parameters``.
@@ -151,7 +199,7 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
     contract = wear_state(parameters.wear_state).contract
     top, bottom, top_at_side = parameters.top, parameters.bottom, parameters.top_at_side
     # Steps shrink, so that a mask caught between two limits settles instead of swinging.
-    step = 0.012 + 0.06 * 0.82**attempt
+    step = _LEAST_STEP + _FIRST_STEP * _SHRINKING**attempt
     for name in violations:
         too_much = getattr(coverage, name) > getattr(contract, name)[1]
         if name == "mask_area":  # too little of it shows: more cloth on both sides
@@ -161,26 +209,28 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
         if abs(middle - top) < abs(middle - bottom):
             top += step if too_much else -step
             # What sticks out at the top is mostly the corners of a smiling mouth: lift the sides more.
-            top_at_side += step if too_much else -1.5 * step
+            top_at_side += step if too_much else -_SIDES_LIFT * step
         else:
             bottom += -step if too_much else step
-    calmer = 0.75
     return parameters.model_copy(
         update={
-            "top": round(top, 4),
-            "top_at_side": round(top_at_side, 4),
-            "bottom": round(max(bottom, top + 0.3), 4),
-            "tilt": round(parameters.tilt * calmer, 4),
-            "shift": round(parameters.shift * calmer, 4),
-            "asymmetry": round(parameters.asymmetry * calmer, 4),
-            "gap": round(parameters.gap * calmer, 4),
+            "top": round(top, DECIMALS),
+            "top_at_side": round(top_at_side, DECIMALS),
+            "bottom": round(max(bottom, top + _LEAST_HEIGHT), DECIMALS),
+            "tilt": round(parameters.tilt * _CALMER, DECIMALS),
+            "shift": round(parameters.shift * _CALMER, DECIMALS),
+            "asymmetry": round(parameters.asymmetry * _CALMER, DECIMALS),
+            "gap": round(parameters.gap * _CALMER, DECIMALS),
         }
     )
 
 
 def _drawn(generator: np.random.Generator, spread: Spread) -> float:
-    return round(float(generator.triangular(*spread)), 4)
+    """A number drawn from a triangular distribution."""
+    return round(float(generator.triangular(*spread)), DECIMALS)
 
 
-def _spread(generator: np.random.Generator, deviation: float, limit: float) -> float:
-    return round(float(np.clip(generator.normal(0, deviation), -limit, limit)), 4)
+def _departure(generator: np.random.Generator, deviation_and_limit: tuple[float, float]) -> float:
+    """A number drawn from a normal distribution about 0 and cut off at a limit."""
+    deviation, limit = deviation_and_limit
+    return round(float(np.clip(generator.normal(0, deviation), -limit, limit)), DECIMALS)

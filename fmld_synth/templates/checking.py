@@ -1,4 +1,4 @@
-"""Does a template folder keep what the engine relies on?"""
+"""Checking that a template folder meets what the engine relies on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from fmld_synth.templates.outline import distance_to_outline, outline_points, ou
 from fmld_synth.templates.template import Anchors, Template
 
 ANCHOR_TOLERANCE = 0.03
+"""Distance of an anchor to the outline, in widths and heights of the texture: farther off, edges sit visibly wrong."""
 ASPECT_TOLERANCE = 0.1
+"""Share by which the height may differ from what width and picture say; more distorts the artwork visibly."""
+_WHOLE = 255
+"""Sum of the three ink weights of a pixel that is all ink."""
 
 
 def check_template(path: Path) -> list[str]:
@@ -29,8 +33,8 @@ def check_template(path: Path) -> list[str]:
 
 def _ink_problems(template: Template, texture: Path) -> Iterator[str]:
     inks = template.texture[..., :3].sum(axis=2, dtype=int)[template.texture[..., 3] > 0]
-    if template.description.artwork == "inks" and inks.max() > 255:
-        yield f"{texture}: R + G + B reach {inks.max()}; ink weights may sum to 255 at most"
+    if template.description.artwork == "inks" and inks.max() > _WHOLE:
+        yield f"{texture}: R + G + B reach {inks.max()}; ink weights may sum to {_WHOLE} at most"
 
 
 def _description_problems(template: Template, description: Path) -> Iterator[str]:
@@ -54,7 +58,7 @@ def _description_problems(template: Template, description: Path) -> Iterator[str
         if getattr(anchors, left)[0] >= getattr(anchors, right)[0]:
             yield f"{description}: field anchors.{left}: is not left of {right}; exchange the two"
     for upper, lower in (
-        ("top_centre", "bottom_centre"),
+        ("top_center", "bottom_center"),
         ("top_left", "bottom_left"),
         ("top_right", "bottom_right"),
     ):

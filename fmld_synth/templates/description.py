@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from fmld_synth.errors import UserError
+from fmld_synth.regular_files import read_regular_file
+from fmld_synth.templates.earlier_spelling import with_american_fields
 from fmld_synth.templates.template import TemplateDescription
 
 if sys.version_info >= (3, 11):
@@ -25,7 +27,7 @@ def read_description(path: Path) -> TemplateDescription:
             that names the file, the field and what to do.
     """
     try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        fields = tomllib.loads(read_regular_file(path).decode())
     except FileNotFoundError:
         raise UserError(f"{path}: missing; a template folder needs template.toml and texture.png") from None
     except OSError as error:
@@ -33,15 +35,15 @@ def read_description(path: Path) -> TemplateDescription:
     except UnicodeDecodeError:
         raise UserError(f"{path}: not UTF-8 text; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path}: not valid TOML: {error}; mend that line") from None
+        raise UserError(f"{path}: not valid TOML: {error}; correct that line") from None
     try:
-        return TemplateDescription.model_validate(fields)
+        return TemplateDescription.model_validate(with_american_fields(fields, path))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        remedy = {"missing": "add it", "extra_forbidden": "remove it or mend its spelling"}
+        remedy = {"missing": "add it", "extra_forbidden": "remove it or correct its spelling"}
         raise UserError(
-            f"{path}: field {field}: {first['msg']}; {remedy.get(first['type'], 'mend its value')}"
+            f"{path}: field {field}: {first['msg']}; {remedy.get(first['type'], 'correct its value')}"
         ) from None
 
 
@@ -53,8 +55,8 @@ def as_toml(description: TemplateDescription) -> str:
     lines = _assignments(plain)
     for name, table in tables.items():
         lines += ["", f"[{name}]", *_assignments(table)]
-    for colourway in fields["colourways"]:
-        lines += ["", "[[colourways]]", *_assignments(colourway)]
+    for colorway in fields["colorways"]:
+        lines += ["", "[[colorways]]", *_assignments(colorway)]
     return "\n".join(lines) + "\n"
 
 

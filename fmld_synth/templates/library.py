@@ -12,17 +12,25 @@ from pathlib import Path
 
 import numpy as np
 import typer
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from fmld_synth import plugins
 from fmld_synth.bundled import bundled_folder
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.names import known, unknown
+from fmld_synth.photographs.opening import DECODER_ERRORS, no_remarks, open_image
+from fmld_synth.photographs.png_chunks import SIGNATURE
+from fmld_synth.plugins import NotSuitable
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.templates.description import read_description
-from fmld_synth.templates.template import FAMILIES, Template, TemplateDescription
+from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Template, TemplateDescription
 
 DESCRIPTION, TEXTURE, RELIEF = "template.toml", "texture.png", "relief.png"
-PLANE_OF_THE_CLOTH = 128
+LARGEST_SIDE = 4096
+"""Pixels of artwork that is opened; the bundled one has 1,536."""
+MOST_BYTES = 64 << 20
+"""Of a file of a template."""
 
 
 def library_folder() -> Path:
@@ -35,11 +43,29 @@ def user_folder() -> Path:
     return Path(typer.get_app_dir("fmld-synth")) / "templates"
 
 
+def plugged_in_libraries() -> tuple[Path, ...]:
+    """Folders with the templates of other packages."""
+    return tuple(plugins.plugged_in(plugins.TEMPLATES, _accept_library).values())
+
+
+def _accept_library(name: str, folder: object) -> Path:
+    """The library of another package, unless one of its templates has the name of another."""
+    if not isinstance(folder, Path) or not folder.is_dir():
+        raise NotSuitable(f"it refers to {folder!r}, not to the path of a folder")
+    names = {description.parent.name for description in folder.glob(f"*/{DESCRIPTION}")}
+    if not names:
+        raise NotSuitable(f"{folder} holds no template: none of its folders has a {DESCRIPTION}")
+    taken = names & {*list_templates([library_folder(), *plugged_in_libraries()]), *FAMILIES, "all"}
+    if taken:
+        raise NotSuitable(f"there are other templates or families called {', '.join(sorted(taken))}")
+    return folder
+
+
 def list_templates(folders: Sequence[Path] | None = None) -> list[str]:
     """Names of all templates, sorted.
 
     Args:
-        folders: libraries to look in; None means the bundled one and the user's own.
+        folders: libraries to look in; None means the bundled one, the user's own and those of plug-ins.
     """
     return sorted(_locations(folders))
 
@@ -47,7 +73,9 @@ def list_templates(folders: Sequence[Path] | None = None) -> list[str]:
 def _locations(folders: Sequence[Path] | None = None) -> dict[str, Path]:
     """Folder of each template by its name; an earlier library wins."""
     found: dict[str, Path] = {}
-    for library in folders if folders is not None else (library_folder(), user_folder()):
+    if folders is None:
+        folders = library_folder(), user_folder(), *plugged_in_libraries()
+    for library in folders:
         if library.is_dir():
             for description in sorted(library.glob(f"*/{DESCRIPTION}")):
                 found.setdefault(description.parent.name, description.parent)
@@ -75,7 +103,7 @@ def load_template(name_or_path: str | Path, folders: Sequence[Path] | None = Non
 
     Args:
         name_or_path: a name, or a path (a ``Path``, or text with a slash in it) to a template's folder.
-        folders: libraries to look a name up in; None means the bundled one and the user's own.
+        folders: libraries to look a name up in; None means the bundled one, the user's own and those of plug-ins.
 
     Raises:
         UserError: no template has that name, or a file is missing or broken; one line that says which file,
@@ -120,17 +148,22 @@ def _load(folder: Path) -> Template:
 
 def _pixels(path: Path, mode: str) -> ByteArray:
     try:
-        with Image.open(io.BytesIO(path.read_bytes())) as picture:
+        content = read_regular_file(path, MOST_BYTES)
+        if not content.startswith(SIGNATURE):
+            raise UserError(f"{path}: not a picture; save it as PNG")
+        with no_remarks(), open_image(io.BytesIO(content)) as picture:
+            if max(picture.size) > LARGEST_SIDE:
+                raise UserError(
+                    f"{path}: is {picture.width} x {picture.height} px; at most {LARGEST_SIDE} a side"
+                )
             picture.load()
             if picture.mode != mode:
-                remedy = "save it as RGBA" if mode == "RGBA" else "save it as 8-bit greyscale"
+                remedy = "save it as RGBA" if mode == "RGBA" else "save it as 8-bit grayscale"
                 raise UserError(f"{path}: its pixels are {picture.mode}, not {mode}; {remedy}")
             return np.array(picture, dtype=np.uint8)
     except FileNotFoundError:
         raise UserError(f"{path}: missing; a template folder needs {DESCRIPTION} and {TEXTURE}") from None
-    except UnidentifiedImageError:
-        raise UserError(f"{path}: not a picture; save it as PNG") from None
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, *DECODER_ERRORS) as error:
         raise UserError(f"{path}: cannot be read ({error}); save it again as PNG") from None
 
 
@@ -139,7 +172,7 @@ def _fingerprint(folder: Path) -> str:
     for name in (DESCRIPTION, TEXTURE, RELIEF):
         path = folder / name
         if path.exists():
-            content = path.read_bytes()
+            content = read_regular_file(path, MOST_BYTES)
             # Lengths keep two files from being mistaken for one that holds both.
             digest.update(f"{name} {len(content)}\n".encode())
             digest.update(content)
@@ -152,7 +185,7 @@ def find_templates(selection: str, folders: Sequence[Path] | None = None) -> lis
     Args:
         selection: comma-separated names, families, patterns such as ``kn95*``, paths to template folders, or
             ``all``.
-        folders: libraries to look in; None means the bundled one and the user's own.
+        folders: libraries to look in; None means the bundled one, the user's own and those of plug-ins.
 
     Returns:
         Names (or, where one was given, paths), each once: in the order of the selection, those of one family
@@ -177,10 +210,10 @@ def find_templates(selection: str, folders: Sequence[Path] | None = None) -> lis
         else:
             matches = sorted(fnmatch.filter(locations, part))
         if not matches:
-            raise unknown(part, [*FAMILIES, *sorted(locations)], "family or template", where="--templates")
+            raise unknown(part, [*FAMILIES, *sorted(locations)], "family or template")
         found.update(dict.fromkeys(matches))
     if not found:
         raise UserError(
-            "--templates: nothing is selected; name templates or families, or leave it out for all"
+            "no template is selected; name templates or families, or leave the selection out for all"
         )
     return list(found)

@@ -1,4 +1,4 @@
-"""What the outline (alpha channel) of a template tells: whether it serves, and where its anchors are."""
+"""The outline (alpha channel) of a template: whether it can be used, and where its anchors are."""
 
 from __future__ import annotations
 
@@ -10,15 +10,24 @@ from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.templates.template import Anchors, Point
 
 SMALLEST_SIDE = 128
+"""Shorter side in pixels; less shows no seams or folds."""
 MARGIN = 0.01
+"""Share of width and of height at each side that must be transparent, or sampling meets the picture's edge."""
 MOST_HOLES = 6
+"""More than cut-out ear loops and a few of the artwork's own are a mistake of the cutting-out. Chosen by eye."""
 SPECK = 0.0005
 """Share of the picture below which a piece or a hole is dirt and not counted."""
 HALF = 127
+"""8-bit alpha above which a pixel is inside the outline."""
+ANCHOR_DECIMALS = 4
+_NEAR_COLUMN = 1.5
+"""Pixels to either side of a column within which contour points count as on it."""
+_FOUR_NEIGHBORS = 4
+"""OpenCV's name for parts that are joined along the sides of their pixels, not at corners alone."""
 
 
 def outline_problems(alpha: ByteArray) -> list[str]:
-    """What is wrong with an outline, one line each, empty when it serves.
+    """What is wrong with an outline, one line each; empty when it can be used.
 
     Args:
         alpha: uint8 (height, width), 255 where the mask is.
@@ -49,13 +58,13 @@ def outline_problems(alpha: ByteArray) -> list[str]:
             f"has {holes} holes; at most {MOST_HOLES} (cut-out ear loops) make sense, so fill them"
         )
     if pieces == 1 and not inside[:, columns // 2].any():
-        problems.append("leaves the middle of the picture empty; centre the mask")
+        problems.append("leaves the middle of the picture empty; center the mask")
     return problems
 
 
 def _large_parts(region: npt.NDArray[np.bool_]) -> int:
     """Number of connected parts that are more than specks."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(region.astype(np.uint8), connectivity=4)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(region.astype(np.uint8), connectivity=_FOUR_NEIGHBORS)
     areas = stats[1:, cv2.CC_STAT_AREA]
     return int((areas > SPECK * region.size).sum())
 
@@ -76,7 +85,7 @@ def distance_to_outline(point: Point, contour: FloatArray) -> float:
 def guess_anchors(alpha: ByteArray) -> Anchors:
     """Where the anchors of a mask seen from the front probably are.
 
-    Top and bottom centre: where the outline crosses the middle of its box. Corners: the points farthest out
+    Top and bottom center: where the outline crosses the middle of its box. Corners: the points farthest out
     toward the box's corners; but when holes for the ears are cut out at a side, the outline above and below
     the inner end of that hole, where the loop begins.
     """
@@ -87,7 +96,7 @@ def guess_anchors(alpha: ByteArray) -> Anchors:
     left_hole, right_hole = _ear_holes(alpha, middle)
 
     def crossing(u: float, top: bool) -> Point:
-        near = contour[np.abs(contour[:, 0] - u) < 1.5 / alpha.shape[1]]
+        near = contour[np.abs(contour[:, 0] - u) < _NEAR_COLUMN / alpha.shape[1]]
         return _rounded(u, float(near[:, 1].min() if top else near[:, 1].max()))
 
     def corner(right: bool, top: bool) -> Point:
@@ -98,8 +107,8 @@ def guess_anchors(alpha: ByteArray) -> Anchors:
         return _rounded(*contour[int(outward.argmax())])
 
     return Anchors(
-        top_centre=crossing(middle, True),
-        bottom_centre=crossing(middle, False),
+        top_center=crossing(middle, True),
+        bottom_center=crossing(middle, False),
         top_left=corner(False, True),
         top_right=corner(True, True),
         bottom_left=corner(False, False),
@@ -113,13 +122,15 @@ def has_ear_holes(alpha: ByteArray) -> bool:
 
 
 def _rounded(u: float, v: float) -> Point:
-    return round(float(u), 4), round(float(v), 4)
+    return round(float(u), ANCHOR_DECIMALS), round(float(v), ANCHOR_DECIMALS)
 
 
 def _ear_holes(alpha: ByteArray, middle: float) -> tuple[float | None, float | None]:
     """Inner ends (u) of the holes on the left and on the right, None without one."""
     empty = ~np.pad(alpha > HALF, 1)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(empty.astype(np.uint8), connectivity=4)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(
+        empty.astype(np.uint8), connectivity=_FOUR_NEIGHBORS
+    )
     ends: list[float | None] = [None, None]
     for part in range(1, count):
         left, top, width, _, area = stats[part]

@@ -13,18 +13,19 @@ from typing import Literal
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
-from fmld_synth.dataset.records import ORIGINAL, Record, stream_manifest
+from fmld_synth.dataset.record_lines import stream_manifest
+from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.faces.face import Face
 from fmld_synth.files import encode_image, sha256_of
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.finishing import files_of, fingerprint
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
-from fmld_synth.rerendering.annotated import RenderedScene, render_scene_again
-from fmld_synth.rerendering.single import SourceMissingError, open_source, render_again
+from fmld_synth.regular_files import read_regular_file
+from fmld_synth.rerendering.landmarks import landmarks_of
+from fmld_synth.rerendering.rerendering import RenderedPicture, Rerendering, SourceMissingError, open_source
 from fmld_synth.verification.label_checks import mask_faults, matte_faults, record_faults
 from fmld_synth.wear import WEAR_STATES, Coverage
 
@@ -69,7 +70,7 @@ def verify(
     *,
     source_folder: Path | None = None,
     workers: int | None = None,
-    engine_factory: EngineFactory = standard_engine,
+    engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
 ) -> Verification:
     """Check a finished set.
@@ -78,13 +79,14 @@ def verify(
         folder: of the set.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
         workers: processes; None for one a core.
-        engine_factory: makes the engine in every process.
+        engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
 
     Raises:
         UserError: ``folder`` holds no readable manifest, or it lists no pictures.
     """
     watcher = watcher or Unwatched()
+    engine_factory = engine_factory or partial(standard_engine, landmarks_of(folder))
     pictures = sum(1 for _ in stream_manifest(folder))
     if pictures == 0:
         raise UserError(f"{folder / MANIFEST} is empty: the set holds no pictures to verify")
@@ -116,26 +118,19 @@ class _Inspector:
             photograph = open_source(records[0], self._source_folder)
         except SourceMissingError:
             return [self._check_files_only(record) for record in records]
-        plain = any(not record.annotated for record in records)
-        faces = self._engine.find_faces(photograph.image) if plain else []
+        rerendering = Rerendering(photograph, self._engine)
         results = []
         for record in records:
             try:
-                scene = self._render(record, photograph, faces)
+                rendered = rerendering.render(record)
             except UserError as error:
                 checked = self._check_files_only(record)
                 checked.faults.append(_fault(record.id, "not_rendered", str(error)))
                 results.append(checked)
             else:
-                faults = [*self._file_faults(record), *_scene_faults(record, scene, photograph)]
+                faults = [*self._file_faults(record), *_rendering_faults(record, rendered, photograph)]
                 results.append(Checked(level="rendered", faults=faults))
         return results
-
-    def _render(self, record: Record, photograph: Photograph, faces: list[Face]) -> RenderedScene:
-        if record.annotated:
-            return render_scene_again(record, photograph, self._engine)
-        sample = render_again(record, photograph, faces, self._engine)
-        return RenderedScene(sample.image, () if sample.parameters is None else (sample,))
 
     def _check_files_only(self, record: Record) -> Checked:
         faults = self._file_faults(record)
@@ -143,10 +138,10 @@ class _Inspector:
         if any(fault.kind in ("missing", "changed") for fault in faults):
             return Checked(level="none", faults=faults)
         level: Level = "recorded"
-        for name, mask in record.masks():
-            if mask.matte is not None and name in WEAR_STATES:
+        for face, mask in record.masks:
+            if mask.matte is not None and face.wear_state in WEAR_STATES:
                 level, path = "matte", self._folder / mask.matte
-                found = matte_faults(name, mask, (record.width, record.height), path)
+                found = matte_faults(face, mask, (record.width, record.height), path)
                 faults.extend(_fault(mask.matte, *fault) for fault in found)
         return Checked(level=level, faults=faults)
 
@@ -154,7 +149,7 @@ class _Inspector:
         faults = []
         for path, sha256 in files_of(record):
             try:
-                content = (self._folder / path).read_bytes()
+                content = read_regular_file(self._folder / path)
             except OSError as error:
                 faults.append(_fault(path, "missing", error.strerror or "cannot be read"))
                 continue
@@ -163,22 +158,22 @@ class _Inspector:
         return faults
 
 
-def _scene_faults(record: Record, scene: RenderedScene, photograph: Photograph) -> Iterator[Fault]:
+def _rendering_faults(record: Record, rendered: RenderedPicture, photograph: Photograph) -> Iterator[Fault]:
     """Where a picture that was rendered again differs from what is recorded of it, or breaks its contract."""
     if record.format == ORIGINAL:
         image_sha256 = photograph.sha256
     else:
-        image_sha256 = sha256_of(encode_image(scene.image, record.format, record.quality))
+        image_sha256 = sha256_of(encode_image(rendered.image, record.format, record.quality))
     if image_sha256 != record.image_sha256:
         yield _fault(record.image, "other_pixels", "its record renders another picture")
     for found in record_faults(record):
         yield _fault(record.id, *found)
-    for (name, mask), sample in zip(record.masks(), scene.samples, strict=True):
+    for (face, mask), sample in zip(record.masks, rendered.samples, strict=True):
         if mask.matte is not None and sha256_of(encode_image(sample.matte, "png", 100)) != mask.matte_sha256:
             yield _fault(mask.matte, "other_pixels", "its record renders another matte")
-        if not _alike(sample.coverage, mask.coverage):
-            yield _fault(record.id, "wrong_coverage", f"recorded {mask.coverage}, measured {sample.coverage}")
-            for found in mask_faults(name, mask.model_copy(update={"coverage": sample.coverage})):
+        if face.coverage is None or not _alike(sample.coverage, face.coverage):
+            yield _fault(record.id, "wrong_coverage", f"recorded {face.coverage}, measured {sample.coverage}")
+            for found in mask_faults(face.model_copy(update={"coverage": sample.coverage})):
                 yield _fault(record.id, *found)
 
 
@@ -208,7 +203,7 @@ def set_faults(folder: Path, records: Iterable[Record]) -> Iterator[Fault]:
         if number > 1:
             yield _fault(identifier, "repeated", f"{number} lines of the manifest have this id")
     try:
-        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        description = json.loads(read_regular_file(folder / DESCRIPTION).decode())
         expected = description["fingerprint"]
     except (OSError, ValueError, KeyError, TypeError):
         yield _fault(DESCRIPTION, "missing", "cannot be read, so the set's fingerprint is unknown")

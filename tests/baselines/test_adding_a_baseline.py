@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from fmld_synth.baselines.baseline import MEDIAPIPE, Baseline, FaceFinding, Published
+from fmld_synth.baselines.baseline import BUNDLED, Baseline, FaceFinding, Published
 from fmld_synth.baselines.comparison.entries import all_entries
 from fmld_synth.baselines.harness import history
 from fmld_synth.baselines.harness.model_file import MODEL_FILE
 from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines.harness.learners import write_set
 from tests.cli.test_main import call
 
@@ -90,8 +90,10 @@ def add(tmp_path, monkeypatch):
         data.mkdir()
         (data / "recipe.toml").write_text(RECIPE)
         packages.append(package)
-        monkeypatch.setitem(BASELINES, name, Baseline(name, "Toy", task, package, data, PUBLISHED, **said))
-        return BASELINES[name]
+        monkeypatch.setitem(
+            BUNDLED_BASELINES, name, Baseline(name, "Toy", task, package, data, PUBLISHED, **said)
+        )
+        return BUNDLED_BASELINES[name]
 
     yield add
     for name in [name for name in sys.modules if name.partition(".")[0] in packages]:
@@ -99,7 +101,7 @@ def add(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def colours(tmp_path_factory):
+def colors(tmp_path_factory):
     """A set of pictures of one face each."""
     return write_set(tmp_path_factory.mktemp("set"))
 
@@ -111,15 +113,15 @@ def train(baseline, dataset):
 
 
 @pytest.mark.parametrize("task", ["classification", "detection"])
-def test_training_evaluation_prediction_and_export_know_it(add, task, colours, capsys):
+def test_training_evaluation_prediction_and_export_know_it(add, task, colors, capsys):
     baseline = add(task, preference=-1)
-    train(baseline, colours)
+    train(baseline, colors)
     capsys.readouterr()
-    assert call("evaluate", baseline.name, colours, "--split", "val", "--output", "out", "--json") == 0
+    assert call("evaluate", baseline.name, colors, "--split", "val", "--output", "out", "--json") == 0
     assert json.loads(capsys.readouterr().out)["baseline"] == baseline.name
     assert call("export-model", baseline.name, "--to", "onnx", "--json") == 0
     assert json.loads(capsys.readouterr().out)["path"] == f"{baseline.name}.onnx"
-    source = next((colours / "val").rglob("*.jpg"))  # no model is named: its weights are tried first
+    source = next((colors / "val").rglob("*.jpg"))  # no model is named: its weights are tried first
     assert call("predict", source, "--confidence", 0, "--output", "seen", "--json") == 0
     assert json.loads(capsys.readouterr().out)["pictures"] == 1
 
@@ -128,7 +130,7 @@ def test_comparisons_know_it_and_each_of_its_backbones(add, monkeypatch):
     baseline = add("classification")
     assert all_entries()[baseline.name].baseline.published == PUBLISHED
     several = replace(baseline, backbones={"small": "Small toy", "large": "Large toy"})
-    monkeypatch.setitem(BASELINES, baseline.name, several)
+    monkeypatch.setitem(BUNDLED_BASELINES, baseline.name, several)
     entries = all_entries()
     assert baseline.name not in entries
     assert (entries["large"].title, entries["large"].settings) == ("Large toy", {"backbone": "large"})
@@ -138,24 +140,24 @@ def test_comparisons_know_it_and_each_of_its_backbones(add, monkeypatch):
     assert not entries["small"].holds("scs-net", {})
 
 
-def test_its_faces_are_found_as_its_entry_says(add, colours, capsys):
+def test_its_faces_are_found_as_its_entry_says(add, colors, capsys):
     """By another toy, in brighter pictures."""
-    train(add("detection"), colours)
+    train(add("detection"), colors)
     finding = FaceFinding("toy-detection", through_opencv=True, confidence=0.0, gamma=1.5)
     classifier = add("classification", face_finding=finding)
-    train(classifier, colours)
+    train(classifier, colors)
     capsys.readouterr()
     options = ("--split", "val", "--faces", "finder", "--output", "out", "--json")
-    assert call("evaluate", classifier.name, colours, *options) == 0
+    assert call("evaluate", classifier.name, colors, *options) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["finder"], report["gamma"]) == ("toy-detection", 1.5)
 
 
-@pytest.mark.parametrize("baseline", BASELINES.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("baseline", BUNDLED_BASELINES.values(), ids=lambda one: one.name)
 def test_entries_are_true(baseline):
     """What an entry says of its network, without loading it, holds when it is loaded."""
     assert baseline.recipe.is_file()
     model = baseline.build(("a", "b", "c"), {})
     assert isinstance(model, Classifier if baseline.task == "classification" else Detector)
     assert isinstance(model, Pretrainable) == baseline.pretrainable
-    assert baseline.face_finding.finder in {MEDIAPIPE, *BASELINES}
+    assert baseline.face_finding.finder in {BUNDLED, *BUNDLED_BASELINES}

@@ -10,18 +10,18 @@ import pytest
 import torch
 from torch import nn
 
-from fmld_synth.baselines.baseline import Baseline, Published
+from fmld_synth.baselines.baseline import Baseline, Published, Task
 from fmld_synth.baselines.harness.model_file import ModelDescription, save_model
 from fmld_synth.baselines.networks import Classifier, Detector, Predictions
 from fmld_synth.baselines.preprocessing import Preprocessing
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 
 CLASSES = ("correct", "incorrect", "none")
 SIDE = 32
 
 
 class TinyClassifier(Classifier):
-    """Judges by mean colours."""
+    """Judges by mean colors."""
 
     def __init__(self, classes: tuple[str, ...]) -> None:
         super().__init__(classes, Preprocessing(SIDE, SIDE, "BGR", (104.0, 117.0, 123.0), 1 / 64))
@@ -59,17 +59,16 @@ def _by_anchor(maps):
 
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the registry know ``tiny-classifier`` and ``tiny-detector``."""
-    for name, task, network in (
-        ("tiny-classifier", "classification", TinyClassifier),
-        ("tiny-detector", "detection", TinyDetector),
-    ):
+    networks: dict[Task, type] = {"classification": TinyClassifier, "detection": TinyDetector}
+    for task, network in networks.items():
+        name = "tiny-classifier" if task == "classification" else "tiny-detector"
         package = name.replace("-", "_")
         module = ModuleType(f"{package}.network")
-        module.build = lambda classes, network=network: network(classes)
+        module.__dict__["build"] = lambda classes, network=network: network(classes)
         monkeypatch.setitem(sys.modules, package, ModuleType(package))
         monkeypatch.setitem(sys.modules, module.__name__, module)
         baseline = Baseline(name, name, task, package, Path("nowhere"), Published("Nobody"))
-        monkeypatch.setitem(BASELINES, name, baseline)
+        monkeypatch.setitem(BUNDLED_BASELINES, name, baseline)
 
 
 def save_tiny(name: str, path: Path, *, seed: int = 0) -> Path:

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-
-from benchmarks.check_aizoo_weights import (
+from check_aizoo_weights import (
     TOLERANCE,
     differences,
     published_names,
     published_network,
     save_published,
 )
+
 from fmld_synth.baselines.aizoo_ssd.network import AizooSSD
 from fmld_synth.baselines.harness.model_file import load_model
 from tests.baselines.aizoo_ssd.released_network import trained_network

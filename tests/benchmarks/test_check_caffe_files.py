@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from check_caffe_files import as_input, differences
 
-from benchmarks.check_caffe_files import as_input, differences
 from fmld_synth.errors import UserError
 
 

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from typer.main import get_command
 
 from fmld_synth.cli import main
 from fmld_synth.dataset.exporting import EXPORTERS
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES
+from fmld_synth.dataset.label_schemes import label_schemes
 from tests.making_sets import contents
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
@@ -64,7 +65,7 @@ def test_overlays_rebuild_a_set_byte_by_byte_on_a_machine_that_holds_the_faces(
     held = tmp_path / "held" / "elsewhere"
     held.mkdir(parents=True)
     shutil.copy(faces / "astronaut.jpg", held / "another name.jpg")
-    options = ["--faces", held.parent, "--output", tmp_path / "out", "--workers", 1]
+    options = ["--photographs", held.parent, "--output", tmp_path / "out", "--workers", 1]
     assert call("apply", overlays, *options) == 0
     assert "4 of 4 pictures rebuilt" in capsys.readouterr().out
     assert contents(tmp_path / "out") == contents(made)
@@ -85,7 +86,7 @@ def test_no_layer_shows_what_the_mask_was_laid_over(made, overlays):
 
 def test_apply_lists_missing_faces_and_ends_with_1(overlays, tmp_path, capsys):
     (tmp_path / "faces").mkdir()
-    options = ["--faces", tmp_path / "faces", "--output", tmp_path / "out", "--workers", 1]
+    options = ["--photographs", tmp_path / "faces", "--output", tmp_path / "out", "--workers", 1]
     assert call("apply", overlays, *options) == 1
     shown = capsys.readouterr().out
     assert "0 of 4 pictures rebuilt, nothing is written" in shown
@@ -131,7 +132,7 @@ def test_wrong_options_end_with_one_line(made, tmp_path, capsys, options, messag
 
 
 def test_the_guide_names_every_format_scheme_and_option():
-    commands = get_command(main.app).commands
-    options = {parameter.opts[0] for name in ("export", "apply") for parameter in commands[name].params}
-    wanted = {*EXPORTERS, *LABEL_SCHEMES, "overlays", *(one for one in options if one.startswith("--"))}
+    group: Any = get_command(main.app)
+    options = {parameter.opts[0] for name in ("export", "apply") for parameter in group.commands[name].params}
+    wanted = {*EXPORTERS, *label_schemes(), "overlays", *(one for one in options if one.startswith("--"))}
     assert sorted(name for name in wanted if f"`{name}`" not in GUIDE) == []

@@ -18,5 +18,5 @@ def help_texts(command, name: str) -> Iterator[tuple[str, str]]:
 
 def test_no_help_text_is_swallowed_as_markup():
     texts = dict(help_texts(typer.main.get_command(app), "fmld-synth"))
-    assert "(default: one a core)" in texts["fmld-synth generate --workers"]
+    assert "(default: one per core)" in texts["fmld-synth generate --workers"]
     assert [where for where, text in texts.items() if "[" in text] == []

@@ -13,6 +13,7 @@ import pytest
 import skimage.data
 
 from fmld_synth.cli import main
+from fmld_synth.cli.exit_codes import USER_ERROR
 from fmld_synth.version import VERSION
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def call(*arguments) -> int:
     try:
         main.run()
     except SystemExit as ended:
-        return ended.code or 0
+        return int(ended.code or 0)
     finally:
         sys.argv = before
     return 0
@@ -83,7 +84,7 @@ def test_stats_write_a_page(dataset, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out) == {
         "page": str(page), "files": None, "pictures": 4, "faults": [],
     }  # fmt: skip
-    assert call("stats", dataset, "--html", dataset / "report.html") == main.USER_ERROR
+    assert call("stats", dataset, "--html", dataset / "report.html") == USER_ERROR
     assert "inside the set" in capsys.readouterr().err
 
 
@@ -94,9 +95,9 @@ def test_compare_shows_two_sets_side_by_side(dataset, portrait, capsys):
         assert text in told
     assert call("compare", dataset, portrait.parent, "--workers", 1, "--json") == 0
     assert json.loads(capsys.readouterr().out)["first"]["images"] == 4
-    assert call("compare", dataset, portrait.parent, "--second-format", "voc") == main.USER_ERROR
+    assert call("compare", dataset, portrait.parent, "--second-format", "voc") == USER_ERROR
     assert "unknown format 'voc'" in capsys.readouterr().err
-    assert call("compare", dataset, dataset / "nowhere") == main.USER_ERROR
+    assert call("compare", dataset, dataset / "nowhere") == USER_ERROR
     assert "no such folder" in capsys.readouterr().err
 
 
@@ -104,9 +105,9 @@ def test_verify_ends_with_1_and_names_the_fault(dataset, tmp_path, capsys):
     stray = dataset / "images" / "stray.jpg"
     stray.write_bytes(b"")
     try:
-        assert call("verify", dataset, "--workers", 1, "--source", tmp_path) == 1
+        assert call("verify", dataset, "--workers", 1, "--photographs", tmp_path) == 1
         assert "unlisted" in capsys.readouterr().out
-        assert call("verify", dataset, "--workers", 1, "--source", tmp_path, "--json") == 1
+        assert call("verify", dataset, "--workers", 1, "--photographs", tmp_path, "--json") == 1
         assert [fault["kind"] for fault in json.loads(capsys.readouterr().out)["faults"]] == ["unlisted"]
     finally:
         stray.unlink()
@@ -140,7 +141,10 @@ def test_a_file_of_options_and_the_command_line_together(portrait, tmp_path):
             ["generate", "--input", "{faces}", "--output", "o", "--templates", "n95_cap"],
             ["n95_cap", "n95_cup"],
         ),
-        (["generate", "--input", "{faces}", "--output", "o", "--colors", "mauvve"], ["--colors", "mauvve"]),
+        (
+            ["generate", "--input", "{faces}", "--output", "o", "--colors", "mauvve"],
+            ["unknown color", "mauvve"],
+        ),
         (["generate", "--input", "x", "--output", "o", "--format", "gif"], ["--format", "jpeg"]),
         (["generate", "--config", "no.toml"], ["no.toml"]),
         (["preview", "--input", "x.jpg", "--output", "o.png"], ["x.jpg"]),
@@ -168,7 +172,7 @@ def test_debug_shows_where_an_error_arose():
 
 def test_a_shortfall_ends_with_1(tmp_path, capsys):
     (tmp_path / "in").mkdir()
-    cv2.imwrite(str(tmp_path / "in" / "grey.png"), skimage.data.coins())
+    cv2.imwrite(str(tmp_path / "in" / "gray.png"), skimage.data.coins())
     options = ("--workers", 1, "--count", 2, "--quiet")
     assert call("generate", "--input", tmp_path / "in", "--output", tmp_path / "o", *options) == 1
     assert "2 of the wanted pictures" in capsys.readouterr().err
@@ -199,3 +203,14 @@ def test_ctrl_c_keeps_what_is_done_and_names_resume(portrait, tmp_path):
     assert process.returncode == 130
     assert "--resume" in errors
     assert "Traceback" not in errors
+
+
+def test_faces_found_by_the_bundled_models(portrait, tmp_path, capsys):
+    output = tmp_path / "set"
+    options = ["--input", portrait.parent, "--output", output, "--workers", 1, "--per-face", 2, "--quiet"]
+    assert call("generate", *options, "--landmarks", "bundled") == 0
+    assert json.loads((output / "dataset.json").read_text())["configuration"]["landmarks"] == "bundled"
+    assert call("verify", output, "--quiet") == 0
+    capsys.readouterr()
+    assert call("generate", *options, "--overwrite", "--landmarks", "dlib") == 2
+    assert "--landmarks" in capsys.readouterr().err

@@ -53,8 +53,8 @@ def test_a_dry_run_makes_everything_and_sends_nothing(finished, command, service
 
 
 @pytest.mark.parametrize(("command", "service"), [(KAGGLE, "kaggle"), (HUB, "huggingface")])
-def test_nothing_goes_without_a_source_licence(finished, tmp_path, command, service):
-    with pytest.raises(UserError, match="--source-license is missing"):
+def test_nothing_goes_without_a_source_license(finished, tmp_path, command, service):
+    with pytest.raises(UserError, match="`source_license` is missing"):
         invoke(*command, finished, "--package", tmp_path / "package", "--dry-run")
     assert not (tmp_path / "package").exists()
 
@@ -66,7 +66,7 @@ def test_the_package_never_lies_inside_the_set(finished, command):
 
 
 def test_limits_are_checked_before_anything_is_made(finished, tmp_path):
-    with pytest.raises(UserError, match="--title 'Mask' has 4 characters"):
+    with pytest.raises(UserError, match="`title` 'Mask' has 4 characters"):
         invoke(*KAGGLE, finished, *FACES, "--title", "Mask", "--package", tmp_path / "package")
     assert not (tmp_path / "package").exists()
 

@@ -32,7 +32,7 @@ def write_image(path: Path, seed: int) -> str:
 def mask_matte() -> np.ndarray:
     """A mask in two pieces over nose and mouth, soft at its edge, one piece at the image's bottom."""
     matte = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.ellipse(matte, (80, 88), (28, 20), 0, 0, 360, 255, -1)
+    cv2.ellipse(matte, (80, 88), (28, 20), 0, 0, 360, (255,), -1)
     matte[140:150, 75:90] = 255
     return cv2.GaussianBlur(matte, (0, 0), 1.0)
 
@@ -48,9 +48,9 @@ def write_annotated_set(root: Path) -> list[AnnotatedImage]:
     )  # fmt: skip
     bare = AnnotatedFace(SMALL_FACE, "none", "unmasked")
     correct = AnnotatedFace(FACE, "correct", difficult=True)
-    unlabelled = AnnotatedFace(OTHER_FACE, None)
+    unlabeled = AnnotatedFace(OTHER_FACE, None)
     faces = {
-        "train/chin/one.jpg": (masked, unlabelled),
+        "train/chin/one.jpg": (masked, unlabeled),
         "train/chin.more/zwei ü.two.jpg": (bare,),
         "train/none.png": (),
         "val/three.png": (bare, correct),

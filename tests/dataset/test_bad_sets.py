@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,11 +23,12 @@ from fmld_synth.stats.statistics import statistics_of
 from fmld_synth.verification.verification import verify
 from tests.fake_engine import fake_engine, write_photographs
 from tests.making_sets import run
+from tests.manifest_lines import with_changes
 
 MANIFEST = "manifest.jsonl"
 
 Damage = Callable[[Path], object]
-Command = Callable[[Path, Path], object]
+Command = Callable[[Path, Path], Any]
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +82,20 @@ def _line(content: bytes, folder: Path) -> None:
     (folder / MANIFEST).write_bytes(b"\n".join([first, content, *others]) + b"\n")
 
 
-def _field(name: str, value: object, folder: Path) -> None:
+def _field(path: str, value: object, folder: Path) -> None:
+    """Another value, which the line repeats wherever it repeats the field."""
+    _line(json.dumps(with_changes(json.loads(lines_of(folder)[1]), {path: value})).encode(), folder)
+
+
+def _summary(name: str, value: object, folder: Path) -> None:
+    """A line that repeats something else than its first face says."""
     _line(json.dumps({**json.loads(lines_of(folder)[1]), name: value}).encode(), folder)
+
+
+def _another_face(box: list[float], folder: Path) -> None:
+    """A face of which nothing but its box is known."""
+    line = json.loads(lines_of(folder)[1])
+    _line(json.dumps({**line, "faces": [*line["faces"], {"index": 1, "box": box}]}).encode(), folder)
 
 
 def _torn(folder: Path) -> None:
@@ -101,8 +115,13 @@ UNREADABLE: list[tuple[Damage, str]] = [
     (partial(_line, b"{}"), r"manifest\.jsonl, line 2: id: Field required"),
     (partial(_field, "width", "wide"), r"manifest\.jsonl, line 2: width: "),
     (partial(_field, "height", 0), r"manifest\.jsonl, line 2: height: .* greater than 0"),
-    (partial(_field, "label", "elbow"), r"manifest\.jsonl, line 2: label: "),
-    (partial(_field, "face_box", [1, 2, float("nan"), 4]), r"line 2: face_box\.2: .* finite number"),
+    (partial(_field, "faces.0.label", "elbow"), r"manifest\.jsonl, line 2: faces\.0\.label: "),
+    (partial(_summary, "label", "elbow"), r"manifest\.jsonl, line 2: line: label is 'elbow', but the first"),
+    (partial(_summary, "matte", None), r"manifest\.jsonl, line 2: line: matte is None, but the first"),
+    (
+        partial(_field, "faces.0.box", [1, 2, float("nan"), 4]),
+        r"line 2: faces\.0\.box\.2: .* finite number",
+    ),
     (partial(_field, "split", "../../elsewhere"), r"manifest\.jsonl, line 2: split: "),
     (partial(_field, "mood", "good"), r"manifest\.jsonl, line 2: mood: "),
     (_a_folder, r"cannot read .*manifest\.jsonl: Is a directory"),
@@ -111,15 +130,27 @@ UNREADABLE: list[tuple[Damage, str]] = [
 
 IMPOSSIBLE: list[tuple[Damage, str]] = [
     (
-        partial(_field, "face_box", [5000, 5, 10, 10]),
-        r"manifest\.jsonl, line 2: face_box: .* outside the image",
+        partial(_field, "faces.0.box", [5000, 5, 10, 10]),
+        r"manifest\.jsonl, line 2: faces\.0\.box: .* outside the image",
     ),
-    (partial(_field, "mask_box", [1, 1, -5, 10]), r"manifest\.jsonl, line 2: mask_box: .* outside the image"),
-    (partial(_field, "wear_state", "elbow"), r"manifest\.jsonl, line 2: wear_state: 'elbow' is unknown"),
+    (
+        partial(_field, "faces.0.mask.box", [1, 1, -5, 10]),
+        r"manifest\.jsonl, line 2: faces\.0\.mask\.box: .* outside the image",
+    ),
+    (
+        partial(_field, "faces.0.wear_state", "elbow"),
+        r"manifest\.jsonl, line 2: faces\.0\.wear_state: 'elbow' is unknown",
+    ),
     (partial(_field, "image", "images/../../other.jpg"), r"manifest\.jsonl, line 2: image: images/\.\./"),
-    (partial(_field, "matte", "/etc/passwd"), r"manifest\.jsonl, line 2: matte: /etc/passwd"),
+    (
+        partial(_field, "faces.0.mask.matte", "/etc/passwd"),
+        r"manifest\.jsonl, line 2: faces\.0\.mask\.matte: /etc/passwd",
+    ),
     (partial(_field, "image", "images/train/gone.jpg"), r"line 2: image: images/train/gone\.jpg is missing"),
-    (partial(_field, "matte", "mattes/train/gone.png"), r"line 2: matte: mattes/train/gone\.png is missing"),
+    (
+        partial(_field, "faces.0.mask.matte", "mattes/train/gone.png"),
+        r"line 2: faces\.0\.mask\.matte: mattes/train/gone\.png is missing",
+    ),
     (lambda folder: (folder / MANIFEST).write_bytes(b""), r"manifest\.jsonl is empty"),
 ]
 """What must not be passed on."""
@@ -163,11 +194,11 @@ def test_what_cannot_be_is_not_passed_on(root, damage, message):
 @pytest.mark.parametrize(
     ("damage", "kind"),
     [
-        (partial(_field, "face_box", [5000, 5, 10, 10]), "wrong_box"),
-        (partial(_field, "other_face_boxes", [[5000, 5, 10, 10]]), "wrong_box"),
-        (partial(_field, "wear_state", "elbow"), "wrong_label"),
+        (partial(_field, "faces.0.box", [5000, 5, 10, 10]), "wrong_box"),
+        (partial(_another_face, [5000, 5, 10, 10]), "wrong_box"),
+        (partial(_field, "faces.0.wear_state", "elbow"), "wrong_label"),
         (partial(_field, "image", "images/train/gone.jpg"), "missing"),
-        (partial(_field, "matte", "mattes/train/gone.png"), "missing"),
+        (partial(_field, "faces.0.mask.matte", "mattes/train/gone.png"), "missing"),
     ],
 )
 def test_verify_and_the_report_list_what_cannot_be(root, damage, kind):

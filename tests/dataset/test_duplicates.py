@@ -1,4 +1,4 @@
-"""The same picture is recognised after what happens to pictures; different pictures stay apart."""
+"""The same picture is recognized after what happens to pictures; different pictures stay apart."""
 
 import random
 
@@ -32,11 +32,12 @@ def portrait() -> ByteArray:
 
 
 def saved_as_jpeg(image: ByteArray) -> ByteArray:
-    return cv2.imdecode(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 30])[1], cv2.IMREAD_COLOR)
+    _, encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 30])
+    return np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR), np.uint8)
 
 
 def halved(image: ByteArray) -> ByteArray:
-    return cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def brightened(image: ByteArray) -> ByteArray:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from fmld_synth.dataset import export_folder
 from fmld_synth.dataset.exporting import EXPORTERS, export_set
 from fmld_synth.dataset.readers import find_reader
 from fmld_synth.dataset.readers.manifest import read_manifest
@@ -18,6 +18,7 @@ from fmld_synth.errors import UserError
 from tests.dataset.prepared_set import FakeReader
 from tests.fake_engine import write_photographs
 from tests.making_sets import contents, run
+from tests.manifest_lines import with_changes
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def test_an_export_can_go_into_an_empty_folder_and_new_parents(reader, tmp_path)
 def test_a_folder_that_is_not_empty_is_refused_and_kept(reader, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
-    with pytest.raises(UserError, match=r"--output .* is not empty"):
+    with pytest.raises(UserError, match=r"`output` .* is not empty"):
         _export(reader, tmp_path / "out")
     assert contents(tmp_path / "out").keys() == {"mine.txt"}
 
@@ -92,7 +93,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_kept(reader, tmp_path):
 def test_an_output_inside_the_set_is_refused(reader, tmp_path):
     before = contents(tmp_path)
     for output in (tmp_path / "set", tmp_path / "set" / "images" / "out"):
-        with pytest.raises(UserError, match=r"--output .* lies inside .*set: choose a folder outside it"):
+        with pytest.raises(UserError, match=r"`output` .* lies inside .*set: choose a folder outside it"):
             export_set(tmp_path / "set", to="csv", output=output, reader=reader)
     assert contents(tmp_path) == before
 
@@ -167,7 +168,7 @@ def test_scenes_with_several_classes_fit_no_folder(reader, tmp_path):
 def test_a_scheme_that_needs_more_than_the_set_says_names_the_image(reader, tmp_path):
     face = replace(reader.images[0].faces[0], wear_state=None)
     reader.images[0] = replace(reader.images[0], faces=(face,))
-    with pytest.raises(UserError, match=r"train/chin/one\.jpg: --labels wear needs the wear state"):
+    with pytest.raises(UserError, match=r"train/chin/one\.jpg: `labels` wear needs the wear state"):
         _export(reader, tmp_path / "out", labels="wear")
 
 
@@ -189,7 +190,7 @@ def test_an_empty_set_is_refused(reader, tmp_path):
     ("options", "message"),
     [
         ({"to": "tfrecord"}, r"--to: unknown format 'tfrecord'.*coco, yolo"),
-        ({"labels": "four"}, "--labels: unknown label scheme 'four'"),
+        ({"labels": "four"}, "`labels`: unknown label scheme 'four'"),
         ({"link": "soft"}, "--link: unknown way of linking 'soft'.*hard, sym, copy"),
         ({"images_per_shard": 0}, "--images-per-shard 0"),
     ],
@@ -205,7 +206,7 @@ def test_another_disk_says_how_to_link_instead(reader, tmp_path, monkeypatch):
         raise OSError(errno.EXDEV, "Invalid cross-device link")
 
     monkeypatch.setattr(os, "link", refuse)
-    with pytest.raises(UserError, match=r"--link hard: .* use --link sym or copy"):
+    with pytest.raises(UserError, match=r"`link` hard: .* use `link='sym'` or copy"):
         _export(reader, tmp_path / "out")
     assert _nothing_left(tmp_path)
 
@@ -214,7 +215,7 @@ def test_a_full_disk_leaves_nothing(reader, tmp_path, monkeypatch):
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(export_folder.shutil, "copyfileobj", full)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(UserError, match=r"the disk is full: free some space, then run again$"):
         _export(reader, tmp_path / "out", link="copy")
     assert _nothing_left(tmp_path)
@@ -233,10 +234,10 @@ def test_damaged_manifests_are_named_by_line_and_leave_nothing(made, tmp_path):
     broken = tmp_path / "set"
     broken.mkdir()
     lines = (made / "manifest.jsonl").read_text().splitlines(keepends=True)
-    third = {**json.loads(lines[2]), "face_box": [1, 2, 3]}
+    third = with_changes(json.loads(lines[2]), {"faces.0.box": [1, 2, 3]})
     (broken / "manifest.jsonl").write_text("".join(lines[:2]) + json.dumps(third))
     for name in ("images", "mattes"):
         (broken / name).symlink_to(made / name)
-    with pytest.raises(UserError, match=r"manifest\.jsonl, line 3: face_box\.3: Field required"):
+    with pytest.raises(UserError, match=r"manifest\.jsonl, line 3: faces\.0\.box\.3: Field required"):
         export_set(broken, to="csv", output=tmp_path / "out", reader=read_manifest)
     assert _nothing_left(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fmld_synth.dataset.annotations import AnnotatedFace
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES, label_scheme
+from fmld_synth.dataset.label_schemes import label_scheme, label_schemes
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 from fmld_synth.wear import WEAR_STATES
@@ -15,7 +15,7 @@ def _face(label: str | None, wear_state: str | None = None) -> AnnotatedFace:
     return AnnotatedFace(Box(0, 0, 1, 1), label, wear_state)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", LABEL_SCHEMES)
+@pytest.mark.parametrize("name", label_schemes())
 @pytest.mark.parametrize("state", WEAR_STATES.values(), ids=lambda state: state.name)
 def test_every_wear_state_has_a_class_in_every_scheme(name, state):
     scheme = label_scheme(name)
@@ -44,7 +44,7 @@ def test_names(scheme, expected):
     assert [label_scheme(scheme).class_of(face) for face in faces] == expected
 
 
-@pytest.mark.parametrize("name", LABEL_SCHEMES)
+@pytest.mark.parametrize("name", label_schemes())
 def test_faces_without_a_label_have_no_class(name):
     assert label_scheme(name).class_of(_face(None)) is None
     assert label_scheme(name).number_of(_face(None)) is None
@@ -52,13 +52,13 @@ def test_faces_without_a_label_have_no_class(name):
 
 @pytest.mark.parametrize("name", ["wear", "maskedface-net"])
 def test_fine_schemes_say_that_they_need_the_wear_state(name):
-    with pytest.raises(UserError, match="--labels three"):
+    with pytest.raises(UserError, match="`labels='three'`"):
         label_scheme(name).class_of(_face("incorrect"))
 
 
 def test_unknown_schemes_are_refused_with_the_valid_names():
     with pytest.raises(
         UserError,
-        match=r"--labels: unknown label scheme .four.*wear, three, two, masked, fmld, maskedface-net",
+        match=r"`labels`: unknown label scheme .four.*wear, three, two, masked, fmld, maskedface-net",
     ):
         label_scheme("four")

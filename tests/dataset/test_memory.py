@@ -20,6 +20,7 @@ from fmld_synth.stats.statistics import statistics_of
 from fmld_synth.verification.verification import verify
 from tests.fake_engine import fake_engine, write_photographs
 from tests.making_sets import run
+from tests.manifest_lines import with_changes
 
 FEW, MANY = 100, 500
 BATCH = 50
@@ -43,16 +44,20 @@ def _repeated(original: Path, folder: Path, number: int) -> Path:
     with (folder / "manifest.jsonl").open("w") as manifest:
         for place in range(number):
             record = json.loads(lines[place % len(lines)])
-            record["id"] += f"-{place}"
-            for field in ("image", "matte"):
-                if record[field]:
-                    path = Path(record[field])
-                    copy = path.with_stem(f"{path.stem}-{place}")
-                    (folder / copy).parent.mkdir(parents=True, exist_ok=True)
-                    os.link(original / path, folder / copy)
-                    record[field] = copy.as_posix()
-            manifest.write(json.dumps(record) + "\n")
+            copies = {"id": f"{record['id']}-{place}"}
+            for field, path in (("image", record["image"]), ("faces.0.mask.matte", record["matte"])):
+                if path is not None:
+                    copies[field] = _copied(original, folder, Path(path), place)
+            manifest.write(json.dumps(with_changes(record, copies)) + "\n")
     return folder
+
+
+def _copied(original: Path, folder: Path, path: Path, place: int) -> str:
+    """A file under another name, below the set's folder."""
+    copy = path.with_stem(f"{path.stem}-{place}")
+    (folder / copy).parent.mkdir(parents=True, exist_ok=True)
+    os.link(original / path, folder / copy)
+    return copy.as_posix()
 
 
 def growth(work: Callable[[Path], object], sets: dict[int, Path]) -> float:

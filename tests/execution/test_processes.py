@@ -55,7 +55,7 @@ def test_a_mistake_of_the_user_comes_through(workers):
 
 
 def test_a_killed_worker_gives_one_line():
-    with Crew(Touchy, 2) as crew, pytest.raises(UserError, match=r"killed.*--resume"):
+    with Crew(Touchy, 2) as crew, pytest.raises(UserError, match=r"killed.*`resume=True`"):
         list(crew.run([1, 5, 6]))
 
 

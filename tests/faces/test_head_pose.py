@@ -73,7 +73,7 @@ def test_the_fit_maps_the_canonical_face_to_the_landmarks() -> None:
 
 def test_a_mirror_image_is_never_a_rotation() -> None:
     vertices = canonical_face().vertices
-    fit = align(vertices, vertices * np.float32([-1, 1, 1]))
+    fit = align(vertices, vertices * np.array([-1, 1, 1], np.float32))
     assert np.linalg.det(fit.rotation) == pytest.approx(1)
 
 

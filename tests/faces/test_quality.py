@@ -54,5 +54,5 @@ def test_what_has_no_face_shape_is_implausible() -> None:
     good = face()
     bent = good.landmarks + np.random.default_rng(0).normal(0, 40, good.landmarks.shape)
     assert refusal(replace(good, landmarks=bent.astype(np.float32))).reason == "implausible"
-    flat = good.landmarks * np.float32([1, 0.1, 1]) + np.float32([0, 180, 0])
+    flat = good.landmarks * np.array([1, 0.1, 1], np.float32) + np.array([0, 180, 0], np.float32)
     assert refusal(replace(good, landmarks=flat)).reason == "implausible"

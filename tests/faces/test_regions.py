@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.regions import (
     REGIONS,
-    covered_share,
     key_points,
     pixels_around,
     region_mask,
@@ -17,6 +16,7 @@ from fmld_synth.faces.regions import (
     share_in_frame,
 )
 from fmld_synth.geometry import FloatArray
+from tests.region_cover import covered_share
 
 LOWER_LIP_EDGE, CHIN_POINT, NOSE_TIP, BASE_OF_NOSE, BRIDGE = 17, 152, 4, 2, 5
 
@@ -25,9 +25,9 @@ def rectangle(left: float, top: float, right: float, bottom: float) -> FloatArra
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
 
 
-def canonical_landmarks(scale: float = 100, centre: float = 200) -> FloatArray:
+def canonical_landmarks(scale: float = 100, center: float = 200) -> FloatArray:
     """The canonical face seen from the front, with ten iris points as a finder gives them."""
-    vertices = canonical_face().vertices * scale + (centre, centre, 0)
+    vertices = canonical_face().vertices * scale + (center, center, 0)
     return np.concatenate([vertices, np.repeat(vertices[:1], 10, axis=0)]).astype(np.float32)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fmld_synth.errors import UserError
 from fmld_synth.files import read_toml
 from fmld_synth.generation.configuration import Configuration, make_configuration, merge_options
-from fmld_synth.wear import MASKED_STATES
+from fmld_synth.wear import masked_states
 
 BASE = {"input": "faces", "output": "out"}
 
@@ -42,21 +42,21 @@ def test_included_correct_masks_take_their_share_from_the_others():
     ("options", "words"),
     [
         ({"wear": "nose_exposd"}, ["unknown wear state", "did you mean nose_exposed", "Valid: correct"]),
-        ({"wear": "unmasked"}, ["--wear", "--include-unmasked"]),
-        ({"wear": "chin=0.5,correct"}, ["--wear", "every name"]),
-        ({"wear": "chin=much"}, ["--wear", "not a number"]),
-        ({"wear": "chin=0"}, ["--wear", "above 0"]),
-        ({"wear": "chin=nan"}, ["--wear", "0 or more"]),
-        ({"count": 0}, ["--count", "greater than or equal to 1", "0"]),
-        ({"count": 5, "per_face": 2}, ["--count", "--per-face"]),
-        ({"crop": "head"}, ["--crop", "'face'"]),
-        ({"format": "bmp"}, ["--format", "'webp'"]),
-        ({"quality": 101}, ["--quality", "100"]),
-        ({"split": "train/../x=1"}, ["--split", "folder"]),
-        ({"identity_from": "("}, ["--identity-from", "regular expression"]),
-        ({"resume": True, "overwrite": True}, ["--resume", "--overwrite"]),
-        ({"include_correct": 0.5, "wear": "correct"}, ["--include-correct"]),
-        ({"colour": "blue"}, ["--colour", "no such option"]),
+        ({"wear": "unmasked"}, ["`wear`", "`include_unmasked=True`"]),
+        ({"wear": "chin=0.5,correct"}, ["`wear`", "every name"]),
+        ({"wear": "chin=much"}, ["`wear`", "not a number"]),
+        ({"wear": "chin=0"}, ["`wear`", "above 0"]),
+        ({"wear": "chin=nan"}, ["`wear`", "0 or more"]),
+        ({"count": 0}, ["`count`", "greater than or equal to 1", "0"]),
+        ({"count": 5, "per_face": 2}, ["`count`", "`per_face`"]),
+        ({"crop": "head"}, ["`crop`", "unknown crop", "Valid: none, face, tight"]),
+        ({"format": "bmp"}, ["`format`", "unknown format", "webp"]),
+        ({"quality": 101}, ["`quality`", "100"]),
+        ({"split": "train/../x=1"}, ["`split`", "folder"]),
+        ({"identity_from": "("}, ["`identity_from`", "regular expression"]),
+        ({"resume": True, "overwrite": True}, ["`resume`", "`overwrite`"]),
+        ({"include_correct": 0.5, "wear": "correct"}, ["`include_correct`"]),
+        ({"color": "blue"}, ["unknown option", "did you mean colors?"]),
     ],
 )
 def test_a_wrong_option_gives_one_line_that_names_it(options, words):
@@ -69,11 +69,11 @@ def test_a_wrong_option_gives_one_line_that_names_it(options, words):
 
 
 def test_a_missing_option_is_named():
-    with pytest.raises(UserError, match="--output"):
+    with pytest.raises(UserError, match="`output`"):
         make_configuration({"input": "faces"})
 
 
-shares = st.dictionaries(st.sampled_from(MASKED_STATES), st.integers(1, 9), min_size=1)
+shares = st.dictionaries(st.sampled_from(masked_states()), st.integers(1, 9), min_size=1)
 
 
 @given(
@@ -104,9 +104,10 @@ def test_every_option_can_stand_in_a_file(tmp_path):
         "input": "a", "output": "b", "wear": "chin", "include_correct": 0.2, "include_unmasked": True,
         "templates": ["x"], "colors": "blue,red", "count": 3, "seed": 5, "size": 64, "crop": "tight",
         "format": "webp", "quality": 50, "mattes": False, "split": "all=1", "identity_from": "parent",
-        "min_face": 20, "max_yaw": 30, "rendering": "flat", "workers": 2, "resume": True, "overwrite": False,
+        "min_face": 20, "max_yaw": 30, "landmarks": "bundled", "rendering": "flat", "workers": 2, "resume": True,
+            "overwrite": False,
     }  # fmt: skip
-    of_annotated_sets = {"input_format", "balance", "include_test"}
+    of_annotated_sets = {"input_format", "classes", "balance", "include_test"}
     assert set(values) | {"per_face"} | of_annotated_sets == set(Configuration.model_fields)
     configuration = make_configuration(values)
     assert configuration.colors == ("blue", "red")

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.dataset.readers import READERS
-from fmld_synth.dataset.records import Rejection, read_lines, read_manifest
+from fmld_synth.dataset.record_lines import read_lines, read_manifest
+from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError
 from fmld_synth.stats.statistics import statistics_of
 from fmld_synth.verification.verification import verify
@@ -52,9 +53,8 @@ def real(output):
 
 def faces_of(record):
     """Box, label, difficult and attributes of every face of a record, in the order of the annotations."""
-    own = (record.source.face, record.face_box, record.label, record.difficult, record.attributes)
-    further = [(face.index, face.box, face.label, face.difficult, face.attributes) for face in record.faces]
-    return [face[1:] for face in sorted([own, *further])]
+    in_order = sorted(record.faces, key=lambda face: face.index)
+    return [(face.box, face.label, face.difficult, face.attributes) for face in in_order]
 
 
 def annotated(fmld):
@@ -76,7 +76,8 @@ def test_made_scenes_change_bare_faces_only_and_keep_every_box(fmld, scenes):
     expected = annotated(fmld)
     assert made(scenes)
     for record in made(scenes):
-        changed = {record.source.face} | {face.index for face in record.faces if face.mask is not None}
+        changed = {face.index for face, _ in record.masks}
+        assert record.leading.index in changed
         for index, (now, before) in enumerate(
             zip(faces_of(record), expected[record.source.path], strict=True)
         ):
@@ -89,39 +90,38 @@ def test_made_scenes_change_bare_faces_only_and_keep_every_box(fmld, scenes):
 
 
 def test_two_pictures_of_each_usable_face_lead_with_it(scenes):
-    leading = Counter((record.source.path, record.source.face) for record in made(scenes))
+    leading = Counter((record.source.path, record.leading.index) for record in made(scenes))
     assert len(leading) == 9
     assert set(leading.values()) == {2}
 
 
 def test_faces_of_one_scene_wear_masks_in_states_of_their_own(scenes):
-    several = [record for record in made(scenes) if len(record.masks()) > 1]
+    several = [record for record in made(scenes) if len(record.masks) > 1]
     assert several
-    assert any(len({name for name, _ in record.masks()}) > 1 for record in several)
+    assert any(len({face.wear_state for face, _ in record.masks}) > 1 for record in several)
     for record in several:
-        assert len({mask.seed for _, mask in record.masks()}) == len(record.masks())
+        assert len({mask.seed for _, mask in record.masks}) == len(record.masks)
 
 
 def test_no_mask_touches_another_face_or_mask(scenes):
     for record in made(scenes):
-        boxes = {record.source.face: record.face_box, **{face.index: face.box for face in record.faces}}
-        indices = [record.source.face, *(face.index for face in record.faces if face.mask is not None)]
         mattes = {}
-        for index, (_, mask) in zip(indices, record.masks(), strict=True):
-            mattes[index] = cv2.imread(str(scenes / mask.matte), cv2.IMREAD_UNCHANGED)
-            for other, (x, y, width, height) in boxes.items():
-                if other != index:
-                    inside = mattes[index][int(y) : int(y + height) + 1, int(x) : int(x + width) + 1]
+        for face, mask in record.masks:
+            matte = mattes[face.index] = cv2.imread(str(scenes / mask.matte), cv2.IMREAD_UNCHANGED)
+            for other in record.faces:
+                if other is not face:
+                    x, y, width, height = other.box
+                    inside = matte[int(y) : int(y + height) + 1, int(x) : int(x + width) + 1]
                     assert inside.mean() < 255 * 0.001
         for one, other in combinations(mattes.values(), 2):
             assert not (np.minimum(one, other) > 0).any()
 
 
 def test_a_scene_shows_all_its_masks(fmld, scenes):
-    record = next(record for record in made(scenes) if len(record.masks()) > 1)
+    record = next(record for record in made(scenes) if len(record.masks) > 1)
     picture = cv2.imread(str(scenes / record.image)).astype(int)
     before = cv2.imread(str(fmld / record.source.path)).astype(int)
-    for _, mask in record.masks():
+    for _, mask in record.masks:
         matte = cv2.imread(str(scenes / mask.matte), cv2.IMREAD_UNCHANGED)
         assert np.abs(picture - before)[matte == 255].mean() > 15
 
@@ -136,7 +136,7 @@ def test_the_test_part_stays_as_it_is_byte_by_byte(fmld, scenes):
 
 def test_the_test_part_is_used_when_asked(fmld, tmp_path):
     enhance(fmld, tmp_path / "out", include_test=True)
-    leading = {(r.source.path[-8:], r.source.face) for r in made(tmp_path / "out") if r.split == "test"}
+    leading = {(r.source.path[-8:], r.leading.index) for r in made(tmp_path / "out") if r.split == "test"}
     assert leading == {("0100.jpg", 0), ("0101.jpg", 0)}  # its second face is difficult
 
 
@@ -144,7 +144,7 @@ def test_crops_are_cut_along_the_boxes(fmld, tmp_path):
     enhance(fmld, tmp_path / "out", crop="face", format="png")
     for record in read_manifest(tmp_path / "out"):
         assert (record.width, record.height) == (SIDE, TALL)
-        left, top = int(record.source.box[0]), int(record.source.box[1])
+        left, top = (int(side) for side in record.leading.source_box[:2])
         if record.kind == "real":
             original = cv2.imread(str(fmld / record.source.path))[top : top + TALL, left : left + SIDE]
             assert np.array_equal(cv2.imread(str(tmp_path / "out" / record.image)), original)
@@ -160,7 +160,7 @@ def test_every_face_that_counts_becomes_a_crop(crops):
         ("test", "correct"): 1,
         ("test", "incorrect"): 1,
     }
-    assert all(record.faces == () and not record.difficult for record in read_manifest(crops))
+    assert all(len(record.faces) == 1 and not record.leading.difficult for record in read_manifest(crops))
     assert Counter(record.label for record in made(crops)) == {"incorrect": 18}
 
 
@@ -169,10 +169,10 @@ def test_every_face_that_counts_becomes_a_crop(crops):
 def test_balance_is_exact_and_leaves_the_test_part_alone(fmld, tmp_path, crop, seed):
     enhance(fmld, tmp_path / "out", crop=crop, seed=seed, per_face=None, balance=True)
     records = read_manifest(tmp_path / "out")
-    counted = Counter(label for record in records if record.split == "train" for label in record.labels())
+    counted = Counter(label for record in records if record.split == "train" for label in record.labels)
     assert counted["correct"] == counted["incorrect"] == counted["none"] > 4
     assert made(tmp_path / "out")
-    tested = Counter(label for record in records if record.split == "test" for label in record.labels())
+    tested = Counter(label for record in records if record.split == "test" for label in record.labels)
     assert tested == {"none": 2, "correct": 1, "incorrect": 1}
 
 
@@ -238,8 +238,8 @@ def edited(scenes, folder, change):
     """A copy of a set, in whose first scene with two masks something is changed."""
     output = shutil.copytree(scenes, folder)
     lines = [json.loads(line) for line in (output / "manifest.jsonl").read_text().splitlines()]
-    record = next(one for one in lines if any(face["mask"] for face in one["faces"]))
-    change(record, next(face for face in record["faces"] if face["mask"]))
+    record = next(one for one in lines if any(face["mask"] for face in one["faces"][1:]))
+    change(record, next(face for face in record["faces"][1:] if face["mask"]))
     (output / "manifest.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
     return {fault.kind for fault in verify(output, workers=1, engine_factory=fake_engine).faults}
 
@@ -248,7 +248,7 @@ def edited(scenes, folder, change):
     ("change", "kind"),
     [
         (lambda record, face: face.update(label="correct"), "wrong_label"),
-        (lambda record, face: face["mask"]["coverage"].update(lips=0.5), "wrong_coverage"),
+        (lambda record, face: face["coverage"].update(lips=0.5), "wrong_coverage"),
         (lambda record, face: face["mask"]["parameters"].update(top=0.0), "other_pixels"),
         (lambda record, face: face["mask"].update(template_sha256="x"), "not_rendered"),
         (lambda record, face: record.update(kind="real"), "wrong_label"),
@@ -273,7 +273,7 @@ def test_a_set_is_counted_by_faces_too(scenes):
     records = read_manifest(scenes)
     assert counted.pictures == len(records) == 18 + 13
     assert counted.faces == dict(
-        Counter(label for record in records for label in record.labels()).most_common()
+        Counter(label for record in records for label in record.labels).most_common()
     )
     assert sum(counted.face_sizes.values()) == len(records)
 
@@ -281,9 +281,10 @@ def test_a_set_is_counted_by_faces_too(scenes):
 def test_the_finished_set_reads_back_with_all_faces(scenes):
     images = list(READERS["manifest"](scenes))
     for image, record in zip(images, read_manifest(scenes), strict=True):
-        assert [face.label for face in image.faces] == [record.label, *(face.label for face in record.faces)]
+        assert [face.label for face in image.faces] == [face.label for face in record.faces]
+        assert image.faces[0].label == record.label
         assert all(face.attributes["gender"] == "male" for face in image.faces)
-        assert sum(face.matte is not None for face in image.faces) == len(record.masks())
+        assert sum(face.matte is not None for face in image.faces) == len(record.masks)
 
 
 def test_faces_that_stand_too_close_are_left_bare(tmp_path):
@@ -292,7 +293,7 @@ def test_faces_that_stand_too_close_are_left_bare(tmp_path):
     enhance(tmp_path / "in", tmp_path / "out", wear="nose_exposed")
     assert made(tmp_path / "out") == []
     reasons = {one.reason for one in read_lines(tmp_path / "out" / "rejected.jsonl", Rejection)}
-    assert {"neighbour_covered", "crowded"} <= reasons
+    assert {"neighbor_covered", "crowded"} <= reasons
 
 
 def test_copies_in_both_parts_stay_in_the_test_part_only(tmp_path):
@@ -330,7 +331,7 @@ def test_a_set_without_splits_is_split_here_and_its_test_part_stays_real(tmp_pat
     ("options", "message"),
     [
         ({"input_format": "fmdl"}, "did you mean fmld"),
-        ({"crop": "tight"}, "--crop of an annotated set"),
+        ({"crop": "tight"}, "`crop` of an annotated set"),
         ({"include_unmasked": True}, "drop --include-unmasked"),
         ({"input_format": "photographs", "balance": True}, "need an annotated set"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from skimage.data import astronaut
 
 from fmld_synth.api import render
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.generation.configuration import make_configuration
 from fmld_synth.generation.run import generate
 from fmld_synth.geometry import Box
@@ -61,8 +61,8 @@ def enhanced(fmld, tmp_path_factory):
 
 def test_both_faces_are_found_and_wear_masks_apart_or_together(enhanced):
     made = [record for record in read_manifest(enhanced) if record.kind == "synthetic"]
-    assert {record.attributes["who"] for record in made} == {"astronaut", "admiral"}
-    assert {len(record.masks()) for record in made} == {1, 2}
+    assert {record.leading.attributes["who"] for record in made} == {"astronaut", "admiral"}
+    assert {len(record.masks) for record in made} == {1, 2}
     for record in made:
         assert record.label == "incorrect"
         assert {face.label for face in record.faces} <= {"incorrect", "none"}
@@ -72,7 +72,7 @@ def test_a_mask_stays_out_of_the_other_face(enhanced):
     for record in read_manifest(enhanced):
         if record.matte is not None:
             matte = cv2.imread(str(enhanced / record.matte), cv2.IMREAD_UNCHANGED)
-            (other,) = record.faces
+            _, other = record.faces
             x, y, width, height = (round(side) for side in other.box)
             assert matte[y : y + height, x : x + width].mean() < 0.3
             x, y, width, height = (round(side) for side in record.face_box)
@@ -83,7 +83,7 @@ def test_the_set_is_sound_and_renders_again(enhanced):
     found = verify(enhanced, workers=1)
     assert found.faults == []
     assert found.levels == {"rendered": found.pictures}
-    record = next(record for record in read_manifest(enhanced) if len(record.masks()) == 2)
+    record = next(record for record in read_manifest(enhanced) if len(record.masks) == 2)
     written = cv2.cvtColor(cv2.imread(str(enhanced / record.image)), cv2.COLOR_BGR2RGB).astype(int)
     assert np.abs(render(record).astype(int) - written).mean() < 3
 

@@ -7,7 +7,7 @@ import pytest
 from fmld_synth.errors import UserError
 from fmld_synth.generation import inputs
 from fmld_synth.generation.inputs import check_apart, find_inputs
-from fmld_synth.photographs.reading import FoundPhotographs
+from fmld_synth.photographs.finding import FoundPhotographs
 from tests.fake_engine import write_photograph
 from tests.making_sets import run
 
@@ -41,7 +41,7 @@ def test_an_unreadable_folder_and_a_name_that_is_no_text_leave_records(tmp_path,
     folder = tmp_path / "in"
     good = write_photograph(folder / "good.png", 1)
     # Neither can be made everywhere: the superuser may read all folders, some file systems know only text.
-    found = FoundPhotographs([good, folder / "bad\udcff.png"], [(folder / "locked", "Permission denied")])
+    found = FoundPhotographs([good, folder / "bad\udcff.png"], [(folder / "locked", "Permission denied")], {})
     monkeypatch.setattr(inputs, "find_photographs", lambda where: found)
     rejections = {one.source: one.reason for one in find_inputs(folder).rejections}
     assert rejections == {"locked": "unreadable_folder", "bad\\udcff.png": "unreadable_name"}

@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 
 from fmld_synth.generation.configuration import make_configuration
 from fmld_synth.generation.plan import FaceKey, Plan
-from fmld_synth.wear import MASKED_STATES
+from fmld_synth.wear import masked_states
 
 
 def configuration(**options):
     return make_configuration({"input": "faces", "output": "out", **options})
 
 
-def faces(number, states=MASKED_STATES):
-    return {FaceKey(f"{index:04x}", 0): states for index in range(number)}
+def faces(number, states=None):
+    return {
+        FaceKey(f"{index:04x}", 0): masked_states() if states is None else states for index in range(number)
+    }
 
 
 def run(plan, fails=lambda slot: False):

@@ -5,7 +5,7 @@ import pytest
 from fmld_synth.errors import UserError
 from fmld_synth.generation.configuration import make_configuration, merge_options
 from fmld_synth.generation.presets import PRESETS, find_preset
-from fmld_synth.wear import MASKED_STATES
+from fmld_synth.wear import masked_states
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -42,6 +42,6 @@ def test_an_unknown_preset_lists_the_known_ones():
 def test_sets_to_train_on_have_all_three_classes(name: str) -> None:
     configuration = make_configuration({"input": "a", "output": "b", **find_preset(name)})
     assert configuration.mix["correct"] == pytest.approx(0.45)
-    assert set(configuration.mix) == set(MASKED_STATES)
+    assert set(configuration.mix) == set(masked_states())
     assert configuration.include_unmasked
     assert configuration.mix["nose_exposed"] == pytest.approx(0.55 * 0.24)

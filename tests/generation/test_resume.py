@@ -93,7 +93,7 @@ def stop_at(monkeypatch, number, error=None):
 def test_a_full_disk_gives_one_line_and_resume_ends_the_run(photographs, undisturbed, tmp_path, monkeypatch):
     output = tmp_path / "out"
     stop_at(monkeypatch, 8, OSError(errno.ENOSPC, "No space left on device"))
-    with pytest.raises(UserError, match=r"the disk is full.*--resume") as caught:
+    with pytest.raises(UserError, match=r"the disk is full.*`resume=True`") as caught:
         run(photographs, output)
     assert "\n" not in str(caught.value)
     assert len(list((output / "images").rglob("*.jpg"))) == 7
@@ -154,7 +154,7 @@ def test_overwrite_replaces_a_set_but_nothing_else(photographs, undisturbed, tmp
 
 def test_resume_with_other_options_is_refused(photographs, tmp_path):
     run(photographs, tmp_path / "out")
-    with pytest.raises(UserError, match=r"another --per-face, --seed;"):
+    with pytest.raises(UserError, match=r"another `per_face`, `seed`;"):
         run(photographs, tmp_path / "out", resume=True, seed=3, per_face=2)
 
 
@@ -173,6 +173,20 @@ def test_resume_with_other_photographs_is_refused(tmp_path, monkeypatch):
         write_photograph(tmp_path / "in" / f"{seed}.png", seed + 20)
     with pytest.raises(UserError, match="changed while the set was made"):
         run(tmp_path / "in", tmp_path / "out", resume=True)
+
+
+def test_the_journal_of_another_version_is_refused(photographs, tmp_path, monkeypatch):
+    output = tmp_path / "out"
+    stop_at(monkeypatch, 2)
+    with pytest.raises(KeyboardInterrupt):
+        run(photographs, output)
+    monkeypatch.undo()
+    survey = output / ".progress" / "survey.jsonl"
+    survey.write_text(survey.read_text().replace('{"path"', '{"all_rows":[0,1],"path"'))  # as 0.1.0 wrote
+    before = {path: sha for path, sha in contents(output / "images").items() if not path.endswith(".part")}
+    with pytest.raises(UserError, match="`resume`: the run was begun with another version of fmld-synth"):
+        run(photographs, output, resume=True)
+    assert contents(output / "images") == before != {}
 
 
 def test_output_and_input_must_be_apart(photographs, tmp_path):
@@ -224,7 +238,7 @@ def test_a_killed_worker_gives_one_line_and_resume_ends_the_run(
     photographs, undisturbed, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("FMLD_PARENT", str(os.getpid()))
-    with pytest.raises(UserError, match=r"a worker process was killed.*--resume"):
+    with pytest.raises(UserError, match=r"a worker process was killed.*`resume=True`"):
         run(photographs, tmp_path / "out", workers=2, engine=dying_engine)
     run(photographs, tmp_path / "out", resume=True)
     assert contents(tmp_path / "out") == undisturbed

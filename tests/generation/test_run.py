@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.dataset.records import Rejection, read_lines, read_manifest
+from fmld_synth.dataset.record_lines import read_lines, read_manifest
+from fmld_synth.dataset.records import RecordedFace, Rejection
 from fmld_synth.errors import UserError
 from tests.fake_engine import write_photograph
 from tests.making_sets import contents, run
@@ -147,19 +148,22 @@ def test_crop_and_size(tmp_path):
         assert 0 <= record.face_box[0] <= record.face_box[0] + record.face_box[2] <= 100
 
 
-def test_colours_and_templates(photographs, tmp_path):
+def test_colors_and_templates(photographs, tmp_path):
     run(photographs, tmp_path / "out", colors="red", templates="plain_two")
-    assert {(record.template, record.colourway) for record in read_manifest(tmp_path / "out")} == {
-        ("plain_two", "red")
-    }
+    assert {
+        (record.template, record.leading.mask.colorway) for record in read_manifest(tmp_path / "out")
+    } == {("plain_two", "red")}
 
 
 def test_a_picture_records_the_other_faces(tmp_path):
     write_photograph(tmp_path / "in" / "two.png", 1, 400, 200)
     run(tmp_path / "in", tmp_path / "out", min_face=20)
     records = read_manifest(tmp_path / "out")
-    assert {record.source.face for record in records} == {0, 1}
-    assert all(len(record.other_face_boxes) == 1 for record in records)
+    assert {tuple(face.index for face in record.faces) for record in records} == {(0, 1), (1, 0)}
+    boxes = {record.leading.index: record.face_box for record in records}
+    for leading, other in (record.faces for record in records):
+        assert other == RecordedFace(index=other.index, box=boxes[other.index])
+        assert leading.mask is not None
 
 
 def test_one_content_is_used_once_and_people_stay_together(tmp_path):
@@ -190,6 +194,7 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
     (source / "text.jpg").write_text("no picture")
     (source / "cut.png").write_bytes(good.read_bytes()[:2000])
     cv2.imwrite(str(source / "black.png"), np.zeros((90, 90, 3), np.uint8))
+    cv2.imwrite(str(source / "gray.png"), np.full((90, 90, 3), 120, np.uint8))
     write_photograph(source / "small.png", 3, 64, 64)
     (source / "loop").symlink_to(source)
     run(source, tmp_path / "out")
@@ -199,7 +204,8 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
     assert reasons["empty.jpg"] == ("photograph", "empty")
     assert reasons["text.jpg"] == ("photograph", "unsupported")
     assert reasons["cut.png"][0] == "photograph"
-    assert reasons["black.png"] == ("face", "no_face")
+    assert reasons["black.png"] == ("photograph", "too_dark")
+    assert reasons["gray.png"] == ("face", "no_face")
     assert reasons["small.png"] == ("face", "too_small")
     used = {record.source.path for record in read_manifest(tmp_path / "out")}
     assert used | set(reasons) == {path.name for path in source.iterdir() if path.is_file()}
@@ -207,14 +213,14 @@ def test_bad_photographs_leave_a_record_and_lose_nothing(tmp_path):
 
 def test_a_folder_without_photographs(tmp_path):
     (tmp_path / "in").mkdir()
-    with pytest.raises(UserError, match=r"--input .* no photographs"):
+    with pytest.raises(UserError, match=r"`input` .* no photographs"):
         run(tmp_path / "in", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 def test_photographs_without_faces_make_an_empty_set(tmp_path):
     (tmp_path / "in").mkdir()
-    cv2.imwrite(str(tmp_path / "in" / "black.png"), np.zeros((90, 90, 3), np.uint8))
+    cv2.imwrite(str(tmp_path / "in" / "gray.png"), np.full((90, 90, 3), 120, np.uint8))
     summary = run(tmp_path / "in", tmp_path / "out")
     assert summary.images == 0
     assert summary.rejected == {"no_face": 1}

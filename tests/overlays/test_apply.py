@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from fmld_synth.dataset.export_folder import ExportFolder
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.overlays.apply import apply_overlays
 from fmld_synth.overlays.export import export_overlays
@@ -19,6 +20,7 @@ from fmld_synth.verification.verification import verify
 from tests.annotated_sets import write_fmld
 from tests.fake_engine import fake_engine, write_photograph, write_photographs
 from tests.making_sets import contents, run
+from tests.manifest_lines import edit_line
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,7 @@ def test_enhanced_annotated_sets_with_several_masks_a_scene(tmp_path, extra):
     records = read_manifest(tmp_path / "set")
     if not extra:
         assert any(record.format == "original" for record in records)
-        assert any(len(record.masks()) > 1 for record in records)
+        assert any(len(record.masks) > 1 for record in records)
     export_overlays(tmp_path / "set", tmp_path / "overlays", workers=1, engine_factory=fake_engine)
     applied = _apply(tmp_path / "overlays", tmp_path / "FMLD", tmp_path / "out")
     assert applied.built == applied.pictures
@@ -96,7 +98,7 @@ def test_enhanced_annotated_sets_with_several_masks_a_scene(tmp_path, extra):
 
 def test_overlays_hold_masks_and_text_and_nothing_else(made, overlays, faces):
     pictures = {path for path in contents(overlays) if path.endswith((".jpg", ".png", ".webp"))}
-    records = [record for record in read_manifest(made) if record.parameters is not None]
+    records = [record for record in read_manifest(made) if record.masks]
     assert {path for path in pictures if path.startswith("layers/")} == {
         record.image.replace("images/", "layers/").replace(".jpg", ".png") for record in records
     }
@@ -108,7 +110,7 @@ def test_overlays_hold_masks_and_text_and_nothing_else(made, overlays, faces):
             str(overlays / record.image.replace("images/", "layers/").replace(".jpg", ".png")), -1
         )
         assert layer.shape == (record.height, record.width, 4)
-        assert not layer[layer[..., 3] == 0].any(), "transparent pixels carry no colour"
+        assert not layer[layer[..., 3] == 0].any(), "transparent pixels carry no color"
         assert np.array_equal(layer[..., 3] > 0, cv2.imread(str(overlays / record.matte), 0) > 0)
     assert not (overlays / "contact_sheet.jpg").exists()
     originals = {hash_ for path, hash_ in contents(made).items() if path.startswith("images/")}
@@ -177,11 +179,13 @@ def test_damaged_overlays_are_named_and_leave_nothing(own_overlays, faces, tmp_p
 
 
 def test_records_cannot_name_files_outside_the_set(own_overlays, faces, tmp_path):
-    lines = (own_overlays / "manifest.jsonl").read_text().splitlines()
-    for field, path in (("image", "images/../../escaped.jpg"), ("matte", "mattes/../../escaped.png")):
-        first = {**json.loads(lines[0]), field: path}
-        (own_overlays / "manifest.jsonl").write_text("\n".join([json.dumps(first), *lines[1:]]) + "\n")
-        with pytest.raises(UserError, match=f"{field}: .*escaped.* is not below"):
+    manifest = own_overlays / "manifest.jsonl"
+    sound = manifest.read_bytes()
+    escaping = {"image": "images/../../escaped.jpg", "faces.0.mask.matte": "mattes/../../escaped.png"}
+    for field, path in escaping.items():
+        manifest.write_bytes(sound)
+        edit_line(own_overlays, {field: path})
+        with pytest.raises(UserError, match=rf"{re.escape(field)}: .*escaped.* is not below"):
             _apply(own_overlays, faces, tmp_path / "out")
     assert not list(tmp_path.rglob("escaped*"))
 
@@ -189,14 +193,14 @@ def test_records_cannot_name_files_outside_the_set(own_overlays, faces, tmp_path
 def test_folders_that_are_no_overlays_or_no_faces_are_refused(made, overlays, faces, tmp_path):
     with pytest.raises(UserError, match=r"holds no manifest\.jsonl: it was not written by export"):
         _apply(tmp_path, faces, tmp_path / "out")
-    with pytest.raises(UserError, match=r"--faces .*: no such folder"):
+    with pytest.raises(UserError, match=r"`photographs` .*: no such folder"):
         _apply(overlays, tmp_path / "nowhere", tmp_path / "out")
     for inside in (overlays / "out", faces / "out"):
-        with pytest.raises(UserError, match=r"--output .* lies inside"):
+        with pytest.raises(UserError, match=r"`output` .* lies inside"):
             _apply(overlays, faces, inside)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
-    with pytest.raises(UserError, match=r"--output .* is not empty"):
+    with pytest.raises(UserError, match=r"`output` .* is not empty"):
         _apply(overlays, faces, tmp_path / "full")
 
 

@@ -17,7 +17,7 @@ from fmld_synth.overlays.sealing import (
     sealed_difference,
     with_difference,
 )
-from fmld_synth.synthesis.sample import Scene, make, render
+from fmld_synth.synthesis.sample import MeasuredFace, make, render
 from fmld_synth.templates.library import load_template
 from fmld_synth.wear import wear_state
 
@@ -72,22 +72,22 @@ def test_a_layer_is_found_again_from_black_and_white(photograph, layer):
 
 
 @pytest.fixture
-def scene(portrait: Scene) -> Scene:
+def measured(portrait: MeasuredFace) -> MeasuredFace:
     """Free of compression, as layers are rendered."""
     return replace(portrait, grain=replace(portrait.grain, compression=None))
 
 
-def test_a_rendered_layer_gives_the_picture_and_holds_nothing_of_the_face(scene):
+def test_a_rendered_layer_gives_the_picture_and_holds_nothing_of_the_face(measured):
     template = load_template("surgical_pleated")
-    sample = make(scene, wear_state("nose_exposed"), template, 5)
+    sample = make(measured, wear_state("nose_exposed"), template, 5)
 
     def render_on(canvas: np.ndarray) -> np.ndarray:
-        return render(replace(scene, image=canvas), template, sample.parameters).image
+        return render(replace(measured, image=canvas), template, sample.parameters).image
 
-    layer = mask_layer(scene.image, render_on)
-    apart = np.abs(laid_over(scene.image, layer).astype(int) - sample.image)[layer[..., 3] > 0]
+    layer = mask_layer(measured.image, render_on)
+    apart = np.abs(laid_over(measured.image, layer).astype(int) - sample.image)[layer[..., 3] > 0]
     assert np.percentile(apart, 99.5) <= 2, "only grain that leaves the range of 8 bits is cut differently"
     # Bit for bit the same layer, whoever is in the photograph: its pixels do not enter.
-    assert np.array_equal(layer, mask_layer(np.zeros_like(scene.image), render_on))
+    assert np.array_equal(layer, mask_layer(np.zeros_like(measured.image), render_on))
     assert not layer[layer[..., 3] == 0].any()
     assert not layer[(sample.matte == 0) & ~sample.shadow].any()

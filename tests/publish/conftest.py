@@ -9,10 +9,11 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fmld_synth.publish.licences import find_licence
+from fmld_synth.publish.licenses import find_license
 from fmld_synth.publish.publication import Publication
 from tests.making_sets import run
 
@@ -31,7 +32,7 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Connections elsewhere fail loudly; the user.s credentials, settings and caches stay untouched."""
     connect = socket.socket.connect
 
-    def guarded(self: socket.socket, address: object) -> None:
+    def guarded(self: socket.socket, address: Any) -> None:
         if isinstance(address, tuple) and address[0] not in LOOPBACK:
             raise AssertionError(f"a test tried to reach {address}")
         connect(self, address)
@@ -68,8 +69,8 @@ def finished(photographs: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def publication() -> Publication:
     return Publication(
         title="Incorrectly worn face masks",
-        licence=find_licence("CC-BY-4.0"),
-        source_licence="CC-BY-4.0",
+        license=find_license("CC-BY-4.0"),
+        source_license="CC-BY-4.0",
         source="Drawn faces, made for tests",
         owner="somebody",
         url="https://www.kaggle.com/datasets/somebody/face-masks",

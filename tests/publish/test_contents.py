@@ -8,21 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import published_records, survey
+from tests.manifest_lines import edit_line
 
 
 @pytest.fixture
 def damaged(finished: Path, tmp_path: Path) -> Path:
     """A copy that a test may damage."""
     return Path(shutil.copytree(finished, tmp_path / "out"))
-
-
-def change_first_line(folder: Path, **fields: object) -> None:
-    manifest = folder / "manifest.jsonl"
-    first, _, rest = manifest.read_text().partition("\n")
-    manifest.write_text(json.dumps({**json.loads(first), **fields}) + "\n" + rest)
 
 
 def test_counts_are_those_of_the_manifest(finished):
@@ -56,7 +51,7 @@ def test_templates_of_ones_own_are_named_not_located(damaged):
     manifest.write_text(manifest.read_text().replace(f'"{first.template}"', '"/home/me/masks/mine"'))
 
     named = {record.template for record in published_records(damaged)}
-    drawn = {record.parameters.template for record in published_records(damaged) if record.parameters}
+    drawn = {mask.parameters.template for record in published_records(damaged) for _, mask in record.masks}
     assert "mine" in named & drawn
     assert "/home/me/masks/mine" not in named | drawn
 
@@ -90,10 +85,10 @@ def test_an_empty_set(damaged):
         survey(damaged)
 
 
-@pytest.mark.parametrize("field", ["image", "matte"])
-def test_a_deleted_file(damaged, field):
+@pytest.mark.parametrize(("file", "field"), [("image", "image"), ("matte", r"faces\.0\.mask\.matte")])
+def test_a_deleted_file(damaged, file, field):
     record = next(record for record in read_manifest(damaged) if record.matte is not None)
-    (damaged / getattr(record, field)).unlink()
+    (damaged / getattr(record, file)).unlink()
 
     with pytest.raises(UserError, match=rf"manifest\.jsonl, line \d+: {field}: .* is missing"):
         survey(damaged)
@@ -101,21 +96,21 @@ def test_a_deleted_file(damaged, field):
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.jpg", "images/../../secret.jpg"])
 def test_files_outside_the_set_are_never_published(damaged, path):
-    change_first_line(damaged, image=path)
+    edit_line(damaged, {"image": path})
 
     with pytest.raises(UserError, match=r"line 1: image: .* lies outside the set"):
         survey(damaged)
 
 
 def test_an_unknown_wear_state(damaged):
-    change_first_line(damaged, wear_state="on the elbow")
+    edit_line(damaged, {"faces.0.wear_state": "on the elbow"})
 
-    with pytest.raises(UserError, match="line 1: wear_state: 'on the elbow' is unknown"):
+    with pytest.raises(UserError, match=r"line 1: faces\.0\.wear_state: 'on the elbow' is unknown"):
         survey(damaged)
 
 
 def test_a_broken_line(damaged):
-    change_first_line(damaged, width="wide")
+    edit_line(damaged, {"width": "wide"})
 
     with pytest.raises(UserError, match="line 1: width"):
         survey(damaged)

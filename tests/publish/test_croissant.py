@@ -11,7 +11,8 @@ import mlcroissant
 import numpy as np
 import pytest
 
-from fmld_synth.dataset.records import Record, read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
+from fmld_synth.dataset.records import Record
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.describing import describe
 from fmld_synth.publish.hugging_face_package import make_package as make_for_hub
@@ -133,7 +134,7 @@ def test_it_says_where_it_comes_from_and_what_it_is_for(copy, publication):
 
     assert described["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert described["prov:wasDerivedFrom"]["prov:label"] == publication.source
-    assert described["prov:wasDerivedFrom"]["sc:license"] == publication.source_licence
+    assert described["prov:wasDerivedFrom"]["sc:license"] == publication.source_license
     assert survey(copy).fingerprint in described["prov:wasGeneratedBy"]["prov:label"]
     for field in (
         "dataBiases",

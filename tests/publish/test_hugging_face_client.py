@@ -211,7 +211,7 @@ def test_what_left_the_set_leaves_the_repository(hub, package):
 def test_nothing_is_added_to_a_public_repository_without_public(hub, package):
     hub.visibility = "public"
 
-    with pytest.raises(UserError, match=r"somebody/face-masks is public already.*--public"):
+    with pytest.raises(UserError, match=r"somebody/face-masks is public already.*`public=True`"):
         publish(package)
     assert hub.commits == []
 
@@ -235,7 +235,7 @@ def test_rejected_credentials_say_where_to_get_others(hub, package, monkeypatch)
 def test_another_ones_account(hub, package):
     hub.fail("/api/repos/create", Answer(403, {"error": "You don't have the rights"}))
 
-    with pytest.raises(UserError, match="--repo must begin with your account"):
+    with pytest.raises(UserError, match="`repo` must begin with your account"):
         publish(package)
 
 
@@ -317,7 +317,7 @@ def test_secrets_never_leave(hub, package, no_waiting, capfd, caplog, tmp_path, 
     "name", ["masks", "a/b/c", "me/-masks", "me/face--masks", "me/face masks", "/x", "me/" + "x" * 95]
 )
 def test_names_the_hub_does_not_take(name):
-    with pytest.raises(UserError, match="--repo"):
+    with pytest.raises(UserError, match="`repo`"):
         check_repository(name)
 
 

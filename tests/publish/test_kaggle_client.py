@@ -178,7 +178,7 @@ def test_sets_the_cover_image_and_sources_and_keeps_it_private(kaggle, package):
     settings = kaggle.datasets[NAMES.reference]["settings"]
     cover = kaggle.blobs[settings["image"]["token"]]
     assert cover["content"] == (package.folder / "dataset-cover-image.jpg").read_bytes()
-    assert settings["userSpecifiedSources"] == "Drawn faces, made for tests, licence: CC-BY-4.0"
+    assert settings["userSpecifiedSources"] == "Drawn faces, made for tests, license: CC-BY-4.0"
     assert settings["isPrivate"] is True
 
 
@@ -203,7 +203,7 @@ def test_an_existing_slug_gets_a_new_version(kaggle, package):
 def test_no_version_of_a_public_dataset_without_public(kaggle, package):
     kaggle.datasets[NAMES.reference] = {"isPrivate": False, "versions": []}
 
-    with pytest.raises(UserError, match=r"somebody/face-masks is public already.*--public"):
+    with pytest.raises(UserError, match=r"somebody/face-masks is public already.*`public=True`"):
         publish(package)
     assert kaggle.asked("StartBlobUpload") == []
 
@@ -228,7 +228,7 @@ def test_credentials_that_expire_on_the_way(kaggle, package):
 def test_another_ones_account(kaggle, package):
     kaggle.fail("CreateDataset", Answer(403, {"code": 403, "message": "no"}))
 
-    with pytest.raises(UserError, match="--owner must be your account"):
+    with pytest.raises(UserError, match="`owner` must be your account"):
         publish(package)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.kaggle_metadata import Names, check_names, default_subtitle
@@ -145,15 +145,15 @@ def test_what_came_to_lie_in_the_package_is_not_published(package, finished, pub
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"title": "Masks"}, "--title 'Masks' has 5 characters; Kaggle takes 6 to 50"),
-        ({"title": "M" * 51}, "--title .* has 51 characters"),
-        ({"title": "Face masks\nworn badly"}, "--title .*one line"),
-        ({"subtitle": "Too short"}, "--subtitle 'Too short' has 9 characters; Kaggle takes 20 to 80"),
-        ({"subtitle": "x" * 81}, "--subtitle .* has 81 characters"),
-        ({"slug": "masks"}, "--slug 'masks' has 5 characters; Kaggle takes 6 to 50"),
-        ({"slug": "m" * 51}, "--slug .* has 51 characters"),
-        ({"slug": "Face_Masks"}, "--slug 'Face_Masks': use small letters"),
-        ({"owner": "some body"}, "--owner 'some body': give the name in the address"),
+        ({"title": "Masks"}, "`title` 'Masks' has 5 characters; Kaggle takes 6 to 50"),
+        ({"title": "M" * 51}, "`title` .* has 51 characters"),
+        ({"title": "Face masks\nworn badly"}, "`title` .*one line"),
+        ({"subtitle": "Too short"}, "`subtitle` 'Too short' has 9 characters; Kaggle takes 20 to 80"),
+        ({"subtitle": "x" * 81}, "`subtitle` .* has 81 characters"),
+        ({"slug": "masks"}, "`slug` 'masks' has 5 characters; Kaggle takes 6 to 50"),
+        ({"slug": "m" * 51}, "`slug` .* has 51 characters"),
+        ({"slug": "Face_Masks"}, "`slug` 'Face_Masks': use small letters"),
+        ({"owner": "some body"}, "`owner` 'some body': give the name in the address"),
     ],
 )
 def test_limits_name_the_field(change, message):

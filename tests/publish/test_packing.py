@@ -31,7 +31,7 @@ def test_every_file_is_in_one_archive_within_the_limit(tmp_path_factory, content
 
     packed = pack("images", members, folder, limit)
 
-    found = {}
+    found: dict[str, bytes] = {}
     for archive in packed:
         assert hashlib.sha256((folder / archive.name).read_bytes()).hexdigest() == archive.sha256
         with zipfile.ZipFile(folder / archive.name) as opened:

@@ -5,9 +5,10 @@ import shutil
 import cv2
 import pytest
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
-from fmld_synth.stats.compare import compare
+from fmld_synth.stats.compare import Spread, compare
+from tests.dataset.readers.layouts import write_image
 from tests.making_sets import run
 
 
@@ -25,7 +26,7 @@ def test_our_own_set_tells_labels_splits_sizes_and_coverage(folder, photographs)
     assert ours.labels["none"] == sum(record.label == "none" for record in records)
     assert sum(ours.splits.values()) == len(records)
     assert ours.bytes == sum((folder / record.image).stat().st_size for record in records)
-    assert 152 <= ours.width.median <= 168  # pictures of 160 px
+    assert ours.width == Spread(low=160, median=160, high=160)
     assert ours.coverage["nose_exposed"]["nose"] <= 0.05
 
 
@@ -37,7 +38,7 @@ def test_a_folder_of_pictures_has_no_labels_but_is_measured(folder, photographs)
     assert pictures.sharpness.median > 0
 
 
-def test_folders_named_by_class_are_recognised_unless_pictures_are_asked_for(folder, photographs, tmp_path):
+def test_folders_named_by_class_are_recognized_unless_pictures_are_asked_for(folder, photographs, tmp_path):
     for place, original in enumerate(sorted(photographs.rglob("*.png"))):
         copy = tmp_path / ("with_mask" if place < 3 else "without_mask") / original.name
         copy.parent.mkdir(exist_ok=True)
@@ -75,6 +76,15 @@ def test_unreadable_pictures_are_counted_and_do_not_stop_it(photographs, tmp_pat
 
 def test_workers_change_nothing(folder, photographs):
     assert compare(folder, photographs, workers=1) == compare(folder, photographs, workers=2)
+
+
+@pytest.mark.parametrize(("width", "height"), [(224, 32), (12_000, 40)])
+def test_sizes_are_exact_however_large(tmp_path, width, height):
+    for place in range(3):
+        write_image(tmp_path / "with_mask" / f"{place}.png", width, height, seed=place)
+    found = compare(tmp_path, tmp_path, workers=1).first
+    assert (found.width.low, found.width.median, found.width.high) == (width,) * 3
+    assert (found.height.low, found.face_side.high) == (height, width)
 
 
 def test_an_empty_folder_ends_in_one_line(photographs, tmp_path):

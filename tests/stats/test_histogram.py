@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fmld_synth.stats.histogram import Histogram
+from fmld_synth.stats.histogram import Histogram, Values
 
 values = st.lists(st.floats(-200, 200), max_size=60)
 
@@ -28,13 +28,17 @@ def test_counts_are_those_of_numpy_with_ends_that_take_what_lies_outside(numbers
 def test_wider_bins_hold_the_same_values(numbers):
     edges = (-90, -15, 15, 90)
     assert filled(numbers).merged(edges).counts == filled(numbers, edges).counts
+    assert filled(numbers).merged(edges).quantile(0.5) == filled(numbers).quantile(0.5)
 
 
-@given(st.lists(st.integers(0, 99), min_size=1, max_size=80), st.floats(0, 1))
-def test_quantiles_lie_within_a_bin_of_the_true_ones(numbers, share):
-    found = filled(numbers, range(101)).quantile(share)
-    below = sorted(numbers)[max(int(np.ceil(share * len(numbers))) - 1, 0)]
-    assert below <= found <= below + 1
+@given(st.lists(st.integers(0, 100_000), min_size=1, max_size=80), st.floats(0, 1))
+def test_quantiles_are_exact_and_no_value_is_too_large_for_them(numbers, share):
+    values = Values()
+    for number in numbers:
+        values.add(number)
+    expected = sorted(numbers)[max(int(np.ceil(share * len(numbers) - 1e-9)) - 1, 0)]
+    assert values.quantile(share) == expected
+    assert filled(numbers).quantile(share) == expected
 
 
 def test_the_mean_is_of_the_values_not_of_the_bins():

@@ -6,7 +6,7 @@ import shutil
 import cv2
 import pytest
 
-from fmld_synth.dataset.records import read_manifest, to_line
+from fmld_synth.dataset.record_lines import read_manifest, to_line
 from fmld_synth.errors import UserError
 from fmld_synth.stats import report
 from fmld_synth.stats.report import make_report
@@ -39,6 +39,13 @@ def replace_record(folder, place, **changes):
     records[place] = records[place].model_copy(update=changes)
     (folder / "manifest.jsonl").write_text("".join(map(to_line, records)))
     return records[place]
+
+
+def replace_coverage(folder, place, **regions):
+    """Another coverage of the leading face."""
+    leading, *others = read_manifest(folder)[place].faces
+    changed = leading.model_copy(update={"coverage": leading.coverage._replace(**regions)})
+    return replace_record(folder, place, faces=(changed, *others))
 
 
 def test_a_whole_set_has_no_faults_and_one_page(folder):
@@ -96,14 +103,13 @@ def test_missing_changed_and_undecodable_files_are_named(folder):
 
 def test_a_coverage_outside_its_contract_is_a_fault(folder):
     place = next(n for n, record in enumerate(read_manifest(folder)) if record.wear_state == "nose_exposed")
-    coverage = read_manifest(folder)[place].coverage._replace(nose=0.5)
-    record = replace_record(folder, place, coverage=coverage)
+    record = replace_coverage(folder, place, nose=0.5)
     assert kinds(made(folder)) == [(record.id, "broken_contract")]
 
 
 def test_a_region_that_does_not_show_is_no_fault(folder):
     place = next(n for n, record in enumerate(read_manifest(folder)) if record.wear_state == "nose_exposed")
-    replace_record(folder, place, coverage=read_manifest(folder)[place].coverage._replace(chin=None))
+    replace_coverage(folder, place, chin=None)
     assert made(folder).faults == []
 
 

@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.stats import report
 from fmld_synth.stats.gallery import pose_of
 from tests.fake_engine import write_photograph, write_photographs
@@ -208,7 +208,8 @@ def test_an_opened_picture_is_the_picture_with_its_record(opened, folder, record
     )
     assert difference.mean() < 6
     told = find(opened, "#record").text
-    for text in ("nose_exposed", records[place].split, records[place].source.path, records[place].colourway):
+    record = records[place]
+    for text in ("nose_exposed", record.split, record.source.path, record.leading.mask.colorway):
         assert text in told
     opened.execute_script("document.querySelector('#record details').open = true")
     assert records[place].id in find(opened, "#record pre").text

@@ -6,7 +6,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.stats import report
 from tests.annotated_sets import write_fmld
 from tests.making_sets import run
@@ -48,7 +48,7 @@ def first(records, condition):
 
 def test_every_mask_and_face_of_a_scene_is_drawn(folder, page):
     records = read_manifest(folder)
-    place = first(records, lambda record: len(record.masks()) == 2 and len(record.faces) == 2)
+    place = first(records, lambda record: len(record.masks) == 2 and len(record.faces) == 3)
     assert open_picture(page, place) == {"mask": 2, "other": 2, "matte": 2}
     assert complaints_of(page) == []
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from fmld_synth.dataset.records import stream_manifest
+from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.stats.statistics import statistics_of
 from tests.fake_engine import write_photograph, write_photographs
 from tests.making_sets import run
@@ -28,7 +28,7 @@ def test_a_set_is_counted(tmp_path):
     assert counted.labels == {"incorrect": 20, "none": 5}
     assert sum(counted.splits.values()) == 25
     assert counted.templates == {"plain_one": 20}
-    assert sum(counted.colourways.values()) == 20
+    assert sum(counted.colorways.values()) == 20
     assert counted.yaw["-15 to 15"] == 25
     assert sum(counted.face_sizes.values()) == 25
     assert counted.rejections["face: too_small"] == 1

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from fmld_synth.synthesis.parameters import CHIN_POINT, Parameters, draw_parameters, nudged
+from fmld_synth.synthesis.parameters import CHIN_HEIGHT, Parameters, draw_parameters, nudged
 from fmld_synth.templates.library import load_template
 from fmld_synth.templates.template import Template
-from fmld_synth.wear import MASKED_STATES, WEAR_STATES, Coverage, wear_state
+from fmld_synth.wear import WEAR_STATES, Coverage, masked_states, wear_state
 
 seeds = st.integers(0, 2**63 - 1)
-masked_states = st.sampled_from(MASKED_STATES)
+states = st.sampled_from(masked_states())
 SOFT, STIFF = "cloth_plain", "n95_cup"
 
 
@@ -24,10 +24,10 @@ def cloth() -> Template:
 
 def drawn(state: str, seed: int, template: str = SOFT) -> Parameters:
     loaded = load_template(template)
-    return draw_parameters(wear_state(state), loaded, loaded.description.colourways[0].name, "full", seed)
+    return draw_parameters(wear_state(state), loaded, loaded.description.colorways[0].name, "full", seed)
 
 
-@given(masked_states, seeds)
+@given(states, seeds)
 def test_the_same_seed_draws_the_same(state: str, seed: int) -> None:
     assert drawn(state, seed) == drawn(state, seed)
 
@@ -37,15 +37,15 @@ def test_other_seeds_draw_others() -> None:
 
 
 def test_mixed_settles_on_either_rendering_and_changes_nothing_else(cloth: Template) -> None:
-    colourway = cloth.description.colourways[0].name
-    mixed = [draw_parameters(wear_state("chin"), cloth, colourway, "mixed", seed) for seed in range(200)]
+    colorway = cloth.description.colorways[0].name
+    mixed = [draw_parameters(wear_state("chin"), cloth, colorway, "mixed", seed) for seed in range(200)]
     assert 70 < sum(parameters.rendering == "flat" for parameters in mixed) < 130
     for seed, parameters in enumerate(mixed):
         assert parameters.rendering in ("full", "flat")
-        assert parameters == draw_parameters(wear_state("chin"), cloth, colourway, parameters.rendering, seed)
+        assert parameters == draw_parameters(wear_state("chin"), cloth, colorway, parameters.rendering, seed)
 
 
-@given(masked_states, seeds, st.sampled_from([SOFT, STIFF]))
+@given(states, seeds, st.sampled_from([SOFT, STIFF]))
 def test_ranges(state: str, seed: int, template: str) -> None:
     parameters = drawn(state, seed, template)
     geometry = wear_state(state).geometry
@@ -57,7 +57,7 @@ def test_ranges(state: str, seed: int, template: str) -> None:
     assert abs(parameters.shift) <= 0.08
     assert 0.9 <= parameters.width_scale <= 1.1
     assert abs(parameters.asymmetry) <= 0.09
-    assert max(abs(shift) for shift in parameters.colour_shift) <= 0.15
+    assert max(abs(shift) for shift in parameters.color_shift) <= 0.15
     assert parameters.bottom > parameters.top
     assert parameters.bottom_at_side >= parameters.top_at_side + 0.2 - 1e-4
     if geometry.bottom:
@@ -65,7 +65,7 @@ def test_ranges(state: str, seed: int, template: str) -> None:
 
 
 def test_edges_vary_within_a_state() -> None:
-    for state in MASKED_STATES:
+    for state in masked_states():
         tops = [drawn(state, seed).top for seed in range(60)]
         geometry = wear_state(state).geometry
         assert geometry is not None
@@ -81,7 +81,7 @@ def test_stiff_masks_bunch_less_and_keep_their_height() -> None:
 def test_a_bottom_that_no_state_sets_is_below_the_chin(cloth: Template) -> None:
     below = cloth.description.shape.below_chin
     for seed in range(20):
-        assert drawn("correct", seed).bottom >= CHIN_POINT + below - 0.06
+        assert drawn("correct", seed).bottom >= CHIN_HEIGHT + below - 0.06
 
 
 def test_the_record_names_its_template(cloth: Template) -> None:
@@ -132,7 +132,7 @@ def test_too_little_mask_grows_on_both_sides() -> None:
     assert after.bottom > before.bottom
 
 
-@given(masked_states, seeds, st.integers(1, 9))
+@given(states, seeds, st.integers(1, 9))
 def test_corrections_shrink(state: str, seed: int, attempt: int) -> None:
     before = drawn(state, seed)
     limits = wear_state(state).contract.lips
@@ -144,7 +144,7 @@ def test_corrections_shrink(state: str, seed: int, attempt: int) -> None:
         assert abs(moved_later) < abs(moved) or moved == 0
 
 
-@given(masked_states, seeds)
+@given(states, seeds)
 def test_corrections_calm_and_keep_the_rest(state: str, seed: int) -> None:
     before = drawn(state, seed)
     wrong = Coverage(0.5, 0.5, 0.3, 0.5)
@@ -152,5 +152,5 @@ def test_corrections_calm_and_keep_the_rest(state: str, seed: int) -> None:
     for name in ("tilt", "shift", "asymmetry"):
         assert abs(getattr(after, name)) <= abs(getattr(before, name))
     assert after.bottom >= after.top + 0.3 - 1e-4
-    kept = {"seed", "wear_state", "template", "colourway", "colour_shift", "fold_amplitude", "width_scale"}
+    kept = {"seed", "wear_state", "template", "colorway", "color_shift", "fold_amplitude", "width_scale"}
     assert after.model_dump(include=kept) == before.model_dump(include=kept)

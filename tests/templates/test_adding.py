@@ -11,7 +11,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.templates.adding import add_template
 from fmld_synth.templates.checking import check_template
-from fmld_synth.templates.colours import inked
+from fmld_synth.templates.colors import inked
 from fmld_synth.templates.library import find_templates, load_template
 
 
@@ -21,7 +21,7 @@ def _pixels(rows: int = 200, columns: int = 300) -> ByteArray:
     pixels[..., :3] = (60, 140, 90)
     pixels[rows // 2 - 8 : rows // 2 + 8, :, :3] = (20, 60, 30)
     outline = np.zeros((rows, columns), np.uint8)
-    cv2.ellipse(outline, (columns // 2, rows // 2), (columns * 2 // 5, rows * 2 // 5), 0, 0, 360, 255, -1)
+    cv2.ellipse(outline, (columns // 2, rows // 2), (columns * 2 // 5, rows * 2 // 5), 0, 0, 360, (255,), -1)
     pixels[..., 3] = outline
     return pixels
 
@@ -48,8 +48,8 @@ def test_round_trip(picture: Path, tmp_path: Path) -> None:
         "ear_loops",
     )
     assert description.shape.height / description.shape.width == pytest.approx(200 / 300, abs=1e-3)
-    assert np.array_equal(inked(template, template.colourway("as_pictured")), _pixels())
-    assert description.anchors.top_centre == pytest.approx((0.5, 0.1), abs=0.01)
+    assert np.array_equal(inked(template, template.colorway("as_pictured")), _pixels())
+    assert description.anchors.top_center == pytest.approx((0.5, 0.1), abs=0.01)
     assert find_templates("min*", [library]) == ["mine"]
     assert Image.open(folder / "preview.png").width == 320
     assert [path.name for path in library.iterdir()] == ["mine"]
@@ -58,12 +58,12 @@ def test_round_trip(picture: Path, tmp_path: Path) -> None:
 def test_options_override_what_is_guessed(picture: Path, tmp_path: Path) -> None:
     anchors = {"top_left": (0.15, 0.35)}
     folder = add_template(
-        picture, "mine", "cloth", into=tmp_path, title="Mine", licence="CC0-1.0", width=3.0, below_chin=0.3,
+        picture, "mine", "cloth", into=tmp_path, title="Mine", license="CC0-1.0", width=3.0, below_chin=0.3,
         straps="ties", anchors=anchors, relief="picture",
     )  # fmt: skip
     template = load_template(folder)
     description = template.description
-    assert (description.title, description.licence, description.straps.kind) == ("Mine", "CC0-1.0", "ties")
+    assert (description.title, description.license, description.straps.kind) == ("Mine", "CC0-1.0", "ties")
     assert (description.shape.width, description.shape.height, description.shape.below_chin) == (
         3.0,
         2.0,
@@ -79,7 +79,7 @@ def test_a_product_picture_is_cut_out_of_white(tmp_path: Path) -> None:
     opaque[95:105, 145:155] = 255  # white inside the mask stays
     path = tmp_path / "product.png"
     Image.fromarray(opaque).save(path)
-    with pytest.raises(UserError, match=r"product.png: has no transparency; .*--remove-background"):
+    with pytest.raises(UserError, match=r"product.png: has no transparency; .*`remove_background=True`"):
         add_template(path, "product", "cloth", into=tmp_path)
     template = load_template(add_template(path, "product", "cloth", into=tmp_path, remove_background=True))
     difference = (template.texture[..., 3] > 127) != (pixels[..., 3] > 127)
@@ -102,14 +102,14 @@ def test_cut_out_ear_loops_need_no_straps(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "family", "options", "message"),
     [
-        ("My Mask", "cloth", {}, "--name: 'My Mask' cannot be a name"),
-        ("kn95", "cloth", {}, "--name: a template called 'kn95' exists already"),
-        ("cloth", "cloth", {}, "--name: 'cloth' has a meaning of its own"),
-        ("mine", "hat", {}, "--family: unknown family 'hat'"),
-        ("mine", "cloth", {"anchors": {"nose": (0.5, 0.5)}}, "--anchor: unknown anchor 'nose'"),
+        ("My Mask", "cloth", {}, "`name`: 'My Mask' cannot be a name"),
+        ("kn95", "cloth", {}, "`name`: a template called 'kn95' exists already"),
+        ("cloth", "cloth", {}, "`name`: 'cloth' has a meaning of its own"),
+        ("mine", "hat", {}, "`family`: unknown family 'hat'"),
+        ("mine", "cloth", {"anchors": {"nose": (0.5, 0.5)}}, "`anchors`: unknown anchor 'nose'"),
         ("mine", "cloth", {"anchors": {"top_left": (0.5, 0.5)}}, "anchors.top_left: lies .* off the outline"),
-        ("mine", "cloth", {"width": 90.0}, "--width: .*less than or equal to 7"),
-        ("mine", "cloth", {"straps": "glue"}, "--straps: .*'ear_loops'"),
+        ("mine", "cloth", {"width": 90.0}, "`width`: .*less than or equal to 7"),
+        ("mine", "cloth", {"straps": "glue"}, "`straps`: .*'ear_loops'"),
     ],
 )
 def test_wrong_arguments(
@@ -143,5 +143,5 @@ def test_files_that_are_no_pictures(tmp_path: Path) -> None:
 
 def test_a_library_that_cannot_be_written(picture: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(UserError, match=r"file: cannot be written .*--into"):
+    with pytest.raises(UserError, match=r"file: cannot be written .*`into`"):
         add_template(picture, "mine", "cloth", into=tmp_path / "file")

@@ -1,6 +1,5 @@
 """Verification finds every kind of damage, and a sound set sound."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -8,11 +7,12 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.dataset.records import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.verification.verification import verify
 from tests.fake_engine import fake_engine
 from tests.making_sets import run
+from tests.manifest_lines import edit_line
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +35,9 @@ def kinds(folder: Path, **options) -> set[str]:
     return {fault.kind for fault in check(folder, **options).faults}
 
 
-def edit(folder: Path, change, choose=lambda record: record["template"]) -> dict:
-    """Change the first chosen record of the manifest."""
-    path = folder / "manifest.jsonl"
-    records = [json.loads(line) for line in path.read_text().splitlines()]
-    record = next(filter(choose, records))
-    change(record)
-    path.write_text("".join(json.dumps(one) + "\n" for one in records))
-    return record
+def edit(folder: Path, changes, choose=lambda record: record["template"]) -> dict:
+    """Change the first chosen record of the manifest, by default one with a mask."""
+    return edit_line(folder, changes, choose)
 
 
 def test_a_sound_set_is_sound(sound):
@@ -53,7 +48,7 @@ def test_a_sound_set_is_sound(sound):
 
 def test_two_workers_find_the_same(dataset):
     (dataset / "images" / "stray.jpg").write_bytes(b"")
-    edit(dataset, lambda record: record.update(label="correct"))
+    edit(dataset, {"faces.0.label": "correct"})
     assert verify(dataset, workers=2, engine_factory=fake_engine) == check(dataset)
 
 
@@ -75,21 +70,19 @@ def test_a_missing_and_an_unlisted_file_are_found(dataset):
 
 
 def test_a_wrong_label_is_found(dataset):
-    record = edit(dataset, lambda record: record.update(label="correct"))
+    record = edit(dataset, {"faces.0.label": "correct"})
     faults = check(dataset).faults
     assert [(fault.where, fault.kind) for fault in faults] == [(record["id"], "wrong_label")]
 
 
 def test_a_picture_filed_under_another_state_is_found(dataset):
-    def change(record):
-        record["wear_state"] = "chin_exposed"
-
-    edit(dataset, change, lambda record: record["wear_state"] == "nose_exposed")
+    changes = {"faces.0.wear_state": "chin_exposed"}
+    edit(dataset, changes, lambda record: record["wear_state"] == "nose_exposed")
     assert {"wrong_label", "broken_contract", "misplaced"} <= kinds(dataset)
 
 
 def test_forged_coverage_is_found_by_rendering_again(dataset):
-    edit(dataset, lambda record: record["coverage"].update(chin=0.951))
+    edit(dataset, {"faces.0.coverage.chin": 0.951})
     assert kinds(dataset) == {"wrong_coverage"}
 
 
@@ -101,7 +94,7 @@ def test_forged_pixels_with_a_matching_checksum_are_found(dataset):
     picture = cv2.imread(str(path))
     picture[:5] = 0
     cv2.imwrite(str(path), picture)
-    edit(dataset, lambda one: one.update(image_sha256=sha256_of(path.read_bytes())))
+    edit(dataset, {"image_sha256": sha256_of(path.read_bytes())})
     assert kinds(dataset) == {"other_pixels", "fingerprint"}
 
 
@@ -114,11 +107,7 @@ def test_a_removed_line_is_found(dataset):
 def test_a_person_in_two_splits_is_found(dataset):
     records = read_manifest(dataset)
     train = next(record for record in records if record.split == "train")
-    edit(
-        dataset,
-        lambda record: record.update(identity=train.identity),
-        lambda record: record["split"] == "test",
-    )
+    edit(dataset, {"identity": train.identity}, lambda record: record["split"] == "test")
     faults = check(dataset).faults
     assert [(fault.where, fault.kind) for fault in faults] == [(train.identity, "leak")]
 
@@ -139,15 +128,13 @@ def test_without_photographs_a_matte_that_contradicts_its_label_is_found(dataset
     cv2.imwrite(str(dataset / record.matte), matte)
     digest = sha256_of((dataset / record.matte).read_bytes())
 
-    def change(one):
-        one.update(matte_sha256=digest, mask_box=[left, 0, width, record.height])
-
-    edit(dataset, change, lambda one: one["id"] == record.id)
+    changes = {"faces.0.mask.matte_sha256": digest, "faces.0.mask.box": [left, 0, width, record.height]}
+    edit(dataset, changes, lambda one: one["id"] == record.id)
     assert kinds(dataset, source_folder=tmp_path) == {"wrong_matte", "fingerprint"}
 
 
 def test_a_changed_template_is_named(dataset):
-    edit(dataset, lambda record: record.update(template_sha256="0" * 64))
+    edit(dataset, {"faces.0.mask.template_sha256": "0" * 64})
     assert kinds(dataset) == {"not_rendered"}
 
 

@@ -17,10 +17,10 @@ from fmld_synth.baselines.comparison.judging import Photographs, judge, set_to_t
 from fmld_synth.baselines.comparison.processor import processor_name
 from fmld_synth.baselines.comparison.training import recipe_of, train_or_go_on
 from fmld_synth.baselines.comparison.watching import ComparisonWatcher
-from fmld_synth.baselines.evaluation.evaluating import AUTO
 from fmld_synth.baselines.harness.device import choose_device
 from fmld_synth.baselines.harness.training_run import Outcome
 from fmld_synth.baselines.weight_files import ENDINGS
+from fmld_synth.dataset.readers import AUTO
 from fmld_synth.errors import UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import write_file
@@ -40,7 +40,7 @@ class BackboneStudy:
         only: names of backbones; none for all.
         recipe: of all of them; None for the baseline's own.
         options: entries that win over the recipe's, see ``read_recipe``.
-        weights: folder with ImageNet weights called as the backbones are; None to train from nothing.
+        weights_folder: with ImageNet weights called as the backbones are; None to train from nothing.
         device: ``auto``, ``cpu`` or ``cuda``; times are always of the processor.
         overwrite: start the trainings again.
         rounds: measured pictures of each network.
@@ -49,10 +49,11 @@ class BackboneStudy:
     dataset: Path
     output: Path
     format: str = AUTO
+    classes: Mapping[str, str] | None = None
     only: Sequence[str] = ()
     recipe: Path | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
-    weights: Path | None = None
+    weights_folder: Path | None = None
     device: str = AUTO
     overwrite: bool = False
     rounds: int = 20
@@ -68,8 +69,8 @@ def compare_backbones(study: BackboneStudy, watcher: ComparisonWatcher) -> Backb
     """
     start = time.perf_counter()
     entries = choose_entries(backbone_entries(), study.only)
-    weights = {entry.name: _weights_of(entry, study.weights) for entry in entries}
-    test = set_to_test_on(study.dataset, study.format, choose_device(study.device))
+    weights = {entry.name: _weights_of(entry, study.weights_folder) for entry in entries}
+    test = set_to_test_on(study.dataset, study.format, study.classes, choose_device(study.device))
     _begin(study)
     outcomes = {entry.name: _train(entry, weights[entry.name], study, watcher) for entry in entries}
     models: dict[str, EntryModel] = {}
@@ -84,7 +85,7 @@ def compare_backbones(study: BackboneStudy, watcher: ComparisonWatcher) -> Backb
         _judge(row, models[row.name], test, study.output, watcher)
     report = BackboneReport(
         dataset=str(study.dataset),
-        pretrained=study.weights is not None,
+        pretrained=study.weights_folder is not None,
         device=str(test.device),
         processor=processor_name(),
         rounds=study.rounds,
@@ -102,8 +103,8 @@ def _weights_of(entry: Entry, folder: Path | None) -> Path | None:
     found = next((path for path in paths if path.is_file()), None)
     if found is None:
         raise UserError(
-            f"--weights {folder} holds no {paths[0].name} (nor {', '.join(ENDINGS[1:])}): all backbones must start "
-            "alike; add it, or leave it out of --only"
+            f"`weights_folder` {folder} holds no {paths[0].name} (nor {', '.join(ENDINGS[1:])}): all backbones must "
+            "start alike; add it, or leave it out of `only`"
         )
     return found
 
@@ -111,16 +112,16 @@ def _weights_of(entry: Entry, folder: Path | None) -> Path | None:
 def _begin(study: BackboneStudy) -> None:
     """Note what the trainings begin with; trainings of other weights must not be compared."""
     path = study.output / STUDY
-    now = {"weights": None if study.weights is None else str(study.weights.resolve())}
+    now = {"weights": None if study.weights_folder is None else str(study.weights_folder.resolve())}
     if path.is_file() and not study.overwrite:
         try:
             before = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise UserError(f"{path} is damaged; start again with --overwrite") from error
+            raise UserError(f"{path} is damaged; start again with `overwrite=True`") from error
         if before != now:
             raise UserError(
-                f"--weights: the study in {study.output} was begun with other weights; give the same, or start again "
-                "with --overwrite"
+                f"`weights_folder`: the study in {study.output} was begun with other weights; give the same, or start "
+                "again with `overwrite=True`"
             )
     write_file(path, json.dumps(now).encode())
 
@@ -133,6 +134,7 @@ def _train(entry: Entry, weights: Path | None, study: BackboneStudy, watcher: Co
             recipe_of(entry, study.recipe, study.options),
             study.output / RUNS / entry.name,
             format_name=study.format,
+            classes=study.classes,
             device=study.device,
             watcher=one,
             weights=weights,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +25,8 @@ from fmld_synth.baselines.comparison.processor import processor_name
 from fmld_synth.baselines.comparison.quality import Quality
 from fmld_synth.baselines.comparison.training import recipe_of, train_or_go_on
 from fmld_synth.baselines.comparison.watching import ComparisonWatcher
-from fmld_synth.baselines.evaluation.evaluating import AUTO
 from fmld_synth.baselines.harness.device import choose_device
+from fmld_synth.dataset.readers import AUTO
 from fmld_synth.errors import UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 
@@ -42,6 +42,7 @@ class Benchmark:
         dataset: folder of the set whose test part is judged, and which missing models are trained on.
         output: folder of the report, the evaluations and what is trained.
         format: of the set; ``auto`` finds out.
+        classes: what class names of either set mean.
         real: folder of real photographs, in folders named by class; None for none.
         models: folder of trained models, called as the entries are.
         only: names of the entries; none for all.
@@ -55,6 +56,7 @@ class Benchmark:
     dataset: Path
     output: Path
     format: str = AUTO
+    classes: Mapping[str, str] | None = None
     real: Path | None = None
     models: Path | None = None
     only: Sequence[str] = ()
@@ -78,10 +80,10 @@ def benchmark(settings: Benchmark, watcher: ComparisonWatcher) -> BenchmarkRepor
     start = time.perf_counter()
     entries = choose_entries(all_entries(), settings.only)
     device = choose_device(settings.device)
-    test = set_to_test_on(settings.dataset, settings.format, device)
-    real = None if settings.real is None else real_photographs(settings.real, device)
+    test = set_to_test_on(settings.dataset, settings.format, settings.classes, device)
+    real = None if settings.real is None else real_photographs(settings.real, settings.classes, device)
     if settings.models is not None and not settings.models.is_dir():
-        raise UserError(f"--models {settings.models}: there is no such folder")
+        raise UserError(f"`models` {settings.models}: there is no such folder")
     found = {entry.name: find_model(entry, settings.models) for entry in entries}
     models = {entry.name: found[entry.name] or _missing(entry, settings, watcher) for entry in entries}
     watcher.measuring(len(models))
@@ -119,6 +121,7 @@ def _missing(entry: Entry, settings: Benchmark, watcher: ComparisonWatcher) -> E
             recipe,
             folder / entry.name,
             format_name=settings.format,
+            classes=settings.classes,
             device=settings.device,
             watcher=one,
             overwrite=settings.overwrite,

@@ -93,7 +93,7 @@ def write_benchmark(report: BenchmarkReport, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"--output {folder}: cannot be made ({error.strerror}); choose another") from error
+        raise UserError(f"`output` {folder}: cannot be made ({error.strerror}); choose another") from error
     plots = _plots(report)
     if plots:
         plot_scatter(

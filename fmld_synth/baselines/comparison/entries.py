@@ -60,5 +60,5 @@ def choose_entries(entries: Mapping[str, Entry], names: Sequence[str]) -> list[E
         UserError: there is no entry of a name; the message lists them and the nearest.
     """
     for name in names:
-        known(name, entries, "baseline or backbone", where="--only")
+        known(name, entries, "baseline or backbone", where="`only`")
     return [entry for name, entry in entries.items() if not names or name in names]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,9 +11,10 @@ import torch
 from fmld_synth.baselines.comparison.entry_models import EntryModel
 from fmld_synth.baselines.comparison.quality import Quality, quality_of
 from fmld_synth.baselines.comparison.watching import ComparisonWatcher
-from fmld_synth.baselines.evaluation.evaluating import ALL, AUTO, Evaluation, FaceSource, evaluate
+from fmld_synth.baselines.evaluation.evaluating import ALL, Evaluation, evaluate
 from fmld_synth.baselines.networks import Classifier
-from fmld_synth.dataset.readers import detect_format
+from fmld_synth.choices import FaceSource
+from fmld_synth.dataset.readers.open_set import open_set
 
 EVALUATIONS = "evaluations"
 """Folder below the comparison's, for the reports of its networks."""
@@ -23,35 +25,39 @@ class Photographs(NamedTuple):
 
     Attributes:
         name: in the report.
-        folder, format, split, device: see :class:`~fmld_synth.baselines.evaluation.evaluating.Evaluation`.
+        folder, format, classes, split, device: see :class:`~fmld_synth.baselines.evaluation.evaluating.Evaluation`.
         faces: where classifiers get their faces from.
     """
 
     name: str
     folder: Path
     format: str
+    classes: Mapping[str, str] | None
     split: str
     faces: FaceSource
     device: torch.device
 
 
-def set_to_test_on(folder: Path, format_name: str, device: torch.device) -> Photographs:
+def set_to_test_on(
+    folder: Path, format_name: str, classes: Mapping[str, str] | None, device: torch.device
+) -> Photographs:
     """The test part of a set.
 
     Raises:
         UserError: it is of no known format.
     """
-    known = detect_format(folder) if format_name == AUTO else format_name
-    return Photographs("test", folder, known, "test", "boxes", device)
+    known = open_set(folder, format_name, classes).format
+    return Photographs("test", folder, known, classes, "test", "boxes", device)
 
 
-def real_photographs(folder: Path, device: torch.device) -> Photographs:
+def real_photographs(folder: Path, classes: Mapping[str, str] | None, device: torch.device) -> Photographs:
     """Photographs of whole scenes without boxes, in folders named by class: all count, and faces are found first.
 
     Raises:
         UserError: it is of no known format.
     """
-    return Photographs("real", folder, detect_format(folder), ALL, "finder", device)
+    known = open_set(folder, classes=classes).format
+    return Photographs("real", folder, known, classes, ALL, "finder", device)
 
 
 def judge(
@@ -74,6 +80,7 @@ def judge(
         output=output / folder,
         device=photographs.device,
         format=photographs.format,
+        classes=photographs.classes,
         split=photographs.split,
         faces=photographs.faces if isinstance(model.model, Classifier) else "boxes",
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import torch
 
@@ -31,17 +30,16 @@ from fmld_synth.baselines.face_finding.gamma import correct_gamma
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import find_baseline
+from fmld_synth.choices import FaceSource, SplitToEvaluate, checked
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.label_schemes import label_scheme
-from fmld_synth.dataset.readers import detect_format, find_reader
-from fmld_synth.errors import UserError
+from fmld_synth.dataset.readers import AUTO
+from fmld_synth.dataset.readers.open_set import OpenSet, open_set
+from fmld_synth.errors import UserError, printable
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.names import known
 from fmld_synth.progress import Watcher
 
-AUTO, ALL = "auto", "all"
-SPLITS = ("test", "val", "train", ALL)
-FaceSource = Literal["boxes", "finder"]
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,7 @@ class Evaluation:
         output: folder of the report; made if need be, files of an earlier report are replaced.
         device: where the model runs.
         format: of the set; ``auto`` finds out.
+        classes: what its class names mean, see :func:`~fmld_synth.dataset.readers.open_set.open_set`.
         split: ``test``, ``val``, ``train`` or ``all``.
         labels: label scheme to judge by; ``auto`` takes the model's, or the finest that model and set share.
         faces: where a classifier's faces come from: the set's ``boxes``, or the ``finder``.
@@ -69,6 +68,7 @@ class Evaluation:
     output: Path
     device: torch.device
     format: str = AUTO
+    classes: Mapping[str, str] | None = None
     split: str = "test"
     labels: str = AUTO
     faces: FaceSource = "boxes"
@@ -91,8 +91,8 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     model, description = load_model(evaluation.model, evaluation.device)
     model = model.for_release()
     finder = _finder(evaluation, description.baseline, detector=isinstance(model, Detector))
-    format_name = detect_format(evaluation.dataset) if evaluation.format == AUTO else evaluation.format
-    images = _images(evaluation, format_name)
+    opened = open_set(evaluation.dataset, evaluation.format, evaluation.classes)
+    images = _images(evaluation, opened)
     mapping = _mapping(evaluation, description, images)
     evaluation.output.mkdir(parents=True, exist_ok=True)
     report = EvaluationReport(
@@ -100,8 +100,8 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
         baseline=description.baseline,
         model_labels=description.label_scheme,
         labels=mapping.scheme.name,
-        dataset=str(evaluation.dataset),
-        format=format_name,
+        dataset=printable(str(evaluation.dataset)),
+        format=opened.format,
         split=evaluation.split,
         images=len(images),
         device=str(evaluation.device),
@@ -123,12 +123,14 @@ def _finder(evaluation: Evaluation, baseline: str, *, detector: bool) -> ChosenF
     """How faces are found; None where they are not looked for."""
     if detector:
         if evaluation.faces == "finder":
-            raise UserError("--faces finder: a detector finds faces itself; leave the option out")
+            raise UserError("`faces='finder'`: a detector finds faces itself; leave it out")
         refuse_finder(evaluation.finder_options)
         return None
     if evaluation.faces == "boxes":
         if evaluation.finder_options != FinderOptions():
-            raise UserError("options about the finder belong to --faces finder; add that, or leave them out")
+            raise UserError(
+                "options about the finder belong to `faces='finder'`; add that, or leave them out"
+            )
         return None
     return choose_finder(evaluation.finder_options, find_baseline(baseline).face_finding, evaluation.device)
 
@@ -194,16 +196,16 @@ def _evaluate_detector(
     return write(judged.scenes, mapping, evaluation.confidence, report, evaluation.output)
 
 
-def _images(evaluation: Evaluation, format_name: str) -> list[AnnotatedImage]:
-    known(evaluation.split, SPLITS, "split", where="--split")
-    images = list(find_reader(format_name)(evaluation.dataset))
+def _images(evaluation: Evaluation, opened: OpenSet) -> list[AnnotatedImage]:
+    checked(evaluation.split, SplitToEvaluate, "split")
+    images = list(opened(evaluation.dataset))
     if evaluation.split == ALL:
         return images
     splits = splits_of(images)
     if not splits[evaluation.split]:
         held = ", ".join(f"{name} {len(part):,}" for name, part in splits.items())
         raise UserError(
-            f"--split {evaluation.split}: {evaluation.dataset} has no such images ({held}); use --split {ALL} or "
+            f"`split` {evaluation.split}: {evaluation.dataset} has no such images ({held}); use `split={ALL!r}` or "
             "another"
         )
     return splits[evaluation.split]
@@ -225,5 +227,5 @@ def _skipped(skipped: Sequence[tuple[Path, str]]) -> list[Skipped]:
 def _nothing(evaluation: Evaluation, skipped: int) -> UserError:
     reason = f"; {skipped:,} images cannot be read" if skipped else ""
     return UserError(
-        f"{evaluation.dataset} has no labelled face in its {evaluation.split} part{reason}: name another --split or set"
+        f"{evaluation.dataset} has no labeled face in its {evaluation.split} part{reason}: name another `split` or set"
     )

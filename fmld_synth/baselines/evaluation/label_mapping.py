@@ -9,7 +9,7 @@ import numpy as np
 
 from fmld_synth.baselines.evaluation.confusion import Counts, Floats
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES, LabelScheme
+from fmld_synth.dataset.label_schemes import LabelScheme, label_schemes
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 from fmld_synth.wear import WEAR_STATES
@@ -58,8 +58,8 @@ def map_labels(model_scheme: LabelScheme, model_classes: Sequence[str], scheme: 
     for name, wanted in meant.items():
         if len(wanted) != 1:
             raise UserError(
-                f"--labels {scheme.name} tells apart {', '.join(wanted) or 'other classes'}, but the model only knows "
-                f"{name}; use --labels {model_scheme.name}"
+                f"`labels` {scheme.name} tells apart {', '.join(wanted) or 'other classes'}, but the model only knows "
+                f"{name}; use `labels={model_scheme.name!r}`"
             )
     classes = tuple(name for name in scheme.classes if [name] in meant.values())
     return LabelMapping(
@@ -76,7 +76,7 @@ def choose_mapping(
         UserError: the set knows nothing that the model tells apart.
     """
     names = (model_scheme.name, *(name for name in COARSER if name != model_scheme.name))
-    for scheme in (LABEL_SCHEMES[name] for name in names):
+    for scheme in (label_schemes()[name] for name in names):
         if _tells(images, scheme):
             try:
                 return map_labels(model_scheme, model_classes, scheme)
@@ -84,7 +84,7 @@ def choose_mapping(
                 continue
     raise UserError(
         f"the set's labels say nothing about the model's classes ({', '.join(model_classes)}); name what to judge by "
-        "with --labels"
+        "with `labels`"
     )
 
 
@@ -97,7 +97,7 @@ def _classes_within(model_scheme: LabelScheme, model_class: str, scheme: LabelSc
 
 
 def _tells(images: Sequence[AnnotatedImage], scheme: LabelScheme) -> bool:
-    """Whether every labelled face has a class in the scheme."""
+    """Whether every labeled face has a class in the scheme."""
     try:
         for image in images:
             for face in image.faces:

@@ -96,7 +96,7 @@ def _agreement(
     if not worst <= TOLERANCE:  # nor when it is not a number
         raise UserError(
             f"{name} differs from torch by {worst:.2g}, more than {TOLERANCE:g}; nothing was written. "
-            "Another --opset may help"
+            "Another `opset` may help"
         )
     return Agreement(runtime=name, greatest_difference=worst, batches=tuple(batches))
 

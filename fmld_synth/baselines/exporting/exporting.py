@@ -12,9 +12,9 @@ from fmld_synth.baselines.exporting.network import example_input, exported_form
 from fmld_synth.baselines.exporting.onnx_file import USUAL_OPSET, write_onnx
 from fmld_synth.baselines.exporting.torchscript_file import write_torchscript
 from fmld_synth.baselines.harness.model_file import load_model
+from fmld_synth.choices import ModelFormat, checked
 from fmld_synth.errors import UserError
 from fmld_synth.files import whole_file
-from fmld_synth.names import known
 
 ENDINGS = {"onnx": ".onnx", "torchscript": ".pt"}
 TRACED_BATCH = 7
@@ -51,15 +51,15 @@ def export_model(
         UserError: the model cannot be loaded or exported, or the file gives other numbers than the model; then nothing
             is written.
     """
-    known(to, ENDINGS, "format", where="--to")
+    checked(to, ModelFormat, "to")
     if opset is not None and to != "onnx":
-        raise UserError("--opset belongs to --to onnx; leave it out")
+        raise UserError("`opset` belongs to `to='onnx'`; leave it out")
     model, description = load_model(reference)
     path = output or Path(f"{description.baseline}{ENDINGS[to]}")
     if path.is_dir():
-        raise UserError(f"--output {path} is a folder; name a file in it")
+        raise UserError(f"`output` {path} is a folder; name a file in it")
     if path.exists() and not overwrite:
-        raise UserError(f"--output {path} exists: use --overwrite or another name")
+        raise UserError(f"`output` {path} exists: use `overwrite=True` or another name")
     original, released = exported_form(model), exported_form(model.for_release())
     example = example_input(model, TRACED_BATCH)
     metadata = metadata_of(model, description)

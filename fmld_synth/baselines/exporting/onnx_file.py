@@ -42,7 +42,7 @@ def write_onnx(
         UserError: torch cannot write the network with this opset.
     """
     if opset not in OPSETS:
-        raise UserError(f"--opset {opset}: valid: {OPSETS.start} to {OPSETS.stop - 1}")
+        raise UserError(f"`opset` {opset}: valid: {OPSETS.start} to {OPSETS.stop - 1}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on the older exporter, whose plain graphs OpenCV can read
@@ -58,7 +58,7 @@ def write_onnx(
     except torch.onnx.errors.OnnxExporterError as error:
         reason = " ".join(str(error).split())[:200]
         raise UserError(
-            f"--opset {opset}: torch cannot write this network ({reason}); try another"
+            f"`opset` {opset}: torch cannot write this network ({reason}); try another"
         ) from error
     model = onnx.load(str(path))
     _free_batch(model, len(example))

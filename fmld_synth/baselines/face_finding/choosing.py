@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from fmld_synth.baselines.baseline import MEDIAPIPE, FaceFinding
+from fmld_synth.baselines.baseline import BUNDLED, FaceFinding
 from fmld_synth.baselines.face_finding.caffe import BLOB_SIZE, CaffeFaceFinder
 from fmld_synth.baselines.face_finding.detector import DetectorFaceFinder
 from fmld_synth.baselines.face_finding.interface import FaceFinder
@@ -28,7 +28,7 @@ class FinderOptions:
     """What the user says of it; None is as the baseline has it, see :class:`FaceFinding`.
 
     Attributes:
-        finder: ``mediapipe``, a detector's model as :func:`load_model` takes it, its exported ``.onnx``, or the
+        finder: ``bundled``, a detector's model as :func:`load_model` takes it, its exported ``.onnx``, or the
             ``.prototxt`` of a Caffe detector; the last two run in OpenCV.
         weights: the ``.caffemodel`` of a ``.prototxt``; None for the one of its name beside it.
         blob_size: side in pixels of the square that a Caffe detector sees.
@@ -85,10 +85,10 @@ def refuse_finder(options: FinderOptions) -> None:
     Raises:
         UserError: an option about it was given.
     """
-    given = {"finder": options.finder, "finder-weights": options.weights, "blob-size": options.blob_size}
-    for option, value in {**given, "gamma": options.gamma}.items():
+    given = {"finder": options.finder, "finder_weights": options.weights, "blob_size": options.blob_size}
+    for parameter, value in {**given, "gamma": options.gamma}.items():
         if value is not None:
-            raise UserError(f"--{option}: a detector finds faces itself; leave the option out")
+            raise UserError(f"`{parameter}`: a detector finds faces itself; leave it out")
 
 
 def _maker(
@@ -96,10 +96,12 @@ def _maker(
 ) -> Callable[[], FaceFinder]:
     kind = Path(name).suffix
     if kind != DESCRIPTION and (options.weights is not None or options.blob_size is not None):
-        option = "--blob-size" if options.weights is None else "--finder-weights"
-        raise UserError(f"{option} belongs to a --finder that is a Caffe network's {DESCRIPTION}, not {name}")
-    if name == MEDIAPIPE:
-        return mediapipe_face_finder
+        parameter = "`blob_size`" if options.weights is None else "`finder_weights`"
+        raise UserError(
+            f"{parameter} belongs to a `finder` that is a Caffe network's {DESCRIPTION}, not {name}"
+        )
+    if name == BUNDLED:
+        return bundled_face_finder
     try:
         if kind == DESCRIPTION:
             weights = options.weights or Path(name).with_suffix(WEIGHTS)
@@ -113,15 +115,15 @@ def _maker(
             return _first_of(lambda: _onnx_face_finder().from_model(name, confidence=LEAST_SCORE))
         shared = DetectorFaceFinder.from_model(name, device)
     except UserError as error:
-        raise UserError(f"--finder: {error}") from error
+        raise UserError(f"`finder`: {error}") from error
     return lambda: shared  # it keeps nothing between calls, and serves all threads
 
 
-def mediapipe_face_finder() -> FaceFinder:
-    """Loads MediaPipe, which the other finders can do without."""
-    from fmld_synth.baselines.face_finding.mediapipe import MediapipeFaceFinder
+def bundled_face_finder() -> FaceFinder:
+    """The finder whose detectors come with this package."""
+    from fmld_synth.baselines.face_finding.bundled import BundledFaceFinder
 
-    return MediapipeFaceFinder()
+    return BundledFaceFinder()
 
 
 def _onnx_face_finder() -> type[OnnxFaceFinder]:

@@ -76,14 +76,16 @@ def load_checkpoint(path: Path, description: ModelDescription) -> Checkpoint:
     except (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, ValueError, OSError) as error:
         raise UserError(
             f"{path} is no complete checkpoint: it is truncated or another kind of file; put back a copy, or start "
-            "again with --overwrite"
+            "again with `overwrite=True`"
         ) from error
     if not isinstance(state, dict) or not {"format", "description"} <= state.keys():
-        raise UserError(f"{path} was not written by fmld-synth train-baseline; start again with --overwrite")
+        raise UserError(
+            f"{path} was not written by fmld-synth train-baseline; start again with `overwrite=True`"
+        )
     if state["format"] != FORMAT or state.keys() != {field.name for field in fields(Checkpoint)}:
         raise UserError(
             f"{path} was written by another version of fmld-synth ({state['description'].get('version')}); "
-            "go on with that one, or start again with --overwrite"
+            "go on with that one, or start again with `overwrite=True`"
         )
     checkpoint = Checkpoint(**state)
     _check_network(checkpoint, description, path)
@@ -102,7 +104,7 @@ def _check_network(checkpoint: Checkpoint, wanted: ModelDescription, path: Path)
         if own[name] != expected[name]:
             raise UserError(
                 f"{path} belongs to another {what} ({_plain(own[name])}, not {_plain(expected[name])}); "
-                "choose another --output, or start again with --overwrite"
+                "choose another `output`, or start again with `overwrite=True`"
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +25,22 @@ class Classification(Task[FaceSample, Batch]):
 
     choices = ("balanced_accuracy", "accuracy", "loss")
 
-    def __init__(self, model: Classifier, recipe: Recipe, folder: Path, format_name: str) -> None:
+    def __init__(
+        self,
+        model: Classifier,
+        recipe: Recipe,
+        folder: Path,
+        format_name: str,
+        classes: Mapping[str, str] | None = None,
+    ) -> None:
         augmentation = augmentation_settings(recipe, CameraAugmentation)
         size = model.preprocessing
         side = recipe.cache_side or math.ceil(CACHE_SHARE * max(size.height, size.width))
         super().__init__(
-            model, recipe, read_faces(folder, format_name, recipe, cache_side=side), augmentation
+            model,
+            recipe,
+            read_faces(folder, format_name, recipe, classes=classes, cache_side=side),
+            augmentation,
         )
 
     @property

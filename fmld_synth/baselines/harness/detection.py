@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -30,12 +30,22 @@ class Detection(Task[SceneSample, SceneBatch]):
 
     choices = ("ap50", "loss")
 
-    def __init__(self, model: Detector, recipe: Recipe, folder: Path, format_name: str) -> None:
+    def __init__(
+        self,
+        model: Detector,
+        recipe: Recipe,
+        folder: Path,
+        format_name: str,
+        classes: Mapping[str, str] | None = None,
+    ) -> None:
         augmentation = augmentation_settings(recipe, SceneAugmentation)
         size = model.preprocessing
         side = recipe.cache_side or round(CACHE_SHARE * max(size.height, size.width))
         super().__init__(
-            model, recipe, read_scenes(folder, format_name, recipe, longest_side=side), augmentation
+            model,
+            recipe,
+            read_scenes(folder, format_name, recipe, classes=classes, longest_side=side),
+            augmentation,
         )
 
     @property

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Literal
 
 import numpy as np
 import torch
 
 from fmld_synth.baselines.harness.memory import keep_memory
 from fmld_synth.baselines.harness.recipe import Precision
+from fmld_synth.choices import Device, checked
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
-
-DeviceName = Literal["auto", "cpu", "cuda"]
 
 
 def choose_device(name: str, place: int = 0) -> torch.device:
@@ -28,18 +26,17 @@ def choose_device(name: str, place: int = 0) -> torch.device:
     Raises:
         UserError: there is no such device here.
     """
-    if name not in ("auto", "cpu", "cuda"):
-        raise UserError(f"--device {name}: valid are auto, cpu and cuda")
+    checked(name, Device, "device")
     if name == "cuda" and not torch.cuda.is_available():
         raise UserError(
-            "--device cuda: torch finds no CUDA card here; use --device cpu, or install torch for CUDA"
+            "`device` cuda: torch finds no CUDA card here; use `device='cpu'`, or install torch for CUDA"
         )
     if name == "cpu" or not torch.cuda.is_available():
         return torch.device("cpu")
     if place >= torch.cuda.device_count():
         raise UserError(
-            f"--device {name}: there are {torch.cuda.device_count()} CUDA cards but more processes; "
-            "start torchrun with fewer --nproc-per-node"
+            f"`device` {name}: there are {torch.cuda.device_count()} CUDA cards but more processes; "
+            "start torchrun with fewer processes (--nproc-per-node)"
         )
     return torch.device("cuda", place)
 
@@ -116,5 +113,5 @@ def enough_memory(batch_size: int) -> Iterator[None]:
             error
         ):
             raise
-        remedy = f"try --batch-size {batch_size // 2}" if batch_size > 1 else "even one picture is too much"
-        raise UserError(f"--batch-size {batch_size}: there is not enough memory for it; {remedy}") from error
+        remedy = f"try `batch_size={batch_size // 2}`" if batch_size > 1 else "even one picture is too much"
+        raise UserError(f"`batch_size` {batch_size}: there is not enough memory for it; {remedy}") from error

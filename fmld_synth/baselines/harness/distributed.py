@@ -50,7 +50,7 @@ class Group:
         """
         if batch_size % self.size:
             raise UserError(
-                f"--batch-size {batch_size} cannot be shared by {self.size} processes; use a multiple of {self.size}"
+                f"`batch_size` {batch_size} cannot be shared by {self.size} processes; use a multiple of {self.size}"
             )
         return batch_size // self.size
 

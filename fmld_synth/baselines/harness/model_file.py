@@ -117,7 +117,7 @@ def _file_of(reference: str) -> Path:
         path = path / MODEL_FILE
         if not path.is_file():
             raise UserError(
-                f"{reference} holds no {MODEL_FILE}: is the training finished? --resume goes on with it"
+                f"{reference} holds no {MODEL_FILE}: is the training finished? `resume=True` goes on with it"
             )
     if not path.is_file():
         raise UserError(

@@ -19,13 +19,13 @@ Choice = Literal["balanced_accuracy", "accuracy", "ap50", "loss"]
 Margin = Annotated[float, Field(ge=-0.4, le=2)]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
 OPTIONS = {
-    "label_scheme": "--labels",
-    "epochs": "--epochs",
-    "batch_size": "--batch-size",
-    "seed": "--seed",
-    "optimizer.learning_rate": "--learning-rate",
+    "label_scheme": "labels",
+    "epochs": "epochs",
+    "batch_size": "batch_size",
+    "seed": "seed",
+    "optimizer.learning_rate": "learning_rate",
 }
-"""Entries that are options on the command line, too."""
+"""Entries that are options of a training, too, and what they are called there."""
 
 
 class _Table(BaseModel):
@@ -146,9 +146,7 @@ def read_recipe(path: Path, options: Mapping[str, Any] | None = None) -> Recipe:
 def _first_fault(error: ValidationError, path: Path, options: Mapping[str, Any]) -> str:
     fault = error.errors(include_url=False)[0]
     name = ".".join(str(part) for part in fault["loc"])
-    where = (
-        f"option {OPTIONS[name]}" if options.get(name) is not None and name in OPTIONS else f"{path}: {name}"
-    )
+    where = f"`{OPTIONS[name]}`" if options.get(name) is not None and name in OPTIONS else f"{path}: {name}"
     if fault["type"] == "extra_forbidden":
         return f"{where}: there is no such entry; known: {', '.join(_known(fault['loc']))}"
     return f"{where}: {fault['msg'].removeprefix('Value error, ')}, not {fault['input']!r}"

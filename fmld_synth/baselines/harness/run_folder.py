@@ -27,7 +27,7 @@ def open_run(output: Path, recipe: Recipe, *, resume: bool, overwrite: bool) -> 
             another recipe, or it cannot be written.
     """
     if resume and overwrite:
-        raise UserError("give either --resume or --overwrite, not both")
+        raise UserError("give either `resume` or `overwrite`, not both")
     try:
         output.mkdir(parents=True, exist_ok=True)
         occupied = any(not path.name.endswith(PART) for path in output.iterdir())
@@ -38,7 +38,9 @@ def open_run(output: Path, recipe: Recipe, *, resume: bool, overwrite: bool) -> 
         raise writing_failed(output, error) from error
     if occupied:
         if not resume:
-            raise UserError(f"--output {output} is not empty: use --resume, --overwrite or another folder")
+            raise UserError(
+                f"`output` {output} is not empty: use `resume=True`, `overwrite=True` or another folder"
+            )
         _check_recipe(output, recipe)
         remove_parts(output)
     write_file(output / RECIPE, recipe.to_toml().encode())
@@ -47,13 +49,13 @@ def open_run(output: Path, recipe: Recipe, *, resume: bool, overwrite: bool) -> 
 def _check_recipe(output: Path, recipe: Recipe) -> None:
     """A run may get more epochs later; all else stays as it began."""
     if not (output / RECIPE).is_file():
-        raise UserError(f"--resume: {output} is not empty and holds no {RECIPE}, so no training began there")
+        raise UserError(f"`resume`: {output} is not empty and holds no {RECIPE}, so no training began there")
     earlier = read_recipe(output / RECIPE)
     before, now = (one.model_dump(exclude={"epochs"}) for one in (earlier, recipe))
     changed = ", ".join(name for name in before if before[name] != now[name])
     if changed:
         raise UserError(
-            f"--resume: {output} was begun with another {changed}; give the same, or --overwrite to start again"
+            f"`resume`: {output} was begun with another {changed}; give the same, or `overwrite=True` to start again"
         )
 
 
@@ -61,7 +63,7 @@ def _clear(output: Path) -> None:
     """Delete an earlier run, and nothing else."""
     if not (output / RECIPE).is_file():
         raise UserError(
-            f"--overwrite: {output} is not empty and holds no {RECIPE}: it is no earlier run; empty it yourself"
+            f"`overwrite`: {output} is not empty and holds no {RECIPE}: it is no earlier run; empty it yourself"
         )
     for name in OUR_FILES:
         (output / name).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from torch import nn
 
 from fmld_synth.baselines.harness.device import half_type, mixed
 from fmld_synth.baselines.harness.distributed import Group
-from fmld_synth.baselines.harness.optimisation import make_optimizer, make_schedule, weight_average
+from fmld_synth.baselines.harness.optimization import make_optimizer, make_schedule, weight_average
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.harness.tasks import Task
 from fmld_synth.baselines.networks import Classifier, Detector
@@ -194,5 +194,5 @@ def _not_finite(files: list[list[str]], epoch: int, batch: int) -> UserError:
     return UserError(
         f"the loss is no finite number in epoch {epoch + 1}, batch {batch + 1} "
         f"({', '.join(names[:MOST_FILES])}{more}); "
-        "the last checkpoint is kept: look at these pictures, or use a lower --learning-rate"
+        "the last checkpoint is kept: look at these pictures, or use a lower `learning_rate`"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +75,7 @@ def train(
     output: Path,
     *,
     format_name: str = "auto",
+    classes: Mapping[str, str] | None = None,
     device: str = "auto",
     workers: int | None = None,
     weights: Path | None = None,
@@ -90,6 +91,7 @@ def train(
         recipe: how.
         output: folder of the run, empty or new.
         format_name: of the set; ``auto`` finds it out.
+        classes: what its class names mean, see :func:`~fmld_synth.dataset.readers.open_set.open_set`.
         device: ``auto``, ``cpu`` or ``cuda``.
         workers: threads that prepare batches; None for one a core, shared by the processes of this machine.
         weights: file with weights of others to start from; only some networks take any.
@@ -112,9 +114,9 @@ def train(
             open_run(output, recipe, resume=resume, overwrite=overwrite)
         group.from_first(None)  # the others wait until the folder is open
         task = (
-            Classification(model, recipe, dataset, format_name)
+            Classification(model, recipe, dataset, format_name, classes)
             if isinstance(model, Classifier)
-            else Detection(model, recipe, dataset, format_name)
+            else Detection(model, recipe, dataset, format_name, classes)
         )
         seed_generators(recipe.seed + group.rank)
         workers = max(available_cores() // group.local_size, 1) if workers is None else workers
@@ -129,7 +131,7 @@ def _start_from(weights: Path, model: Classifier | Detector, baseline: Baseline)
     if not isinstance(model, Pretrainable):
         others = " or ".join(one.name for one in BASELINES.values() if one.pretrainable)
         raise UserError(
-            f"--weights: {baseline.name} is trained from scratch; leave it out, or train {others}"
+            f"`weights`: {baseline.name} is trained from scratch; leave it out, or train {others}"
         )
     model.load_pretrained(weights)
 
@@ -167,11 +169,12 @@ class _Run:
         checkpoint = load_checkpoint(path, self._description)
         if checkpoint.fingerprint != self._task.data.fingerprint:
             raise UserError(
-                f"--resume: {self._output} was begun with another set; give the same, or --overwrite to start again"
+                f"`resume`: {self._output} was begun with another set; give the same, or `overwrite=True` to start "
+                "again"
             )
         if len(checkpoint.generators) != self._group.size:
             raise UserError(
-                f"--resume: {self._output} was begun by {len(checkpoint.generators)} processes, not "
+                f"`resume`: {self._output} was begun by {len(checkpoint.generators)} processes, not "
                 f"{self._group.size}; start as many"
             )
         self._trainee.load_state_dict(checkpoint.trainee)

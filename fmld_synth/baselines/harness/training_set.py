@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic
@@ -21,10 +21,9 @@ from fmld_synth.baselines.data.splits import splits_of
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
-from fmld_synth.dataset.readers import detect_format, find_reader
+from fmld_synth.dataset.readers.open_set import open_set
 from fmld_synth.errors import UserError
 
-AUTO = "auto"
 TRAIN, VAL = "train", "val"
 
 
@@ -44,7 +43,14 @@ class TrainingSet(Generic[Sample]):
     fingerprint: str
 
 
-def read_faces(folder: Path, format_name: str, recipe: Recipe, *, cache_side: int) -> TrainingSet[FaceSample]:
+def read_faces(
+    folder: Path,
+    format_name: str,
+    recipe: Recipe,
+    *,
+    cache_side: int,
+    classes: Mapping[str, str] | None = None,
+) -> TrainingSet[FaceSample]:
     """The faces of a set, for a classifier.
 
     Args:
@@ -52,11 +58,12 @@ def read_faces(folder: Path, format_name: str, recipe: Recipe, *, cache_side: in
         format_name: of the set; ``auto`` finds it out.
         recipe: names label scheme and margin.
         cache_side: longest side of a face in memory, in pixels.
+        classes: what its class names mean, see :func:`~fmld_synth.dataset.readers.open_set.open_set`.
 
     Raises:
         UserError: the set cannot be read, has no such labels, or lacks a split or a class.
     """
-    scheme, splits = _splits(folder, format_name, recipe)
+    scheme, splits = _splits(folder, format_name, classes, recipe)
     train, val = (
         face_samples(splits[part], scheme, scheme.classes, margin=recipe.crop_margin, cache_side=cache_side)
         for part in (TRAIN, VAL)
@@ -65,10 +72,15 @@ def read_faces(folder: Path, format_name: str, recipe: Recipe, *, cache_side: in
 
 
 def read_scenes(
-    folder: Path, format_name: str, recipe: Recipe, *, longest_side: int
+    folder: Path,
+    format_name: str,
+    recipe: Recipe,
+    *,
+    longest_side: int,
+    classes: Mapping[str, str] | None = None,
 ) -> TrainingSet[SceneSample]:
     """The pictures of a set, for a detector; see :func:`read_faces`."""
-    scheme, splits = _splits(folder, format_name, recipe)
+    scheme, splits = _splits(folder, format_name, classes, recipe)
     train, val = (
         scene_samples(splits[part], scheme, scheme.classes, longest_side=longest_side)
         for part in (TRAIN, VAL)
@@ -77,11 +89,10 @@ def read_scenes(
 
 
 def _splits(
-    folder: Path, format_name: str, recipe: Recipe
+    folder: Path, format_name: str, classes: Mapping[str, str] | None, recipe: Recipe
 ) -> tuple[LabelScheme, dict[str, list[AnnotatedImage]]]:
     scheme = label_scheme(recipe.label_scheme)
-    read = find_reader(detect_format(folder) if format_name == AUTO else format_name)
-    return scheme, splits_of(read(folder))
+    return scheme, splits_of(open_set(folder, format_name, classes)(folder))
 
 
 def _checked(
@@ -116,12 +127,12 @@ def check_classes(counts: Counter[int], scheme: LabelScheme, where: str, recipe:
     present = [name for name in scheme.classes if name not in missing]
     if len(present) < 2:
         raise UserError(
-            f"{where} holds {f'only faces of class {present[0]}' if present else 'no labelled face'}, and there "
-            f"is nothing to tell apart: add {', '.join(missing)}, or choose other --labels"
+            f"{where} holds {f'only faces of class {present[0]}' if present else 'no labeled face'}, and there "
+            f"is nothing to tell apart: add {', '.join(missing)}, or choose other `labels`"
         )
     if not recipe.allow_missing_classes:
         raise UserError(
-            f"{where} holds no face of class {', '.join(missing)}: add some, choose other --labels, or set "
+            f"{where} holds no face of class {', '.join(missing)}: add some, choose other `labels`, or set "
             "allow_missing_classes = true in the recipe"
         )
 

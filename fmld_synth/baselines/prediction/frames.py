@@ -7,15 +7,16 @@ from contextlib import closing, nullcontext, suppress
 from itertools import islice
 from typing import Any
 
+from fmld_synth.baselines.prediction.frame import Frame, Frames
 from fmld_synth.baselines.prediction.output import json_lines, open_output
 from fmld_synth.baselines.prediction.run import Run, Summary
 from fmld_synth.baselines.prediction.sources import Camera, Video
 from fmld_synth.baselines.prediction.timing import Stopwatch
 from fmld_synth.baselines.prediction.tracking import Tracker
-from fmld_synth.baselines.prediction.video import Frames, VideoFile, open_frames
+from fmld_synth.baselines.prediction.video import open_frames
+from fmld_synth.baselines.prediction.video_file import VideoFile
 from fmld_synth.errors import UserError
 from fmld_synth.files import whole_file
-from fmld_synth.geometry import ByteArray
 
 
 def look_at_frames(run: Run, source: Video | Camera, *, max_frames: int | None = None) -> Summary:
@@ -40,19 +41,20 @@ def look_at_frames(run: Run, source: Video | Camera, *, max_frames: int | None =
         with (
             whole_file(run.output / name) as part,
             json_lines(run.output) as write,
-            closing(VideoFile(part, frames.rate)) as video,
+            closing(VideoFile(part)) as video,
         ):
             with stopped:
-                _follow(run, islice(frames, max_frames), frames.rate, video, write, summary)
+                _follow(run, islice(frames, max_frames), video, write, summary)
             if not summary.pictures:
                 raise UserError(_no_frames(source))
+        if max_frames is None or summary.pictures < max_frames:
+            summary.shortfall = frames.shortfall()
     return summary
 
 
 def _follow(
     run: Run,
-    frames: Iterable[ByteArray],
-    rate: float,
+    frames: Iterable[Frame],
     video: VideoFile,
     write: Callable[[dict[str, Any]], None],
     summary: Summary,
@@ -60,10 +62,10 @@ def _follow(
     """Look at frame after frame, until they end or the user stops."""
     tracker, watch = Tracker(), Stopwatch()
     try:
-        for number, image in enumerate(frames):
-            faces = tracker.update(run.predictor.predict(image, watch))
-            video.add(run.draw(image, faces))
-            record = {"frame": number, "seconds": round(number / rate, 3)}
+        for number, frame in enumerate(frames):
+            faces = tracker.update(run.predictor.predict(frame.image, watch))
+            video.add(run.draw(frame.image, faces), frame.seconds, frame.duration)
+            record = {"frame": number, "seconds": round(frame.seconds, 3)}
             write(record | {"faces": [face.as_dict(run.predictor.classes) for face in faces]})
             watch.done()
             summary.count(faces)
@@ -74,7 +76,7 @@ def _follow(
 
 def _expected(frames: Frames, max_frames: int | None) -> int | None:
     """How many frames will be looked at; None when nobody knows."""
-    limits = [limit for limit in (frames.announced, max_frames) if limit is not None]
+    limits = [limit for limit in (frames.expected, max_frames) if limit is not None]
     return min(limits, default=None)
 
 

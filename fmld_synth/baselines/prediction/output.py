@@ -33,7 +33,7 @@ def open_output(output: Path, source: Source, *, overwrite: bool) -> None:
     except OSError as error:
         raise writing_failed(output, error, resumable=False) from error
     if occupied and not overwrite:
-        raise UserError(f"--output {output} is not empty: use --overwrite or another folder")
+        raise UserError(f"`output` {output} is not empty: use `overwrite=True` or another folder")
 
 
 def _check_apart(output: Path, source: Source) -> None:
@@ -42,12 +42,12 @@ def _check_apart(output: Path, source: Source) -> None:
         return
     there, folder = output.resolve(), source.folder.resolve()
     if there == folder:
-        raise UserError(f"--output {output} is the folder of the source: choose another one")
+        raise UserError(f"`output` {output} is the folder of the source: choose another one")
     if isinstance(source, Photographs) and not source.single:
         if folder in there.parents:
-            raise UserError(f"--output {output} lies inside the source: choose a folder outside it")
+            raise UserError(f"`output` {output} lies inside the source: choose a folder outside it")
         if there in folder.parents:
-            raise UserError(f"--output {output} lies around the source: choose another one")
+            raise UserError(f"`output` {output} lies around the source: choose another one")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from fmld_synth.baselines.prediction.output import json_lines, open_output
 from fmld_synth.baselines.prediction.run import Run, Summary, Unreadable
 from fmld_synth.baselines.prediction.sources import Photographs
 from fmld_synth.baselines.prediction.timing import Stopwatch
-from fmld_synth.errors import Rejected, UserError
+from fmld_synth.errors import Rejected, UserError, printable
 from fmld_synth.files import encode_image, write_file
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.reading import read_photograph
@@ -28,6 +28,7 @@ def look_at_photographs(run: Run, source: Photographs) -> Summary:
     open_output(run.output, source, overwrite=run.overwrite)
     summary, watch = run.summary(), Stopwatch()
     summary.unreadable += [Unreadable(path=path, reason=reason) for path, reason in source.unreadable]
+    summary.passed_over = dict(source.passed_over)
     run.watcher.begin("predict", len(source.paths))
     with json_lines(run.output) as write:
         for path in source.paths:
@@ -37,8 +38,10 @@ def look_at_photographs(run: Run, source: Photographs) -> Summary:
                 watch.done()
                 run.watcher.advance(1, 1, 0)
             except Rejected as rejection:
-                write({"file": name, "error": rejection.reason})
-                summary.unreadable.append(Unreadable(path=path, reason=rejection.reason))
+                write({"file": printable(name), "error": rejection.reason})
+                summary.unreadable.append(
+                    Unreadable(path=Path(printable(str(path))), reason=rejection.reason)
+                )
                 watch.next_picture()
                 run.watcher.advance(1, 0, 1)
         if not summary.pictures:
@@ -53,7 +56,12 @@ def _look_at(run: Run, path: Path, name: str, summary: Summary, watch: Stopwatch
     Raises:
         Rejected: it cannot be read.
     """
-    image = read_photograph(path).image
+    if not _is_text(name):
+        raise Rejected("photograph", "unreadable_name")
+    photograph = read_photograph(path)
+    if photograph.guess is not None:
+        summary.guessed[photograph.guess] = summary.guessed.get(photograph.guess, 0) + 1
+    image = photograph.image
     faces = run.predictor.predict(image, watch)
     annotated = _save(run.draw(image, faces), run.output, name)
     summary.count(faces)
@@ -64,6 +72,15 @@ def _look_at(run: Run, path: Path, name: str, summary: Summary, watch: Stopwatch
         "annotated": annotated,
         "faces": [face.as_dict(run.predictor.classes) for face in faces],
     }
+
+
+def _is_text(name: str) -> bool:
+    """Whether the name of a file is UTF-8, as the file of results is."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _save(picture: ByteArray, output: Path, name: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from fmld_synth.baselines.prediction.film import is_film
 from fmld_synth.errors import UserError
-from fmld_synth.photographs.reading import find_photographs
-
-VIDEO_EXTENSIONS = frozenset(
-    {".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".ts", ".3gp", ".ogv"}
-)
+from fmld_synth.photographs.endings import EXTENSIONS, FILM_EXTENSIONS
+from fmld_synth.photographs.finding import LIST_EXTENSIONS, counted_endings, find_photographs
 
 
 @dataclass(frozen=True)
@@ -22,12 +21,14 @@ class Photographs:
         paths: the files, sorted; not empty.
         unreadable: folders that could not be listed, and why.
         single: the user named one file.
+        passed_over: number of other files in the folder by their ending.
     """
 
     folder: Path
     paths: tuple[Path, ...]
     unreadable: tuple[tuple[Path, str], ...] = ()
     single: bool = False
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,29 @@ def find_source(text: str) -> Source:
         raise UserError(
             f"{text}: no such file or folder; give a photograph, a folder, a video or a camera's number"
         )
-    if path.is_file() and path.suffix.lower() in VIDEO_EXTENSIONS:
+    if path.is_file() and _is_film(path):
         return Video(path)
     found = find_photographs(path)
     if not found.photographs:
-        raise UserError(f"{text}: no photographs found there; give a photograph, a video or another folder")
+        others = (
+            f", only {counted_endings(found.passed_over)}; a film is named by itself"
+            if found.passed_over
+            else ""
+        )
+        raise UserError(
+            f"{text}: no photographs found there{others}; give a photograph, a film or another folder"
+        )
     if path.is_dir():
-        return Photographs(path, tuple(found.photographs), tuple(found.unreadable))
+        return Photographs(
+            path, tuple(found.photographs), tuple(found.unreadable), passed_over=found.passed_over
+        )
     return Photographs(path.parent, tuple(found.photographs), single=True)
+
+
+def _is_film(path: Path) -> bool:
+    """By its ending; by its content when that says nothing."""
+    ending = path.suffix.lower()
+    return ending in FILM_EXTENSIONS or (ending not in (*EXTENSIONS, *LIST_EXTENSIONS) and is_film(path))
 
 
 def default_output(source: Source) -> Path:

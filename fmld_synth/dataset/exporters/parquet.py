@@ -25,7 +25,7 @@ def export_parquet(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder
         import pyarrow
         from pyarrow.parquet import ParquetWriter
     except ImportError:
-        raise UserError("--to parquet needs pyarrow: pip install 'fmld-synth[export]'") from None
+        raise UserError("`to` parquet needs pyarrow: pip install 'fmld-synth[export]'") from None
     types = {str: pyarrow.string(), int: pyarrow.int32(), float: pyarrow.float64(), bool: pyarrow.bool_()}
     schema = pyarrow.schema([(name, types[kind]) for name, kind in COLUMNS.items()])
     rows: list[dict[str, Any]] = []

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.export_folder import unaltered_matte
-from fmld_synth.dataset.exporters.grey_png import decode_grey_png
+from fmld_synth.dataset.exporters.gray_png import decode_gray_png
 from fmld_synth.dataset.exporters.matte import Matte
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
+from fmld_synth.photographs.decoding import decode_image
 
 OPAQUE = 128
 """From this value of the matte on a pixel counts as mask."""
@@ -39,10 +40,10 @@ def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> Matte | None:
     content = unaltered_matte(face, image)
     if content is None:
         return None
-    known = decode_grey_png(content, image.width, image.height, _rows_with_mask(face.mask_box))
+    known = decode_gray_png(content, image.width, image.height, _rows_with_mask(face.mask_box))
     if known is not None:
         return known
-    matte = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE) if content else None
+    matte = decode_image(content, cv2.IMREAD_GRAYSCALE)
     if matte is None:
         raise UserError(f"{face.matte} is damaged: it cannot be decoded; restore the matte of {image.name}")
     if matte.shape != (image.height, image.width):

@@ -20,7 +20,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.export_folder import ExportFolder, unaltered_content, unaltered_matte
+from fmld_synth.dataset.export_folder import ExportFolder, unaltered_matte
 from fmld_synth.dataset.exporters.hugging_face import objects
 from fmld_synth.dataset.exporters.image_folder import classes_of_image
 from fmld_synth.dataset.exporters.names import flat_name, split_of, stem_of
@@ -61,7 +61,7 @@ def export_webdataset(
 
         for _ in range(totals.total()):
             image, number = pickle.load(kept)
-            content = unaltered_content(image)
+            content = folder.content_of(image)
             shards[split_of(image)].add(members(image, content, scheme, number, with_mattes))
 
 

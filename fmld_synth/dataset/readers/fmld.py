@@ -16,9 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.readers.image_files import beside, files_with
+from fmld_synth.dataset.readers.image_files import files_with
 from fmld_synth.dataset.readers.labels import CORRECT, INCORRECT, NONE, UNKNOWN, Vocabulary
+from fmld_synth.dataset.readers.locating import beside
 from fmld_synth.dataset.readers.pascal_voc import class_names, read_voc_set
+from fmld_synth.dataset.readers.reading import Reading
 from fmld_synth.dataset.readers.voc_file import VocFile
 
 ANNOTATIONS = "FMLD_annotations"
@@ -32,18 +34,19 @@ LABELS = Vocabulary(
 )
 
 
-def read_fmld(root: Path) -> Iterator[AnnotatedImage]:
+def read_fmld(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedImage]:
     """Read FMLD, or its train or test part alone.
 
     Args:
         root: the folder with ``FMLD_annotations``, ``MAFA`` and ``WIDER``.
+        reading: what class names mean, and where remarks go.
     """
     folder = root / ANNOTATIONS
     files = files_with(folder if folder.is_dir() else root, ".xml")
-    return read_voc_set(root, LABELS, files, lambda voc: _candidates(root, voc))
+    return read_voc_set(root, LABELS, reading, files, lambda voc: _candidates(root, voc))
 
 
-def recognises(root: Path) -> bool:
+def recognizes(root: Path, _: Reading | None = None) -> bool:
     """Whether the folder is FMLD's, or its annotations use FMLD's class names."""
     if (root / ANNOTATIONS).is_dir():
         return True

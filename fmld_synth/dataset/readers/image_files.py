@@ -1,4 +1,4 @@
-"""The image files of a set: where they lie, how large they are, that their boxes and names are possible."""
+"""The files of a set: listing them, and that sizes, boxes and names of its images are possible."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from typing import Any
 from PIL import Image
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.errors import UserError
+from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import Box
-from fmld_synth.photographs.reading import DECODER_ERRORS, EXTENSIONS, FORMATS, ORIENTATION
+from fmld_synth.photographs.endings import EXTENSIONS
+from fmld_synth.photographs.opening import DECODER_ERRORS, upright_size
+from fmld_synth.regular_files import read_regular_file
 
-SPLITS = {
-    "train": "train", "training": "train",
-    "val": "val", "valid": "val", "validation": "val",
-    "test": "test", "testing": "test",
-}  # fmt: skip
-IMAGE_FOLDERS = ("images", "JPEGImages", "image", "Images", "imgs")
+LYING = range(5, 9)
+"""EXIF orientations of pictures that are stored on their side; other values are none of the standard's."""
 
 
 def image_size(path: Path, where: str) -> tuple[int, int]:
@@ -34,28 +32,13 @@ def image_size(path: Path, where: str) -> tuple[int, int]:
         UserError: it cannot be opened.
     """
     try:
-        with Image.open(path, formats=FORMATS) as image:
-            width, height = image.size
-            turned = _is_turned(image)
+        return upright_size(path)
+    except Rejected as rejected:
+        message = rejected.measured.get("message", rejected.reason)
+        raise UserError(f"{where}: {path} is not a readable image ({message})") from None
     except (*DECODER_ERRORS, Image.DecompressionBombError) as error:
-        raise UserError(f"{where}: {path} is no image that can be read ({error}); replace it") from None
-    return (height, width) if turned else (width, height)
-
-
-def _is_turned(image: Image.Image) -> bool:
-    """Whether the picture is stored lying on its side."""
-    try:
-        return bool(image.getexif().get(ORIENTATION, 1) >= 5)
-    except DECODER_ERRORS:  # the header is whole, what follows it is not: whoever reads the pixels skips it
-        return False
-
-
-def split_in(path: PurePosixPath | Path) -> str | None:
-    """The split that a folder on the path names; the innermost one counts. None when none does."""
-    for part in reversed(path.parts[:-1]):
-        if part.lower() in SPLITS:
-            return SPLITS[part.lower()]
-    return None
+        message = getattr(error, "strerror", None) or str(error)
+        raise UserError(f"{where}: {path} is not a readable image ({message}); replace it") from None
 
 
 def below(root: Path, path: Path) -> str:
@@ -64,16 +47,29 @@ def below(root: Path, path: Path) -> str:
 
 
 def files_with(root: Path, *extensions: str) -> list[Path]:
-    """All files below ``root`` with one of the extensions (lower case), sorted; hidden ones are left out."""
-    found = []
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    """All regular files below ``root`` with one of the extensions (lower case), sorted; hidden ones are left out.
+
+    Links to folders are not followed.
+    """
+    found: list[Path] = []
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = [entry for entry in listing if not entry.name.startswith(".")]
+        except OSError:  # a folder that is gone, or that nobody may look into
+            continue
+        waiting += [Path(entry) for entry in entries if entry.is_dir(follow_symlinks=False)]
         found += [
-            Path(folder, name)
-            for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in extensions
+            Path(entry) for entry in entries if entry.name.lower().endswith(extensions) and entry.is_file()
         ]
     return sorted(found)
+
+
+def by_depth(root: Path, paths: Iterable[Path]) -> list[Path]:
+    """Paths below ``root``, those in the fewest folders first."""
+    return sorted(paths, key=lambda path: (len(path.relative_to(root).parts), path))
 
 
 def image_files(root: Path) -> list[Path]:
@@ -81,75 +77,90 @@ def image_files(root: Path) -> list[Path]:
     return files_with(root, *EXTENSIONS)
 
 
-def find_image(root: Path, candidates: Iterable[Path], where: str) -> Path:
-    """The first candidate that exists.
-
-    Raises:
-        UserError: none does, or it lies outside ``root``.
-    """
-    tried = list(dict.fromkeys(candidates))
-    for path in tried:
-        if os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises when a name is too long
-            if not path.resolve().is_relative_to(root.resolve()):
-                raise UserError(f"{where}: {path} lies outside {root}; name files inside the set only")
-            return path
-    expected = below(root, tried[0]) if tried else "an image"
-    raise UserError(
-        f"{where}: the image {expected} is missing in {root}; put it there, or take its annotation away"
-    )
-
-
-def beside(annotation: Path, filename: str | None) -> Iterator[Path]:
-    """Where the image of an annotation file may lie: beside it, or in a folder of images next to its own.
-
-    Args:
-        annotation: the file.
-        filename: what it calls its image; else any image of its own name is looked for.
-    """
-    stem = annotation.stem
-    names = [PurePosixPath(filename.replace("\\", "/")).name] if filename else []
-    # `0001.jpg.json` is an annotation of `0001.jpg`.
-    names += [stem] if Path(stem).suffix.lower() in EXTENSIONS else []
-    names += [stem + extension for extension in sorted(EXTENSIONS)]
-    names += [stem + extension.upper() for extension in sorted(EXTENSIONS)]
-    folders = [annotation.parent]
-    folders += [annotation.parent.parent / folder for folder in IMAGE_FOLDERS]
-    # `annotations/train/1.xml` belongs to `images/train/1.jpg`.
-    grandparent = annotation.parent.parent.parent
-    folders += [grandparent / folder / annotation.parent.name for folder in IMAGE_FOLDERS]
-    return (folder / name for name in names for folder in folders)
-
-
-def box_inside(box: Box, width: int, height: int, where: str) -> Box:
+def box_inside(box: Box, width: int, height: int, where: str, *, in_pixels: bool = True) -> Box:
     """The part of a box inside its image.
 
     Annotators often draw a little over the border, so what sticks out is cut off; a box that has nothing
-    inside, or that is no box at all, is a mistake.
+    inside, or that is no box at all, is a mistake. So is one in the first pixel: it is written in shares of the
+    image.
+
+    Args:
+        box: in pixels.
+        width, height: of the image.
+        where: names the box in messages.
+        in_pixels: whether its file gives it in pixels; else it was written in shares and multiplied already.
 
     Raises:
-        UserError: nothing of the box lies inside the image.
+        UserError: nothing of the box lies inside the image, or it holds shares instead of pixels.
     """
     inside = box.clipped(width, height)
+    written = tuple(round(value, 4) for value in box)
     if box.width <= 0 or box.height <= 0 or not inside.area > 0:
         raise UserError(
-            f"{where}: the box {tuple(round(value, 2) for value in box)} (x, y, width, height) has nothing "
-            f"inside the image of {width} x {height} px; correct or delete it"
+            f"{where}: the box {written} (x, y, width, height) has nothing inside the image of {width} x {height} "
+            "px; correct or delete it"
+        )
+    if in_pixels and box.x + box.width <= 1.5 and box.y + box.height <= 1.5:
+        raise UserError(
+            f"{where}: the box {written} (x, y, width, height) is smaller than a pixel: it looks like shares of the "
+            f"image of {width} x {height} px; multiply them by its width and height"
         )
     return inside
 
 
 def checked_names(images: Iterable[AnnotatedImage]) -> Iterator[AnnotatedImage]:
-    """Pass images on, and make sure that there are some and that none is annotated twice.
+    """Pass images on, and make sure that none is annotated twice and that all names are text.
 
     Raises:
-        UserError: a name occurs twice.
+        UserError: a name occurs twice, or is not UTF-8.
     """
     known: set[str] = set()
     for image in images:
+        check_name(image.path, image.name)
         if image.name in known:
             raise UserError(f"{image.path}: the image is annotated twice; keep one of the annotations")
         known.add(image.name)
         yield image
+
+
+def check_name(path: Path, name: str) -> None:
+    """Make sure that the name of a file is text.
+
+    Args:
+        path: of the file.
+        name: its path below the set.
+
+    Raises:
+        UserError: it is not.
+    """
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UserError(f"{path}: the name is not UTF-8; rename the file") from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of an annotation file.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    try:
+        return read_regular_file(path)
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {error.strerror}") from None
+
+
+def read_text(path: Path) -> str:
+    """The content of a text file, UTF-8 with or without a mark.
+
+    Raises:
+        UserError: it cannot be read or is not UTF-8.
+    """
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is not UTF-8 text; save it as UTF-8") from None
 
 
 def read_json(path: Path) -> Any:
@@ -159,13 +170,25 @@ def read_json(path: Path) -> Any:
         UserError: it cannot be read or is not JSON.
     """
     try:
-        return json.loads(path.read_bytes())
-    except OSError as error:
-        raise UserError(f"cannot read {path}: {error.strerror}") from None
+        return json.loads(read_bytes(path))
     except (ValueError, RecursionError) as error:
         raise UserError(f"{path} is not JSON: {error}") from None
+
+
+def whole_number(value: Any) -> int | None:
+    """A number of pixels that a file may also write as 320.0 or "320"; None when it says none."""
+    try:
+        number = float(value) if isinstance(value, (int, float, str)) else 0.0
+    except (ValueError, OverflowError):
+        return None
+    return round(number) if 0 < number < 1e9 else None
 
 
 def nothing_found(folder: Path, what: str) -> UserError:
     """What to raise for an empty set."""
     return UserError(f"{folder}: no {what} found there; name the folder that holds the set")
+
+
+def last_part(name: str) -> str:
+    """The name of a file at the end of a path of any system."""
+    return PurePosixPath(name.replace("\\", "/")).name

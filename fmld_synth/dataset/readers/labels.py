@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fmld_synth.errors import UserError
-from fmld_synth.wear import WEAR_STATES, Label
+from fmld_synth.wear import BUNDLED_STATES, WEAR_STATES, Label
 
 
 class Meaning(NamedTuple):
@@ -28,9 +27,16 @@ NONE = Meaning("none", "unmasked")
 UNKNOWN = Meaning(None)
 
 
-def normalised(name: str) -> str:
-    """A class name without case, spaces and punctuation: ``With-Mask`` and ``with_mask`` are the same."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, state in BUNDLED_STATES.items()}
+
+
+def normalized(name: str) -> str:
+    """A class name without case, spaces and punctuation: ``With-Mask`` and ``with_mask`` are the same.
+
+    Letters of all scripts count; a name of nothing but punctuation stays as it is.
+    """
+    letters = "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())
+    return letters or name
 
 
 class Vocabulary:
@@ -38,36 +44,28 @@ class Vocabulary:
 
     Args:
         meanings: names as the set writes them, and what they mean; case and punctuation do not count.
+        summary: what to call the names in messages; None lists them.
     """
 
-    def __init__(self, meanings: Mapping[str, Meaning]) -> None:
+    def __init__(self, meanings: Mapping[str, Meaning], summary: str | None = None) -> None:
         self.names = tuple(meanings)
-        self._meanings = {normalised(name): meaning for name, meaning in meanings.items()}
+        self.summary = summary or ", ".join(meanings)
+        self._meanings = {normalized(name): meaning for name, meaning in meanings.items()}
+        self._knows_states = set(STATES) <= set(meanings)
 
     def get(self, name: str) -> Meaning | None:
         """What a name means; None when it is none of these."""
-        return self._meanings.get(normalised(name))
+        return self._meanings.get(normalized(name)) or self._plugged_in(name)
 
-    def meaning_of(self, name: str, where: str) -> Meaning:
-        """What a name means.
+    def _plugged_in(self, name: str) -> Meaning | None:
+        """The wear state of a plug-in, where those of this package are names of classes, too."""
+        if not self._knows_states:
+            return None
+        for state in WEAR_STATES.plugged_in.values():
+            if normalized(state.name) == normalized(name):
+                return Meaning(state.label, state.name)
+        return None
 
-        Args:
-            name: as the set writes it.
-            where: file and field, for the message.
-
-        Raises:
-            UserError: the name is unknown; one line with the place, the value and the known names.
-        """
-        meaning = self.get(name)
-        if meaning is None:
-            raise UserError(
-                f"{where}: unknown class {name!r}; known: {', '.join(self.names)}. Rename the class, or name "
-                "another format with --input-format"
-            )
-        return meaning
-
-
-STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, state in WEAR_STATES.items()}
 
 COMMON = Vocabulary(
     {
@@ -88,8 +86,11 @@ COMMON = Vocabulary(
              "mask_off"),
             NONE,
         ),
-        **dict.fromkeys(("invalid_face", "invalid", "face_other_covering", "unlabelled", "unknown"), UNKNOWN),
+        **dict.fromkeys(
+            ("invalid_face", "invalid", "face_other_covering", "unlabeled", "unlabeled", "unknown"), UNKNOWN
+        ),
         **STATES,
-    }
+    },
+    summary=f"correct, with_mask, incorrect, none, without_mask, {', '.join(BUNDLED_STATES)} and their like",
 )  # fmt: skip
 """Names that mean the same wherever they are used; for formats whose class names are free."""

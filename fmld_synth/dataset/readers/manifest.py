@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.file_names import MANIFEST, PICTURE_FOLDERS
-from fmld_synth.dataset.records import BoxInPixels, FurtherFace, Record, WornMask, read_lines
+from fmld_synth.dataset.readers.labels import COMMON
+from fmld_synth.dataset.readers.reading import Reading
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import BoxInPixels, Record, RecordedFace
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 from fmld_synth.wear import WEAR_STATES
@@ -16,14 +20,15 @@ from fmld_synth.wear import WEAR_STATES
 IMAGES, MATTES = PICTURE_FOLDERS
 
 
-def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
+def read_manifest(folder: Path, reading: Reading | None = None) -> Iterator[AnnotatedImage]:
     """Read a set that ``generate`` made, line by line.
 
-    The first face of an image is the one the mask was put on; the photograph's other faces follow without a
-    label, for nobody looked at how they wear a mask. Boxes are cut at the image's border.
+    The first face of an image is the one the mask was put on; others of a plain photograph have no label, for nobody
+    looked at how they wear a mask. Boxes are cut at the image's border.
 
     Args:
         folder: of the finished set.
+        reading: other meanings of its wear states and labels, if any.
 
     Raises:
         UserError: there is no manifest, it is empty, a line is damaged or says something impossible, or a
@@ -33,13 +38,29 @@ def read_manifest(folder: Path) -> Iterator[AnnotatedImage]:
     if not path.exists():
         raise UserError(
             f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted? "
-            "Sets of others need --from"
+            "Sets in other formats need `reader`"
         )
     number = 0
     for number, record in enumerate(read_lines(path, Record), start=1):
-        yield annotated(record, folder, f"{path}, line {number}")
+        image = annotated(record, folder, f"{path}, line {number}")
+        yield image if reading is None or not reading.classes else _mapped(image, reading)
     if number == 0:
         raise UserError(f"{path} is empty: the set has no pictures")
+
+
+def _mapped(image: AnnotatedImage, reading: Reading) -> AnnotatedImage:
+    """The image with the user's own meanings: a face's class is its wear state, else its label."""
+    faces = []
+    for face in image.faces:
+        names = [name for name in (face.wear_state, face.label) if name is not None]
+        name = next((name for name in names if name in reading.classes), None)
+        if name is None:
+            faces.append(face)
+            continue
+        meaning = reading.meaning_of(name, COMMON, image.name)
+        if meaning is not None:
+            faces.append(replace(face, label=meaning.label, wear_state=meaning.wear_state))
+    return replace(image, faces=tuple(faces))
 
 
 def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
@@ -55,30 +76,9 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
             the image.
     """
     name = name_of(record, where)
-    for state in (record.wear_state, *(face.wear_state for face in record.faces)):
-        if state is not None and state not in WEAR_STATES:
-            raise UserError(f"{where}: wear_state: {state!r} is unknown; valid: {', '.join(WEAR_STATES)}")
-    faces = []
-    if record.face_box is not None:
-        faces.append(
-            AnnotatedFace(
-                box=_inside(record.face_box, record, f"{where}: face_box"),
-                label=record.label,
-                wear_state=record.wear_state,
-                difficult=record.difficult,
-                attributes=_attributes(record),
-                key_points=record.key_points,
-                mask_box=_inside(record.mask_box, record, f"{where}: mask_box") if record.mask_box else None,
-                matte=_existing(folder, record.matte, f"{where}: matte")
-                if record.matte is not None
-                else None,
-                matte_sha256=record.matte_sha256,
-            )
-        )
-    faces += [_further(face, record, folder, f"{where}: faces, {face.index}") for face in record.faces]
-    faces += [
-        AnnotatedFace(_inside(box, record, f"{where}: other_face_boxes"), None)
-        for box in record.other_face_boxes
+    faces = [
+        _annotated_face(face, record, folder, f"{where}: faces.{place}")
+        for place, face in enumerate(record.faces)
     ]
     return AnnotatedImage(
         path=_existing(folder, record.image, f"{where}: image"),
@@ -92,18 +92,21 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
     )
 
 
-def _further(face: FurtherFace, record: Record, folder: Path, where: str) -> AnnotatedFace:
-    """One of the other faces of a scene, with its own mask if it was given one."""
+def _annotated_face(face: RecordedFace, record: Record, folder: Path, where: str) -> AnnotatedFace:
+    """One face, with its mask if it was given one."""
+    if face.wear_state is not None and face.wear_state not in WEAR_STATES:
+        valid = ", ".join(WEAR_STATES)
+        raise UserError(f"{where}.wear_state: {face.wear_state!r} is unknown; valid: {valid}")
     mask = face.mask
     return AnnotatedFace(
-        box=_inside(face.box, record, f"{where}, box"),
+        box=_inside(face.box, record, f"{where}.box"),
         label=face.label,
         wear_state=face.wear_state,
         difficult=face.difficult,
-        attributes={**face.attributes, **(_of_mask(mask) if mask else {})},
-        key_points=mask.key_points if mask else (),
-        mask_box=_inside(mask.mask_box, record, f"{where}, mask_box") if mask else None,
-        matte=_existing(folder, mask.matte, f"{where}, matte") if mask and mask.matte else None,
+        attributes={**face.attributes, **_measured(face)},
+        key_points=face.key_points,
+        mask_box=_inside(mask.box, record, f"{where}.mask.box") if mask else None,
+        matte=_existing(folder, mask.matte, f"{where}.mask.matte") if mask and mask.matte else None,
         matte_sha256=mask.matte_sha256 if mask else None,
     )
 
@@ -114,9 +117,9 @@ def name_of(record: Record, where: str) -> str:
     Raises:
         UserError: it does.
     """
-    for matte in (record.matte, *(face.mask.matte for face in record.faces if face.mask is not None)):
-        if matte is not None:
-            _below(matte, MATTES, f"{where}: matte")
+    for place, face in enumerate(record.faces):
+        if face.mask is not None and face.mask.matte is not None:
+            _below(face.mask.matte, MATTES, f"{where}: faces.{place}.mask.matte")
     return _below(record.image, IMAGES, f"{where}: image")
 
 
@@ -143,22 +146,15 @@ def _inside(box: BoxInPixels, record: Record, where: str) -> Box:
     return rounded
 
 
-def _attributes(record: Record) -> dict[str, str]:
-    """What trainers group and filter by."""
-    return {**record.attributes, **_of_mask(record)}
-
-
-def _of_mask(worn: Record | WornMask) -> dict[str, str]:
-    """Template, colourway and head pose, as far as they are known."""
-    pose = worn.head_pose
-    values = {
-        "template": worn.template,
-        "colourway": worn.colourway,
+def _measured(face: RecordedFace) -> dict[str, str]:
+    """Template, colorway and head pose, as far as they are known: what trainers group and filter by."""
+    pose, mask = face.head_pose, face.mask
+    return {
+        **({"template": mask.template, "colorway": mask.colorway} if mask else {}),
         **({name: f"{getattr(pose, name):.1f}" for name in ("yaw", "pitch", "roll")} if pose else {}),
     }
-    return {name: value for name, value in values.items() if value is not None}
 
 
-def recognises(folder: Path) -> bool:
+def recognizes(folder: Path, _: Reading | None = None) -> bool:
     """Whether the folder holds a finished set."""
-    return (folder / MANIFEST).is_file()
+    return (folder / MANIFEST).exists()  # reading it tells if it is not a file

@@ -8,6 +8,7 @@ from pathlib import Path
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.dataset.readers.labels import CORRECT, NONE, Vocabulary
 from fmld_synth.dataset.readers.pascal_voc import class_names_fit, read_voc_set
+from fmld_synth.dataset.readers.reading import Reading
 
 LABELS = Vocabulary(
     {"mask": CORRECT, "nomask": NONE, "no_mask": NONE, "face": NONE, "face_mask": CORRECT},
@@ -15,11 +16,11 @@ LABELS = Vocabulary(
 """Copies of the set are in circulation with either pair of names."""
 
 
-def read_moxa3k(root: Path) -> Iterator[AnnotatedImage]:
+def read_moxa3k(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedImage]:
     """Read Moxa3K, with the class names of any of its copies."""
-    return read_voc_set(root, LABELS)
+    return read_voc_set(root, LABELS, reading)
 
 
-def recognises(root: Path) -> bool:
+def recognizes(root: Path, reading: Reading | None = None) -> bool:
     """Whether the annotations use these class names and no others."""
-    return class_names_fit(root, LABELS)
+    return class_names_fit(root, LABELS, reading)

@@ -6,6 +6,7 @@ xmax and ymax the first one beyond the box.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
@@ -15,9 +16,17 @@ from defusedxml.ElementTree import fromstring
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
+from fmld_synth.regular_files import read_regular_file
 
 MOST_BYTES = 16 * 2**20
 """Annotations are a few kilobytes; a file beyond this is something else."""
+SNIFFED_BYTES = 4096
+PARSED_ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "latin-1"})
+ALIKE = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+"""Encodings whose declared name is often used for a larger one."""
+_DECLARATION = re.compile(
+    rb"""\s*<\?xml[^>]*?encoding\s*=\s*["'](?P<encoding>[A-Za-z0-9._-]{1,40})["'][^>]*?\?>"""
+)
 NO_ATTRIBUTES = frozenset({"name", "bndbox", "difficult", "attributes", "id"})
 NO_VALUES = frozenset({"", "unspecified"})
 
@@ -49,7 +58,7 @@ def read_voc(path: Path) -> VocFile:
     or fill the memory.
 
     Raises:
-        UserError: it cannot be read, is no such annotation, or a field is broken; file and field are named.
+        UserError: it cannot be read, is not such an annotation, or a field is broken; file and field are named.
     """
     root = _root(path)
     objects = tuple(
@@ -66,11 +75,22 @@ def read_voc(path: Path) -> VocFile:
     )
 
 
+def seems_annotation(path: Path) -> bool:
+    """Whether a file seems to be such an annotation, whole or damaged, whatever its encoding."""
+    try:
+        with path.open("rb") as file:
+            return re.search(rb"<annotation[\s>/]", file.read(SNIFFED_BYTES).replace(b"\0", b"")) is not None
+    except OSError:
+        return False
+
+
 def _root(path: Path) -> Element:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path}: larger than {MOST_BYTES >> 20} MB; this is no annotation of one image")
-        root: Element = fromstring(path.read_bytes(), forbid_dtd=True)
+            raise UserError(
+                f"{path}: larger than {MOST_BYTES >> 20} MB; this is not an annotation of one image"
+            )
+        root: Element = fromstring(_in_known_encoding(read_regular_file(path), path), forbid_dtd=True)
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
     except DefusedXmlException as error:
@@ -81,8 +101,29 @@ def _root(path: Path) -> Element:
     except (ParseError, ValueError, LookupError) as error:
         raise UserError(f"{path} is not XML: {error}") from None
     if root.tag != "annotation":
-        raise UserError(f"{path}: begins with <{root.tag}>, not with <annotation>; it is no Pascal VOC file")
+        raise UserError(
+            f"{path}: begins with <{root.tag[:40]}>, not with <annotation>; it is not a Pascal VOC file"
+        )
     return root
+
+
+def _in_known_encoding(data: bytes, path: Path) -> bytes:
+    """The file in an encoding that the parser knows: it does not know GBK, Shift JIS and the like.
+
+    Raises:
+        UserError: the file is not in the encoding that it declares.
+    """
+    declared = _DECLARATION.match(data)
+    if declared is None or declared["encoding"].decode().lower() in PARSED_ENCODINGS:
+        return data
+    encoding = declared["encoding"].decode()
+    try:
+        text = data[declared.end() :].decode(ALIKE.get(encoding.lower(), encoding))
+        return text.encode("utf-8")
+    except (LookupError, ValueError):
+        raise UserError(
+            f"{path}: is not text in the encoding {encoding}, which it declares; save it as UTF-8"
+        ) from None
 
 
 def _object(element: Element, where: str) -> VocObject:

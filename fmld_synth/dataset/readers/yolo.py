@@ -1,197 +1,195 @@
-"""YOLO: a text file an image, one face a line, and ``data.yaml`` or ``classes.txt`` with the class names."""
+"""YOLO: a text file an image, one face a line; ``data.yaml`` or a list has the class names."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.readers.image_files import (
-    SPLITS,
     below,
     box_inside,
     checked_names,
-    find_image,
+    files_with,
     image_files,
     image_size,
     nothing_found,
-    split_in,
+    read_text,
 )
 from fmld_synth.dataset.readers.labels import COMMON, Meaning
+from fmld_synth.dataset.readers.reading import Reading, counted
+from fmld_synth.dataset.readers.yolo_columns import ColumnCount, Columns, outline_box
+from fmld_synth.dataset.readers.yolo_description import (
+    Description,
+    find_description,
+    looks_like_labels,
+    without_names,
+)
+from fmld_synth.dataset.readers.yolo_images import images_of_splits
+from fmld_synth.dataset.readers.yolo_labels import match_labels
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
-DESCRIPTIONS = ("data.yaml", "data.yml", "dataset.yaml")
-CLASS_LISTS = ("classes.txt", "obj.names", "labels/classes.txt")
+LABELS_SNIFFED = 200
+"""Text files that are looked into to recognize a set by its labels."""
 
 
-def read_yolo(root: Path) -> Iterator[AnnotatedImage]:
-    """Read a set in YOLO's layout; an image without a text file has no faces.
+def read_yolo(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedImage]:
+    """Read a set in YOLO's layout or darknet's; an image without a text file has no faces.
 
-    ``class x y width height`` gives the centre and size as shares of the image; a line with more numbers is
-    the outline of a mask or face, whose box is taken.
+    ``class x y width height`` gives the center and size as shares of the image; what further numbers mean is told by
+    ``yolo_columns``.
 
     Raises:
-        UserError: class names or images are missing, or a line is broken; file and line are named.
+        UserError: class names or images are missing, no image has labels, labels have no image, or a line is broken;
+            file and line are named.
     """
-    description = next((root / name for name in DESCRIPTIONS if (root / name).is_file()), None)
-    meanings, where = _described(description) if description else _listed(root)
-    images = list(_images(root, description))
-    if not images:
+    reading = reading or Reading()
+    description = find_description(root)
+    if description is None:
+        if not reading.classes:
+            raise UserError(
+                f"{root}: class names are missing; add data.yaml with names, or classes.txt, or say what the numbers "
+                "mean, as in `classes='0=correct,1=none'`"
+            )
+        description = without_names(root)
+    images = image_files(root)
+    splits = images_of_splits(root, description, images, reading)
+    if not splits:
         raise nothing_found(root, "images")
-    _check_every_label_has_its_image([image for image, _ in images])
-    return checked_names(_read(root, image, split, meanings, where) for image, split in images)
+    texts = [path for path in files_with(root, ".txt") if path not in description.files]
+    matches = match_labels(root, images, texts)
+    labels = {image: matches.labels[image] for image in splits if image in matches.labels}
+    _remark_on_labels(root, splits, labels, matches.unused, reading)
+    read = _LineReader(root, description, labels, reading)
+    return checked_names(read.image(image, split) for image, split in splits.items())
 
 
-def recognises(root: Path) -> bool:
-    """Whether the folder names the classes of a YOLO set."""
-    return any((root / name).is_file() for name in (*DESCRIPTIONS, *CLASS_LISTS))
-
-
-def label_file(image: Path) -> Path:
-    """Where an image's faces are listed: beside it, or with the last ``images`` on its path as ``labels``."""
-    parts = list(image.parts)
-    for place in range(len(parts) - 2, -1, -1):
-        if parts[place].lower() == "images":
-            parts[place] = "labels"
-            return Path(*parts).with_suffix(".txt")
-    return image.with_suffix(".txt")
-
-
-def _described(path: Path) -> tuple[dict[int, Meaning], str]:
-    content = _yaml(path)
-    names = content.get("names")
-    if isinstance(names, list):
-        names = dict(enumerate(names))
-    if not isinstance(names, dict) or not names:
-        raise UserError(f"{path}: names: expected the names of the classes")
-    meanings = {}
-    for number, name in names.items():
-        if not str(number).isdigit():
-            raise UserError(f"{path}: names: {number!r} is no class number")
-        if not isinstance(name, (str, int)):  # printing nested ones could fill the memory
-            raise UserError(f"{path}: names, {number}: expected a name, found {type(name).__name__}")
-        meanings[int(number)] = COMMON.meaning_of(str(name), f"{path}: names, {number}")
-    return meanings, f"{path}: names"
-
-
-def _yaml(path: Path) -> dict[str, Any]:
+def recognizes(root: Path, _: Reading | None = None) -> bool:
+    """Whether the folder, or one inside it, names the classes of a YOLO set, and labels or splits lie there too."""
     try:
-        content = yaml.safe_load(path.read_bytes())
-    except OSError as error:
-        raise UserError(f"cannot read {path}: {error.strerror}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UserError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(content, dict):
-        raise UserError(f"{path}: expected names and folders, found {type(content).__name__}")
-    return content
+        description = find_description(root)
+    except UserError:  # if there are labels, reading them tells what is wrong
+        return holds_labels(root)
+    return description is not None and (description.is_explicit or holds_labels(root))
 
 
-def _listed(root: Path) -> tuple[dict[int, Meaning], str]:
-    for name in CLASS_LISTS:
-        path = root / name
-        if path.is_file():
-            lines = [line.strip() for line in _text(path).splitlines() if line.strip()]
-            return {
-                number: COMMON.meaning_of(line, f"{path}, line {number + 1}")
-                for number, line in enumerate(lines)
-            }, str(path)
-    raise UserError(f"{root}: class names are missing; add data.yaml with names, or classes.txt")
+def is_described(root: Path) -> bool:
+    """Whether a file in the folder describes a YOLO set, whatever else lies there."""
+    try:
+        return find_description(root) is not None
+    except UserError:
+        return False
 
 
-def _images(root: Path, description: Path | None) -> Iterator[tuple[Path, str | None]]:
-    """Images with their splits: as ``data.yaml`` tells, else every image in the folder."""
-    content = _yaml(description) if description else {}
-    named = [(key, SPLITS[key]) for key in content if key in SPLITS and content[key]]
-    if description is None or not named:
-        for image in image_files(root):
-            yield image, split_in(image.relative_to(root))
-        return
-    for key, split in named:
-        places = content[key] if isinstance(content[key], list) else [content[key]]
-        for place in places:
-            for image in _images_at(root, content.get("path") or "", place, f"{description}: {key}"):
-                yield image, split
+def holds_labels(root: Path) -> bool:
+    """Whether text files below a folder look like labels."""
+    return any(looks_like_labels(path) for path in files_with(root, ".txt")[:LABELS_SNIFFED])
 
 
-def _images_at(root: Path, base: Any, place: Any, where: str) -> list[Path]:
-    """Images in a folder or text list, relative to ``base``, where that is inside the set, or ``root``."""
-    if not (isinstance(base, str) and isinstance(place, str)):
-        raise UserError(f"{where}: expected the path of a folder or list")
-    candidates = [root / base / place, root / place, root / place.removeprefix("../")]
-    for path in candidates:
-        if path.resolve().is_relative_to(root.resolve()):
-            if path.is_dir():
-                return image_files(path)
-            if path.is_file():
-                names = [line.strip() for line in _text(path).splitlines() if line.strip()]
-                return [
-                    find_image(root, (path.parent / name, root / name), f"{path}, line {number}")
-                    for number, name in enumerate(names, start=1)
-                ]
-    raise UserError(f"{where}: {place} is no folder or list inside {root}")
-
-
-def _check_every_label_has_its_image(images: list[Path]) -> None:
-    """A deleted image would else take its faces along without a word.
+def _remark_on_labels(
+    root: Path,
+    splits: dict[Path, str | None],
+    labels: dict[Path, Path],
+    unused: tuple[Path, ...],
+    reading: Reading,
+) -> None:
+    """Say which images and labels have no counterpart.
 
     Raises:
-        UserError: a text file in a folder of labels belongs to no image; it is named.
+        UserError: no image has any.
     """
-    expected = {label_file(image) for image in images}
-    for folder in sorted({path.parent for path in expected} - {image.parent for image in images}):
-        for path in sorted(folder.glob("*.txt")):
-            if path not in expected and path.name not in ("classes.txt", "labels.txt"):
-                raise UserError(f"{path}: there is no image for these labels; put it back, or delete them")
+    if not labels:
+        raise UserError(
+            f"{root}: no label file belongs to any of its {counted(len(splits), 'image')}; put each beside its image "
+            "or in labels/, with the image's name"
+        )
+    bare = [image for image in splits if image not in labels]
+    if bare:
+        reading.remark(
+            f"{root}: {counted(len(bare), 'image')} of {len(splits):,} without a label file, such as "
+            f"{below(root, bare[0])}: taken for images without faces"
+        )
+    if unused:
+        reading.remark(
+            f"{root}: {counted(len(unused), 'label file')} not used, such as {below(root, unused[0])}: there is "
+            "another one for the same image"
+        )
 
 
-def _read(
-    root: Path, image: Path, split: str | None, meanings: dict[int, Meaning], names: str
-) -> AnnotatedImage:
-    labels = label_file(image)
-    width, height = image_size(image, str(image))
-    faces = []
-    for number, line in enumerate(_text(labels).splitlines() if labels.is_file() else (), start=1):
-        if line.strip():
-            faces.append(_face(line.split(), meanings, names, width, height, f"{labels}, line {number}"))
-    return AnnotatedImage(image, below(root, image), width, height, tuple(faces), split)
+class _LineReader:
+    """Reads the lines of label files, after a look at all of them."""
+
+    def __init__(
+        self, root: Path, description: Description, labels: dict[Path, Path], reading: Reading
+    ) -> None:
+        self._root, self._description, self._labels, self._reading = root, description, labels, reading
+        self._names = description.names or {}
+        columns = ColumnCount(description.kpt_shape)
+        for path in labels.values():
+            for number, line in enumerate(read_text(path).splitlines(), start=1):
+                if line.strip():
+                    columns.add(_numbers(line, f"{path}, line {number}")[1])
+        self._columns = columns.decided()
+        for number in columns.further():
+            extra = "a confidence" if number == 5 else "a confidence and a track number"
+            reading.remark(
+                f"{root}: {number} numbers follow the class; the first four are taken for the box, the others for "
+                f"{extra if number <= 6 else 'landmarks'}"
+            )
+
+    def image(self, image: Path, split: str | None) -> AnnotatedImage:
+        labels = self._labels.get(image)
+        width, height = image_size(image, str(image))
+        faces = []
+        for number, line in enumerate(read_text(labels).splitlines() if labels else (), start=1):
+            if line.strip():
+                face = self._face(line, width, height, f"{labels}, line {number}")
+                faces += [face] if face is not None else []
+        return AnnotatedImage(image, below(self._root, image), width, height, tuple(faces), split)
+
+    def _face(self, line: str, width: int, height: int, where: str) -> AnnotatedFace | None:
+        number, values = _numbers(line, where)
+        columns = self._columns.get(len(values), "expected x, y, width and height after the class")
+        if not isinstance(columns, Columns):
+            raise UserError(f"{where}: {columns}")
+        meaning = self._meaning(number, where)
+        shares = values[:4] if columns is Columns.BOX else values
+        if not all(abs(value) <= 2 for value in shares):
+            raise UserError(
+                f"{where}: expected shares of the image from 0 to 1, found {max(shares, key=abs)}"
+            )
+        box = outline_box(shares) if columns is Columns.OUTLINE else _box(shares)
+        pixels = Box(box.x * width, box.y * height, box.width * width, box.height * height)
+        inside = box_inside(pixels, width, height, where, in_pixels=False)
+        return AnnotatedFace(inside, meaning.label, meaning.wear_state) if meaning is not None else None
+
+    def _meaning(self, number: int, where: str) -> Meaning | None:
+        name = self._names.get(number)
+        if name is None:
+            if str(number) not in self._reading.classes:
+                raise UserError(f"{where}: class {number} is not in {self._description.where}")
+            name, where = str(number), where
+        else:
+            where = f"{self._description.where}, {number}"
+        return self._reading.meaning_of(name, COMMON, where)
 
 
-def _face(
-    words: list[str], meanings: dict[int, Meaning], names: str, width: int, height: int, where: str
-) -> AnnotatedFace:
+def _box(values: list[float]) -> Box:
+    across, down, width, height = values
+    return Box(across - width / 2, down - height / 2, width, height)
+
+
+def _numbers(line: str, where: str) -> tuple[int, list[float]]:
+    """The class number of a line, which some programs write as 0.0, and what follows it."""
+    words = line.split()
     try:
-        number, values = int(words[0]), [float(word) for word in words[1:]]
+        number, *values = (float(word) for word in words)
+        if not (number.is_integer() and number >= 0 and all(map(math.isfinite, values))):
+            raise ValueError
     except ValueError:
         raise UserError(
-            f"{where}: expected a class number and shares of the image, found {' '.join(words)!r}"
+            f"{where}: expected a class number and shares of the image, found {' '.join(words)[:80]!r}"
         ) from None
-    if number not in meanings:
-        raise UserError(f"{where}: class {number} is not in {names}")
-    if len(values) == 4:
-        across, down, box_width, box_height = values
-        box = Box(across - box_width / 2, down - box_height / 2, box_width, box_height)
-    elif len(values) >= 6 and len(values) % 2 == 0:
-        left, top, right, bottom = min(values[::2]), min(values[1::2]), max(values[::2]), max(values[1::2])
-        box = Box(left, top, right - left, bottom - top)
-    else:
-        raise UserError(
-            f"{where}: expected x, y, width and height, or the points of an outline, after the class"
-        )
-    if not all(abs(value) <= 2 for value in values):
-        raise UserError(f"{where}: expected shares of the image from 0 to 1, found {max(values, key=abs)}")
-    pixels = Box(box.x * width, box.y * height, box.width * width, box.height * height)
-    meaning = meanings[number]
-    return AnnotatedFace(box_inside(pixels, width, height, where), meaning.label, meaning.wear_state)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UserError(f"cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UserError(f"{path} is no UTF-8 text; save it as UTF-8") from None
+    return int(number), values

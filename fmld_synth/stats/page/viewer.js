@@ -37,7 +37,7 @@ function drawingOf(record, index) {
   const picture = element("image", { ...size, href: addressOf(record.image) });
   const drawing = element("svg", {
     viewBox: `0 0 ${width} ${height}`, role: "img",
-    "aria-label": `Picture ${record.id}: ${record.wear_state ?? record.label ?? "unlabelled"}`,
+    "aria-label": `Picture ${record.id}: ${record.wear_state ?? record.label ?? "unlabeled"}`,
   }, picture);
   picture.addEventListener("error", () => {
     picture.remove();
@@ -45,7 +45,7 @@ function drawingOf(record, index) {
       `${record.image} is not where the set lay when this page was made; this is its thumbnail.`));
     drawing.replaceWith(element("img", { src: thumbnailOf(index), alt: "thumbnail" }));
   }, { once: true });
-  const mattes = [record.matte, ...record.faces.map((face) => face.mask?.matte)].filter(Boolean);
+  const mattes = record.faces.map((face) => face.mask?.matte).filter(Boolean);
   if (mattes.length) {
     drawing.append(
       ...mattes.map((matte, number) => element("mask", { id: `matte${number}`, maskUnits: "userSpaceOnUse", x: 0, y: 0, ...size },
@@ -56,7 +56,7 @@ function drawingOf(record, index) {
   }
   const boxes = element("g", { class: "layer boxes" });
   for (const [box, kind] of boxesOf(record)) boxes.append(boxOf(box, kind));
-  const points = element("g", { class: "layer points" }, ...record.key_points.map(([x, y]) =>
+  const points = element("g", { class: "layer points" }, ...(record.faces[0]?.key_points ?? []).map(([x, y]) =>
     element("circle", { cx: x, cy: y, r: Math.max(width, height) / 150 })));
   drawing.append(boxes, points);
   showLayers(drawing);
@@ -65,12 +65,10 @@ function drawingOf(record, index) {
 
 /** Boxes of the face, of all masks and of the other faces, each with its kind. */
 function boxesOf(record) {
-  const masks = [record.mask_box, ...record.faces.map((face) => face.mask?.mask_box)];
-  const others = [...record.faces.map((face) => face.box), ...record.other_face_boxes];
   return [
-    ...(record.face_box ? [[record.face_box, "face"]] : []),
-    ...masks.filter(Boolean).map((box) => [box, "mask"]),
-    ...others.map((box) => [box, "other"]),
+    ...record.faces.slice(0, 1).map((face) => [face.box, "face"]),
+    ...record.faces.filter((face) => face.mask).map((face) => [face.mask.box, "mask"]),
+    ...record.faces.slice(1).map((face) => [face.box, "other"]),
   ];
 }
 
@@ -91,15 +89,17 @@ function toggle(layer) {
 }
 
 function describe(record) {
-  const pose = record.head_pose;
+  const leading = record.faces[0];
+  const pose = leading?.head_pose;
   const degrees = (value) => `${Math.round(value)}°`.replace("-", "−");
-  const mask = record.template
-    ? [`${record.template}, ${record.colourway} `, swatch(record.colours.primary)]
+  const worn = leading?.mask;
+  const mask = worn
+    ? [`${worn.template}, ${worn.colorway} `, swatch(worn.colors.primary)]
     : [record.kind === "real" ? "as photographed" : "no mask"];
   const kinds = new Set(boxesOf(record).map(([, kind]) => kind));
   return [
     facts([
-      ["Class", [record.label ?? "unlabelled"]],
+      ["Class", [record.label ?? "unlabeled"]],
       ["Wear state", [record.wear_state ?? "not known"]],
       ["Split", [record.split]],
       ["Mask", mask],
@@ -109,7 +109,7 @@ function describe(record) {
       ["Source", [record.source.path]],
       ["Identity", [record.identity]],
     ]),
-    ...(record.coverage ? [coverageOf(record)] : []),
+    ...(leading?.coverage ? [coverageOf(leading)] : []),
     element("div", { class: "legend-boxes" },
       ...[["face", "face"], ["mask", "mask"], ["other", "other faces"]]
         .filter(([kind]) => kinds.has(kind))
@@ -128,14 +128,14 @@ function facts(rows) {
     [element("dt", {}, name), element("dd", {}, ...value)]));
 }
 
-function swatch(colour) {
+function swatch(color) {
   return element("svg", { class: "key", "aria-hidden": "true" },
-    element("rect", { fill: colour, class: "inked", width: "100%", height: "100%" }));
+    element("rect", { fill: color, class: "inked", width: "100%", height: "100%" }));
 }
 
-function coverageOf(record) {
-  const contract = set.contracts[record.wear_state] ?? {};
-  const rows = Object.entries(record.coverage).map(([region, value]) => {
+function coverageOf(face) {
+  const contract = set.contracts[face.wear_state] ?? {};
+  const rows = Object.entries(face.coverage).map(([region, value]) => {
     const [low, high] = contract[region] ?? [0, null];
     const kept = value === null || (value >= low && (high === null || value <= high));
     return element("tr", {},

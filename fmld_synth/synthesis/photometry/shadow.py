@@ -1,4 +1,4 @@
-"""The shadow a mask and its straps throw on the skin beside them."""
+"""The shadow that a mask and its straps cast on the skin next to them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import numpy as np
 
 from fmld_synth.geometry import FloatArray
 
-_CONTACT = (0.025, 0.014, 0.15)  # blur, shift away from the light (inter-ocular distances), strength
+# Each shadow: standard deviation of its blur and shift away from the light, in inter-ocular distances, and the share of
+# light it takes. Strengths follow ``benchmarks/measure_real_masks.py`` ("skin just above edge"), the rest is by eye.
+_CONTACT = (0.025, 0.014, 0.15)
 _SOFT = (0.10, 0.09, 0.10)
 _WORKING_SIZE = 60.0
-_FAINTEST = 0.006  # below it no 8-bit value changes
+"""Pixels between the eyes at which shadows are drawn: they are soft, so this holds all their detail."""
+_LEAST_BLUR = 0.3
+"""Standard deviation in pixels of the drawn shadow; a smaller blur changes nothing."""
+_FAINTEST = 0.006
+"""Share of lost light below which no 8-bit value changes."""
 
 
 def contact_shadow(
@@ -25,7 +31,6 @@ def contact_shadow(
         inter_ocular_distance: in pixels.
     """
     height, width = alpha.shape
-    # Shadows are soft: a face with this many pixels between the eyes holds all their detail.
     scale = min(_WORKING_SIZE / inter_ocular_distance, 1.0)
     size = max(round(width * scale), 1), max(round(height * scale), 1)
     small = cv2.resize(alpha, size, interpolation=cv2.INTER_LINEAR)
@@ -34,7 +39,7 @@ def contact_shadow(
         unit = inter_ocular_distance * scale
         move = np.array([[1, 0, -light[0] * shift * unit], [0, 1, -light[1] * shift * unit]], np.float32)
         moved = cv2.warpAffine(small, move, size, flags=cv2.INTER_LINEAR)
-        coarse += strength * cv2.GaussianBlur(moved, (0, 0), max(blur * unit, 0.3))
+        coarse += strength * cv2.GaussianBlur(moved, (0, 0), max(blur * unit, _LEAST_BLUR))
     lost = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
     lost *= receives
     lost *= 1 - alpha

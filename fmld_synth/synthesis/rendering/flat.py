@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.mesh_points import OVERLAY_POINTS
 from fmld_synth.geometry import FloatArray
 
-# Rigid-enough points all over the face that fix where the overlay goes.
-_POINTS = np.array([33, 263, 133, 362, 168, 4, 61, 291, 152, 234, 454, 172, 397])
+_POINTS = np.array(OVERLAY_POINTS)
 
 
 class FlatWarp:

@@ -1,111 +1,70 @@
-"""From texture point to light: artwork, relief, folds and weave of a mask under the photograph's light."""
+"""From artwork to light: relief, folds, weave and gloss of a mask under the photograph's light."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from fmld_synth.geometry import ByteArray, FloatArray
+from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.parameters import Parameters
-from fmld_synth.synthesis.photometry.colour import LUMINANCE, to_linear
-from fmld_synth.synthesis.photometry.fabric import (
+from fmld_synth.synthesis.photometry.color import LUMINANCE
+from fmld_synth.synthesis.photometry.folds import Folding, fold_relief
+from fmld_synth.synthesis.photometry.light import WHITE_CLOTH, Light
+from fmld_synth.synthesis.photometry.weave import (
     THREAD,
+    THREAD_SAMPLES,
     WEAVE_TILE,
-    Folding,
-    fold_relief,
     weave_contrast,
     weave_tile,
 )
-from fmld_synth.synthesis.photometry.light import Light
+from fmld_synth.synthesis.rendering.artwork import Artwork, linear
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
-from fmld_synth.templates.template import Colourway, Template
+from fmld_synth.templates.template import Template
 
-PAPER = 0.86  # reflectance of white cloth
-HAZE = 0.012  # reflectance of the blackest cloth
-_BRIGHTEST_ALBEDO = 0.92
+# Chosen by eye, beside photographs of worn masks. Lengths and canonical heights are in inter-ocular distances; factors
+# are on the light that falls on the cloth.
+_DARKEST_FORM = 0.06
+"""Least factor of the mask's form."""
+_CHIN_SHADE, _CHIN_SHADE_FROM, _CHIN_SHADE_OVER = 0.30, 1.50, 0.6
+"""The chin shades what lies below it: share of light lost at most, height where that begins, and over which length it
+grows."""
+_DEFAULT_LIGHT = (0.18, -0.62)
+"""Light from above, (x, y) in the image plane: most light comes from there, even where the skin shows no direction."""
+_DEFAULT_SHARE, _MEASURED_SHARE = 0.6, 0.9
+"""Weights of that direction and of the measured one."""
+_LEAST_AMBIENT = 0.2
+"""The measured direction is divided by the ambient light, and at least by this."""
+
+_LEAST_HEIGHT = 0.4
+"""Folds are no more crowded than on a mask of this height."""
+_LARGE_MASK, _FINER_GRID = 4, 4
+"""Texels a pixel below which a mask counts as large, and how many times finer its folds are then sampled."""
+_SOBEL_SUM = 8
+"""Sum of the absolute weights of OpenCV's 3 x 3 derivative filter."""
 _RELIEF_STRENGTH = 1.0
-_DEFAULT_LIGHT = (0.18, -0.62)  # most light comes from above; kept even where the skin shows no direction
+"""How strongly slopes count."""
+_SLOPE_GAIN, _SLOPE_CHANGE = 1.5, 0.75
+"""A slope facing the light changes the factor by the second at most; the first says how soon."""
+_HOLLOW_REACH = 0.12
+"""Side of the square whose mean height tells what is a hollow."""
+_HOLLOW_GAIN, _HOLLOW_CHANGE = 20, 0.3
+"""A hollow changes the factor by the second at most, with its depth; the first says how soon."""
+_DARKEST_RELIEF = 0.25
+"""Least factor of the relief."""
 
+_EDGE_REACH = 0.16
+"""Side of the square that is averaged twice to find the mask's edges."""
+_EDGE_GAIN, _EDGE_OFFSET = 1.5, 0.5
+"""The edge's shade ends where the average times the first less the second is 1; it is strongest where that is 0."""
+_EDGE_LIGHT, _EDGE_CHANGE = 0.80, 0.22
+"""Factor on the light at the very edge, and what it gains well inside: the sum makes up for the light lost at edges."""
 
-@dataclass(frozen=True, eq=False)
-class Artwork:
-    """The texture as seen in a photograph: albedo float32 (3, h, w) linear, outline and relief (h, w)."""
-
-    albedo: FloatArray
-    outline: FloatArray
-    relief: FloatArray
-
-
-class TextureLevel(NamedTuple):
-    """One size of a texture: picture uint8 (h, w, 4) with its alpha last, relief uint8 (h, w)."""
-
-    picture: ByteArray
-    relief: ByteArray
-
-
-class TexturePyramid:
-    """A template's texture and relief at halved sizes, so that small masks are not sampled with gaps."""
-
-    def __init__(self, template: Template) -> None:
-        """Build all levels of ``template``."""
-        self.levels = [TextureLevel(template.texture, template.relief)]
-        while min(self.levels[-1].relief.shape) > 24:
-            self.levels.append(_halved(self.levels[-1]))
-
-    def level(self, texels: float) -> TextureLevel:
-        """The level whose texels are about as large as an image pixel that spans ``texels`` full-size columns."""
-        wanted = int(np.clip(np.floor(np.log2(max(texels, 1e-3)) + 0.35), 0, len(self.levels) - 1))
-        return self.levels[wanted]
-
-
-def _halved(level: TextureLevel) -> TextureLevel:
-    """Half size; artwork is averaged by its alpha, so that what lies outside the outline does not bleed in."""
-    rows, columns = level.relief.shape
-    size = max(columns // 2, 1), max(rows // 2, 1)
-    alpha = level.picture[..., 3:].astype(np.float32) / 255
-    weighted = np.dstack([level.picture[..., :3] * alpha, alpha * 255])
-    small = np.asarray(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA), np.float32)
-    small[..., :3] /= np.maximum(small[..., 3:] / 255, 1 / 255)
-    relief = cv2.resize(level.relief, size, interpolation=cv2.INTER_AREA)
-    return TextureLevel(np.clip(small + 0.5, 0, 255).astype(np.uint8), np.asarray(relief, np.uint8))
-
-
-def sample_artwork(
-    pyramid: TexturePyramid, template: Template, colourway: Colourway, colour_shift: tuple[float, float, float],
-    geometry: MaskGeometry,
-) -> Artwork:  # fmt: skip
-    """Look the artwork up for every pixel of the geometry's window."""
-    level = pyramid.level(geometry.texels)
-    rows, columns = level.relief.shape
-    x = geometry.u * columns - 0.5
-    y = geometry.v * rows - 0.5
-    *colours, alpha = cv2.split(
-        cv2.remap(level.picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    )
-    relief = cv2.remap(level.relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    paint = np.asarray(colours, np.uint8).reshape(3, -1)
-    inks = np.stack([_linear(colourway.primary), _linear(colourway.secondary), _linear(colourway.trim)])
-    if template.description.artwork == "inks":
-        # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
-        mix, paper, tinted = ((inks - PAPER) / 255).T, PAPER, paint.astype(np.float32)
-    else:
-        mix, paper, tinted = np.diag(inks[0]), 0.0, to_linear(paint)
-    # Fibres scatter a little light before any dye takes it.
-    shift = np.exp(np.array(colour_shift, np.float32))[:, None] * (1 - HAZE)
-    albedo = (mix * shift).astype(np.float32) @ tinted
-    albedo += (paper * shift + HAZE).astype(np.float32)
-    np.maximum(albedo, HAZE, out=albedo)
-    np.minimum(albedo, _BRIGHTEST_ALBEDO, out=albedo)
-    scale = np.float32(template.description.fabric.relief / 255)
-    heights = (relief.astype(np.float32) - np.float32(128)) * scale
-    return Artwork(albedo.reshape(3, *relief.shape), alpha * np.float32(1 / 255), heights)
-
-
-def _linear(colour: str) -> FloatArray:
-    return to_linear(np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)], np.uint8))
+_GLOSS_DEPTH = 1.3
+"""Component toward the camera of the direction in which a glossy surface points; the others are the light's."""
+_GLOSS_BENDING = 1.1
+"""How much more than its real slope relief turns the glossy surface."""
+_GLOSS_STRENGTH = 0.22
+"""Radiance of a gloss of sheen 1, over that of white cloth."""
 
 
 def shade(
@@ -122,17 +81,16 @@ def shade(
     fabric = description.fabric
     height = artwork.relief + _folds(template, parameters, geometry, generator)
     form = light.relative(geometry.normals) * light.residual(geometry.window)
-    np.maximum(form, 0.06, out=form)
-    lower = (geometry.height - 1.50) * np.float32(0.30 / 0.6)
-    form *= 1 - np.minimum(
-        np.maximum(lower, 0, out=lower), 0.30, out=lower
-    )  # the chin shades what lies below it
+    np.maximum(form, _DARKEST_FORM, out=form)
+    lower = (geometry.height - _CHIN_SHADE_FROM) * np.float32(_CHIN_SHADE / _CHIN_SHADE_OVER)
+    np.maximum(lower, 0, out=lower)
+    form *= 1 - np.minimum(lower, _CHIN_SHADE, out=lower)
     detail, slope = _relief_shading(height, light, inter_ocular_distance)
     form *= detail
     form *= _rounded_edges(artwork.outline, inter_ocular_distance)
     contrast = weave_contrast(fabric, THREAD[fabric.weave] * inter_ocular_distance)
     form *= _weave(fabric.weave, contrast, template, geometry, generator)
-    form *= np.float32(light.white / PAPER)
+    form *= np.float32(light.white / WHITE_CLOTH)
     radiance = artwork.albedo * form
     if fabric.sheen > 0:
         radiance += _sheen(geometry.normals, slope, light, fabric.sheen)
@@ -142,15 +100,15 @@ def shade(
 
 def light_in_plane(light: Light) -> tuple[float, float]:
     """Where light comes from in the image plane, (x, y) of length up to 1: the measured direction and a prior."""
-    strength = light.direction[:2] / max(light.ambient, 0.2)
-    x, y = np.array(_DEFAULT_LIGHT) * 0.6 + strength * 0.9
+    strength = light.direction[:2] / max(light.ambient, _LEAST_AMBIENT)
+    x, y = np.array(_DEFAULT_LIGHT) * _DEFAULT_SHARE + strength * _MEASURED_SHARE
     length = float(np.hypot(x, y))
     return (float(x), float(y)) if length <= 1 else (float(x / length), float(y / length))
 
 
-def tone_strap(colour: str, shading: FloatArray, light: Light) -> FloatArray:
-    """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (n,): linear RGB (3, n)."""
-    facing = _linear(colour) * np.float32(light.white / PAPER) * light.cast
+def tone_strap(color: str, shading: FloatArray, light: Light) -> FloatArray:
+    """Radiance of a strap of sRGB ``color`` under relative ``shading`` (n,): linear RGB (3, n)."""
+    facing = linear(color) * np.float32(light.white / WHITE_CLOTH) * light.cast
     return _toned(facing[:, None] * shading, light)
 
 
@@ -159,11 +117,11 @@ def _folds(
 ) -> FloatArray:
     description = template.description
     folding = Folding(parameters.fold_amplitude, parameters.bunching, description.shape.stiffness)
-    aspect = description.shape.width / max(parameters.bottom - parameters.top, 0.4)
+    aspect = description.shape.width / max(parameters.bottom - parameters.top, _LEAST_HEIGHT)
     relief = fold_relief(folding, description.anchors, aspect, generator)
     rows, columns = relief.shape
-    if geometry.texels < 4:  # a large mask: smooth the coarse grid, or its cells show
-        finer = cv2.resize(relief, (columns * 4, rows * 4), interpolation=cv2.INTER_CUBIC)
+    if geometry.texels < _LARGE_MASK:  # smooth the coarse grid, or its cells show
+        finer = cv2.resize(relief, (columns * _FINER_GRID, rows * _FINER_GRID), interpolation=cv2.INTER_CUBIC)
         relief = np.asarray(finer, np.float32)
         rows, columns = relief.shape
     x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
@@ -180,23 +138,29 @@ def _relief_shading(
     more (they see less of the sky).
     """
     pixels = height * np.float32(inter_ocular_distance)
-    across = cv2.Sobel(pixels, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
-    down = cv2.Sobel(pixels, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
+    across = cv2.Sobel(pixels, cv2.CV_32F, 1, 0, ksize=3, scale=1 / _SOBEL_SUM)
+    down = cv2.Sobel(pixels, cv2.CV_32F, 0, 1, ksize=3, scale=1 / _SOBEL_SUM)
     x, y = light_in_plane(light)
     facing = (across * x + down * y) * np.float32(-_RELIEF_STRENGTH)
-    hollow = height - cv2.blur(height, (_odd(0.12 * inter_ocular_distance),) * 2)
-    factor = 1 + 0.75 * np.tanh(1.5 * facing) + 0.3 * np.tanh(hollow * 20)
-    return np.maximum(factor, 0.25, out=factor), np.stack([across, down])
+    hollow = height - cv2.blur(height, (_odd(_HOLLOW_REACH * inter_ocular_distance),) * 2)
+    factor = (
+        1 + _SLOPE_CHANGE * np.tanh(_SLOPE_GAIN * facing) + _HOLLOW_CHANGE * np.tanh(hollow * _HOLLOW_GAIN)
+    )
+    return np.maximum(factor, _DARKEST_RELIEF, out=factor), np.stack([across, down])
 
 
 def _rounded_edges(outline: FloatArray, inter_ocular_distance: float) -> FloatArray:
     """Factor that darkens cloth toward its edge, where it curves in to the face and sees less of the sky."""
-    size = _odd(0.16 * inter_ocular_distance)
+    size = _odd(_EDGE_REACH * inter_ocular_distance)
     inside = cv2.blur(cv2.blur(outline, (size, size)), (size, size))
-    return np.asarray(0.80 + 0.22 * np.minimum(np.maximum(inside * 1.5 - 0.5, 0), 1), np.float32)
+    return np.asarray(
+        _EDGE_LIGHT + _EDGE_CHANGE * np.minimum(np.maximum(inside * _EDGE_GAIN - _EDGE_OFFSET, 0), 1),
+        np.float32,
+    )
 
 
 def _odd(size: float) -> int:
+    """The nearest smaller or next odd number of pixels, at least 3: the side of a kernel with a middle."""
     return max(int(size) // 2 * 2 + 1, 3)
 
 
@@ -207,7 +171,7 @@ def _weave(
     if contrast <= 0:
         return np.ones_like(geometry.u)
     shape = template.description.shape
-    samples = 8 / THREAD[weave]
+    samples = THREAD_SAMPLES / THREAD[weave]
     x = geometry.u * np.float32(shape.width * samples / WEAVE_TILE) + np.float32(phase[0])
     y = geometry.v * np.float32(shape.height * samples / WEAVE_TILE) + np.float32(phase[1])
     for place in (x, y):  # far outside the tile OpenCV is slow
@@ -220,19 +184,21 @@ def _weave(
 def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -> FloatArray:
     """Broad glossy reflection (Blinn-Phong, low exponent) of a light above the camera."""
     x, y = light_in_plane(light)
-    half = np.array([x, y, -1.3], np.float32)
+    half = np.array([x, y, -_GLOSS_DEPTH], np.float32)
     half /= np.linalg.norm(half)
-    # half . (normal - 1.1 slope)
-    cosine = np.tensordot(half, normals, axes=1) - np.tensordot(1.1 * half[:2], slope, axes=1)
+    # half . (normal - bending * slope)
+    cosine = np.tensordot(half, normals, axes=1) - np.tensordot(_GLOSS_BENDING * half[:2], slope, axes=1)
     np.maximum(cosine, 0, out=cosine)
     squared = cosine * cosine
     fourth = squared * squared
-    return np.asarray(fourth * fourth * squared * np.float32(sheen * 0.22 * light.white), np.float32)
+    return np.asarray(
+        fourth * fourth * squared * np.float32(sheen * _GLOSS_STRENGTH * light.white), np.float32
+    )
 
 
 def _toned(radiance: FloatArray, light: Light) -> FloatArray:
-    """Take colour away where the photograph has none (greyscale, sepia)."""
+    """Take color away where the photograph has none (grayscale, sepia)."""
     if light.saturation >= 1:
         return radiance
-    grey = np.multiply.outer(light.tone, np.tensordot(LUMINANCE, radiance, axes=1))
-    return np.asarray(grey + (radiance - grey) * np.float32(light.saturation), np.float32)
+    gray = np.multiply.outer(light.tone, np.tensordot(LUMINANCE, radiance, axes=1))
+    return np.asarray(gray + (radiance - gray) * np.float32(light.saturation), np.float32)

@@ -12,10 +12,28 @@ from fmld_synth.geometry import ByteArray, FloatArray, Window
 from fmld_synth.synthesis.rendering.placing import DEPTH_TOLERANCE, FaceDepth, StrapCurve
 
 Flags = npt.NDArray[np.bool_]
-_SUPERSAMPLING = 2  # on top of OpenCV's own anti-aliasing, for straps thinner than a pixel
+_SUPERSAMPLING = 2
+"""On top of OpenCV's own anti-aliasing, for straps thinner than a pixel."""
+_EDGE = 1.6
+"""How much wider than asked for OpenCV's anti-aliased lines are, in pixels; measured on drawn lines."""
+_FRACTION_BITS = 4
+"""Fractional bits of the fixed-point coordinates that OpenCV draws with."""
 
-
-_EDGE = 1.6  # what OpenCV's anti-aliased lines are wider than asked for, in pixels
+# Chosen by eye.
+_FULLY_LIT, _EDGE_LIGHT, _MIDDLE_LIGHT = 200, 150, 205
+"""8-bit values of full light, and of a strap's edges and middle, which is brighter, as on a round cord."""
+_LIGHT_MARGIN = 3
+"""Pixels by which the lit line is wider than the strap, so that its anti-aliased edge is lit too."""
+_MIDDLE_FROM, _MIDDLE_SHARE = 3, 0.5
+"""Width in pixels from which a strap shows its middle, and the middle's share of it."""
+_FADING = ((0, 90), (1, 180), (2, 255))
+"""The last stretch narrows and fades where it slips under hair or around the ear: points left out, 8-bit opacity."""
+_LEAST_RUN = 3
+"""Neighboring visible points that a piece of a strap has at least."""
+_FREE = 0.35
+"""Share of skin, or of no hair, from which the way is free."""
+_LONGEST_GAP = 4
+"""A gap of one part in so many of the strap's points ends it; shorter ones are shadows and edges on the skin."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,42 +79,43 @@ def draw_straps(
         _draw(alpha, light, strap.points, visible, window, thickness)
     fine = min(thickness / (1 + _EDGE), 1.0)  # thinner than can be drawn: fainter instead
     matte = cv2.resize(alpha, (window.width, window.height), interpolation=cv2.INTER_AREA)
-    return StrapLayer(matte * np.float32(fine / 255), light * np.float32(1 / 200))
+    return StrapLayer(matte * np.float32(fine / 255), light * np.float32(1 / _FULLY_LIT))
 
 
 def _draw(
     alpha: ByteArray, light: ByteArray, curve: FloatArray, visible: Flags, window: Window, thickness: float
 ) -> None:
-    """Draw the visible runs of one strap; its middle is brighter than its edges, as on a round cord.
+    """Draw the visible runs of one strap.
 
     Args:
         alpha: (h, w) at _SUPERSAMPLING times the window's resolution; drawn on.
-        light: (h, w) at the window's resolution, 200 is fully lit; drawn on.
+        light: (h, w) at the window's resolution, ``_FULLY_LIT`` is full light; drawn on.
         thickness: of the strap, in pixels of ``alpha``.
     """
     scale = _SUPERSAMPLING
     inside = curve[:, :2] - (window.left, window.top)
-    fine = np.round((inside * scale - 0.5) * 16).astype(np.int32)
-    coarse = np.round((inside - 0.5) * 16).astype(np.int32)
+    fine = np.round((inside * scale - 0.5) * (1 << _FRACTION_BITS)).astype(np.int32)
+    coarse = np.round((inside - 0.5) * (1 << _FRACTION_BITS)).astype(np.int32)
     for first, last in _runs(visible):
-        # The last stretch narrows and fades where it slips under hair or round the ear.
-        for drop, opacity in ((0, 90), (1, 180), (2, 255)):
+        for drop, opacity in _FADING:
             stretch = [fine[first : max(last - drop, first + 2)]]
             drawn = max(round(thickness - _EDGE - 1 + drop / 2), 1)
-            cv2.polylines(alpha, stretch, False, (opacity,), drawn, cv2.LINE_AA, 4)
+            cv2.polylines(alpha, stretch, False, (opacity,), drawn, cv2.LINE_AA, _FRACTION_BITS)
         run = [coarse[first:last]]
-        cv2.polylines(light, run, False, (150,), max(round(thickness / scale) + 3, 1), cv2.LINE_8, 4)
-        if thickness > 3 * scale:
-            cv2.polylines(light, run, False, (205,), max(round(thickness / scale * 0.5), 1), cv2.LINE_AA, 4)
+        lit = max(round(thickness / scale) + _LIGHT_MARGIN, 1)
+        cv2.polylines(light, run, False, (_EDGE_LIGHT,), lit, cv2.LINE_8, _FRACTION_BITS)
+        if thickness > _MIDDLE_FROM * scale:
+            middle = max(round(thickness / scale * _MIDDLE_SHARE), 1)
+            cv2.polylines(light, run, False, (_MIDDLE_LIGHT,), middle, cv2.LINE_AA, _FRACTION_BITS)
 
 
 def _runs(visible: Flags) -> list[tuple[int, int]]:
-    """Half-open index ranges of at least three neighbouring visible points."""
+    """Half-open index ranges of neighboring visible points, at least ``_LEAST_RUN`` each."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], visible.astype(np.int8), [0]])))
     return [
         (int(first), int(last))
         for first, last in zip(edges[::2], edges[1::2], strict=True)
-        if last - first >= 3
+        if last - first >= _LEAST_RUN
     ]
 
 
@@ -118,8 +137,8 @@ def _before_hair(curve: FloatArray, free: FloatArray, window: Window) -> Flags:
 
     Shadows and edges on the skin make short gaps, which the strap crosses.
     """
-    bare = _lookup(free, curve, window) >= 0.35
-    longest_gap = len(curve) // 4
+    bare = _lookup(free, curve, window) >= _FREE
+    longest_gap = len(curve) // _LONGEST_GAP
     gaps = np.flatnonzero(~bare)
     end = len(curve)
     for start in gaps:

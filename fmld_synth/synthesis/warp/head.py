@@ -2,7 +2,7 @@
 
 Its axis is vertical through (x = 0, z = AXIS_DEPTH). A point is given by an angle (0 in front, positive toward
 the right of the image) and a height. Down to the jaw line, height is y; beyond it, height goes on as the arc
-length along the surface: under the jaw, then down the neck. Every edge of a mask is told in these heights.
+length along the surface: under the jaw, then down the neck. Every edge of a mask is given in these heights.
 """
 
 from __future__ import annotations
@@ -16,18 +16,37 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.mesh_points import FACE_OVAL, MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
-from fmld_synth.synthesis.warp.rasteriser import rasterise
+from fmld_synth.synthesis.warp.rasterizer import rasterize
 
+# The mesh knows no ears, back of the head or neck: these were chosen by eye, on photographs with the head drawn over
+# them. Lengths are in inter-ocular distances.
 AXIS_DEPTH = 0.55
-LARGEST_ANGLE = 150.0  # degrees; well behind the ears
+"""Depth of the head's axis behind the eyes."""
+LARGEST_ANGLE = 150.0
+"""Largest angle in degrees; well behind the ears."""
 ANGLE_STEP = 2.0
+"""Degrees from one sample to the next."""
 LOWEST_HEIGHT, HIGHEST_HEIGHT, HEIGHT_STEP = -0.6, 3.2, 0.02
 NECK_RADIUS, NECK_DEPTH = 0.82, 0.98
-JAW_TO_NECK = 0.34  # how far below the jaw line the neck begins
-MOUTH_OPENING = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
-OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149,
-        150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)  # fmt: skip
+"""Radius of the neck's cylinder, and depth of its axis."""
+JAW_TO_NECK = 0.34
+"""How far below the jaw line the neck begins."""
+_LEAST_HALF_WIDTH = 0.3
+"""Least half width of the head beside the mesh."""
+_STRAIGHT_BACK = 0.5
+"""Sine of the angle, at least, by which that is divided: the one of ``LARGEST_ANGLE``."""
+_LEAST_STEP_BACK = 0.02
+"""How much nearer to the axis than the jaw the throat lies at least."""
+_JAW_FROM = 0.7
+"""Height below which the face oval is the jaw line."""
+_END = 1e-6
+"""Far less than a step; makes ranges include their end."""
+# Standard deviations of blurs that round off the mesh's edges, in steps of height and of angle.
+_HEIGHT_BLUR, _ANGLE_BLUR, _JAW_BLUR = 2.0, 1.5, 2.0
+_NO_BLUR = 0.1
+"""Standard deviation in a direction in which the kernel is one sample wide: nothing is blurred."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +97,8 @@ def to_cartesian(angles: FloatArray, radius: FloatArray, level: FloatArray) -> F
 def canonical_head() -> Head:
     """The head all masks are draped over, built once from the canonical face."""
     face = canonical_face()
-    angles = np.arange(-LARGEST_ANGLE, LARGEST_ANGLE + 1e-6, ANGLE_STEP, dtype=np.float32)
-    heights = np.arange(LOWEST_HEIGHT, HIGHEST_HEIGHT + 1e-6, HEIGHT_STEP, dtype=np.float32)
+    angles = np.arange(-LARGEST_ANGLE, LARGEST_ANGLE + _END, ANGLE_STEP, dtype=np.float32)
+    heights = np.arange(LOWEST_HEIGHT, HIGHEST_HEIGHT + _END, HEIGHT_STEP, dtype=np.float32)
     x, y, z = face.vertices.T
     vertex_angle = np.rad2deg(np.arctan2(x, AXIS_DEPTH - z))
     vertex_radius = np.hypot(x, AXIS_DEPTH - z)
@@ -87,7 +106,9 @@ def canonical_head() -> Head:
     jaw = _jaw_line(vertex_angle, y, angles)
     level = np.broadcast_to(heights, radius.shape).copy()
     _add_jaw_and_neck(angles, heights, jaw, radius, level)
-    blurred = cv2.GaussianBlur(radius, (0, 0), sigmaX=2.0, sigmaY=1.5, borderType=cv2.BORDER_REPLICATE)
+    blurred = cv2.GaussianBlur(
+        radius, (0, 0), sigmaX=_HEIGHT_BLUR, sigmaY=_ANGLE_BLUR, borderType=cv2.BORDER_REPLICATE
+    )
     return Head(angles, heights, np.asarray(blurred, np.float32), level.astype(np.float32), jaw)
 
 
@@ -104,7 +125,7 @@ def _unroll(
     rows = (vertex_angle + LARGEST_ANGLE) / ANGLE_STEP
     lips = np.array([(MOUTH_OPENING[0], a, b) for a, b in itertools.pairwise(MOUTH_OPENING)])
     vertices = np.stack([columns + 0.5, rows + 0.5, -vertex_radius], axis=1).astype(np.float32)
-    fragments = rasterise(
+    fragments = rasterize(
         vertices, np.vstack([triangles, lips]).astype(np.int32), Window(0, 0, len(heights), len(angles))
     )
     radius = fragments.interpolate(vertex_radius[:, None].astype(np.float32))[0]
@@ -119,7 +140,9 @@ def _unroll(
         for edge, outside in ((first, slice(0, first)), (last, slice(last + 1, None))):
             half_width = radius[edge, column] * abs(np.sin(np.deg2rad(angles[edge])))
             sine = np.abs(np.sin(np.deg2rad(angles[outside])))
-            radius[outside, column] = np.maximum(half_width, 0.3) / np.maximum(sine, 0.5)
+            radius[outside, column] = np.maximum(half_width, _LEAST_HALF_WIDTH) / np.maximum(
+                sine, _STRAIGHT_BACK
+            )
     filled = np.nonzero(known.sum(axis=0) >= 2)[0]
     radius[:, : filled[0]] = radius[:, filled[0] : filled[0] + 1]
     radius[:, filled[-1] + 1 :] = radius[:, filled[-1] : filled[-1] + 1]
@@ -128,10 +151,12 @@ def _unroll(
 
 def _jaw_line(vertex_angle: FloatArray, vertex_height: FloatArray, angles: FloatArray) -> FloatArray:
     """Height of the jaw line at each angle, from the lower part of the face oval."""
-    oval = np.array([i for i in OVAL if vertex_height[i] > 0.7])
+    oval = np.array([i for i in FACE_OVAL if vertex_height[i] > _JAW_FROM])
     order = np.argsort(vertex_angle[oval])
     line = np.interp(angles, vertex_angle[oval][order], vertex_height[oval][order]).astype(np.float32)
-    smooth = cv2.GaussianBlur(line[:, None], (1, 0), 0.1, sigmaY=2.0, borderType=cv2.BORDER_REPLICATE)
+    smooth = cv2.GaussianBlur(
+        line[:, None], (1, 0), _NO_BLUR, sigmaY=_JAW_BLUR, borderType=cv2.BORDER_REPLICATE
+    )
     return np.asarray(smooth[:, 0], np.float32)
 
 
@@ -142,7 +167,7 @@ def _add_jaw_and_neck(
     neck = _neck_radius(angles)
     for row in range(len(angles)):
         at_jaw = np.interp(jaw[row], heights, radius[row])
-        throat = min(neck[row], at_jaw - 0.02)
+        throat = min(neck[row], at_jaw - _LEAST_STEP_BACK)
         bend = np.hypot(at_jaw - throat, JAW_TO_NECK)
         beyond = heights > jaw[row]
         path = heights[beyond] - jaw[row]

@@ -1,6 +1,6 @@
 """Straps as 3D curves over the canonical head: ear loops, head bands and ties.
 
-Unrolled round the head, a taut strap is a straight line from a corner of the mask to where it is held: the upper
+Unrolled around the head, a taut strap is a straight line from a corner of the mask to where it is held: the upper
 and lower root of the ear, or the back of the head.
 """
 
@@ -16,8 +16,8 @@ from fmld_synth.synthesis.warp.head import canonical_head, to_cartesian
 from fmld_synth.synthesis.warp.surface import Surface
 from fmld_synth.templates.template import Anchors, Point, Straps
 
-# Where a strap runs, as (degrees round the head, height in inter-ocular distances): to the upper or lower root of
-# the ear, or past it above or below to the back of the head.
+# Where a strap runs, as (degrees around the head, height in inter-ocular distances): to the upper or lower root of
+# the ear, or past it above or below to the back of the head. Chosen by eye, as is all below.
 _WAYS: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {
     ("ear_loops", "top"): ((109.0, -0.05),),
     ("ear_loops", "bottom"): ((108.0, 0.60),),
@@ -27,7 +27,13 @@ _WAYS: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {
     ("ties", "bottom"): ((106.0, 0.80), (145.0, 0.90)),
 }
 STRAP_OFFSET = 0.03
+"""Distance of a strap from the head, in inter-ocular distances."""
 POINTS = 36
+"""Points of the curve that stands for a strap."""
+_AT_THE_EAR = 2
+"""Degrees before the strap's first station from which the mask itself reaches the ear."""
+_DEGREES_A_LENGTH = 60
+"""Degrees around the head that are about one inter-ocular distance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +43,7 @@ class Strap:
     Attributes:
         points: float32 (n, 3), canonical frame, the first at the mask's corner.
         outward: float32 (n, 3), unit vectors away from the head's axis; they tell which side of the head is seen.
-        over_hair: whether it lies over the hair (bands round the head) or under it (loops behind the ear).
+        over_hair: whether it lies over the hair (bands around the head) or under it (loops behind the ear).
     """
 
     points: FloatArray
@@ -63,7 +69,7 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
         start_height = surface.sample(surface.heights, (u, v))
         start_radius = surface.sample(surface.radius, (u, v))
         way = [(-angle if side == "left" else angle, height) for angle, height in _WAYS[straps.kind, level]]
-        if abs(start_angle) >= abs(way[0][0]) - 2:
+        if abs(start_angle) >= abs(way[0][0]) - _AT_THE_EAR:
             continue  # the mask itself already reaches the ear
         points, outward = _curve((start_angle, start_height), start_radius, way, sag)
         curves.append(Strap(points, outward, straps.kind != "ear_loops"))
@@ -71,11 +77,9 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
 
 
 def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> tuple[FloatArray, FloatArray]:
-    """The taut way from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
+    """The taut strap from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
     stations = np.array([start, *way], np.float32)
-    legs = np.hypot(
-        np.diff(stations[:, 0]) / 60, np.diff(stations[:, 1])
-    )  # 60 degrees are about one unit of length
+    legs = np.hypot(np.diff(stations[:, 0]) / _DEGREES_A_LENGTH, np.diff(stations[:, 1]))
     reached = np.concatenate([[0], np.cumsum(legs)])
     share = np.linspace(0, 1, POINTS, dtype=np.float32)
     angles = np.interp(share * reached[-1], reached, stations[:, 0]).astype(np.float32)

@@ -17,12 +17,60 @@ from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.warp.head import Head, canonical_head, to_cartesian
 from fmld_synth.templates.template import Anchors, Point, Shape
 
-EAR_ANGLE = 107.0  # degrees; where the ear joins the head
-HANGING_BELOW_CHIN = 0.5  # a mask that runs farther below the chin hangs down the neck
-EAR_HEIGHT = 0.27
-_ARM_END = 0.035  # where arms end in the texture, from its sides
-CLOTH_OFFSET = 0.035  # the cloth's distance from the skin it lies on, in inter-ocular distances
+# Chosen by eye, beside photographs of worn masks. Lengths and heights are in inter-ocular distances, (u, v) are texture
+# coordinates from 0 to 1, "across" runs from -1 to 1 and "down" from 0 at the top edge to 1 at the bottom edge.
+EAR_ANGLE, EAR_HEIGHT = 107.0, 0.27
+"""Where the ear joins the head, in degrees around it."""
+CLOTH_OFFSET = 0.035
+"""The cloth's distance from the skin it lies on."""
+_LEAST_SPAN = 0.05
+"""Least distance from top to bottom edge, in v; keeps divisions by it finite."""
+_LEAST_LENGTH = 1e-3
+"""Keeps other divisions by a length finite."""
+
+HANGING_BELOW_CHIN = 0.5
+"""A mask that runs farther below the chin hangs down the neck."""
+_CLINGS_FROM, _CLINGS_OVER, _CLINGS_MOST = 1.3, 0.5, 0.75
+"""Limp cloth down to the neck clings to it instead of spanning to it: from which height, over which it grows, and how
+much of the way to the skin it goes."""
+
+_HIGHEST_GIRTH, _LOWEST_GIRTH = 0.4, 2.0
+"""The head's girth is taken from the mask's top to its bottom edge, but no higher and no lower than this."""
+_GIRTH_TO, _LEAST_GIRTH = 1.0, 0.3
+"""It is taken down to this height, and over this length, at least."""
+_GIRTH_BLUR, _NO_BLUR = 5.0, 0.1
+"""Standard deviations: in steps of the head's angles, and in a direction in which the kernel is one sample wide."""
+
+_EDGE_SHAPE = 0.9
+"""Exponent of the way from the middle of an edge to its corner."""
+_ARM_END = 0.035
+"""Where arms end in the texture, from its sides (u)."""
+_ARM_DROP = 0.12
+"""How far the middle of the arms lies below the top corners (v)."""
+_ARM_HEIGHT = 1.7
+"""Height at the ear that a whole v spans."""
+
 _ENVELOPE_SLOPES = np.tan(np.linspace(-1.25, 1.25, 41)).astype(np.float32)
+"""Slopes of the lines that support a profile, turned evenly up to 1.25 radians from its chord."""
+_LIMP_SPAN, _STIFF_SPAN = 6, 8
+"""Degrees that cloth of stiffness 0 spans sideways (a standard deviation), and what stiffness 1 adds."""
+_LEAST_DEGREES = 0.5
+"""Least degrees a column spans; keeps a division by them finite."""
+_SPAN_BLUR_DOWN = 0.6
+"""Standard deviation of that blur down the mask, in rows."""
+_LAST_BLUR = (1.2, 0.8)
+"""Standard deviations in columns and rows of the blur that rounds the surface off."""
+
+# The bulge of a shell: exponents of the way down, which lifts its top, of the sine over it, and of "across".
+_DOME_LIFT, _DOME_ROUNDNESS, _DOME_WIDTH = 0.9, 0.75, 2.4
+_DOME_END = 0.999
+"""Way down at which the bulge ends: at 1 the sine would be a little negative."""
+# The beak: part of the way down where it stands, exponent of the sine over it, its reach across, and exponent of that.
+_RIDGE_DOWN, _RIDGE_ROUNDNESS, _RIDGE_WIDTH, _RIDGE_SHARPNESS = (0.02, 0.98), 0.6, 0.75, 1.2
+_GAP_DOWN, _GAP_ACROSS = 0.22, 0.45
+"""Lengths of the Gaussians by which a gap at the top edge dies away, down and across."""
+_SAG_ACROSS = 0.6
+"""Length of the Gaussian by which slack dies away to the sides."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +95,7 @@ class Surface:
 
     Attributes:
         points: float32 (rows, columns, 3), canonical frame.
-        angles: float32 (columns,), degrees round the head's axis.
+        angles: float32 (columns,), degrees around the head's axis.
         heights: float32 (rows, columns), in the head's heights.
         radius: float32 (rows, columns), distance from the head's axis.
     """
@@ -86,10 +134,8 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
         heights = _arms_to_ears(u, v, heights, anchors)
     radius, level = head.at(np.broadcast_to(angles, heights.shape), heights)
     taut_radius, taut_level = _taut(radius, level)
-    if (
-        shape.below_chin > HANGING_BELOW_CHIN
-    ):  # limp cloth down to the neck clings to it instead of spanning to it
-        below = np.clip((heights - 1.3) / 0.5, 0, 0.75)
+    if shape.below_chin > HANGING_BELOW_CHIN:
+        below = np.clip((heights - _CLINGS_FROM) / _CLINGS_OVER, 0, _CLINGS_MOST)
         radius, level = (
             taut_radius + (radius - taut_radius) * below,
             taut_level + (level - taut_level) * below,
@@ -103,10 +149,13 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
 
 def _angles(head: Head, arc: FloatArray, placement: Placement) -> FloatArray:
     """Angle of each column, in degrees, so that the cloth's length along the head is ``arc``."""
-    low, high = max(placement.top, 0.4), max(min(placement.bottom, 2.0), 1.0)
-    covered = (head.heights >= min(low, high - 0.3)) & (head.heights <= high)
+    low = max(placement.top, _HIGHEST_GIRTH)
+    high = max(min(placement.bottom, _LOWEST_GIRTH), _GIRTH_TO)
+    covered = (head.heights >= min(low, high - _LEAST_GIRTH)) & (head.heights <= high)
     girth = head.radius[:, covered].max(axis=1)
-    girth = cv2.GaussianBlur(girth[:, None], (1, 0), 0.1, sigmaY=5.0, borderType=cv2.BORDER_REPLICATE)[:, 0]
+    girth = cv2.GaussianBlur(
+        girth[:, None], (1, 0), _NO_BLUR, sigmaY=_GIRTH_BLUR, borderType=cv2.BORDER_REPLICATE
+    )[:, 0]
     turn = np.deg2rad(head.angles)
     length = np.hypot(girth, np.gradient(girth, turn))
     along = np.concatenate([[0], np.cumsum((length[1:] + length[:-1]) / 2 * np.diff(turn))])
@@ -120,27 +169,27 @@ def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placemen
     left = across < 0
 
     def edge(
-        centre: Point, left_corner: Point, right_corner: Point, middle: float, side: float
+        center: Point, left_corner: Point, right_corner: Point, middle: float, side: float
     ) -> list[FloatArray]:
         corner_u = np.where(left, left_corner[0], right_corner[0])
-        reach = np.clip(np.abs(u - centre[0]) / np.maximum(np.abs(corner_u - centre[0]), 1e-3), 0, 1)
-        weight = (1 - np.cos(np.pi * reach**0.9)) / 2
+        reach = np.clip(np.abs(u - center[0]) / np.maximum(np.abs(corner_u - center[0]), _LEAST_LENGTH), 0, 1)
+        weight = (1 - np.cos(np.pi * reach**_EDGE_SHAPE)) / 2
         corner_v = np.where(left, left_corner[1], right_corner[1])
         lean = placement.asymmetry * across * weight
-        return [centre[1] + (corner_v - centre[1]) * weight, middle + (side - middle) * weight + lean]
+        return [center[1] + (corner_v - center[1]) * weight, middle + (side - middle) * weight + lean]
 
     top_v, top = edge(
-        anchors.top_centre, anchors.top_left, anchors.top_right, placement.top, placement.top_at_side
+        anchors.top_center, anchors.top_left, anchors.top_right, placement.top, placement.top_at_side
     )
     bottom_v, bottom = edge(
-        anchors.bottom_centre,
+        anchors.bottom_center,
         anchors.bottom_left,
         anchors.bottom_right,
         placement.bottom,
         placement.bottom_at_side,
     )
     lean = np.tan(np.deg2rad(placement.tilt)) * across
-    stretch = (bottom - top) / np.maximum(bottom_v - top_v, 0.05)
+    stretch = (bottom - top) / np.maximum(bottom_v - top_v, _LEAST_SPAN)
     return np.asarray(top + lean + (v[:, None] - top_v) * stretch, np.float32)
 
 
@@ -149,8 +198,8 @@ def _arms_to_ears(u: FloatArray, v: FloatArray, heights: FloatArray, anchors: An
     corner = np.where(u < 0.5, anchors.top_left[0], 1 - anchors.top_right[0])
     outside = np.clip((corner - np.minimum(u, 1 - u)) / (corner - _ARM_END), 0, 1)
     weight = outside**2 * (3 - 2 * outside)
-    middle = anchors.top_left[1] + 0.12
-    at_ear = EAR_HEIGHT + (v[:, None] - middle) * 1.7
+    middle = anchors.top_left[1] + _ARM_DROP
+    at_ear = EAR_HEIGHT + (v[:, None] - middle) * _ARM_HEIGHT
     return np.asarray(heights + (at_ear - heights) * weight, np.float32)
 
 
@@ -160,7 +209,7 @@ def _taut(radius: FloatArray, level: FloatArray) -> tuple[FloatArray, FloatArray
     The envelope is the lower envelope of lines that support the profile from outside, at a fixed set of slopes.
     """
     chord_r, chord_y = radius[-1] - radius[0], level[-1] - level[0]
-    length = np.maximum(np.hypot(chord_r, chord_y), 1e-3)
+    length = np.maximum(np.hypot(chord_r, chord_y), _LEAST_LENGTH)
     normal_r, normal_y = chord_y / length, -chord_r / length
     r, y = radius - radius[0], level - level[0]
     along = (r * chord_r + y * chord_y) / length**2
@@ -175,11 +224,14 @@ def _taut(radius: FloatArray, level: FloatArray) -> tuple[FloatArray, FloatArray
 
 def _span_sideways(radius: FloatArray, angles: FloatArray, stiffness: float) -> FloatArray:
     """Let cloth span hollows between columns too: never below its smoothed self."""
-    degrees_a_column = max(float(np.abs(np.diff(angles)).mean()), 0.5)
-    sigma = (6 + 8 * stiffness) / degrees_a_column
-    smooth = cv2.GaussianBlur(radius, (0, 0), sigmaX=sigma, sigmaY=0.6, borderType=cv2.BORDER_REPLICATE)
+    degrees_a_column = max(float(np.abs(np.diff(angles)).mean()), _LEAST_DEGREES)
+    sigma = (_LIMP_SPAN + _STIFF_SPAN * stiffness) / degrees_a_column
+    smooth = cv2.GaussianBlur(
+        radius, (0, 0), sigmaX=sigma, sigmaY=_SPAN_BLUR_DOWN, borderType=cv2.BORDER_REPLICATE
+    )
     spanned = np.maximum(radius, smooth)
-    blurred = cv2.GaussianBlur(spanned, (0, 0), sigmaX=1.2, sigmaY=0.8, borderType=cv2.BORDER_REPLICATE)
+    across, down = _LAST_BLUR
+    blurred = cv2.GaussianBlur(spanned, (0, 0), sigmaX=across, sigmaY=down, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(blurred, np.float32)
 
 
@@ -187,12 +239,14 @@ def _stand_off(
     across: FloatArray, v: FloatArray, anchors: Anchors, shape: Shape, placement: Placement
 ) -> FloatArray:
     """Distance from the taut cloth, (rows, columns): the family's bulge and beak, the gap at the top, slack."""
-    top, bottom = anchors.top_centre[1], anchors.bottom_centre[1]
-    down = np.clip((v - top) / max(bottom - top, 0.05), 0, 1)[:, None]
-    dome = np.sin(np.pi * np.clip(down**0.9, 0.0, 0.999)) ** 0.75 * np.clip(1 - np.abs(across) ** 2.4, 0, 1)
-    ridge = np.sin(np.pi * np.clip(down, 0.02, 0.98)) ** 0.6 * np.clip(1 - np.abs(across) / 0.75, 0, 1) ** 1.2
-    gap = np.exp(-((down / 0.22) ** 2)) * np.exp(-((across / 0.45) ** 2))
-    sag = np.sin(np.pi * down) * np.exp(-((across / 0.6) ** 2))
+    top, bottom = anchors.top_center[1], anchors.bottom_center[1]
+    down = np.clip((v - top) / max(bottom - top, _LEAST_SPAN), 0, 1)[:, None]
+    dome = np.sin(np.pi * np.clip(down**_DOME_LIFT, 0.0, _DOME_END)) ** _DOME_ROUNDNESS
+    dome = dome * np.clip(1 - np.abs(across) ** _DOME_WIDTH, 0, 1)
+    ridge = np.sin(np.pi * np.clip(down, *_RIDGE_DOWN)) ** _RIDGE_ROUNDNESS
+    ridge = ridge * np.clip(1 - np.abs(across) / _RIDGE_WIDTH, 0, 1) ** _RIDGE_SHARPNESS
+    gap = np.exp(-((down / _GAP_DOWN) ** 2)) * np.exp(-((across / _GAP_ACROSS) ** 2))
+    sag = np.sin(np.pi * down) * np.exp(-((across / _SAG_ACROSS) ** 2))
     return np.asarray(
         CLOTH_OFFSET + shape.bulge * dome + shape.beak * ridge + placement.gap * gap + placement.slack * sag,
         np.float32,

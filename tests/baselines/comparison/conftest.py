@@ -10,7 +10,7 @@ from PIL import Image
 
 from fmld_synth.baselines.baseline import Published
 from fmld_synth.baselines.comparison import benchmark, entries
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines import tiny_networks
 
 FOLDERS = ("correct", "incorrect", "without_mask")
@@ -23,7 +23,9 @@ def tiny_entries(monkeypatch, tmp_path):
     (tmp_path / "recipe.toml").write_text('label_scheme = "three"\nepochs = 2\nbatch_size = 4\n')
     published = Published("Somebody, 2020", parameters=1_234, classes=2, quality="good")
     table = {
-        name: entries.Entry(name, title, replace(BASELINES[baseline], folder=tmp_path, published=published))
+        name: entries.Entry(
+            name, title, replace(BUNDLED_BASELINES[baseline], folder=tmp_path, published=published)
+        )
         for name, title, baseline in (
             ("tiny-classifier", "Tiny classifier", "tiny-classifier"),
             ("aizoo-ssd", "Tiny detector", "tiny-detector"),

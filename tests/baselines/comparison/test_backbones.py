@@ -69,7 +69,7 @@ def test_an_interrupted_study_goes_on(compare, tmp_path, capsys, monkeypatch):
         patched.setattr(Trainee, "step", step)
         assert compare("--only", TWO) == 130
     told = capsys.readouterr().err
-    assert f"run the same command again to go on in {tmp_path / 'out'}" in told
+    assert f"run the same command again to continue in {tmp_path / 'out'}" in told
     before = checkpoints(tmp_path / "out")
     assert list(before) == ["mobilenet_v1"]
     assert compare("--only", TWO, "--quiet") == 0
@@ -84,9 +84,9 @@ def test_another_recipe_or_other_weights_are_refused_unless_it_starts_again(comp
     assert compare(*one, "--learning-rate", 0.1) == 2
     assert "was begun with another optimizer" in capsys.readouterr().err
     save_file(make_backbone("mobilenet_v1").state_dict(), tmp_path / "mobilenet_v1.safetensors")
-    assert compare(*one, "--weights", tmp_path) == 2
+    assert compare(*one, "--weights-folder", tmp_path) == 2
     assert "was begun with other weights" in capsys.readouterr().err
-    assert compare(*one, "--weights", tmp_path, "--overwrite") == 0
+    assert compare(*one, "--weights-folder", tmp_path, "--overwrite") == 0
     assert "began with weights of others" in (tmp_path / "out" / "backbones.md").read_text()
 
 
@@ -94,7 +94,7 @@ def test_another_recipe_or_other_weights_are_refused_unless_it_starts_again(comp
     ("options", "words"),
     [
         (("--only", "vgg"), "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2"),
-        (("--weights", "nowhere"), "--weights nowhere holds no mobilenet_v1.safetensors"),
+        (("--weights-folder", "nowhere"), "--weights-folder nowhere holds no mobilenet_v1.safetensors"),
         (("--epochs", "0"), "option --epochs"),
         (("--labels", "four"), "--labels: unknown label scheme 'four'"),
     ],

@@ -108,7 +108,7 @@ def test_the_report_can_be_printed_as_json(dataset, tmp_path, capsys):
         (("--only", "tiny-clasifier"), "did you mean tiny-classifier? Valid: tiny-classifier, aizoo-ssd"),
         (("--models", "nowhere"), "--models nowhere: there is no such folder"),
         (("--real", "nowhere"), "nowhere"),
-        (("--device", "tpu"), "--device tpu"),
+        (("--device", "tpu"), "--device: unknown device 'tpu'"),
     ],
 )
 def test_mistakes_end_in_one_line_and_leave_nothing(dataset, tmp_path, capsys, options, words):

@@ -6,7 +6,7 @@ from fmld_synth.baselines.comparison.entries import all_entries, choose_entries
 from fmld_synth.baselines.comparison.entry_models import find_model, fresh_model
 from fmld_synth.baselines.comparison.training import recipe_of
 from fmld_synth.baselines.harness.model_file import save_model
-from fmld_synth.baselines.registry import BASELINES, TIME_REFERENCE
+from fmld_synth.baselines.registry import BUNDLED_BASELINES, TIME_REFERENCE
 from fmld_synth.baselines.two_stage.backbones import BACKBONES
 from fmld_synth.baselines.two_stage.network import USUAL_BACKBONE
 from fmld_synth.errors import UserError
@@ -14,10 +14,10 @@ from fmld_synth.errors import UserError
 
 def test_every_baseline_and_every_backbone_is_an_entry():
     entries = all_entries()
-    assert {entry.baseline.name for entry in entries.values()} == set(BASELINES)
-    assert set(entries) == (set(BASELINES) - {"two-stage"}) | set(BACKBONES)
+    assert {entry.baseline.name for entry in entries.values()} == set(BUNDLED_BASELINES)
+    assert set(entries) == (set(BUNDLED_BASELINES) - {"two-stage"}) | set(BACKBONES)
     assert TIME_REFERENCE in entries
-    assert list(BASELINES["two-stage"].backbones) == list(BACKBONES)
+    assert list(BUNDLED_BASELINES["two-stage"].backbones) == list(BACKBONES)
     assert next(iter(BACKBONES)) == USUAL_BACKBONE
     assert all(recipe_of(entries[name]).settings["backbone"] == name for name in BACKBONES)
 
@@ -26,7 +26,7 @@ def test_entries_are_chosen_in_their_own_order():
     chosen = choose_entries(all_entries(), ["resnet50_v1", "scs-net"])
     assert [entry.name for entry in chosen] == ["scs-net", "resnet50_v1"]
     with pytest.raises(
-        UserError, match=r"--only: unknown baseline or backbone 'two-stag'.* Valid: scs-net, aizoo-ssd"
+        UserError, match=r"`only`: unknown baseline or backbone 'two-stag'.* Valid: scs-net, aizoo-ssd"
     ):
         choose_entries(all_entries(), ["two-stag"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,6 +77,6 @@ def test_classes_come_equally_often_when_balanced():
 
 
 def test_no_pictures_are_no_batches():
-    options = {"batch_size": 4, "seed": 0, "epoch": 0, "balanced": True, "workers": 0}
+    options: dict[str, Any] = {"batch_size": 4, "seed": 0, "epoch": 0, "balanced": True, "workers": 0}
     assert len(detector_batches([], SMALL, SceneAugmentation(), **options)) == 0
     assert len(detector_batches([], SMALL, None, **options)) == 0

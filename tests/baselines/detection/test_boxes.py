@@ -10,7 +10,7 @@ from fmld_synth.baselines.detection.boxes import (
     encode,
     pairwise_iou,
     shares_inside,
-    to_centres,
+    to_centers,
     to_corners,
 )
 from tests.baselines.detection.box_strategies import boxes, slow_iou
@@ -20,8 +20,8 @@ VARIANCES = (0.1, 0.2)
 
 @settings(deadline=None)
 @given(boxes())
-def test_corners_and_centres_are_two_forms_of_one_box(corners: torch.Tensor) -> None:
-    torch.testing.assert_close(to_corners(to_centres(corners)), corners)
+def test_corners_and_centers_are_two_forms_of_one_box(corners: torch.Tensor) -> None:
+    torch.testing.assert_close(to_corners(to_centers(corners)), corners)
 
 
 @settings(deadline=None)

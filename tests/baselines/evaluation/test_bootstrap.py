@@ -29,7 +29,8 @@ def test_equal_seeds_give_equal_resamples():
 
 
 def test_the_interval_is_that_of_the_binomial():
-    by_group = confusion_by_group(*faces_of_people(400, 1, 0.8), 2)
+    labels, predicted, groups = faces_of_people(400, 1, 0.8)
+    by_group = confusion_by_group(labels, predicted, groups, 2)
     limits = interval(accuracy(resampled_counts(by_group, seed=0)))
     half = 1.96 * np.sqrt(0.8 * 0.2 / 400)
     assert limits == pytest.approx((0.8 - half, 0.8 + half), abs=0.008)

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from fmld_synth.baselines.harness.model_file import ModelDescription, save_model
 from fmld_synth.cli.main import app
+from fmld_synth.cli.option_names import in_options
 from fmld_synth.errors import UserError
 from tests.baselines.tiny_networks import save_tiny
 
@@ -78,7 +79,7 @@ def refused(*arguments):
     result = CliRunner().invoke(app, ["evaluate", *map(str, arguments)])
     assert isinstance(result.exception, UserError)
     assert "\n" not in str(result.exception)
-    return str(result.exception)
+    return in_options(str(result.exception))
 
 
 def test_a_classifier_on_class_folders(tiny, class_folders, tmp_path):
@@ -100,6 +101,17 @@ def test_a_classifier_on_class_folders(tiny, class_folders, tmp_path):
     )
     assert all(f"({name})" in text for name in pictures) and "balanced accuracy" in text
     assert not list(output.glob(".*"))
+
+
+def test_classes_of_other_names_and_classes_to_leave_out(tiny, class_folders, tmp_path):
+    model = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
+    first, second, _ = (class_folders / name for name in FOLDERS)
+    first.rename(class_folders / "good")
+    second.rename(class_folders / "helmet")
+    options = ["--split", "all", "--output", tmp_path / "report"]
+    assert "none of its folders has the name of a class" in refused(model, class_folders, *options)
+    report = evaluate(model, class_folders, *options, "--classes", "good=correct,helmet=")
+    assert report["classification"]["faces"] == 8
 
 
 def test_equal_evaluations_give_equal_reports(tiny, class_folders, tmp_path):
@@ -192,9 +204,11 @@ def test_mistakes_of_the_user(tiny, class_folders, tmp_path):
     classifier = save_tiny("tiny-classifier", tmp_path / "classifier.safetensors")
     detector = save_tiny("tiny-detector", tmp_path / "detector.safetensors")
     given = classifier, class_folders, "--output", tmp_path / "report"
-    assert "--split sunday" in refused(*given, "--split", "sunday")
+    assert "--split: unknown split 'sunday'" in refused(*given, "--split", "sunday")
     assert "--labels wear tells apart" in refused(*given, "--labels", "wear", "--split", "all")
-    assert "--labels eleven" in refused(*given, "--labels", "eleven", "--split", "all")
+    assert "--labels: unknown label scheme 'eleven'" in refused(
+        *given, "--labels", "eleven", "--split", "all"
+    )
     assert "a detector finds faces itself" in refused(detector, *given[1:], "--faces", "finder")
     assert "no such model" in refused(tmp_path / "nothing.safetensors", *given[1:])
     assert not (tmp_path / "report").exists()

@@ -5,7 +5,7 @@ import skimage.data
 from PIL import Image
 
 from fmld_synth.baselines.evaluation.found_faces import find_boxes, shows_one_face
-from fmld_synth.baselines.face_finding.choosing import mediapipe_face_finder
+from fmld_synth.baselines.face_finding.choosing import bundled_face_finder
 from fmld_synth.cli.progress import ProgressBar
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.geometry import Box
@@ -19,7 +19,7 @@ def picture(path: Path, pixels: np.ndarray, *boxes: Box) -> AnnotatedImage:
 
 
 def found(*images: AnnotatedImage):
-    return find_boxes(images, ProgressBar(quiet=True), mediapipe_face_finder)
+    return find_boxes(images, ProgressBar(quiet=True), bundled_face_finder)
 
 
 def test_whole_pictures_get_the_faces_box_and_keep_the_picture_where_there_is_none(tmp_path):

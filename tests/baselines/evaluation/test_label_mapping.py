@@ -5,11 +5,11 @@ import pytest
 
 from fmld_synth.baselines.evaluation.label_mapping import choose_mapping, map_labels
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.label_schemes import LABEL_SCHEMES
+from fmld_synth.dataset.label_schemes import label_schemes
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
-WEAR, THREE, TWO, MASKED = (LABEL_SCHEMES[name] for name in ("wear", "three", "two", "masked"))
+WEAR, THREE, TWO, MASKED = (label_schemes()[name] for name in ("wear", "three", "two", "masked"))
 BOX = Box(0, 0, 9, 9)
 
 
@@ -44,7 +44,7 @@ def test_a_model_without_a_class_is_judged_without_it():
     ("model", "wanted"), [(THREE, WEAR), (MASKED, THREE), (TWO, MASKED)], ids=lambda one: one.name
 )
 def test_what_the_model_does_not_tell_apart_is_an_error(model, wanted):
-    with pytest.raises(UserError, match=f"--labels {wanted.name} tells apart .*use --labels {model.name}"):
+    with pytest.raises(UserError, match=f"`labels` {wanted.name} tells apart .*use `labels='{model.name}'`"):
         map_labels(model, model.classes, wanted)
 
 

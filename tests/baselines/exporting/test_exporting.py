@@ -1,6 +1,7 @@
 """Exported files: the model's own numbers, any number of pictures, everything a reader needs in the metadata."""
 
 import json
+from typing import Any
 
 import numpy as np
 import onnx
@@ -14,6 +15,7 @@ from fmld_synth.baselines.exporting import exporting
 from fmld_synth.baselines.exporting.checking import check_onnx
 from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.exporting.network import exported_form
+from fmld_synth.baselines.exporting.onnx_file import write_onnx
 from fmld_synth.baselines.exporting.torchscript_file import METADATA
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model
 from fmld_synth.errors import UserError
@@ -49,6 +51,7 @@ def test_a_detector_gives_decoded_boxes_and_probabilities(models, tmp_path, batc
     inputs = random_input(batch)
     session = onnxruntime.InferenceSession(str(exported.path))
     boxes, probabilities = session.run(["boxes", "probabilities"], {"images": inputs.numpy()})
+    model: Any
     model, _ = load_model(str(models["tiny-detector"]))
     predictions = model(inputs)
     expected = decode(predictions.offsets, model.anchors, model.variances).detach().numpy()
@@ -72,7 +75,7 @@ def test_metadata_say_how_to_feed_and_read_the_file(models, tmp_path):
     assert file.opset_import[0].version == 13
     metadata = {entry.key: entry.value for entry in file.metadata_props}
     assert (metadata["baseline"], metadata["task"]) == ("tiny-detector", "detection")
-    assert metadata["licence"] == "Apache-2.0"
+    assert metadata["license"] == "Apache-2.0"
     assert metadata["producer"].startswith("fmld-synth ")
     assert json.loads(metadata["classes"]) == list(CLASSES)
     preprocessing = json.loads(metadata["preprocessing"])
@@ -140,7 +143,7 @@ def test_a_file_with_other_numbers_is_an_error_and_gone(models, tmp_path, monkey
         with torch.no_grad():
             network.model.last.bias[0] -= 0.1
 
-    write = exporting.write_onnx
+    write = write_onnx
     monkeypatch.setattr(exporting, "write_onnx", write_another)
     output = tmp_path / "out" / "m.onnx"
     output.parent.mkdir()
@@ -152,7 +155,7 @@ def test_a_file_with_other_numbers_is_an_error_and_gone(models, tmp_path, monkey
 def test_numbers_that_are_none_do_not_agree(models, tmp_path):
     exported = export_model(str(models["tiny-classifier"]), "onnx", tmp_path / "m.onnx")
     model, _ = load_model(str(models["tiny-classifier"]))
-    network = exported_form(model)
+    network: Any = exported_form(model)
     torch.nn.init.constant_(network.model.last.bias, float("nan"))
     with pytest.raises(UserError, match="differs from torch by nan"):
         check_onnx(network, model.preprocessing, exported.path)
@@ -171,9 +174,9 @@ def test_what_opencv_cannot_run_is_an_error(models, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"to": "tflite"}, r"--to: unknown format 'tflite'\. Valid: onnx, torchscript"),
-        ({"to": "torchscript", "opset": 17}, "--opset belongs to --to onnx"),
-        ({"to": "onnx", "opset": 3}, "--opset 3: valid: 11 to 19"),
+        ({"to": "tflite"}, "`to`: unknown format 'tflite'. Valid: onnx, torchscript"),
+        ({"to": "torchscript", "opset": 17}, "`opset` belongs to `to='onnx'`"),
+        ({"to": "onnx", "opset": 3}, "`opset` 3: valid: 11 to 19"),
         ({"to": "onnx", "output": "."}, "is a folder"),
         ({"to": "onnx", "output": "nowhere/m.onnx"}, "cannot write nowhere/m.onnx"),
         ({"to": "onnx", "output": "there.onnx"}, "exists: use --overwrite"),

@@ -1,5 +1,7 @@
 """Our own detectors through OpenCV find the faces that they find in torch."""
 
+from typing import Any
+
 import numpy as np
 import onnx
 import pytest
@@ -31,6 +33,7 @@ def picture(seed):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_it_finds_what_torch_finds(model, exported, seed):
+    network: Any
     network, _ = load_model(model)
     image = picture(seed)
     (expected,) = decode(network(network.preprocessing(torch.from_numpy(image)[None])), network, 0.3, 0.4)

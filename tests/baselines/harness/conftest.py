@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from fmld_synth.baselines.harness import history
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines.harness import learners
 
 
 @pytest.fixture(scope="package", autouse=True)
 def _registered():
-    modules, registry = dict(sys.modules), dict(BASELINES)
+    table: Any
+    modules, registry = dict(sys.modules), dict(BUNDLED_BASELINES)
     learners.register()
     yield
-    for table, before in ((sys.modules, modules), (BASELINES, registry)):
+    for table, before in ((sys.modules, modules), (BUNDLED_BASELINES, registry)):
         for name in [
             name for name in table if name not in before and ("learner" in name or "finder" in name)
         ]:

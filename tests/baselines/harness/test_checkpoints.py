@@ -50,7 +50,7 @@ def test_a_truncated_file(path, share):
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
 
-    with pytest.raises(UserError, match=r"one\.pt is no complete checkpoint: .*--overwrite") as caught:
+    with pytest.raises(UserError, match=r"one\.pt is no complete checkpoint: .*`overwrite=True`") as caught:
         load_checkpoint(path, DESCRIPTION)
     assert "\n" not in str(caught.value)
 

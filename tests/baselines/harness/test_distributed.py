@@ -25,13 +25,13 @@ from pathlib import Path
 from fmld_synth.baselines.harness import history, training_run
 from fmld_synth.baselines.harness.distributed import joined_group
 from fmld_synth.baselines.harness.recipe import read_recipe
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines.harness import learners
 
 def run(stop_at=None, **options):
     recipe, watcher = read_recipe(Path("plain.toml")), learners.Silent(stop_at)
     training_run.train(
-        BASELINES["learner"], Path("set"), recipe, Path("run"), workers=0, watcher=watcher, **options
+        BUNDLED_BASELINES["learner"], Path("set"), recipe, Path("run"), workers=0, watcher=watcher, **options
     )
 
 learners.register()
@@ -77,6 +77,6 @@ def test_batches_are_shared_evenly_or_not_at_all():
     group = Group(0, 4, 4, torch.device("cpu"))
     assert group.share_of(64) == 16
     with pytest.raises(
-        UserError, match="--batch-size 6 cannot be shared by 4 processes; use a multiple of 4"
+        UserError, match="`batch_size` 6 cannot be shared by 4 processes; use a multiple of 4"
     ):
         group.share_of(6)

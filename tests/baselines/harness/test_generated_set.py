@@ -20,7 +20,7 @@ from fmld_synth.baselines.data.augmentation.settings import (
 )
 from fmld_synth.baselines.harness.recipe import Optimizer, Recipe, Schedule
 from fmld_synth.baselines.harness.training_run import train
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.generation.presets import find_preset
 from tests.baselines.harness.learners import Silent
 
@@ -86,6 +86,6 @@ def training_losses(
         augmentation=augmentation.model_dump(),
     )
     outcome = train(
-        BASELINES[name], folder, recipe, output / "run", workers=0, device="cpu", watcher=Silent()
+        BUNDLED_BASELINES[name], folder, recipe, output / "run", workers=0, device="cpu", watcher=Silent()
     )
     return [epoch.train["loss"] for epoch in outcome.history]

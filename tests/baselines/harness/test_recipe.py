@@ -68,7 +68,7 @@ def test_faults_are_named_in_one_line(tmp_path, text, message):
 
 
 def test_a_wrong_option_is_named_as_on_the_command_line(tmp_path):
-    with pytest.raises(UserError, match=re.escape("option --learning-rate: ")):
+    with pytest.raises(UserError, match=re.escape("`learning_rate`: ")):
         read_recipe(written(tmp_path, ""), {"optimizer.learning_rate": -1.0})
 
 

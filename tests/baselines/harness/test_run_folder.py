@@ -23,17 +23,17 @@ def begun(tmp_path):
 
 def test_a_folder_in_use_needs_an_option(begun):
     with pytest.raises(
-        UserError, match=r"--output .*run is not empty: use --resume, --overwrite or another folder"
+        UserError, match=r"`output` .*run is not empty: use `resume=True`, `overwrite=True` or another folder"
     ):
         open_run(begun, Recipe(), **NEW)
-    with pytest.raises(UserError, match="either --resume or --overwrite"):
+    with pytest.raises(UserError, match="either `resume` or `overwrite`"):
         open_run(begun, Recipe(), resume=True, overwrite=True)
 
 
 def test_only_the_number_of_epochs_may_change(begun):
     open_run(begun, Recipe(epochs=99), **RESUME)
     assert read_recipe(begun / "recipe.toml").epochs == 99
-    with pytest.raises(UserError, match=r"--resume: .*run was begun with another batch_size, seed"):
+    with pytest.raises(UserError, match=r"`resume`: .*run was begun with another batch_size, seed"):
         open_run(begun, Recipe(batch_size=7, seed=7), **RESUME)
 
 

@@ -36,7 +36,7 @@ def train(dataset, recipe, output, *options) -> int:
         recipe,
         "--output",
         output,
-        "--workers",
+        "--loading-threads",
         1,
         *options,
     )
@@ -63,7 +63,7 @@ def test_an_interruption_says_how_to_go_on(small_set, recipe, tmp_path, capsys, 
     with monkeypatch.context() as patched:
         patched.setattr(Trainee, "step", step)
         assert train(small_set, recipe, tmp_path / "run") == 130
-    assert "run the same command with --resume to go on in" in capsys.readouterr().err
+    assert "run the same command with --resume to continue in" in capsys.readouterr().err
 
     # The run's own recipe is used again.
     assert (
@@ -85,8 +85,8 @@ def test_names_what_could_not_be_read(recipe, tmp_path, capsys):
     ("options", "message"),
     [
         (["--labels", "four"], "--labels: unknown label scheme 'four'"),
-        (["--epochs", "0"], "option --epochs: "),
-        (["--format", "zip"], "unknown format 'zip'"),
+        (["--epochs", "0"], "--epochs: "),
+        (["--from", "zip"], "unknown format 'zip'"),
         (["--device", "cuda"], "--device cuda: torch finds no CUDA card here"),
         (["--resume", "--overwrite"], "give either --resume or --overwrite"),
         (["--model", "scs-nett"], "unknown baseline 'scs-nett'; did you mean scs-net?"),

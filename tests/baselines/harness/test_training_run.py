@@ -6,6 +6,7 @@ import json
 import shutil
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -16,14 +17,14 @@ from fmld_synth.baselines.harness.classification import Classification
 from fmld_synth.baselines.harness.model_file import load_model
 from fmld_synth.baselines.harness.recipe import read_recipe
 from fmld_synth.baselines.harness.training import Trainee
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.errors import UserError
 from tests.baselines.harness.learners import RECIPE, Silent, write_set
 
 
 def run(dataset: Path, output: Path, *, model="learner", recipe=RECIPE, watcher=None, **options):
     return training_run.train(
-        BASELINES[model],
+        BUNDLED_BASELINES[model],
         dataset,
         recipe,
         output,
@@ -44,7 +45,7 @@ def figures(folder: Path) -> list[dict]:
     return [{name: value for name, value in line.items() if name != "seconds"} for line in lines]
 
 
-def weights(folder: Path) -> dict[str, torch.Tensor]:
+def weights(folder: Path) -> dict[str, Any]:
     return torch.load(folder / "checkpoint_last.pt", weights_only=True)["trainee"]
 
 
@@ -99,7 +100,7 @@ def test_the_classifier_learns_and_its_file_is_the_best_epochs(straight):
 
 
 def test_the_detector_learns(small_set, tmp_path):
-    still = dict.fromkeys(("random_crop_share", "zoom_out_share", "mosaic_share", "colour_share"), 0.0)
+    still = dict.fromkeys(("random_crop_share", "zoom_out_share", "mosaic_share", "color_share"), 0.0)
     recipe = changed(epochs=3, batch_size=3, samples_per_epoch=90, balanced=False, augmentation=still)
 
     outcome = run(small_set, tmp_path / "run", model="finder", recipe=recipe)
@@ -202,7 +203,7 @@ def test_out_of_memory_suggests_a_smaller_batch(small_set, tmp_path, monkeypatch
 
     monkeypatch.setattr(Trainee, "step", step)
     with pytest.raises(
-        UserError, match=r"--batch-size 6: there is not enough memory for it; try --batch-size 3"
+        UserError, match=r"`batch_size` 6: there is not enough memory for it; try `batch_size=3`"
     ):
         run(small_set, tmp_path / "run")
 
@@ -231,7 +232,7 @@ def test_a_full_disk_leaves_the_last_good_checkpoint(small_set, straight, tmp_pa
     with monkeypatch.context() as patched:
         patched.setattr(Path, "write_bytes", full)
         with pytest.raises(
-            UserError, match=r"checkpoint_last\.pt: the disk is full: free some space, then .*--resume"
+            UserError, match=r"checkpoint_last\.pt: the disk is full: free some space, then .*`resume=True`"
         ):
             run(small_set, tmp_path / "run", resume=True)
     assert (tmp_path / "run" / "checkpoint_last.pt").read_bytes() == before
@@ -276,6 +277,6 @@ def test_weights_to_start_from_are_read_before_anything_is_written(small_set, tm
 
 
 def test_says_when_a_network_takes_no_weights(small_set, tmp_path):
-    with pytest.raises(UserError, match="--weights: learner is trained from nothing"):
+    with pytest.raises(UserError, match="`weights`: learner is trained from nothing"):
         run(small_set, tmp_path / "run", weights=tmp_path / "imagenet.npz")
     assert not (tmp_path / "run").exists()

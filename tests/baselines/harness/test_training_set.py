@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from typing import Any
 
 import pytest
 
@@ -31,11 +32,23 @@ def test_the_fingerprint_tells_sets_apart(small_set, tmp_path):
     assert same != read_faces(other, "auto", Recipe(), cache_side=40).fingerprint
 
 
+def test_classes_of_other_names_and_classes_to_leave_out(small_set, tmp_path):
+    dataset = shutil.copytree(small_set, tmp_path / "set")
+    for split in ("train", "val"):
+        (dataset / split / "correct").rename(dataset / split / "good")
+        shutil.copytree(dataset / split / "good", dataset / split / "helmet")
+    classes = {"good": "correct", "helmet": ""}
+    faces = read_faces(dataset, "auto", Recipe(), cache_side=40, classes=classes)
+    assert [len(part) for part in (faces.train, faces.val)] == [18, 6]
+    with pytest.raises(UserError, match="none of its folders has the name of a class"):
+        read_faces(dataset, "class-folders", Recipe(), cache_side=40)
+
+
 def test_a_class_that_is_missing_from_a_split(small_set, tmp_path):
     dataset = shutil.copytree(small_set, tmp_path / "set")
     shutil.rmtree(dataset / "val" / "incorrect")
     with pytest.raises(
-        UserError, match=r"the val split of .*set holds no face of class incorrect: .*--labels"
+        UserError, match=r"the val split of .*set holds no face of class incorrect: .*`labels`"
     ):
         read_faces(dataset, "auto", Recipe(), cache_side=40)
 
@@ -55,7 +68,8 @@ def test_one_class_only(tmp_path, read):
 
 
 def test_nothing_to_learn_from(tmp_path):
-    person = {"train": 1, "val": 0, "classes": ["correct"]}  # one picture, which either learns or validates
+    # One picture, which either learns or validates.
+    person: dict[str, Any] = {"train": 1, "val": 0, "classes": ["correct"]}
     with pytest.raises(
         UserError, match=r"has nothing to learn from in its (train|val) split: add images, of several"
     ):
@@ -63,7 +77,7 @@ def test_nothing_to_learn_from(tmp_path):
 
 
 def test_labels_that_need_more_than_the_set_tells(small_set):
-    with pytest.raises(UserError, match="--labels wear needs the wear state"):
+    with pytest.raises(UserError, match="`labels` wear needs the wear state"):
         read_faces(small_set, "auto", Recipe(label_scheme="wear"), cache_side=40)
-    with pytest.raises(UserError, match=r"--labels: unknown label scheme 'four'.* Valid: .*three"):
+    with pytest.raises(UserError, match=r"`labels`: unknown label scheme 'four'.* Valid: .*three"):
         read_faces(small_set, "auto", Recipe(label_scheme="four"), cache_side=40)

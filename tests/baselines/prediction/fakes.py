@@ -29,7 +29,7 @@ class BrightFaces:
 class BrightPredictor:
     """Calls every bright patch a mask that is worn incorrectly."""
 
-    classes = CLASSES
+    classes: tuple[str, ...] = CLASSES
 
     def predict(self, image, watch):
         with watch.stage("find"):

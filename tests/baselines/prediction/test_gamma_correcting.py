@@ -7,7 +7,7 @@ from fmld_synth.baselines.prediction.gamma_correcting import GammaCorrectingPred
 
 def test_it_looks_at_the_corrected_picture():
     class Remembers:
-        classes = ("a", "b")
+        classes: tuple[str, ...] = ("a", "b")
 
         def predict(self, image, watch):
             self.image = image

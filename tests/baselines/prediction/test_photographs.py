@@ -1,15 +1,17 @@
 """Photographs go in; annotated copies, JSON lines and a summary come out."""
 
 import json
+import os
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from fmld_synth.baselines.prediction.colours import class_colours
+from fmld_synth.baselines.prediction.colors import class_colors
 from fmld_synth.baselines.prediction.photographs import look_at_photographs
 from fmld_synth.baselines.prediction.run import Run
-from fmld_synth.baselines.prediction.sources import find_source
+from fmld_synth.baselines.prediction.sources import Photographs, find_source
 from fmld_synth.errors import UserError
 from tests.baselines.prediction.fakes import CLASSES, BrightPredictor, Counter, patch
 
@@ -27,7 +29,11 @@ def folder(tmp_path):
 
 @pytest.fixture
 def run(tmp_path):
-    return Run(BrightPredictor(), tmp_path / "out", class_colours(CLASSES, "three"), Counter())
+    return Run(BrightPredictor(), tmp_path / "out", class_colors(CLASSES, "three"), Counter())
+
+
+def source(path) -> Any:
+    return find_source(str(path))
 
 
 def lines(output):
@@ -35,7 +41,7 @@ def lines(output):
 
 
 def test_a_folder_is_looked_at_and_what_cannot_be_read_is_counted(folder, run):
-    summary = look_at_photographs(run, find_source(str(folder)))
+    summary = look_at_photographs(run, source(folder))
     assert (summary.pictures, summary.faces, summary.without_faces) == (3, 2, 1)
     assert summary.by_class == {"correct": 0, "incorrect": 2, "none": 0}
     assert [(one.path.name, one.reason) for one in summary.unreadable] == [("broken.jpg", "corrupt")]
@@ -44,8 +50,18 @@ def test_a_folder_is_looked_at_and_what_cannot_be_read_is_counted(folder, run):
     assert (run.watcher.total, run.watcher.accepted, run.watcher.rejected) == (4, 3, 1)
 
 
+def test_a_name_that_is_not_text_is_listed_and_the_others_are_looked_at(folder, run):
+    (folder / "more" / "scan.tif").rename(folder / "more" / os.fsdecode(b"\xbf\xda.tif"))
+    source = find_source(str(folder))
+    assert isinstance(source, Photographs)
+    summary = look_at_photographs(run, source)
+    unreadable = {"more/\\udcbf\\udcda.tif": "unreadable_name", "broken.jpg": "corrupt"}
+    assert {one["file"]: one["error"] for one in lines(run.output) if "error" in one} == unreadable
+    assert summary.pictures == 2 and "unreadable_name" in summary.model_dump_json()
+
+
 def test_each_photograph_has_a_line_with_boxes_in_its_pixels(folder, run):
-    look_at_photographs(run, find_source(str(folder)))
+    look_at_photographs(run, source(folder))
     first, broken, scan, nobody = sorted(lines(run.output), key=lambda line: len(line["file"]))
     assert first == {
         "file": "a.png", "width": 320, "height": 240, "annotated": "a.png",
@@ -60,7 +76,7 @@ def test_each_photograph_has_a_line_with_boxes_in_its_pixels(folder, run):
 
 
 def test_annotated_copies_lie_as_the_photographs_do(folder, run):
-    look_at_photographs(run, find_source(str(folder)))
+    look_at_photographs(run, source(folder))
     written = sorted(path.relative_to(run.output).as_posix() for path in run.output.rglob("*.*"))
     assert written == ["a.png", "more/scan.tif.jpg", "nobody.jpg", "predictions.jsonl"]
     drawn = np.asarray(Image.open(run.output / "a.png"))
@@ -69,12 +85,12 @@ def test_annotated_copies_lie_as_the_photographs_do(folder, run):
 
 def test_one_photograph_that_cannot_be_read_is_the_users_mistake(folder, run):
     with pytest.raises(UserError, match=r"broken.jpg.*corrupt"):
-        look_at_photographs(run, find_source(str(folder / "broken.jpg")))
+        look_at_photographs(run, source(folder / "broken.jpg"))
     assert list(run.output.iterdir()) == []
 
 
 def test_equal_photographs_give_equal_lines(folder, run, tmp_path):
-    look_at_photographs(run, find_source(str(folder)))
-    again = Run(run.predictor, tmp_path / "again", run.colours, Counter())
-    look_at_photographs(again, find_source(str(folder)))
+    look_at_photographs(run, source(folder))
+    again = Run(run.predictor, tmp_path / "again", run.colors, Counter())
+    look_at_photographs(again, source(folder))
     assert lines(again.output) == lines(run.output)

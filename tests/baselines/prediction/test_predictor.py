@@ -1,6 +1,7 @@
 """From a picture to faces: coordinates, thresholds, and the same preparation as in training."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from fmld_synth.baselines.prediction.predictor import (
     DetectorPredictor,
 )
 from fmld_synth.baselines.prediction.timing import Stopwatch
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.errors import UserError
 from tests.baselines.prediction.fakes import BrightFaces, patch
 from tests.baselines.tiny_networks import CLASSES, TinyClassifier, TinyDetector, save_tiny
@@ -25,7 +26,7 @@ CPU = torch.device("cpu")
 
 def detector(scores):
     """Says of each quarter of any picture what it is told to: ``scores``, (4, classes), before the sigmoid."""
-    model = TinyDetector(CLASSES).eval()
+    model: Any = TinyDetector(CLASSES).eval()
     predicted = model(torch.zeros(1, 3, 32, 32))
     answer = predicted._replace(
         scores=torch.tensor(scores)[None], offsets=torch.zeros_like(predicted.offsets)
@@ -84,8 +85,8 @@ def test_pictures_of_any_size_become_one_batch():
 
 
 def test_bundled_weights_are_used_the_classifier_first(monkeypatch, tmp_path):
-    for name, baseline in BASELINES.items():
-        monkeypatch.setitem(BASELINES, name, replace(baseline, folder=tmp_path / name))
+    for name, baseline in BUNDLED_BASELINES.items():
+        monkeypatch.setitem(BUNDLED_BASELINES, name, replace(baseline, folder=tmp_path / name))
     for name in ("sl-fmdet", "aizoo-ssd", "scs-net"):  # the first is not taken unasked
         (tmp_path / name).mkdir()
     (tmp_path / "sl-fmdet" / "weights.safetensors").write_bytes(b"")
@@ -103,7 +104,7 @@ def test_a_model_file_becomes_a_predictor_of_its_kind(tiny, tmp_path, monkeypatc
     )
     assert isinstance(predictor, DetectorPredictor)
     assert (predictor.classes, description.label_scheme) == (CLASSES, "three")
-    monkeypatch.setattr(finding, "mediapipe_face_finder", BrightFaces)
+    monkeypatch.setattr(finding, "bundled_face_finder", BrightFaces)
     path = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
     predictor, _ = make_predictor(str(path), device=CPU, options=FinderOptions(confidence=0.5), iou=0.4)
     assert len(predictor.predict(patch(100, 80), Stopwatch())) == 1

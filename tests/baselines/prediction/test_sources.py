@@ -1,5 +1,6 @@
 """What the user names, and where results go."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from fmld_synth.baselines.prediction.sources import (
 )
 from fmld_synth.errors import UserError
 from fmld_synth.files import whole_file
+from tests.baselines.prediction.films import film, noise
+from tests.time_limit import time_limit
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_a_number_is_a_camera():
 
 def test_a_folder_is_its_photographs(folder):
     source = find_source(str(folder))
-    assert source == Photographs(folder, (folder / "a.jpg", folder / "more/b.png"))
+    assert source == Photographs(folder, (folder / "a.jpg", folder / "more/b.png"), passed_over={".mp4": 1})
     assert default_output(source) == Path("predictions/photographs")
 
 
@@ -56,10 +59,10 @@ def test_what_is_not_there_is_one_line(name, tmp_path):
 def test_results_never_go_where_the_source_is(folder, tmp_path):
     all_of_it, one, clip = (find_source(str(folder / name)) for name in ("", "a.jpg", "clip.MP4"))
     for source in (all_of_it, one, clip):
-        with pytest.raises(UserError, match="--output"):
+        with pytest.raises(UserError, match="`output`"):
             open_output(folder, source, overwrite=True)
     for output in (folder / "out", tmp_path):
-        with pytest.raises(UserError, match="--output"):
+        with pytest.raises(UserError, match="`output`"):
             open_output(output, all_of_it, overwrite=True)
     open_output(folder / "out", one, overwrite=False)
     open_output(folder / "out2", clip, overwrite=False)
@@ -70,7 +73,7 @@ def test_results_of_an_earlier_run_stay_unless_told_otherwise(folder, tmp_path):
     output.mkdir()
     (output / "precious.txt").write_text("mine")
     source = find_source(str(folder))
-    with pytest.raises(UserError, match="--overwrite"):
+    with pytest.raises(UserError, match="`overwrite=True`"):
         open_output(output, source, overwrite=False)
     open_output(output, source, overwrite=True)
     assert (output / "precious.txt").read_text() == "mine"
@@ -101,3 +104,33 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path):
         part.write_text("new")
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_of_another_ending_is_what_it_holds(tmp_path):
+    walk = film(tmp_path / "walk.mkv", [noise(n) for n in range(3)])
+    walk.rename(tmp_path / "recording.bin")
+    assert find_source(str(tmp_path / "recording.bin")) == Video(tmp_path / "recording.bin")
+    Image.fromarray(noise(1)).save(tmp_path / "picture.png")
+    (tmp_path / "picture.png").rename(tmp_path / "picture")
+    source = find_source(str(tmp_path / "picture"))
+    assert isinstance(source, Photographs) and source.single
+
+
+@pytest.mark.parametrize("name", ["a.mts", "a.FLV", "a.h264", "a.vob", "a.3gp", "a.webm"])
+def test_films_of_camcorders_and_browsers_are_films(tmp_path, name):
+    (tmp_path / name).touch()
+    assert find_source(str(tmp_path / name)) == Video(tmp_path / name)
+
+
+def test_a_folder_of_films_is_said_to_be_one(tmp_path):
+    for name in ("a.mp4", "b.mov", "c.MP4"):
+        (tmp_path / name).touch()
+    with pytest.raises(UserError, match=r"only 1 .mov, 2 .mp4; a film is named by itself"):
+        find_source(str(tmp_path))
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with time_limit():
+        source = find_source(str(tmp_path / "pipe"))
+    assert isinstance(source, Photographs) and source.single, "reading it says what it is"

@@ -141,7 +141,7 @@ def test_half_precision_is_finite_and_close(dtype, autocast):
         layer, images, gates = layer.to(dtype), images.to(dtype), gates.to(dtype)
     with torch.autocast("cpu", dtype, enabled=autocast):
         outputs = [*gated_similarity(layer, images, gates), pooled_similarity(layer, images)]
-        sum(output.float().sum() for output in outputs).backward()
+        torch.stack([output.float().sum() for output in outputs]).sum().backward()
     for output, exact in zip(outputs, wanted, strict=True):
         torch.testing.assert_close(output.float(), exact, rtol=0.02, atol=0.02)
     assert all(parameter.grad.isfinite().all() for parameter in layer.parameters())

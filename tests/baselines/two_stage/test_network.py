@@ -1,5 +1,7 @@
 """The two-stage classifier: Keras's parameter counts, sides, gradients, learning, export, settings."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -85,7 +87,8 @@ def test_the_exported_file_gives_the_same_numbers(name, tmp_path):
 
 def test_stride_two_ends_at_the_far_edge_as_in_keras():
     """The last output of a stride-2 convolution sees the zeros behind the edge, the first sees none."""
-    stem = make_backbone("mobilenet_v1").stem.convolution
+    backbone: Any = make_backbone("mobilenet_v1")
+    stem = backbone.stem.convolution
     ones = torch.nn.init.ones_(stem.weight)
     image = torch.ones(1, 3, 8, 8)
     got = stem(image)[0, 0]
@@ -97,7 +100,8 @@ def test_stride_two_ends_at_the_far_edge_as_in_keras():
 
 @pytest.mark.usefixtures("narrow")
 def test_the_last_block_of_a_stage_of_resnet50_v2_keeps_every_second_pixel():
-    block = make_backbone("resnet50_v2").stages[0][2].eval()
+    backbone: Any = make_backbone("resnet50_v2")
+    block = backbone.stages[0][2].eval()
     torch.nn.init.zeros_(block.third.weight)
     inputs = torch.randn(1, 32, 8, 8)
     torch.testing.assert_close(block(inputs), inputs[:, :, ::2, ::2])

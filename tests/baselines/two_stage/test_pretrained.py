@@ -1,5 +1,7 @@
 """ImageNet weights from a file: three sources of names, and every way a file can be wrong."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -28,7 +30,7 @@ def filled(name, convention="keras", seed=0):
 def keras_tensors(backbone):
     """What Keras would save of it."""
     modules = dict(backbone.named_modules())
-    tensors = {}
+    tensors: dict[str, torch.Tensor] = {}
     for theirs, ours in backbone.layer_names().items():
         layer = modules[ours]
         if isinstance(layer, torch.nn.BatchNorm2d):
@@ -80,7 +82,7 @@ def test_keras_kernels_are_turned_to_outputs_inputs_height_width(tmp_path):
     tensors = keras_tensors(filled("mobilenet_v1"))
     tensors["conv1/kernel"] = np.arange(3 * 3 * 3 * 32, dtype=np.float32).reshape(3, 3, 3, 32)
     np.savez(tmp_path / "w.npz", **tensors)
-    backbone = make_backbone("mobilenet_v1")
+    backbone: Any = make_backbone("mobilenet_v1")
     load_pretrained(backbone, tmp_path / "w.npz")
     assert backbone.stem.convolution.weight[5, 1, 2, 0] == tensors["conv1/kernel"][2, 0, 1, 5]
 
@@ -129,7 +131,7 @@ def test_weights_of_an_own_model_with_other_classes(tmp_path):
     settings = {"backbone": "mobilenet_v2", "input_side": 64}
     source = find_baseline("two-stage").build(("a", "b"), settings)
     save_file(source.state_dict(), tmp_path / "model.safetensors")
-    model = find_baseline("two-stage").build(("a", "b", "c"), settings)
+    model: Any = find_baseline("two-stage").build(("a", "b", "c"), settings)
     model.load_pretrained(tmp_path / "model.safetensors")
     assert same(model.backbone, source.backbone)
 

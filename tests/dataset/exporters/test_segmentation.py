@@ -39,7 +39,7 @@ def test_run_lengths_of_full_empty_and_large_mattes(shape):
 
 def test_the_outline_is_one_polygon_around_all_pieces():
     matte = mask_matte()
-    drawn = cv2.fillPoly(np.zeros_like(matte), [outline(Matte.of(matte))], 1) > 0
+    drawn = cv2.fillPoly(np.zeros_like(matte), [outline(Matte.of(matte))], (1,)) > 0
     mask = matte >= 128
     assert (drawn & mask).sum() / (drawn | mask).sum() > 0.97
     assert len(outline(Matte.of(matte))) < 80

@@ -152,9 +152,9 @@ def test_hugging_face_by_datasets(export, tmp_path, monkeypatch):
     row = rows["person 0"]
     assert row["image"].size == (WIDTH, HEIGHT) and row["label"] == "incorrect"
     assert row["objects"]["bbox"] == [list(FACE), list(OTHER_FACE)]
-    assert row["objects"]["category"] == ["incorrect", "unlabelled"]
+    assert row["objects"]["category"] == ["incorrect", "unlabeled"]
     assert row["objects"]["keypoints"][0] == [list(point) for point in KEY_POINTS]
-    assert rows["person 2"]["objects"]["bbox"] == [] and rows["person 2"]["label"] == "unlabelled"
+    assert rows["person 2"]["objects"]["bbox"] == [] and rows["person 2"]["label"] == "unlabeled"
     three = loaded["validation"][0]
     assert three["objects"]["category"] == ["none", "correct"] and three["label"] == "none"
 
@@ -198,8 +198,8 @@ def test_webdataset_shards_are_even_and_repeat_byte_by_byte(export, reader, imag
 @pytest.mark.parametrize("to", ["csv", "parquet"])
 def test_tables_by_pandas(export, to, images):
     output = export(to)
-    read = {"csv": pandas.read_csv, "parquet": pandas.read_parquet}[to]
-    table = read(output / f"faces.{to}")
+    path = output / f"faces.{to}"
+    table = pandas.read_csv(path) if to == "csv" else pandas.read_parquet(path)
     assert len(table) == 6 and table["face"].isna().sum() == 1
     first = table.iloc[0]
     assert tuple(first[["x", "y", "box_width", "box_height"]]) == tuple(FACE)

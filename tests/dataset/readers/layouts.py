@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -160,4 +160,16 @@ def write_class_folders(root: Path) -> Path:
     for split in ("Train", "Validation", "Test"):
         for name in ("WithMask", "WithoutMask"):
             write_image(root / "Face Mask Dataset" / split / name / f"{split}{name}.png")
+    return root
+
+
+def write_files(root: Path, files: Mapping[str, str | None]) -> Path:
+    """Files by their path below ``root``: text, or None for a picture of noise."""
+    for place, (name, content) in enumerate(files.items()):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if content is None:
+            write_image(path, seed=place)
+        else:
+            path.write_text(content, encoding="utf-8")
     return root

@@ -12,9 +12,9 @@ from tests.dataset.readers.test_bad_sets import BOMB, OUTSIDE, complaint
 NAMED_BY_THE_ANNOTATION = {
     "fmld": "test_1.xml: the image MAFA/test-images/images/test_1.jpg is missing",
     "aizoo": "train_1.xml: the image train/other.jpg is missing",
-    "moxa3k": "1.xml: the image Annotations/1.bmp is missing",
+    "moxa3k": "1.xml: the image Annotations/1.jpg is missing",
     "kaggle_853": "maksssksksss0.xml: the image annotations/maksssksksss0.png is missing",
-    "pascal_voc": "1.xml: the image Annotations/1.bmp is missing",
+    "pascal_voc": "1.xml: the image Annotations/1.jpg is missing",
     "medical_mask": "0001.jpg.json: the image annotations/0001.jpg is missing",
     "coco": "instances_train.json: images, entry 1, file_name: the image annotations/a.jpg is missing",
     "yolo": "train.txt: there is no image for these labels",
@@ -42,7 +42,7 @@ def test_a_damaged_image_is_named_by_every_reader(tmp_path, name, content):
     for image in images:
         image.write_bytes(content)
     message = complaint(name, tmp_path)
-    assert "is no image that can be read" in message and any(str(image) in message for image in images)
+    assert "is not a readable image" in message and any(str(image) in message for image in images)
 
 
 @pytest.mark.parametrize("content", [BOMB, OUTSIDE])
@@ -97,4 +97,4 @@ def test_labels_that_are_no_text(tmp_path):
     layouts.write_yolo(tmp_path)
     path = tmp_path / "labels" / "train" / "train.txt"
     path.write_bytes(b"\xff\xfe0 0.5")
-    assert f"{path} is no UTF-8 text" in complaint("yolo", tmp_path)
+    assert f"{path} is not UTF-8 text" in complaint("yolo", tmp_path)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from fmld_synth.dataset.readers.manifest import read_manifest
-from fmld_synth.dataset.records import Record, read_lines
+from fmld_synth.dataset.record_lines import read_lines
+from fmld_synth.dataset.records import Record
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 from tests.fake_engine import write_photograph, write_photographs
 from tests.making_sets import run
+from tests.manifest_lines import edit_line
 
 
 @pytest.fixture
@@ -23,12 +24,6 @@ def made(tmp_path: Path) -> Path:
     return tmp_path / "set"
 
 
-def _edit_first(folder: Path, **changes: object) -> None:
-    path = folder / "manifest.jsonl"
-    first, *others = path.read_text().splitlines(keepends=True)
-    path.write_text(json.dumps({**json.loads(first), **changes}) + "\n" + "".join(others))
-
-
 def test_gives_every_record_as_an_annotated_image(made: Path) -> None:
     records = list(read_lines(made / "manifest.jsonl", Record))
     images = list(read_manifest(made))
@@ -36,21 +31,23 @@ def test_gives_every_record_as_an_annotated_image(made: Path) -> None:
     assert len({image.name for image in images}) == len(images)
     for image, record in zip(images, records, strict=True):
         face, *others = image.faces
+        leading, *further = record.faces
         assert image.path == made / record.image and record.image == f"images/{image.name}"
         assert (image.width, image.height) == (record.width, record.height)
         assert (image.split, image.identity) == (record.split, record.identity)
         assert (face.label, face.wear_state) == (record.label, record.wear_state)
-        assert face.key_points == record.key_points and len(face.key_points) == 5
-        assert face.attributes["yaw"] == f"{record.head_pose.yaw:.1f}"
+        assert face.key_points == leading.key_points and len(face.key_points) == 5
+        assert leading.head_pose and face.attributes["yaw"] == f"{leading.head_pose.yaw:.1f}"
         assert face.attributes.get("template") == record.template
         assert face.mask_box == (Box(*record.mask_box) if record.mask_box else None)
         assert face.matte == (made / record.matte if record.matte else None)
-        assert len(others) == len(record.other_face_boxes)
+        assert [other.box for other in others] == [Box(*other.box) for other in further]
         assert all(other.label is None for other in others)
+    assert {len(image.faces) for image in images} == {1, 2}
 
 
 def test_cuts_boxes_at_the_border(made: Path) -> None:
-    _edit_first(made, face_box=[-10.1, 20.2, 60.3, 1000.0])
+    edit_line(made, {"faces.0.box": [-10.1, 20.2, 60.3, 1000.0]})
     first = next(read_manifest(made))
     assert first.faces[0].box == Box(0, 20.2, 50.2, round(first.height - 20.2, 2))
 
@@ -58,15 +55,18 @@ def test_cuts_boxes_at_the_border(made: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"label": "worn"}, "line 1: label: "),
-        ({"face_box": [500, 500, 10, 10]}, "line 1: face_box: "),
+        ({"faces.0.label": "worn"}, "line 1: faces.0.label: "),
+        ({"faces.0.box": [500, 500, 10, 10]}, "line 1: faces.0.box: "),
         ({"image": "images/train/gone.jpg"}, "line 1: image: images/train/gone.jpg is missing"),
         ({"image": "images/../../other.jpg"}, "line 1: image: "),
-        ({"matte": "mattes/gone.png"}, "line 1: matte: mattes/gone.png is missing"),
+        (
+            {"faces.0.mask.matte": "mattes/gone.png"},
+            "line 1: faces.0.mask.matte: mattes/gone.png is missing",
+        ),
     ],
 )
 def test_names_line_and_field_of_what_is_wrong(made: Path, changes: dict[str, object], message: str) -> None:
-    _edit_first(made, **changes)
+    edit_line(made, changes)
     with pytest.raises(UserError) as caught:
         list(read_manifest(made))
     assert message in str(caught.value) and "\n" not in str(caught.value)

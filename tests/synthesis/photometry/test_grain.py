@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.synthesis.photometry.grain import Grain, compress, measure_grain, noise_over, soften
+from fmld_synth.synthesis.photometry.grain import Grain, compress, noise_over, soften
+from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
 from tests.posed_face import pose
 
 FACE = pose(inter_ocular=100, at=(200, 150)).face
@@ -100,13 +101,13 @@ def test_a_sharp_photograph_leaves_the_layer_as_it_is() -> None:
 def test_noise_comes_back_as_strong_and_as_coarse(noise: float, scale: float) -> None:
     drawn = noise_over((300, 600), Grain(1, noise, scale, None), np.random.default_rng(1))
     assert drawn is not None
-    luminance = np.tensordot(np.float32([0.2126, 0.7152, 0.0722]), drawn, axes=1)
+    luminance = np.tensordot(np.array([0.2126, 0.7152, 0.0722], np.float32), drawn, axes=1)
     assert luminance.std() == pytest.approx(noise, rel=0.15)
     assert abs(luminance.mean()) < 0.1 * noise
-    neighbours = np.corrcoef(luminance[:, 1:].ravel(), luminance[:, :-1].ravel())[0, 1]
-    assert neighbours == pytest.approx(np.exp(-1 / (4 * scale**2)) if scale else 0, abs=0.12)
+    neighbors = np.corrcoef(luminance[:, 1:].ravel(), luminance[:, :-1].ravel())[0, 1]
+    assert neighbors == pytest.approx(np.exp(-1 / (4 * scale**2)) if scale else 0, abs=0.12)
     channels = np.corrcoef(drawn[0].ravel(), drawn[2].ravel())[0, 1]
-    assert channels > 0.6, "mostly grey"
+    assert channels > 0.6, "mostly gray"
 
 
 def test_noise_depends_on_the_generator_alone() -> None:

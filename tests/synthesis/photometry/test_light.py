@@ -1,4 +1,4 @@
-"""Light of a known direction and colour is found again on a drawn face."""
+"""Light of a known direction and color is found again on a drawn face."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.geometry import ByteArray, FloatArray, Window
-from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT, Light, measure_light, vertex_normals
+from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT, Light
+from fmld_synth.synthesis.photometry.light_measuring import measure_light, vertex_normals
 from tests.posed_face import PosedFace, photograph, pose
 
 LEFT, RIGHT, ABOVE, BELOW = (-0.4, 0, 0), (0.4, 0, 0), (0, -0.4, 0), (0, 0.4, 0)
@@ -49,9 +50,9 @@ def test_even_light_has_no_direction() -> None:
 def test_relative_shading_is_brighter_toward_the_light() -> None:
     posed = pose()
     light = measured(posed, photograph(posed, ambient=0.8, direction=LEFT))
-    left, front, right = light.relative(np.float32([(-0.7, 0, 0.7), (0, 0, 0), (-0.7, -1, -0.7)]))
+    left, front, right = light.relative(np.array([(-0.7, 0, 0.7), (0, 0, 0), (-0.7, -1, -0.7)], np.float32))
     assert left > front > right
-    assert light.relative(np.float32([(1, 0), (0, 1), (0, 0)])).min() > 0
+    assert light.relative(np.array([(1, 0), (0, 1), (0, 0)], np.float32)).min() > 0
 
 
 def test_size_of_the_photograph_does_not_matter() -> None:
@@ -72,20 +73,20 @@ def test_brighter_light_makes_whiter_cloth() -> None:
 @pytest.mark.parametrize(
     ("cast", "strongest"), [((1.25, 1, 0.7), 0), ((0.75, 1, 1.3), 2), ((0.8, 1.2, 0.8), 1)]
 )
-def test_colour_cast(cast: Direction, strongest: int) -> None:
+def test_color_cast(cast: Direction, strongest: int) -> None:
     posed = pose()
     light = measured(posed, photograph(posed, ambient=0.8, cast=cast))
     assert int(light.cast.argmax()) == strongest
     assert light.saturation == 1
 
 
-def test_greyscale_and_sepia_have_no_saturation() -> None:
+def test_grayscale_and_sepia_have_no_saturation() -> None:
     posed = pose()
-    grey = cv2.cvtColor(photograph(posed, ambient=0.8, direction=LEFT), cv2.COLOR_RGB2GRAY)
-    light = measured(posed, np.repeat(grey[..., None], 3, axis=2))
+    gray = cv2.cvtColor(photograph(posed, ambient=0.8, direction=LEFT), cv2.COLOR_RGB2GRAY)
+    light = measured(posed, np.repeat(gray[..., None], 3, axis=2))
     assert light.saturation == 0
     np.testing.assert_allclose(light.tone, 1, atol=0.02)
-    sepia = (grey[..., None] * np.array([1, 0.85, 0.65])).astype(np.uint8)
+    sepia = (gray[..., None] * np.array([1, 0.85, 0.65])).astype(np.uint8)
     light = measured(posed, sepia)
     assert light.saturation < 0.5
     assert light.tone[0] > light.tone[1] > light.tone[2]
@@ -100,7 +101,7 @@ def test_a_cast_shadow_is_in_the_shading_map() -> None:
     darker, plain = (measured(posed, image).residual(window) for image in (half, even))
     assert plain.min() > 0.8
     light = measured(posed, half)
-    left, right = (float(light.relative(np.float32([x, 0, -0.8]))) for x in (-0.6, 0.6))
+    left, right = (float(light.relative(np.array([x, 0, -0.8], np.float32))) for x in (-0.6, 0.6))
     assert left * darker[60, 30] < 0.8 * right * darker[60, 90]
 
 
@@ -132,5 +133,5 @@ def test_normals_are_unit_and_point_out_of_the_face(yaw: int) -> None:
 
 
 def test_neutral_light_is_even_and_white() -> None:
-    assert NEUTRAL_LIGHT.relative(np.float32([(0, 1), (0, 0), (-1, 0)])).tolist() == [1, 1]
+    assert NEUTRAL_LIGHT.relative(np.array([(0, 1), (0, 0), (-1, 0)], np.float32)).tolist() == [1, 1]
     assert NEUTRAL_LIGHT.residual(Window(5, 7, 4, 3)).tolist() == [[1] * 4] * 3

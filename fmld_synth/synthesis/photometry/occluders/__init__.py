@@ -1,4 +1,4 @@
-"""What is in front of the face stays in front of the mask."""
+"""Finding hair, glasses and hands in front of a face, which stay in front of its mask."""
 
 from fmld_synth.synthesis.photometry.occluders.compose import Foreground, measure_foreground, occluder_matte
 from fmld_synth.synthesis.photometry.occluders.hands import HandSource, MediaPipeHands

@@ -18,7 +18,7 @@ from fmld_synth.synthesis.photometry.occluders.upsample import onto_photograph
 
 
 class Foreground(NamedTuple):
-    """What one look at a face tells.
+    """What lies in front of a face, and its skin.
 
     occluders: float32 (height, width): 1 fully in front of any mask, exactly 0 nearly everywhere.
     skin: float32 (height, width), how much each pixel looks like this face's skin, as from ``skin_likeness``.
@@ -40,7 +40,7 @@ def measure_foreground(
         image: uint8 (height, width, 3), RGB.
         face: a face of this photograph.
         hands: finds hands; None leaves hands out.
-        person: tells people from background; None leaves hair out, which could not be told from background.
+        person: separates people from the background; None leaves hair out, which would be confused with it.
     """
     patch = cut_patch(image, face)
     skin = measure_skin(patch)

@@ -8,26 +8,66 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.faces.mesh_points import (
+    EYE_OPENINGS,
+    LEFT_EYE_INNER_CORNER,
+    LEFT_EYE_OUTER_CORNER,
+    RIGHT_EYE_INNER_CORNER,
+    RIGHT_EYE_OUTER_CORNER,
+)
 from fmld_synth.geometry import FloatArray
+from fmld_synth.synthesis.photometry.occluders.connected_parts import Mask, connected
 from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch, fill
-from fmld_synth.synthesis.photometry.occluders.regions import Mask, connected
 from fmld_synth.synthesis.photometry.occluders.skin import Skin
 
-_EYES = (
-    (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
-    (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
+_EYE_CORNERS = (
+    (LEFT_EYE_OUTER_CORNER, LEFT_EYE_INNER_CORNER),
+    (RIGHT_EYE_INNER_CORNER, RIGHT_EYE_OUTER_CORNER),
 )
-_EYE_CORNERS = ((33, 133), (362, 263))
+"""The corners of each eye, from left to right."""
 _BAND = (0.13, 0.64)
 """Where lower rims run: below the line through the corners of an eye, in inter-ocular distances."""
 _RIM = 0.16
-"""Rims are thinner than this, in inter-ocular distances."""
+"""Largest thickness of a rim, in inter-ocular distances."""
 
 _LEAST_CONTRAST = 0.12
-"""Of three quarters of a rim's course, on both sides; wrinkles and bags below the eyes stay under it."""
+"""Contrast of three quarters of a rim's course, on both sides; wrinkles and bags below the eyes stay under it."""
 
 _LENS = 0.6
 """Brightness below which what is right below both eyes is a dark lens, as a multiple of the skin's."""
+
+# Chosen by eye, on photographs of people with glasses. Lengths are in inter-ocular distances, brightness and contrast
+# in multiples of the skin's brightness.
+_BRIGHTEST = 1.2
+"""Brighter pixels count as this, so that what lies beside glare does not look dark."""
+_LEAST_COLUMNS = 8
+"""Least length of a rim's course, in pixels of the patch."""
+_STEPS = (0, -1, 1, -2, 2)
+"""Rows that a rim's course may move from one column to the next; of equal ones the first wins."""
+_STEP_PENALTY = 0.02
+"""Contrast that a step of one row costs."""
+_GAP_PERCENTILE = 25
+"""Percentile of the contrast along a rim's course: a quarter of it may be hidden."""
+_LENS_EDGE, _LENS_SOFTNESS = 0.8, 0.25
+"""Brightness where a lens begins, and how much darker it is opaque."""
+_SPECK = 5
+"""Side in pixels of the patch; smaller dark spots are not a lens."""
+_RIM_FROM = 0.3
+"""Share of the rims' median contrast from which a pixel belongs to a rim."""
+_RIM_SOFTNESS, _RIM_ONSET = 0.4, 0.5
+"""A rim's opacity is its share of the median contrast over the first, less the second."""
+_LEAST_RIM = 0.1
+"""Least length of the course within each part of a rim."""
+_BRIDGE = 0.28
+"""How far below the eyes glasses reach on the nose."""
+_BELOW_BAND = 0.1
+"""How far below ``_BAND`` a rim's lower edge may lie."""
+_ABOVE_EYES, _BEYOND_CONTOUR = 0.1, 0.1
+"""How far above the line of the eyes, and outside the face's contour, rims and lenses are looked for."""
+_BESIDE, _ABOVE, _BELOW = 0.25, 0.4, 0.08
+"""How far from a rim's course dark pixels may belong to it."""
+_STRIP = (0.14, 0.24)
+"""Below the line through the corners of an eye: the strip of skin where lenses of sunglasses are dark."""
 
 
 class RimPath(NamedTuple):
@@ -46,7 +86,7 @@ def thin_structures(skin: Skin) -> FloatArray:
     size = round(_RIM * SCALE) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     return np.asarray(
-        cv2.morphologyEx(np.minimum(skin.brightness, 1.2), cv2.MORPH_BLACKHAT, kernel), np.float32
+        cv2.morphologyEx(np.minimum(skin.brightness, _BRIGHTEST), cv2.MORPH_BLACKHAT, kernel), np.float32
     )
 
 
@@ -55,7 +95,7 @@ def rim_paths(patch: Patch, structures: FloatArray) -> list[RimPath]:
     paths = []
     for first, last in _EYE_CORNERS:
         start, end = patch.landmarks[first], patch.landmarks[last]
-        columns = max(int(np.ceil(end[0] - start[0])), 8)
+        columns = max(int(np.ceil(end[0] - start[0])), _LEAST_COLUMNS)
         share = np.linspace(0, 1, columns, dtype=np.float32)
         offsets = np.arange(_BAND[0] * SCALE, _BAND[1] * SCALE, dtype=np.float32)
         x = np.broadcast_to(start[0] + share * (end[0] - start[0]), (len(offsets), columns))
@@ -72,8 +112,8 @@ def rim_paths(patch: Patch, structures: FloatArray) -> list[RimPath]:
 def _best_rows(strip: FloatArray) -> npt.NDArray[np.intp]:
     """For each column the row of the path with the largest sum that moves at most two rows a column."""
     rows, columns = strip.shape
-    steps = np.array([0, -1, 1, -2, 2])
-    penalty = 0.02 * np.abs(steps).astype(np.float32)
+    steps = np.array(_STEPS)
+    penalty = _STEP_PENALTY * np.abs(steps).astype(np.float32)
     total = strip[:, 0].copy()
     came_from = np.zeros((columns, rows), np.intp)
     here = np.arange(rows)
@@ -93,9 +133,9 @@ def _best_rows(strip: FloatArray) -> npt.NDArray[np.intp]:
 def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
     """How far rims of glasses cover what lies below the eyes.
 
-    Glasses are recognised by a dark line that runs without a gap below each of the two eyes. A dark
+    Glasses are recognized by a dark line that runs without a gap below each of the two eyes. A dark
     lens below both eyes counts with all it covers. Thin metal rims and rimless glasses are left out: they
-    cannot be told from wrinkles.
+    look like wrinkles.
 
     Args:
         patch: the face.
@@ -107,44 +147,48 @@ def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
     zone = _zone(patch)
     below = _below_eyes(patch)
     if all(skin.brightness[mask].mean() < _LENS for mask in below):
-        dark = (np.clip((0.8 - skin.brightness) / 0.25, 0, 1) * zone).astype(np.float32)
-        lens = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), np.float32)
+        dark = (np.clip((_LENS_EDGE - skin.brightness) / _LENS_SOFTNESS, 0, 1) * zone).astype(np.float32)
+        lens = np.asarray(
+            cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((_SPECK, _SPECK), np.uint8)), np.float32
+        )
         seeds = below[0] | below[1]
         return lens * connected((lens > 0) & _around(seeds), seeds, 1)
     structures = thin_structures(skin)
     paths = rim_paths(patch, structures)
-    if min(float(np.percentile(path.contrast, 25)) for path in paths) < _LEAST_CONTRAST:
+    if min(float(np.percentile(path.contrast, _GAP_PERCENTILE)) for path in paths) < _LEAST_CONTRAST:
         return np.zeros_like(structures)
     contrast = float(np.median(np.concatenate([path.contrast for path in paths])))
-    structures *= zone & (cv2.dilate(patch.polygon(*_EYES), np.ones((3, 3), np.uint8)) == 0)
+    structures *= zone & (cv2.dilate(patch.polygon(*EYE_OPENINGS), np.ones((3, 3), np.uint8)) == 0)
     seeds = np.zeros(structures.shape, np.bool_)
     for path in paths:
         columns, rows = np.round(path.points).astype(int).T
         seeds[np.clip(rows, 0, seeds.shape[0] - 1), np.clip(columns, 0, seeds.shape[1] - 1)] = True
-    rims = connected((structures > 0.3 * contrast) & _around(seeds), seeds, 0.1 * SCALE)
-    soft = np.clip(structures / contrast / 0.4 - 0.5, 0, 1)
+    rims = connected((structures > _RIM_FROM * contrast) & _around(seeds), seeds, _LEAST_RIM * SCALE)
+    soft = np.clip(structures / contrast / _RIM_SOFTNESS - _RIM_ONSET, 0, 1)
     return np.asarray(soft * cv2.dilate(rims.view(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
 
 
 def _zone(patch: Patch) -> Mask:
     """Where lower rims and lenses can be: below the eyes, and on the nose only its bridge."""
     across = np.arange(patch.size[0])
-    inner_corners = patch.landmarks[[133, 362], 0]
+    inner_corners = patch.landmarks[[LEFT_EYE_INNER_CORNER, RIGHT_EYE_INNER_CORNER], 0]
     on_nose = (across > inner_corners[0]) & (across < inner_corners[1])
-    lowest = np.where(on_nose, 0.28, _BAND[1] + 0.1)
-    return np.asarray((patch.down > -0.1) & (patch.down < lowest) & (patch.outside < 0.1) & patch.in_frame)
+    lowest = np.where(on_nose, _BRIDGE, _BAND[1] + _BELOW_BAND)
+    height = (patch.down > -_ABOVE_EYES) & (patch.down < lowest)
+    return np.asarray(height & (patch.outside < _BEYOND_CONTOUR) & patch.in_frame)
 
 
 def _around(seeds: Mask) -> Mask:
-    """What is near: further down, something dark that touches a rim is a fold of the skin or a shadow."""
-    across, up, down = (round(length * SCALE) for length in (0.25, 0.4, 0.08))
+    """What is near the seeds; farther down, something dark that touches a rim is a fold of the skin or a shadow."""
+    across, up, down = (round(length * SCALE) for length in (_BESIDE, _ABOVE, _BELOW))
     kernel = np.ones((up + down + 1, 2 * across + 1), np.uint8)
     return np.asarray(cv2.dilate(seeds.view(np.uint8), kernel, anchor=(across, down)) > 0)
 
 
 def _below_eyes(patch: Patch) -> list[Mask]:
     """For each eye the strip of skin just below it, where lenses of sunglasses are dark."""
-    drop = np.array([[0, 0.14], [0, 0.14], [0, 0.24], [0, 0.24]], np.float32) * SCALE
+    top, bottom = _STRIP
+    drop = np.array([[0, top], [0, top], [0, bottom], [0, bottom]], np.float32) * SCALE
     return [
         fill(patch.landmarks[[first, last, last, first]] + drop, patch.size) > 0
         for first, last in _EYE_CORNERS

@@ -10,18 +10,20 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.faces.face import Face
+from fmld_synth.faces.mesh_points import FACE_OVAL, LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from fmld_synth.geometry import ByteArray, FloatArray
 
 SCALE = 48.0
 """Pixels of the patch to one inter-ocular distance: a frontal face is about 110 px wide."""
 LEFT, TOP, RIGHT, BOTTOM = -2.0, -1.2, 2.0, 2.6
-"""What the patch shows, in inter-ocular distances from the point midway between the eyes."""
-
-# The contour of the face in MediaPipe's mesh, from the top of the forehead by the right side of the image.
-FACE_OVAL = (
-    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
-    152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
-)  # fmt: skip
+"""What the patch shows, in inter-ocular distances from the point midway between the eyes: ears, neck and hair."""
+_SHRINK_FROM = 0.5
+"""Pixels of the patch to one of the photograph below which the photograph is shrunk first: sampling it directly at the
+patch's pixels would alias."""
+_LEAST_DISTANCE, _LEAST_LENGTH = 1e-3, 1e-6
+"""Least pixels between the eyes, in space and in the picture: they keep divisions finite."""
+_DISTANCE_MASK = 3
+"""Side of the mask of OpenCV's distance transform; its error of a few percent does not matter here."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +63,8 @@ class Patch:
     def outside(self) -> FloatArray:
         """float32 (height, width): distance to the contour in inter-ocular distances, negative inside."""
         inside = self.polygon(FACE_OVAL)
-        outward = cv2.distanceTransform(255 - inside, cv2.DIST_L2, 3)
-        inward = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
+        outward = cv2.distanceTransform(255 - inside, cv2.DIST_L2, _DISTANCE_MASK)
+        inward = cv2.distanceTransform(inside, cv2.DIST_L2, _DISTANCE_MASK)
         return (outward - inward).astype(np.float32) / np.float32(SCALE)
 
     def polygon(self, *contours: tuple[int, ...]) -> ByteArray:
@@ -86,18 +88,18 @@ def cut_patch(image: ByteArray, face: Face) -> Patch:
         face: a face of this photograph, landmarks in its pixels.
     """
     landmarks = face.landmarks[:, :2].astype(np.float64)
-    right_eye, left_eye = landmarks[[33, 133]].mean(axis=0), landmarks[[362, 263]].mean(axis=0)
-    across = left_eye - right_eye
-    middle = (left_eye + right_eye) / 2
-    scale = SCALE / max(face.inter_ocular_distance, 1e-3)
-    cosine, sine = across / max(float(np.linalg.norm(across)), 1e-6) * scale
+    left_eye = landmarks[list(LEFT_EYE_CORNERS)].mean(axis=0)
+    right_eye = landmarks[list(RIGHT_EYE_CORNERS)].mean(axis=0)
+    across = right_eye - left_eye
+    middle = (right_eye + left_eye) / 2
+    scale = SCALE / max(face.inter_ocular_distance, _LEAST_DISTANCE)
+    cosine, sine = across / max(float(np.linalg.norm(across)), _LEAST_LENGTH) * scale
     turn = np.array([[cosine, sine], [-sine, cosine]])
     origin = np.array([-LEFT * SCALE, -TOP * SCALE])
     matrix = np.hstack([turn, (origin - turn @ middle)[:, None]])
     size = round((RIGHT - LEFT) * SCALE), round((BOTTOM - TOP) * SCALE)
-    # A large face is shrunk first: sampling it directly at the patch's pixels would alias.
     source, to_source = image, np.eye(3)
-    if scale < 0.5:
+    if scale < _SHRINK_FROM:
         factor = 1 / round(1 / scale)
         shrunk = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
         source = np.asarray(shrunk, np.uint8)

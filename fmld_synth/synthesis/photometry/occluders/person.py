@@ -1,4 +1,4 @@
-"""Where people are, as opposed to the background: what is beside a face need not be its hair."""
+"""Where people are, as opposed to the background: not everything next to a face is its hair."""
 
 from __future__ import annotations
 
@@ -17,13 +17,19 @@ _MARGIN = 0.7
 """What is shown around the face's box, as a share of its longer side."""
 _LONGEST = 256
 """The source is shown no more pixels than this: as many as MediaPipe's model looks at."""
+_BLANK = 64
+"""Side in pixels of the empty picture that the model is tried on."""
+_INSIDE = 0.1
+"""How far inside its contour, in inter-ocular distances, a face is a person for certain."""
+_LEAST_SEEN = 0.7
+"""Mean of the matte there below which the source overlooked the person. Chosen by eye."""
 
 
 class PersonSource(Protocol):
-    """Anything that tells people from background."""
+    """Anything that separates people from the background."""
 
     def find(self, image: ByteArray) -> FloatArray:
-        """Tell people from background.
+        """Separate people from the background.
 
         Args:
             image: uint8 (height, width, 3), RGB: a face with its surroundings.
@@ -35,8 +41,10 @@ class PersonSource(Protocol):
 
 
 class MediaPipePerson:
-    """MediaPipe's selfie segmentation with its bundled landscape model. Calls do not influence
-    each other; threads take turns."""
+    """MediaPipe's selfie segmentation with its bundled landscape model.
+
+    Calls do not influence each other; threads take turns.
+    """
 
     def __init__(self) -> None:
         self._one_at_a_time = threading.Lock()
@@ -44,7 +52,9 @@ class MediaPipePerson:
             from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
 
             self._segmentation = SelfieSegmentation(model_selection=1)
-            self.find(np.zeros((64, 64, 3), np.uint8))  # its threads are still starting, and complaining
+            self.find(
+                np.zeros((_BLANK, _BLANK, 3), np.uint8)
+            )  # its threads are still starting, and complaining
 
     def find(self, image: ByteArray) -> FloatArray:
         """See ``PersonSource.find``."""
@@ -71,5 +81,5 @@ def person_matte(source: PersonSource, image: ByteArray, face: Face, patch: Patc
     to_patch[:, 2] += patch.matrix[:, :2] @ (left, top)
     to_patch[:, :2] /= shrink
     moved = np.asarray(cv2.warpAffine(matte, to_patch, patch.size), np.float32)
-    inner_face = (patch.outside < -0.1) & patch.in_frame
-    return moved if inner_face.any() and moved[inner_face].mean() > 0.7 else None
+    inner_face = (patch.outside < -_INSIDE) & patch.in_frame
+    return moved if inner_face.any() and moved[inner_face].mean() > _LEAST_SEEN else None

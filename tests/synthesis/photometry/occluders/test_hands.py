@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import skimage.data
 
-from fmld_synth.faces.mediapipe_source import MediaPipeSource
+from fmld_synth.faces.bundled_source import BundledSource
+from fmld_synth.faces.landmark_sources import LANDMARK_SOURCES
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.synthesis.photometry.occluders import MediaPipeHands, MediaPipePerson, occluder_matte
+from fmld_synth.synthesis.measured_face import occluder_sources
+from fmld_synth.synthesis.photometry.occluders import occluder_matte
 from fmld_synth.synthesis.photometry.occluders.patch import LEFT, SCALE, TOP
 from tests.synthesis.photometry.occluders.drawn_face import SKIN, DrawnFace
 
@@ -59,11 +61,15 @@ def test_implausible_hands_are_not_believed(drawn: DrawnFace, x: float, y: float
     assert not matte.any()
 
 
-def test_the_astronaut_has_nothing_in_front_of_her_face() -> None:
+@pytest.mark.parametrize("landmarks", LANDMARK_SOURCES)
+def test_the_astronaut_has_nothing_in_front_of_her_face(landmarks: str) -> None:
+    if landmarks == "mediapipe":
+        pytest.importorskip("mediapipe", exc_type=ImportError)
     image = np.ascontiguousarray(skimage.data.astronaut()[:300, 60:360])
-    (face,) = MediaPipeSource().find(image)
-    hands, person = MediaPipeHands(), MediaPipePerson()
-    matte = occluder_matte(image, face, hands=hands, person=person)
+    (face,) = BundledSource().find(image)
+    sources = occluder_sources(landmarks)
+    matte = occluder_matte(image, face, hands=sources.hands, person=sources.person)
     assert matte.shape == image.shape[:2]
     assert not matte.any()
-    assert hands.find(image) == []
+    assert sources.hands is not None
+    assert sources.hands.find(image) == []

@@ -1,0 +1,29 @@
+"""Which landmark source a set was made with: another would place the masks a little otherwise."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from fmld_synth.dataset.file_names import DESCRIPTION
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCES, MEDIAPIPE
+
+BEFORE_THERE_WAS_A_CHOICE = MEDIAPIPE
+"""Sets of version 0.1.0 do not say it."""
+
+
+def landmarks_of(folder: Path) -> str:
+    """The landmark source of a set.
+
+    Args:
+        folder: of the set.
+
+    Returns:
+        What its description says; the usual source when the description cannot be read.
+    """
+    try:
+        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        name = description["configuration"].get("landmarks", BEFORE_THERE_WAS_A_CHOICE)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return DEFAULT_LANDMARKS
+    return name if name in LANDMARK_SOURCES else DEFAULT_LANDMARKS

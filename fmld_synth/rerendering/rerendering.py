@@ -1,0 +1,149 @@
+"""Making pictures again from their records and their photograph, bit for bit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from fmld_synth.dataset.records import Record, RecordedFace, WornMask
+from fmld_synth.errors import Rejected, UserError
+from fmld_synth.faces.face import Face
+from fmld_synth.faces.in_box import find_in_box
+from fmld_synth.generation.engine import Engine
+from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out, face_in_frame
+from fmld_synth.photographs.reading import Photograph, read_photograph
+from fmld_synth.synthesis.layering import laid_in
+from fmld_synth.synthesis.sample import MeasuredFace, Sample
+
+
+class SourceMissingError(UserError):
+    """The photograph of a record is not where it was, or is another one now."""
+
+
+def source_path(record: Record, source_folder: Path | None) -> Path:
+    """Where a record's photograph lies: below ``source_folder``, or else where it was."""
+    return (source_folder or Path(record.source.folder)) / record.source.path
+
+
+def open_source(record: Record, source_folder: Path | None = None) -> Photograph:
+    """Read the photograph of a record.
+
+    Raises:
+        SourceMissingError: it is missing or its content is not the recorded one.
+    """
+    path = source_path(record, source_folder)
+    try:
+        photograph = read_photograph(path)
+    except Rejected as rejected:
+        why = rejected.measured.get("message", rejected.reason)
+        raise SourceMissingError(
+            f"{path}: cannot read the photograph of {record.id} ({why}); name the folder it lies in"
+        ) from None
+    if photograph.sha256 != record.source.sha256:
+        raise SourceMissingError(
+            f"{path}: its content is not that of the photograph of {record.id}; name the right folder"
+        )
+    return photograph
+
+
+@dataclass(frozen=True, eq=False)
+class RenderedPicture:
+    """A picture made again.
+
+    Attributes:
+        image: uint8 (height, width, 3), RGB.
+        samples: its masks, each rendered alone, in the order of ``Record.masks``.
+    """
+
+    image: ByteArray
+    samples: tuple[Sample, ...]
+
+
+class Rerendering:
+    """Makes pictures of one photograph again; each of its faces is found and measured once.
+
+    Args:
+        photograph: as read.
+        engine: finds, measures and renders.
+    """
+
+    def __init__(self, photograph: Photograph, engine: Engine) -> None:
+        self._photograph, self._engine = photograph, engine
+        self._measured: dict[tuple[object, Frame, bool], MeasuredFace] = {}
+
+    def render(self, record: Record) -> RenderedPicture:
+        """Render a record of the photograph.
+
+        Raises:
+            UserError: a face is not found any more, or a template is missing or another one now.
+        """
+        image = cut_out(self._photograph.image, record.frame)
+        samples = tuple(
+            render_in(face, mask, record.id, self._engine)
+            for face, (_, mask) in zip(self.measured_faces(record), record.masks, strict=True)
+        )
+        return RenderedPicture(laid_in(image, samples), samples)
+
+    def measured_faces(self, record: Record, *, compressed: bool = True) -> list[MeasuredFace]:
+        """What each mask of a record was rendered on.
+
+        Args:
+            record: of the photograph.
+            compressed: False takes the photograph to be free of compression grain.
+
+        Raises:
+            UserError: a face is not found any more.
+        """
+        return [self._measured_face(record, face, compressed) for face, _ in record.masks]
+
+    def _measured_face(self, record: Record, face: RecordedFace, compressed: bool) -> MeasuredFace:
+        key = face.source_box or face.index, record.frame, compressed
+        if key not in self._measured:
+            compression = (
+                compression_in_frame(self._photograph.compression, record.frame) if compressed else None
+            )
+            image = cut_out(self._photograph.image, record.frame)
+            found = face_in_frame(self._find(record, face), record.frame)
+            self._measured[key] = self._engine.prepare(image, found, compression)
+        return self._measured[key]
+
+    @cached_property
+    def _faces(self) -> dict[int, Face]:
+        """All faces of the photograph by index, where its set does not say where they are."""
+        return {face.index: face for face in self._engine.find_faces(self._photograph.image)}
+
+    def _find(self, record: Record, face: RecordedFace) -> Face:
+        """The face in the photograph, as it was found when the picture was made."""
+        if face.source_box is None:
+            found = self._faces.get(-1 if face.index is None else face.index)
+        else:
+            found = find_in_box(self._engine.find_faces, self._photograph.image, Box(*face.source_box))
+        if found is None:
+            where = "" if face.source_box is None else f" in {face.source_box}"
+            raise UserError(
+                f"{self._photograph.path}: face {face.index} of {record.id} is not found{where} any more"
+            )
+        return found
+
+
+def render_in(measured: MeasuredFace, mask: WornMask, name: str, engine: Engine) -> Sample:
+    """Put a recorded mask on a measured face.
+
+    Args:
+        measured: as measured when the picture was made.
+        mask: as recorded.
+        name: of the picture, for messages.
+        engine: renders.
+
+    Raises:
+        UserError: its template is missing or another one now.
+    """
+    template = engine.load_template(mask.template)
+    if template.sha256 != mask.template_sha256:
+        raise UserError(f"template {mask.template} has changed since {name} was made; restore it")
+    try:
+        return engine.render(measured, template, mask.parameters)
+    except Rejected as rejected:
+        raise UserError(f"{name} does not render again: {rejected.reason}") from None

@@ -1,0 +1,38 @@
+"""Where chance comes from: a seed, and one stream of random numbers for each kind of draw.
+
+A draw of one kind never shifts those of another: a template drawn anew leaves the same parameters.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+
+class RandomStream(IntEnum):
+    """What is drawn. The numbers decide pixels: never change or reuse one."""
+
+    TEMPLATE = 0
+    """Template and colorway of a mask, within what a run allows."""
+    PARAMETERS = 1
+    """All that varies within a wear state: the fields of ``Parameters``."""
+    COLORWAY = 2
+    """The colorway alone, where the template is given."""
+    FOLDS_AND_NOISE = 3
+    """What is too fine to list in ``Parameters``: the course of folds, the weave's phase, the noise."""
+    COMPANIONS = 4
+    """Which other faces of a photograph wear a mask too, and how."""
+    RENDERING = 5
+    """``full`` or ``flat``, where both are wanted."""
+
+
+def random_stream(seed: int, stream: RandomStream, *place: int) -> np.random.Generator:
+    """A fresh generator for one kind of draw.
+
+    Args:
+        seed: 0 or more.
+        stream: what is drawn.
+        place: of the draw, where there are several of its kind, such as the index of a face.
+    """
+    return np.random.default_rng((seed, stream, *place))

@@ -1,0 +1,137 @@
+"""Rasterizes small meshes inside their own box: painter's algorithm into an index image, then affine lookup.
+
+Polygons are drawn from far to near with OpenCV's polygon fill, each with its own number, at several times the
+resolution. The share of sub-pixels hit is the anti-aliased coverage; the number found in a pixel
+selects the affine functions that give every vertex attribute there (for triangles these are exactly the
+barycentric interpolation; for quads of a smooth grid, its least-squares plane).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from fmld_synth.geometry import FloatArray, Window
+
+_FRACTION_BITS = 4
+"""Fractional bits of the fixed-point coordinates that OpenCV draws with."""
+_FARTHEST_SIZES, _FARTHEST_PIXELS = 4, 64
+"""Sizes of the image, and pixels, beyond which a polygon is left out: OpenCV's fixed point overflows there."""
+_RIDGE, _RELATIVE_RIDGE = 1e-9, 1e-6
+"""Square pixels, and share of a polygon's extent: they keep polygons seen edge-on (no area) finite; such polygons cover
+next to no pixels."""
+IndexArray = npt.NDArray[np.int32]
+Canvas = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, eq=False)
+class Fragments:
+    """What covers each pixel of a window.
+
+    Attributes:
+        index: int16 (height, width), number of the nearest polygon, -1 where there is none.
+        coverage: float32 (height, width), share of the pixel that is covered, 0 to 1.
+    """
+
+    window: Window
+    index: Canvas
+    coverage: FloatArray
+    polygons: IndexArray
+    positions: FloatArray
+
+    def interpolate(self, attributes: FloatArray) -> FloatArray:
+        """Interpolate vertex attributes over the window.
+
+        Args:
+            attributes: float32 (vertices, n).
+
+        Returns:
+            float32 (n, height, width); 0 where nothing is drawn.
+        """
+        planes = _planes(self.positions, self.polygons, attributes)
+        # The plane of "nothing" comes first.
+        tables = np.concatenate([np.zeros((*planes.shape[:2], 1), np.float32), planes], axis=2)
+        chosen = self.index.astype(np.intp) + 1
+        x = (np.arange(self.window.width) + (self.window.left + 0.5)).astype(np.float32)
+        y = (np.arange(self.window.height) + (self.window.top + 0.5)).astype(np.float32)[:, None]
+        values = np.empty((attributes.shape[1], *self.index.shape), np.float32)
+        for value, (slope_x, slope_y, constant) in zip(values, tables, strict=True):
+            np.take(slope_x, chosen, out=value, mode="clip")
+            value *= x
+            down = np.take(slope_y, chosen, mode="clip")
+            down *= y
+            value += down
+            value += np.take(constant, chosen, mode="clip")
+        return values
+
+
+def rasterize(
+    vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3
+) -> Fragments:
+    """Draw a mesh into a window, nearest surface on top.
+
+    Args:
+        vertices: float32 (n, 3), x and y in pixels (pixel (0, 0) is the square from 0 to 1), z growing away from
+            the camera.
+        polygons: int32 (m, 3 or 4), corners in order round the polygon; at most 32767.
+        supersampling: sub-pixels along a pixel's side; with 1, coverage is 0 or 1.
+    """
+    corners = vertices[polygons]
+    depth_order = np.argsort(-corners[..., 2].sum(axis=1), kind="stable")
+    scale = supersampling
+    # OpenCV counts from the center of the first sub-pixel.
+    shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
+    fixed = np.round(shifted * (1 << _FRACTION_BITS)).astype(np.int32)
+    inside = _touching(shifted, window.width * scale, window.height * scale)
+    canvas = np.full((window.height * scale, window.width * scale), -1, np.int16)
+    for number in depth_order[inside[depth_order]].tolist():
+        cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
+    hit = (canvas >= 0).view(np.uint8) * np.uint8(255)
+    shares = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA)
+    coverage = np.asarray(shares * np.float32(1 / 255), np.float32)
+    index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
+    # A pixel whose center is missed still needs a polygon to take its attributes from.
+    rows, columns = np.divmod(np.flatnonzero((index < 0) & (coverage > 0)), window.width)
+    blocks = canvas.reshape(window.height, scale, window.width, scale)
+    index[rows, columns] = blocks[rows, :, columns, :].max(axis=(1, 2), initial=-1)
+    return Fragments(window, index, coverage, polygons, vertices)
+
+
+def _touching(corners: FloatArray, width: int, height: int) -> npt.NDArray[np.bool_]:
+    """Which polygons (m, k, 2) reach into an image of this size and not too far out of it."""
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    reach = _FARTHEST_SIZES * max(width, height) + _FARTHEST_PIXELS
+    return np.asarray(
+        (high[:, 0] >= 0) & (high[:, 1] >= 0) & (low[:, 0] <= width) & (low[:, 1] <= height)
+        & (np.abs(corners).max(axis=(1, 2)) < reach)
+    )  # fmt: skip
+
+
+def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray) -> FloatArray:
+    """Affine functions a x + b y + c of every attribute over every polygon, float32 (n, 3, m)."""
+    points = positions[polygons][..., :2].astype(np.float64)
+    values = attributes[polygons].astype(np.float64)
+    center, mean = points.mean(axis=1, keepdims=True), values.mean(axis=1, keepdims=True)
+    offset, change = points - center, values - mean
+    xx = (offset[..., 0] ** 2).sum(axis=1)
+    yy = (offset[..., 1] ** 2).sum(axis=1)
+    xy = (offset[..., 0] * offset[..., 1]).sum(axis=1)
+    ridge = _RIDGE + _RELATIVE_RIDGE * (xx + yy)
+    determinant = (xx + ridge) * (yy + ridge) - xy**2
+    right = np.einsum("mk,mkn->mn", offset[..., 0], change)
+    down = np.einsum("mk,mkn->mn", offset[..., 1], change)
+    slope_x = ((yy + ridge)[:, None] * right - xy[:, None] * down) / determinant[:, None]
+    slope_y = ((xx + ridge)[:, None] * down - xy[:, None] * right) / determinant[:, None]
+    constant = mean[:, 0] - slope_x * center[:, 0, :1] - slope_y * center[:, 0, 1:]
+    return np.ascontiguousarray(np.stack([slope_x, slope_y, constant]).transpose(2, 0, 1), np.float32)
+
+
+@lru_cache(maxsize=4)
+def grid_quads(rows: int, columns: int) -> IndexArray:
+    """Quads of a grid whose vertices are numbered row by row, int32 ((rows - 1) * (columns - 1), 4)."""
+    first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).reshape(-1, 1)
+    return np.asarray(first + np.array([0, 1, columns + 1, columns]), np.int32)
