@@ -229,6 +229,25 @@ def test_baselines(site, work):
     assert (work / "run" / "model.safetensors").is_file()
 
 
+def test_landmark_sources(site, work):
+    made = "generate --input faces --output centered --landmarks centered --min-face 20 --workers 1 --quiet"
+    generated, verified, wrong = run(
+        site,
+        work,
+        f"{made} --per-face 1 --wear nose_exposed",
+        "verify centered --workers 1",
+        f"{made} --landmarks centerd",
+    )
+    assert generated[0] == 0, generated[2]
+    (record,) = map(json.loads, (work / "centered" / "manifest.jsonl").read_text().splitlines())
+    left, _, width, _ = record["faces"][0]["box"]
+    assert left + width / 2 == pytest.approx(200, abs=2)  # the photograph is 400 px wide
+    assert verified[0] == 0, verified[1]
+    assert wrong[0] == 2 and "did you mean centered?" in wrong[2]
+    ((code, _, told),) = run(work, work, "verify centered --workers 1")
+    assert code == 2 and "unknown landmark source 'centered'" in told
+
+
 def test_what_cannot_be_used_is_one_line_each_and_the_rest_works(faulty_site, work):
     again = "generate --input faces --output again --wear half_nose --templates toy_mask --count 4 --workers 2 --quiet"
     listed, generated, counted, buggy, exported, trained = run(

@@ -22,6 +22,8 @@ _MASK = {
 _PARAMETERS = {"colourway": "colorway", "colour_shift": "color_shift"}
 """Drawn parameters that were spelled otherwise."""
 _ANNOTATED = ("index", "box", "source_box", "label", "wear_state", "difficult", "attributes")
+EARLIER_FOLDERS = {"unlabeled": "unlabelled"}
+"""Folders of pictures that are called otherwise now."""
 _MEASURED = ("head_pose", "key_points", "coverage")
 
 

@@ -126,7 +126,7 @@ def test_case_does_not_matter():
         ("train-baseline --model", "sl", ["sl-fmdet"]),
         ("compare-backbones --only", "mobilenet_v1,resnet50_v2", ["mobilenet_v1,resnet50_v2"]),
         ("benchmark-baselines --only", "opencv", ["opencv-ssd-cnn"]),
-        ("predict --finder", "med", ["mediapipe"]),
+        ("predict --finder", "bun", ["bundled"]),
         ("publish kaggle --license", "CC-BY-S", ["CC-BY-SA-4.0"]),
     ],
 )

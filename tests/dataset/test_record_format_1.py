@@ -193,7 +193,7 @@ def test_real_scenes_with_and_without_faces() -> None:
     assert (bare.label, bare.head_pose, bare.coverage, bare.key_points) == ("none", None, None, ())
     assert (invalid.label, invalid.difficult) == (None, True)
     empty = one("scenes", "9e3cc1092a7de875-0-real")
-    assert (empty.faces, empty.leading, empty.category, empty.face_box) == ((), None, "unlabelled", None)
+    assert (empty.faces, empty.leading, empty.category, empty.face_box) == ((), None, "unlabeled", None)
 
 
 def test_a_crop() -> None:
