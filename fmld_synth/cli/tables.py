@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fmld_synth.cli.option_names import in_options
+
 NARROWEST_NAME = 12
 """Letters of a name in a line, at least."""
 SPACE = 2
@@ -88,7 +90,7 @@ def show_report(
     """Print a report's figures, what one must know to read them, and where the rest is."""
     show_figures(tables)
     for sentence in notes:
-        typer.echo(sentence)
+        typer.echo(in_options(sentence))
     typer.echo(f"Open {path}")
 
 

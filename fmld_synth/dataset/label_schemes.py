@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from fmld_synth.choices import Labels, checked
 from fmld_synth.dataset.annotations import AnnotatedFace
@@ -116,6 +117,7 @@ _COARSE: Mapping[str, LabelScheme] = {
 """Schemes that put wear states together."""
 
 
+@cache
 def label_schemes() -> Mapping[str, LabelScheme]:
     """All schemes by name; the classes of ``wear`` are the wear states, with those of plug-ins."""
     wear = LabelScheme(
