@@ -189,10 +189,10 @@ def test_an_empty_set_is_refused(reader, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"to": "tfrecord"}, r"--to: unknown format 'tfrecord'.*coco, yolo"),
+        ({"to": "tfrecord"}, r"`to`: unknown format 'tfrecord'.*coco, yolo"),
         ({"labels": "four"}, "`labels`: unknown label scheme 'four'"),
-        ({"link": "soft"}, "--link: unknown way of linking 'soft'.*hard, sym, copy"),
-        ({"images_per_shard": 0}, "--images-per-shard 0"),
+        ({"link": "soft"}, "`link`: unknown way of linking 'soft'.*hard, sym, copy"),
+        ({"images_per_shard": 0}, "`images_per_shard` 0"),
     ],
 )
 def test_wrong_options_are_named(reader, tmp_path, options, message):

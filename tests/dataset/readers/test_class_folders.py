@@ -49,7 +49,7 @@ def test_the_innermost_folder_that_tells_a_class_decides(tmp_path, name, label):
 def test_an_unknown_folder_is_an_error_with_its_name(tmp_path, names, expected):
     with pytest.raises(UserError) as caught:
         opened(tmp_path, names)
-    assert expected in str(caught.value) and "--classes" in str(caught.value)
+    assert expected in str(caught.value) and "`classes=" in str(caught.value)
 
 
 def test_the_option_says_what_unknown_folders_mean(tmp_path):

@@ -50,7 +50,7 @@ def test_a_class_gets_another_meaning_in_every_format(known):
     assert len(after) == len(before)
     changed = [new for old, new in zip(before, after, strict=True) if old != new]
     assert changed and set(changed) == {("incorrect", "chin")}
-    assert not any("--classes" in remark for remark in reading.remarks)
+    assert not any("`classes" in remark for remark in reading.remarks)
 
 
 def test_a_class_is_left_out_in_every_format_and_counted(known):
@@ -130,7 +130,7 @@ def test_the_option_as_text(text, expected):
 def test_mistakes_in_the_option(text, expected):
     with pytest.raises(UserError) as caught:
         parse_classes(text)
-    assert str(caught.value).startswith("--classes") and expected in str(caught.value)
+    assert str(caught.value).startswith("`classes") and expected in str(caught.value)
 
 
 def test_scenes_keep_faces_that_have_no_meaning_of_their_own(tmp_path):
