@@ -3,109 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
 
-from fmld_synth.choices import RenderingChoice, checked
+from fmld_synth.choices import RenderingChoice
 from fmld_synth.dataset.records import Record
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.faces.face import Face
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
 from fmld_synth.generation.configuration import Configuration, make_configuration
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.finishing import Summary
 from fmld_synth.generation.run import generate
-from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.reading import read_photograph
+from fmld_synth.prepared_face import PreparedFace, choose_mask
 from fmld_synth.progress import Watcher
 from fmld_synth.rerendering.rerendering import Rerendering, open_source
-from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.sample import MeasuredFace, Sample
-from fmld_synth.templates.template import Template
-from fmld_synth.wear import WearState
-from fmld_synth.wear import wear_state as find_wear_state
+from fmld_synth.synthesis.sample import Sample
 
 
 @cache
 def _engine(landmarks: str) -> Engine:
     return standard_engine(landmarks)
-
-
-class PreparedFace:
-    """One face of a photograph that can wear any number of masks; :func:`prepare` makes it.
-
-    What the masks share (light, grain, hands and hair in front of the face) is measured at its first :meth:`wear`, and
-    then kept. Any number of threads may use it.
-
-    Attributes:
-        image: uint8 (height, width, 3), RGB, read-only: the photograph.
-        face: its landmarks and box in pixels of ``image``, and its head pose in degrees.
-    """
-
-    def __init__(self, image: ByteArray, face: Face, compression: int | None, engine: Engine) -> None:
-        self.image, self.face = image, face
-        self._compression, self._engine = compression, engine
-
-    def __repr__(self) -> str:
-        box = self.face.box
-        return f"<face {self.face.index}: {box.width:.0f} x {box.height:.0f} px>"
-
-    @cached_property
-    @reproducible_kernels()
-    def _measured(self) -> MeasuredFace:
-        return self._engine.prepare(self.image, self.face, self._compression)
-
-    @reproducible_kernels()
-    def wear(
-        self,
-        state: str = "nose_exposed",
-        template: str | None = None,
-        seed: int = 0,
-        colorway: str | None = None,
-        rendering: RenderingChoice = "full",
-    ) -> Sample:
-        """Put a mask on the face.
-
-        Args:
-            state: one of ``fmld_synth.WEAR_STATES``, such as ``nose_exposed``.
-            template: name, family or path of a template; None draws one of all.
-            seed: equal arguments with an equal seed give equal pixels.
-            colorway: name of a colorway of the template; None draws one.
-            rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
-
-        Returns:
-            The picture with its matte, measured coverage and drawn parameters.
-
-        Raises:
-            UserError: an argument is wrong.
-            Rejected: the face cannot be measured, or no draw kept the label; ``measured`` says how far off the last
-                was.
-
-        Example:
-            >>> (face,) = fmld_synth.prepare(portrait)
-            >>> for state in ("nose_exposed", "chin"):
-            ...     coverage = face.wear(state, template="kn95", seed=7).coverage
-            ...     print(state, "covers the lips:", coverage.lips > 0.9)
-            nose_exposed covers the lips: True
-            chin covers the lips: False
-        """
-        return self._wear(_choose(self._engine, state, template, seed, colorway, rendering))
-
-    def _wear(self, mask: _ChosenMask) -> Sample:
-        return self._engine.make(
-            self._measured,
-            mask.state,
-            mask.template,
-            mask.seed,
-            colorway=mask.colorway,
-            rendering=mask.rendering,
-        )
 
 
 @reproducible_kernels()
@@ -177,13 +101,13 @@ def synthesize(
         True
     """
     # Mistakes are told before the search for faces, which takes longer.
-    mask = _choose(_engine(landmarks), wear_state, template, seed, colorway, rendering)
+    mask = choose_mask(_engine(landmarks), wear_state, template, seed, colorway, rendering)
     faces = prepare(image, landmarks)
     if face_index not in range(len(faces)):
         raise UserError(
             f"`face_index` {face_index}: the photograph shows {len(faces)} face(s), counted from 0"
         )
-    return faces[face_index]._wear(mask)
+    return faces[face_index].wear_chosen(mask)
 
 
 @reproducible_kernels()
@@ -250,40 +174,6 @@ def generate_dataset(
     if not isinstance(configuration, Configuration):
         configuration = make_configuration(configuration)
     return generate(configuration, watcher=watcher)
-
-
-class _ChosenMask(NamedTuple):
-    """What a face is to wear, checked and drawn."""
-
-    state: WearState
-    template: Template
-    colorway: str
-    seed: int
-    rendering: RenderingChoice
-
-
-def _choose(
-    engine: Engine,
-    state: str,
-    template: str | None,
-    seed: int,
-    colorway: str | None,
-    rendering: RenderingChoice,
-) -> _ChosenMask:
-    """Check arguments and draw what they leave open.
-
-    Raises:
-        UserError: an argument is wrong.
-    """
-    worn = find_wear_state(state)
-    if worn.geometry is None:
-        raise UserError(f"{state}: nothing is worn, so there is nothing to render")
-    if seed < 0:
-        raise UserError(f"`seed` {seed}: give 0 or more")
-    checked(rendering, RenderingChoice, "rendering")
-    choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
-    chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
-    return _ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering)
 
 
 def _pixels(image: ByteArray | str | Path) -> tuple[ByteArray, int | None]:

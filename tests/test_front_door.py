@@ -20,8 +20,8 @@ import skimage.data
 from PIL import Image
 
 import fmld_synth
-from fmld_synth.api import PreparedFace
 from fmld_synth.errors import UserError
+from fmld_synth.prepared_face import PreparedFace
 
 PUBLIC = {
     "Configuration",
@@ -78,8 +78,8 @@ def test_importing_the_package_imports_nothing_else():
 
 
 def test_a_name_that_is_not_public_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="has no attribute 'synthesize'"):
-        getattr(fmld_synth, "synthesize")  # noqa: B009 - reading it is the test
+    with pytest.raises(AttributeError, match="has no attribute 'make_dataset'"):
+        getattr(fmld_synth, "make_dataset")  # noqa: B009 - reading it is the test
 
 
 @pytest.fixture(scope="module")

@@ -236,7 +236,7 @@ def test_landmark_sources(site, work):
         work,
         f"{made} --per-face 1 --wear nose_exposed",
         "verify centered --workers 1",
-        f"{made} --landmarks centerd",
+        f"{made} --landmarks centerred",
     )
     assert generated[0] == 0, generated[2]
     (record,) = map(json.loads, (work / "centered" / "manifest.jsonl").read_text().splitlines())

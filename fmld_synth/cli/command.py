@@ -8,22 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-RENAMED: Mapping[str, Mapping[str, str]] = {
-    "generate": {"--colors": "--colors"},
-    "preview": {"--colors": "--colors"},
-    "verify": {"--source": "--photographs"},
-    "export": {"--faces": "--photographs"},
-    "apply": {"--faces": "--photographs"},
-    "add": {"--license": "--license"},
-    "kaggle": {"--license": "--license", "--source-license": "--source-license"},
-    "huggingface": {"--license": "--license", "--source-license": "--source-license"},
-    "croissant": {"--license": "--license", "--source-license": "--source-license"},
-    "train-baseline": {"--format": "--from", "--workers": "--loading-threads"},
-    "evaluate": {"--format": "--from"},
-    "benchmark-baselines": {"--format": "--from"},
-    "compare-backbones": {"--format": "--from", "--weights": "--weights-folder"},
-}
-"""Earlier spellings of options, by command, and what they are called now."""
+from fmld_synth.cli.option_names import RENAMED
 
 
 class Command(TyperCommand):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +13,13 @@ from fmld_synth.cli.completion import colors as color_names
 from fmld_synth.cli.completion import input_formats, landmark_sources, wear_states
 from fmld_synth.cli.completion import templates as template_names
 from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
-from fmld_synth.cli.names import shortened
+from fmld_synth.cli.generated_summary import show_generated
 from fmld_synth.cli.options import SET_FORMATS, names_from, one_of
 from fmld_synth.errors import UserError
 from fmld_synth.wear import BUNDLED_STATES, default_mix
 
 if TYPE_CHECKING:
-    from fmld_synth.generation.finishing import Summary
+    pass
 
 
 WORN = [name for name, state in BUNDLED_STATES.items() if state.geometry is not None]
@@ -262,52 +261,10 @@ def generate(
     if json:
         typer.echo(summary.model_dump_json(indent=2))
     elif not quiet:
-        _show(summary)
+        show_generated(summary)
     if (summary.missing and configuration.count is not None) or not summary.images:
         why = f"{Path(summary.output) / 'rejected.jsonl'} says why"
         if not summary.rejected:
             why = "no face is there to wear a mask: none is labeled as bare outside a test part"
         typer.echo(f"{summary.missing} of the wanted pictures could not be made; {why}", err=True)
         raise typer.Exit(SHORTFALL)
-
-
-def _show(summary: Summary) -> None:
-    from rich.console import Console
-
-    from fmld_synth.cli.tables import show_tables
-
-    console = Console()
-    console.print(
-        f"[bold green]{summary.images}[/] pictures of {summary.photographs_used} photographs "
-        f"in [bold]{summary.output}[/]\n",
-        highlight=False,
-    )
-    tables = {
-        "Wear states": summary.by_wear_state,
-        "Labels": summary.by_label,
-        "Faces": summary.faces_by_label,
-        "Splits": summary.by_split,
-        "Rejected, by reason": summary.rejected,
-    }
-    show_tables(tables, console)
-    for line in _notes(summary):
-        typer.echo(line)
-    console.print(f"Look at {Path(summary.output) / 'contact_sheet.jpg'}", highlight=False)
-
-
-def _notes(summary: Summary) -> Iterator[str]:
-    """What the user should know of the input."""
-    from fmld_synth.dataset.file_names import REJECTED
-    from fmld_synth.dataset.record_lines import read_lines
-    from fmld_synth.dataset.records import Rejection
-    from fmld_synth.photographs.finding import counted_endings
-    from fmld_synth.photographs.opening import HEIF_REMEDY, NEEDS_PILLOW_HEIF
-
-    if summary.passed_over:
-        yield f"not taken for photographs: {counted_endings(summary.passed_over)}"
-    for guess, number in summary.guessed.items():
-        yield f"guessed of {number:,} photographs, because their files do not say: {guess}"
-    if NEEDS_PILLOW_HEIF in summary.rejected:
-        rejections = read_lines(Path(summary.output) / REJECTED, Rejection)
-        names = [one.source for one in rejections if one.reason == NEEDS_PILLOW_HEIF]
-        yield f"HEIC files, not read ({HEIF_REMEDY}): {shortened(names)}"

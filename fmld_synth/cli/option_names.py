@@ -1,4 +1,4 @@
-"""What parameters of Python are called on the command line.
+"""What options are called: as parameters in Python, and in earlier versions.
 
 Messages of the library speak of parameters, between backticks; here they become options.
 """
@@ -6,6 +6,7 @@ Messages of the library speak of parameters, between backticks; here they become
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 OTHER_NAMES = {
     "anchors": "--anchor",
@@ -14,6 +15,23 @@ OTHER_NAMES = {
     "reader": "--from",
 }
 """Parameters whose option is not their name with hyphens."""
+
+RENAMED: Mapping[str, Mapping[str, str]] = {
+    "generate": {"--colours": "--colors"},
+    "preview": {"--colours": "--colors"},
+    "verify": {"--source": "--photographs"},
+    "export": {"--faces": "--photographs"},
+    "apply": {"--faces": "--photographs"},
+    "add": {"--licence": "--license"},
+    "kaggle": {"--licence": "--license", "--source-licence": "--source-license"},
+    "huggingface": {"--licence": "--license", "--source-licence": "--source-license"},
+    "croissant": {"--licence": "--license", "--source-licence": "--source-license"},
+    "train-baseline": {"--format": "--from", "--workers": "--loading-threads"},
+    "evaluate": {"--format": "--from"},
+    "benchmark-baselines": {"--format": "--from"},
+    "compare-backbones": {"--format": "--from", "--weights": "--weights-folder"},
+}
+"""Earlier and British spellings of options, by command, and what they are called now."""
 
 _PARAMETER = re.compile(r"`([a-z][a-z0-9_]*)(?:=([^`]*))?`")
 

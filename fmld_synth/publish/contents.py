@@ -13,6 +13,7 @@ from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import Record, WornMask
 from fmld_synth.errors import UserError
+from fmld_synth.names import unknown
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.verification.label_checks import boxes_outside
 from fmld_synth.wear import WEAR_STATES
@@ -121,7 +122,9 @@ def published_records(folder: Path) -> Iterator[Record]:
                 "publish a set of generated pictures, or share its masks alone: export with `to='overlays'`"
             )
         if record.wear_state not in WEAR_STATES:
-            raise UserError(f"{where}: faces.0.wear_state: {record.wear_state!r} is unknown")
+            raise unknown(
+                str(record.wear_state), WEAR_STATES, "wear state", where=f"{where}: faces.0.wear_state"
+            )
         for field, below in _files(record):
             if PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts:
                 raise UserError(f"{where}: {field}: {below} lies outside the set")

@@ -17,8 +17,9 @@ from fmld_synth import choices
 from fmld_synth.baselines.exporting.exporting import ENDINGS
 from fmld_synth.choices import checked, names_of
 from fmld_synth.cli import completion, main
-from fmld_synth.cli.command import RENAMED, renewed
+from fmld_synth.cli.command import renewed
 from fmld_synth.cli.exit_codes import EXIT_CODES, USER_ERROR
+from fmld_synth.cli.option_names import RENAMED
 from fmld_synth.cli.options import one_of
 from fmld_synth.dataset.exporting import EXPORTERS
 from fmld_synth.dataset.label_schemes import label_schemes

@@ -139,7 +139,7 @@ IMPOSSIBLE: list[tuple[Damage, str]] = [
     ),
     (
         partial(_field, "faces.0.wear_state", "elbow"),
-        r"manifest\.jsonl, line 2: faces\.0\.wear_state: 'elbow' is unknown",
+        r"manifest\.jsonl, line 2: faces\.0\.wear_state: unknown wear state 'elbow'",
     ),
     (partial(_field, "image", "images/../../other.jpg"), r"manifest\.jsonl, line 2: image: images/\.\./"),
     (

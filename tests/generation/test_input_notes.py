@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fmld_synth.cli.generate import _notes
+from fmld_synth.cli.generated_summary import _notes
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.errors import UserError

@@ -105,7 +105,7 @@ def test_files_outside_the_set_are_never_published(damaged, path):
 def test_an_unknown_wear_state(damaged):
     edit_line(damaged, {"faces.0.wear_state": "on the elbow"})
 
-    with pytest.raises(UserError, match=r"line 1: faces\.0\.wear_state: 'on the elbow' is unknown"):
+    with pytest.raises(UserError, match=r"line 1: faces\.0\.wear_state: unknown wear state 'on the elbow'"):
         survey(damaged)
 
 

@@ -15,6 +15,7 @@ from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import BoxInPixels, Record, RecordedFace
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
+from fmld_synth.names import unknown
 from fmld_synth.wear import WEAR_STATES
 
 IMAGES, MATTES = PICTURE_FOLDERS
@@ -95,8 +96,7 @@ def annotated(record: Record, folder: Path, where: str) -> AnnotatedImage:
 def _annotated_face(face: RecordedFace, record: Record, folder: Path, where: str) -> AnnotatedFace:
     """One face, with its mask if it was given one."""
     if face.wear_state is not None and face.wear_state not in WEAR_STATES:
-        valid = ", ".join(WEAR_STATES)
-        raise UserError(f"{where}.wear_state: {face.wear_state!r} is unknown; valid: {valid}")
+        raise unknown(face.wear_state, WEAR_STATES, "wear state", where=f"{where}.wear_state")
     mask = face.mask
     return AnnotatedFace(
         box=_inside(face.box, record, f"{where}.box"),
