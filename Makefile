@@ -17,8 +17,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --co
 .PHONY: demo test check docs clean
 
 demo: $(VENV)/.installed
-	$(BIN)/python examples/save_portraits.py demo/portraits
-	$(BIN)/fmld-synth generate --input demo/portraits --output demo/set --per-face 12 --crop face --overwrite
+	$(BIN)/fmld-synth generate --input examples/portraits --output demo/set --per-face 12 --crop face --overwrite
 	@echo "Open $(CURDIR)/demo/set/contact_sheet.jpg"
 
 test: $(VENV)/.installed-dev
