@@ -28,7 +28,7 @@ CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
 """Class number of each label, for training."""
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
-LIBRARIES = ("numpy", "pillow", "pydantic", "scikit-image")
+LIBRARIES = ("numpy", "pillow", "pydantic")
 
 
 class Notes(NamedTuple):

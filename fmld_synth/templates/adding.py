@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -223,13 +224,13 @@ def _write(
         with tempfile.TemporaryDirectory(prefix=".adding-", dir=library) as unfinished:
             folder = Path(unfinished) / description.name
             folder.mkdir()
-            (folder / DESCRIPTION).write_text(as_toml(description), encoding="utf-8")
+            (folder / DESCRIPTION).write_text(as_toml(description), encoding="utf-8", newline="\n")
             Image.fromarray(texture).save(folder / TEXTURE, optimize=True)
             if relief is not None:
                 Image.fromarray(relief).save(folder / RELIEF, optimize=True)
             problems = check_template(folder)
             if problems:
-                raise UserError(problems[0].replace(f"{folder}/", ""))
+                raise UserError(problems[0].replace(f"{folder}{os.sep}", ""))
             write_preview(load_template(folder), folder / "preview.png")
             return Path(shutil.move(folder, library / description.name))
     except OSError as error:

@@ -18,9 +18,9 @@ SHA256 = {
 
 
 def test_these_portraits_and_their_sources() -> None:
-    assert {path.name for path in PORTRAIT_FILES.iterdir()} == {*SHA256, "README.md"}
-    page = (PORTRAIT_FILES / "README.md").read_text()
-    assert all(f"| `{name}` |" in page for name in SHA256)
+    assert {path.name for path in PORTRAIT_FILES.iterdir()} == set(SHA256)
+    page = (PORTRAIT_FILES.parent / "README.md").read_text()
+    assert all(f"| `portraits/{name}` |" in page for name in SHA256)
 
 
 @pytest.mark.parametrize("name", SHA256)
