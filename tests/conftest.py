@@ -1,4 +1,4 @@
-"""What several test modules share: photographs, prepared once because looking for faces takes seconds; and ``--core``."""
+"""Photographs that several test modules share, prepared once as looking for faces takes seconds; and ``--core``."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ BEYOND_CORE = (
     "dataset/exporters/test_round_trip.py",
     "dataset/exporters/test_segmentation.py",
     "dataset/exporters/test_third_party.py",
+    "documents/test_dockerfile.py",
     "publish",
     "test_packaging.py",
     # a browser
