@@ -54,7 +54,7 @@ def main() -> None:
             "install",
             "--quiet",
             "--constraint",
-            ROOT / "constraints.txt",
+            str(ROOT / "constraints.txt"),
             wanted,
         ]
         subprocess.run(install, check=True)
