@@ -130,8 +130,7 @@ def color_clusters(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
         name: {
             "share": len(group) / total,
             **{
-                key: float(np.median([row[key] for row in group if key in row]))
-                for key in DESCRIBING_A_COLOR
+                key: float(np.median([row[key] for row in group if key in row])) for key in DESCRIBING_A_COLOR
             },
         }
         for name, group in sorted(groups.items(), key=lambda item: -len(item[1]))
@@ -181,9 +180,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     console.print(table)
     colors = Table("color", "share", *DESCRIBING_A_COLOR)
     for name, values in result["colors"].items():
-        colors.add_row(
-            name, f"{values['share']:.0%}", *(f"{values[key]:.2f}" for key in DESCRIBING_A_COLOR)
-        )
+        colors.add_row(name, f"{values['share']:.0%}", *(f"{values[key]:.2f}" for key in DESCRIBING_A_COLOR))
     console.print(colors)
 
 

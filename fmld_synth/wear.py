@@ -17,6 +17,9 @@ from fmld_synth.names import known
 from fmld_synth.plugins import NotSuitable, Registry
 
 Label = Literal["correct", "incorrect", "none"]
+LABELS: tuple[Label, ...] = get_args(Label)
+CLASS_NUMBERS: Mapping[Label, int] = {label: number for number, label in enumerate(LABELS)}
+"""Of our own sets, for training."""
 MOSTLY_IN_FRAME = 0.6
 """Share of a region's area inside the frame from which a state that needs the region can be shown. Chosen by eye."""
 Range = tuple[float, float]
@@ -189,7 +192,6 @@ BUNDLED_STATES: Mapping[str, WearState] = {
 
 UNMASKED = "unmasked"
 """The state of a face that wears nothing."""
-LABELS: tuple[Label, ...] = get_args(Label)
 AREAS = ("nose", "lips", "chin", "neck")
 """What a state may need inside the frame."""
 

@@ -10,6 +10,7 @@ BEYOND_CORE = (
     "benchmarks",
     "cli/test_choices.py",
     "cli/test_predict.py",
+    "examples/test_from_portraits_to_a_model.py",
     "examples/test_run_exported_model.py",
     # third-party readers, clients and builders
     "build_data",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fmld_synth.choices import Labels, checked
 from fmld_synth.dataset.annotations import AnnotatedFace
 from fmld_synth.errors import UserError
-from fmld_synth.wear import WEAR_STATES
+from fmld_synth.wear import LABELS, WEAR_STATES
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ _COARSE: Mapping[str, LabelScheme] = {
     for scheme in (
         LabelScheme(
             "three",
-            ("correct", "incorrect", "none"),
-            by_label={"correct": "correct", "incorrect": "incorrect", "none": "none"},
+            LABELS,
+            by_label={label: label for label in LABELS},
             by_wear_state={},
         ),
         # Two classes as FMLD's own scripts sort faces: what a doorman lets in, and what not.

@@ -19,7 +19,11 @@ _MASK = {
     "seed": "seed", "parameters": "parameters", "mask_box": "box", "matte": "matte", "matte_sha256": "matte_sha256",
 }  # fmt: skip
 """Fields of a mask then, and what they are called now."""
+_PARAMETERS = {"colourway": "colorway", "colour_shift": "color_shift"}
+"""Drawn parameters that were spelled otherwise."""
 _ANNOTATED = ("index", "box", "source_box", "label", "wear_state", "difficult", "attributes")
+EARLIER_FOLDERS = {"unlabeled": "unlabelled"}
+"""Folders of pictures that are called otherwise now."""
 _MEASURED = ("head_pose", "key_points", "coverage")
 
 
@@ -70,4 +74,6 @@ def _further(face: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mask(worn: Mapping[str, Any]) -> dict[str, Any]:
-    return {now: worn[then] for then, now in _MASK.items()}
+    mask = {now: worn[then] for then, now in _MASK.items()}
+    mask["parameters"] = {_PARAMETERS.get(name, name): value for name, value in worn["parameters"].items()}
+    return mask

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from fmld_synth.wear import Label
+from fmld_synth.wear import LABELS, Label
 
-CLASSES: tuple[Label, ...] = ("correct", "incorrect", "none")
 LOWER_TARGETS = 6
 """How far below the rarest class, and at most by half, a number of faces is looked for that all can meet."""
 
@@ -49,7 +48,7 @@ def balanced(pictures: Sequence[Picture]) -> list[Picture]:
         rarest is given up. Without any face of a class there is nothing to balance, and all are kept.
     """
     have = Counter(label for picture in pictures for label in picture.labels)
-    least = min(have[label] for label in CLASSES)
+    least = min(have[label] for label in LABELS)
     if least == 0:
         return list(pictures)
     by_chance = sorted(pictures, key=lambda picture: (_is_rare(picture), _rank(picture)))
@@ -57,7 +56,7 @@ def balanced(pictures: Sequence[Picture]) -> list[Picture]:
     attempts = []
     for target in range(least, max(least - LOWER_TARGETS, least // 2), -1):
         for order in (by_chance, by_size):
-            left_out, remainder = _leave_out(order, {label: have[label] - target for label in CLASSES})
+            left_out, remainder = _leave_out(order, {label: have[label] - target for label in LABELS})
             if remainder == 0:
                 return [picture for picture in pictures if picture not in left_out]
             attempts.append((least - target, remainder, left_out))

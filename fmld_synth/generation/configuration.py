@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
 from fmld_synth.dataset.readers.class_mapping import parse_classes
 from fmld_synth.errors import UserError, printable
-from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
-from fmld_synth.names import unknown
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCES
+from fmld_synth.names import known, unknown
 from fmld_synth.photographs.framing import Framing
 from fmld_synth.wear import default_mix, masked_states, wear_state
 
@@ -148,6 +148,14 @@ class Configuration(BaseModel):
                     f"split name {name!r}: use letters, digits, _ and - only, as it names a folder"
                 )
         return shares
+
+    @field_validator("landmarks")
+    @classmethod
+    def _landmarks(cls, value: str) -> str:
+        try:
+            return known(value, LANDMARK_SOURCES, "landmark source")
+        except UserError as error:
+            raise ValueError(str(error)) from None
 
     @field_validator("identity_from")
     @classmethod

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
 
 import cv2
@@ -14,15 +13,14 @@ import numpy as np
 from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.faces.face import Face
-from fmld_synth.faces.landmark_sources import (
-    DEFAULT_LANDMARKS,
-    check_installed,
-    landmark_source,
-)
+from fmld_synth.faces.face import Face, LandmarkSource
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, check_installed, landmark_source
 from fmld_synth.geometry import ByteArray
+from fmld_synth.synthesis import sample
+from fmld_synth.synthesis.measured_face import MeasuredFace, occluder_sources
 from fmld_synth.synthesis.parameters import Parameters
-from fmld_synth.synthesis.sample import MeasuredFace, Sample
+from fmld_synth.synthesis.sample import Sample
+from fmld_synth.templates import choosing, library
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState
 
@@ -30,16 +28,26 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-class Prepare(Protocol):
-    """See :func:`fmld_synth.synthesis.sample.prepare`."""
+class Engine(Protocol):
+    """Finds faces, puts masks on them, and knows the templates. Any number of threads may use it at once."""
 
-    def __call__(self, image: ByteArray, face: Face, compression: int | None = None) -> MeasuredFace: ...
+    def find_faces(self, image: ByteArray) -> list[Face]:
+        """Every face, the largest first; the first call may take long.
 
+        Args:
+            image: uint8 (height, width, 3), RGB.
+        """
+        ...
 
-class Make(Protocol):
-    """See :func:`fmld_synth.synthesis.sample.make`."""
+    def prepare(self, image: ByteArray, face: Face, compression: int | None = None) -> MeasuredFace:
+        """See :func:`fmld_synth.synthesis.measured_face.prepare`.
 
-    def __call__(
+        Raises:
+            Rejected: the face cannot be measured.
+        """
+        ...
+
+    def make(
         self,
         measured: MeasuredFace,
         state: WearState,
@@ -48,42 +56,51 @@ class Make(Protocol):
         *,
         colorway: str | None = None,
         rendering: RenderingChoice = "full",
-    ) -> Sample: ...
+    ) -> Sample:
+        """See :func:`fmld_synth.synthesis.sample.make`.
 
+        Raises:
+            Rejected: no draw met the contract, or the picture cannot be computed.
+        """
+        ...
 
-@dataclass(frozen=True)
-class Engine:
-    """The functions a run calls; ``find_faces`` may be costly to set up at its first call.
+    def render(self, measured: MeasuredFace, template: Template, parameters: Parameters) -> Sample:
+        """See :func:`fmld_synth.synthesis.sample.render`.
 
-    Any number of threads may call them at once.
-    """
+        Raises:
+            Rejected: the mask does not fall inside the frame.
+        """
+        ...
 
-    find_faces: Callable[[ByteArray], list[Face]]
-    prepare: Prepare
-    make: Make
-    render: Callable[[MeasuredFace, Template, Parameters], Sample]
-    find_templates: Callable[[str], list[str]]
-    load_template: Callable[[str], Template]
-    draw_template: Callable[[np.random.Generator, Sequence[str], str | None], tuple[str, str]]
+    def find_templates(self, selection: str) -> list[str]:
+        """See :func:`fmld_synth.templates.library.find_templates`.
+
+        Raises:
+            UserError: a part of the selection matches nothing.
+        """
+        ...
+
+    def load_template(self, name: str) -> Template:
+        """See :func:`fmld_synth.templates.library.load_template`.
+
+        Raises:
+            UserError: it is unknown or broken.
+        """
+        ...
+
+    def draw_template(
+        self, generator: np.random.Generator, names: Sequence[str], colors: str | None = None
+    ) -> tuple[str, str]:
+        """See :func:`fmld_synth.templates.choosing.draw_template`.
+
+        Raises:
+            UserError: none comes in any of the colors.
+        """
+        ...
 
 
 EngineFactory = Callable[[], Engine]
 """Makes the engine in whichever process needs it; it must be importable by name there."""
-
-
-class _LazySource:
-    """Makes the landmark source at the first photograph: loading MediaPipe takes seconds."""
-
-    def __init__(self, landmarks: str) -> None:
-        self._landmarks = landmarks
-        self._starting = threading.Lock()
-        self._find: Callable[[ByteArray], list[Face]] | None = None
-
-    def __call__(self, image: ByteArray) -> list[Face]:
-        with self._starting:
-            if self._find is None:
-                self._find = landmark_source(self._landmarks).find
-        return self._find(image)
 
 
 def _rejecting(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -100,29 +117,71 @@ def _rejecting(function: Callable[Arguments, Result]) -> Callable[Arguments, Res
     return guarded
 
 
-def standard_engine(landmarks: str = DEFAULT_LANDMARKS) -> Engine:
-    """A landmark source, this package's renderer and its template library.
+class StandardEngine:
+    """A landmark source, this package's renderer and its template library; an :class:`Engine`.
 
     Args:
-        landmarks: what finds faces, and hands and people around them.
+        landmarks: what finds faces, and hands and people around them; made at the first photograph, as loading may take
+            seconds.
 
     Raises:
-        UserError: it is not installed.
+        UserError: there is no such landmark source, or it is not installed.
     """
-    from fmld_synth.synthesis import measured_face, sample
-    from fmld_synth.templates import choosing, library
 
-    check_installed(landmarks)
+    def __init__(self, landmarks: str = DEFAULT_LANDMARKS) -> None:
+        check_installed(landmarks)
+        self._landmarks = landmarks
+        self._starting = threading.Lock()
+        self._source: LandmarkSource | None = None
 
-    def prepare(image: ByteArray, face: Face, compression: int | None = None) -> MeasuredFace:
-        return sample.prepare(image, face, compression, measured_face.occluder_sources(landmarks))
+    @reproducible_kernels()
+    def find_faces(self, image: ByteArray) -> list[Face]:
+        """See :class:`Engine`."""
+        with self._starting:
+            self._source = self._source or landmark_source(self._landmarks)
+        return self._source.find(image)
 
-    return Engine(
-        find_faces=reproducible_kernels()(_LazySource(landmarks)),
-        prepare=reproducible_kernels()(_rejecting(prepare)),
-        make=reproducible_kernels()(_rejecting(sample.make)),
-        render=reproducible_kernels()(sample.render),
-        find_templates=library.find_templates,
-        load_template=library.load_template,
-        draw_template=choosing.draw_template,
-    )
+    @reproducible_kernels()
+    @_rejecting
+    def prepare(self, image: ByteArray, face: Face, compression: int | None = None) -> MeasuredFace:
+        """See :class:`Engine`."""
+        return sample.prepare(image, face, compression, occluder_sources(self._landmarks))
+
+    @reproducible_kernels()
+    @_rejecting
+    def make(
+        self,
+        measured: MeasuredFace,
+        state: WearState,
+        template: Template,
+        seed: int,
+        *,
+        colorway: str | None = None,
+        rendering: RenderingChoice = "full",
+    ) -> Sample:
+        """See :class:`Engine`."""
+        return sample.make(measured, state, template, seed, colorway=colorway, rendering=rendering)
+
+    @reproducible_kernels()
+    def render(self, measured: MeasuredFace, template: Template, parameters: Parameters) -> Sample:
+        """See :class:`Engine`."""
+        return sample.render(measured, template, parameters)
+
+    def find_templates(self, selection: str) -> list[str]:
+        """See :class:`Engine`."""
+        return library.find_templates(selection)
+
+    def load_template(self, name: str) -> Template:
+        """See :class:`Engine`."""
+        return library.load_template(name)
+
+    def draw_template(
+        self, generator: np.random.Generator, names: Sequence[str], colors: str | None = None
+    ) -> tuple[str, str]:
+        """See :class:`Engine`."""
+        return choosing.draw_template(generator, names, colors)
+
+
+def standard_engine(landmarks: str = DEFAULT_LANDMARKS) -> Engine:
+    """The engine of a run; see :class:`StandardEngine`."""
+    return StandardEngine(landmarks)

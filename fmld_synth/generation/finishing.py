@@ -23,9 +23,8 @@ from fmld_synth.generation.contact_sheet import make_contact_sheet
 from fmld_synth.generation.journal import Journal
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.version import VERSION
+from fmld_synth.wear import CLASS_NUMBERS
 
-CLASSES = {"correct": 0, "incorrect": 1, "none": 2}
-"""Class number of each label, for training."""
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
 LIBRARIES = ("numpy", "pillow", "pydantic")
@@ -220,7 +219,7 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
         "manifest_format": MANIFEST_FORMAT,
         "libraries": library_versions(configuration.landmarks),
         "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
-        "classes": CLASSES,
+        "classes": CLASS_NUMBERS,
         "counts": counts,
         "fingerprint": summary.fingerprint,
     }

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from fmld_synth.dataset.file_names import MANIFEST
-from fmld_synth.generation.finishing import CLASSES
 from fmld_synth.publish.contents import Contents
-from fmld_synth.wear import WEAR_STATES
+from fmld_synth.wear import CLASS_NUMBERS, WEAR_STATES
 
 BOX_FORMAT = "XYWH"
 """Left, top, width, height in pixels, as Keras names it."""
@@ -40,7 +39,7 @@ def _labels() -> Node:
     return _enumeration(
         "labels",
         "sc:Enumeration",
-        [{"name": name, "class": number} for name, number in CLASSES.items()],
+        [{"name": name, "class": number} for name, number in CLASS_NUMBERS.items()],
         {"name": "sc:Text", "class": "sc:Integer"},
     )
 

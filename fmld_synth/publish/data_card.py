@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET
-from fmld_synth.generation.finishing import CLASSES
 from fmld_synth.publish import statements
 from fmld_synth.publish.contents import Contents
 from fmld_synth.publish.publication import Publication
 from fmld_synth.version import VERSION
-from fmld_synth.wear import WEAR_STATES, Range, WearState
+from fmld_synth.wear import CLASS_NUMBERS, WEAR_STATES, Range, WearState
 
 
 def data_card(
@@ -103,7 +102,12 @@ def _contracts(contents: Contents) -> str:
     return _table(
         ("wear state", "label", "class", "nose covered", "lips covered", "chin covered"),
         (
-            (f"`{state.name}`: {state.description}", state.label, str(CLASSES[state.label]), *_limits(state))
+            (
+                f"`{state.name}`: {state.description}",
+                state.label,
+                str(CLASS_NUMBERS[state.label]),
+                *_limits(state),
+            )
             for state in states
         ),
     )

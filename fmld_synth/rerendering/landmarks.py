@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from fmld_synth.dataset.file_names import DESCRIPTION
-from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCES, MEDIAPIPE
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, MEDIAPIPE
 
 BEFORE_THERE_WAS_A_CHOICE = MEDIAPIPE
 """Sets of version 0.1.0 do not say it."""
@@ -19,11 +19,12 @@ def landmarks_of(folder: Path) -> str:
         folder: of the set.
 
     Returns:
-        What its description says; the usual source when the description cannot be read.
+        What its description says, whether it is installed here or not; the usual source when the description cannot be
+        read.
     """
     try:
         description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         name = description["configuration"].get("landmarks", BEFORE_THERE_WAS_A_CHOICE)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return DEFAULT_LANDMARKS
-    return name if name in LANDMARK_SOURCES else DEFAULT_LANDMARKS
+    return name if isinstance(name, str) else DEFAULT_LANDMARKS

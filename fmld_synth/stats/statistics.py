@@ -150,9 +150,7 @@ class Tally:
             },
             faces=in_order_of_number(self.faces),
             templates=in_order_of_number(templates),
-            colorways=in_order_of_number(
-                {"/".join(name): number for name, number in self.colorways.items()}
-            ),
+            colorways=in_order_of_number({"/".join(name): number for name, number in self.colorways.items()}),
             **{name: histogram.merged(ANGLE_EDGES).named() for name, histogram in self.angles.items()},
             face_sizes=self.face_sizes.named(),
             coverage=self._mean_coverage(),

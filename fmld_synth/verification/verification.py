@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
+from fmld_synth.dataset.record_format_1 import EARLIER_FOLDERS
 from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.errors import UserError
@@ -227,9 +228,9 @@ def split_faults(records: Iterable[Record]) -> Iterator[Fault]:
             if first != record.split:
                 leaks.setdefault((kind, value), {first}).add(record.split)
         for path, _ in files_of(record):
-            expected = "/".join((record.split, record.category))
-            if "/".join(path.split("/")[1:3]) != expected:
-                yield _fault(path, "misplaced", f"its record says {expected}")
+            folders = (record.category, EARLIER_FOLDERS.get(record.category))
+            if path.split("/")[1:3] not in [[record.split, folder] for folder in folders]:
+                yield _fault(path, "misplaced", f"its record says {record.split}/{record.category}")
             if path.split("/")[0] not in PICTURE_FOLDERS:
                 yield _fault(path, "misplaced", "outside images and mattes")
     for (kind, value), found in sorted(leaks.items()):

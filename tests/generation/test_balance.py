@@ -5,14 +5,15 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fmld_synth.generation.balance import CLASSES, Picture, balanced, incorrect_wanted
+from fmld_synth.generation.balance import Picture, balanced, incorrect_wanted
+from fmld_synth.wear import LABELS
 
-labels = st.sampled_from(CLASSES)
+labels = st.sampled_from(LABELS)
 
 
 def counted(pictures):
     counts = Counter(label for picture in pictures for label in picture.labels)
-    return [counts[label] for label in CLASSES]
+    return [counts[label] for label in LABELS]
 
 
 def pictures_of(scenes, made=frozenset()):

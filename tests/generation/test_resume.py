@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,7 +134,7 @@ def test_an_output_that_is_not_empty_is_refused(photographs, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("mine")
     for options, message in (
-        ({}, "not empty: use --resume, --overwrite"),
+        ({}, "not empty: use `resume=True`, `overwrite=True`"),
         ({"resume": True}, "no run began there"),
         ({"overwrite": True}, "no earlier set"),
     ):
@@ -175,6 +176,20 @@ def test_resume_with_other_photographs_is_refused(tmp_path, monkeypatch):
         run(tmp_path / "in", tmp_path / "out", resume=True)
 
 
+def test_the_journal_of_another_version_is_refused(photographs, tmp_path, monkeypatch):
+    output = tmp_path / "out"
+    stop_at(monkeypatch, 2)
+    with pytest.raises(KeyboardInterrupt):
+        run(photographs, output)
+    monkeypatch.undo()
+    survey = output / ".progress" / "survey.jsonl"
+    survey.write_text(survey.read_text().replace('{"path"', '{"all_rows":[0,1],"path"'))  # as 0.1.0 wrote
+    before = {path: sha for path, sha in contents(output / "images").items() if not path.endswith(".part")}
+    with pytest.raises(UserError, match="`resume`: the run was begun with another version of fmld-synth"):
+        run(photographs, output, resume=True)
+    assert contents(output / "images") == before != {}
+
+
 def test_output_and_input_must_be_apart(photographs, tmp_path):
     for output in (photographs, photographs / "out", photographs.parent):
         with pytest.raises(UserError, match="lies inside"):
@@ -196,7 +211,7 @@ def test_an_output_that_cannot_be_written(photographs, tmp_path, place):
 def test_every_failure_to_write_names_the_file_and_a_remedy(code):
     message = str(files.writing_failed(Path("out/a.jpg"), OSError(code, os.strerror(code))))
     assert message.startswith("cannot write out/a.jpg: ")
-    assert "--output" in message or "--resume" in message
+    assert "`output`" in message or "`resume=True`" in message
 
 
 def test_two_runs_in_one_folder_are_refused(photographs, tmp_path):
@@ -209,14 +224,13 @@ def test_two_runs_in_one_folder_are_refused(photographs, tmp_path):
 
 def dying_engine():
     """Each worker that renders is killed."""
-    engine = fake_engine()
+    engine: Any = fake_engine()
     if __name__ != "__main__" and os.environ.get("FMLD_PARENT") != str(os.getpid()):
-        from dataclasses import replace
 
         def die(*arguments, **options):
             os.kill(os.getpid(), signal.SIGKILL)
 
-        return replace(engine, make=die)
+        engine.make = die
     return engine
 
 

@@ -37,11 +37,21 @@ def pairwise_iou(these: Tensor, those: Tensor) -> Tensor:
     Returns:
         float (n, m), 0 to 1; 0 where both boxes are empty.
     """
-    first = torch.maximum(these[:, None, :2], those[None, :, :2])
-    last = torch.minimum(these[:, None, 2:], those[None, :, 2:])
-    intersection = (last - first).clamp(min=0).prod(dim=-1)
+    intersection = _intersections(these, those)
     union = areas(these)[:, None] + areas(those)[None, :] - intersection
     return intersection / union.clamp(min=torch.finfo(union.dtype).tiny)
+
+
+def shares_inside(these: Tensor, those: Tensor) -> Tensor:
+    """Share of each box's area that lies in each of those: float (n, m), 0 to 1; 0 of an empty box."""
+    own = areas(these)[:, None]
+    return _intersections(these, those) / own.clamp(min=torch.finfo(own.dtype).tiny)
+
+
+def _intersections(these: Tensor, those: Tensor) -> Tensor:
+    first = torch.maximum(these[:, None, :2], those[None, :, :2])
+    last = torch.minimum(these[:, None, 2:], those[None, :, 2:])
+    return (last - first).clamp(min=0).prod(dim=-1)
 
 
 def encode(corners: Tensor, anchors: Tensor, variances: tuple[float, float]) -> Tensor:

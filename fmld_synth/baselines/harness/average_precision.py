@@ -1,4 +1,8 @@
-"""Average precision of detections at one overlap: quick enough to choose an epoch by; ``evaluation`` reports more."""
+"""Average precision of detections at one overlap, to choose an epoch by; ``evaluation`` reports more.
+
+It is the exact area under the curve. faster-coco-eval, which ``evaluation`` uses, averages over 101 recalls, as COCO
+does: up to 0.003 away on random detections in 300 pictures, which would choose other epochs than the published ones.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from fmld_synth.baselines.detection.boxes import areas, pairwise_iou
+from fmld_synth.baselines.detection.boxes import pairwise_iou, shares_inside
 from fmld_synth.baselines.detection.decoding import Detections
+from fmld_synth.baselines.detection.pairing import NOTHING, pair_up
 from fmld_synth.baselines.networks import Targets
+
+MOSTLY = 0.5
+"""Share of a detection on an ignored face from which on it does not count, as in COCO's evaluation of crowds."""
 
 
 def average_precisions(
@@ -55,16 +63,7 @@ def _matched(boxes: Tensor, faces: Tensor, ignored: Tensor | None, iou: float) -
 
     Detections that miss, but lie for the most part on an ignored face, do not count.
     """
-    hit = torch.zeros(len(boxes), dtype=torch.bool)
-    overlaps = pairwise_iou(boxes, faces)
-    free = torch.ones(len(faces), dtype=torch.bool)
-    for row in range(len(boxes) if len(faces) else 0):
-        best, place = (overlaps[row] * free).max(dim=0)
-        if best >= iou:
-            hit[row], free[place] = True, False
+    hit = pair_up(pairwise_iou(boxes, faces), iou) != NOTHING
     if ignored is None or not len(ignored):
         return hit, torch.ones(len(boxes), dtype=torch.bool)
-    first = torch.maximum(boxes[:, None, :2], ignored[None, :, :2])
-    last = torch.minimum(boxes[:, None, 2:], ignored[None, :, 2:])
-    inside = (last - first).clamp(min=0).prod(dim=-1) / areas(boxes)[:, None].clamp(min=1e-12)
-    return hit, hit | (inside.amax(dim=1) < 0.5)
+    return hit, hit | (shares_inside(boxes, ignored).amax(dim=1) < MOSTLY)

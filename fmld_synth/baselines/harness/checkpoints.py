@@ -14,7 +14,7 @@ from fmld_synth.baselines.harness.model_file import ModelDescription
 from fmld_synth.errors import UserError
 from fmld_synth.files import write_file
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what a checkpoint holds changes."""
 
 

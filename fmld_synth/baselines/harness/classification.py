@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -33,29 +33,20 @@ class Classification(Task[FaceSample, Batch]):
         format_name: str,
         classes: Mapping[str, str] | None = None,
     ) -> None:
-        self._augmentation = augmentation_settings(recipe, CameraAugmentation)
+        augmentation = augmentation_settings(recipe, CameraAugmentation)
         size = model.preprocessing
         side = recipe.cache_side or math.ceil(CACHE_SHARE * max(size.height, size.width))
         super().__init__(
-            model, recipe, read_faces(folder, format_name, recipe, classes=classes, cache_side=side)
+            model,
+            recipe,
+            read_faces(folder, format_name, recipe, classes=classes, cache_side=side),
+            augmentation,
         )
 
-    def training_batches(
-        self, epoch: int, batch_size: int, workers: int, rank: int, world_size: int
-    ) -> Batches[Batch]:
+    @property
+    def make_batches(self) -> Callable[..., Batches[Batch]]:
         """See :class:`Task`."""
-        return classifier_batches(
-            self.data.train,
-            self.preprocessing,
-            self._augmentation,
-            batch_size=batch_size,
-            seed=self.recipe.seed,
-            epoch=epoch,
-            balanced=self.recipe.balanced,
-            workers=workers,
-            rank=rank,
-            world_size=world_size,
-        )
+        return classifier_batches
 
     def losses(
         self, model: Classifier, network: nn.Module, batch: Batch, device: torch.device
@@ -68,19 +59,9 @@ class Classification(Task[FaceSample, Batch]):
     @torch.no_grad()
     def validate(self, model: Classifier, device: torch.device, workers: int) -> dict[str, float]:
         """Loss (without smoothing), accuracy, balanced accuracy (mean recall of the classes that occur), recalls."""
-        batches = classifier_batches(
-            self.data.val,
-            self.preprocessing,
-            None,
-            batch_size=self.recipe.batch_size,
-            seed=0,
-            epoch=0,
-            balanced=False,
-            workers=workers,
-        )
         loss = 0.0
         confusion = np.zeros((len(self.classes),) * 2, np.int64)  # rows are true
-        for batch in batches:
+        for batch in self.validation_batches(workers):
             scores = model(model.preprocessing(batch.pictures.to(device))).float()
             loss += float(model.loss(scores, batch.labels.to(device))) * len(batch.labels)
             np.add.at(confusion, (batch.labels.numpy(), scores.argmax(dim=1).cpu().numpy()), 1)

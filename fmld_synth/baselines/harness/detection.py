@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -38,29 +38,20 @@ class Detection(Task[SceneSample, SceneBatch]):
         format_name: str,
         classes: Mapping[str, str] | None = None,
     ) -> None:
-        self._augmentation = augmentation_settings(recipe, SceneAugmentation)
+        augmentation = augmentation_settings(recipe, SceneAugmentation)
         size = model.preprocessing
         side = recipe.cache_side or round(CACHE_SHARE * max(size.height, size.width))
         super().__init__(
-            model, recipe, read_scenes(folder, format_name, recipe, classes=classes, longest_side=side)
+            model,
+            recipe,
+            read_scenes(folder, format_name, recipe, classes=classes, longest_side=side),
+            augmentation,
         )
 
-    def training_batches(
-        self, epoch: int, batch_size: int, workers: int, rank: int, world_size: int
-    ) -> Batches[SceneBatch]:
+    @property
+    def make_batches(self) -> Callable[..., Batches[SceneBatch]]:
         """See :class:`Task`."""
-        return detector_batches(
-            self.data.train,
-            self.preprocessing,
-            self._augmentation,
-            batch_size=batch_size,
-            seed=self.recipe.seed,
-            epoch=epoch,
-            balanced=self.recipe.balanced,
-            workers=workers,
-            rank=rank,
-            world_size=world_size,
-        )
+        return detector_batches
 
     def losses(
         self, model: Detector, network: nn.Module, batch: SceneBatch, device: torch.device
@@ -72,20 +63,10 @@ class Detection(Task[SceneSample, SceneBatch]):
     @torch.no_grad()
     def validate(self, model: Detector, device: torch.device, workers: int) -> dict[str, float]:
         """Loss, mean average precision at an overlap of 0.5, and that of each class that occurs."""
-        batches = detector_batches(
-            self.data.val,
-            self.preprocessing,
-            None,
-            batch_size=self.recipe.batch_size,
-            seed=0,
-            epoch=0,
-            balanced=False,
-            workers=workers,
-        )
         loss = 0.0
         found: list[Detections] = []
         true: list[Targets] = []
-        for batch in batches:
+        for batch in self.validation_batches(workers):
             predictions = model(model.preprocessing(batch.pictures.to(device)))
             terms = model.losses(predictions, [_moved(targets, device) for targets in batch.targets])
             loss += sum(float(term) for term in terms.values()) * len(batch.indices)

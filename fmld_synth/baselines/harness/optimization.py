@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Mapping
 from functools import partial
@@ -10,6 +9,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
+from torch.optim.swa_utils import AveragedModel
 
 from fmld_synth.baselines.harness.recipe import Optimizer, Schedule
 from fmld_synth.errors import UserError
@@ -76,37 +76,32 @@ def rate_factor(step: int, *, settings: Schedule, epochs: int, steps_per_epoch: 
     return settings.final + (1 - settings.final) * (1 + math.cos(math.pi * done)) / 2
 
 
-class WeightAverage:
+def weight_average(model: nn.Module, decay: float) -> AveragedModel:
     """An exponential moving average of a model's weights (Polyak and Juditsky, SIAM J. Control Optim. 30(4), 1992).
 
-    Early on the decay is lower, (1 + steps) / (10 + steps), so that the first weights are soon forgotten.
+    Early on the decay is lower, (1 + steps) / (10 + steps), so that the first weights are soon forgotten. Statistics of
+    norms are averaged, too; whole numbers are copied.
 
-    Attributes:
-        model: with the averaged weights; in evaluation mode.
+    Args:
+        model: is copied; ``update_parameters(model)`` takes its weights in after every step.
+        decay: of the average, 0 to below 1.
+
+    Returns:
+        The average; its ``module`` is in evaluation mode and is not to be trained.
     """
+    average = AveragedModel(model, multi_avg_fn=partial(_take_in, decay=decay), use_buffers=True)
+    average.eval().requires_grad_(False)
+    average.n_averaged.fill_(
+        1
+    )  # the copied weights count as the first; else the next ones would replace them
+    return average
 
-    def __init__(self, model: nn.Module, decay: float) -> None:
-        self.model = copy.deepcopy(model).eval().requires_grad_(False)
-        self._decay, self._steps = decay, 0
 
-    @torch.no_grad()
-    def update(self, model: nn.Module) -> None:
-        """Take one more step's weights in. Statistics of norms are averaged, too; whole numbers are copied."""
-        decay = min(self._decay, (1 + self._steps) / (10 + self._steps))
-        self._steps += 1
-        own, new = self.model.state_dict(), model.state_dict()
-        floats = [name for name, tensor in own.items() if tensor.is_floating_point()]
-        torch._foreach_lerp_([own[name] for name in floats], [new[name] for name in floats], 1 - decay)
-        for name in own.keys() - set(floats):
-            own[name].copy_(new[name])
-
-    def state_dict(self) -> dict[str, object]:
-        """For checkpoints."""
-        return {"weights": self.model.state_dict(), "steps": self._steps}
-
-    def load_state_dict(self, state: dict[str, object]) -> None:
-        """Go on from a checkpoint's state."""
-        weights, steps = state["weights"], state["steps"]
-        assert isinstance(weights, dict) and isinstance(steps, int)
-        self.model.load_state_dict(weights)
-        self._steps = steps
+@torch.no_grad()
+def _take_in(averages: list[Tensor], weights: list[Tensor], averaged: Tensor, *, decay: float) -> None:
+    """Update tensors of one kind, after so many that were averaged before, the first weights among them."""
+    if not averages[0].is_floating_point():
+        torch._foreach_copy_(averages, weights)
+        return
+    steps = int(averaged) - 1
+    torch._foreach_lerp_(averages, weights, 1 - min(decay, (1 + steps) / (10 + steps)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -28,6 +29,7 @@ class Task(ABC, Generic[Sample, BatchType]):
         model: the network.
         recipe: how it is trained.
         data: what it is trained and validated on.
+        augmentation: how its training pictures are changed.
 
     Attributes:
         choices: figures that can choose the best epoch; the first does unless the recipe names another.
@@ -36,8 +38,10 @@ class Task(ABC, Generic[Sample, BatchType]):
 
     choices: ClassVar[tuple[Choice, ...]]
 
-    def __init__(self, model: Classifier | Detector, recipe: Recipe, data: TrainingSet[Sample]) -> None:
-        self.recipe = recipe
+    def __init__(
+        self, model: Classifier | Detector, recipe: Recipe, data: TrainingSet[Sample], augmentation: BaseModel
+    ) -> None:
+        self.recipe, self._augmentation = recipe, augmentation
         self.data: TrainingSet[Sample] = data
         self.classes, self.preprocessing = model.classes, model.preprocessing
         self.choice = recipe.choose_by or self.choices[0]
@@ -46,11 +50,40 @@ class Task(ABC, Generic[Sample, BatchType]):
                 f"recipe: choose_by: {self.choice} is no figure of this task; valid: {', '.join(self.choices)}"
             )
 
+    @property
     @abstractmethod
+    def make_batches(self) -> Callable[..., Batches[BatchType]]:
+        """``classifier_batches`` or ``detector_batches``."""
+
     def training_batches(
         self, epoch: int, batch_size: int, workers: int, rank: int, world_size: int
     ) -> Batches[BatchType]:
         """The batches of one epoch (from 0); they depend on nothing but recipe, data and arguments."""
+        return self.make_batches(
+            self.data.train,
+            self.preprocessing,
+            self._augmentation,
+            batch_size=batch_size,
+            seed=self.recipe.seed,
+            epoch=epoch,
+            balanced=self.recipe.balanced,
+            workers=workers,
+            rank=rank,
+            world_size=world_size,
+        )
+
+    def validation_batches(self, workers: int) -> Batches[BatchType]:
+        """The validation split, once and in order."""
+        return self.make_batches(
+            self.data.val,
+            self.preprocessing,
+            None,
+            batch_size=self.recipe.batch_size,
+            seed=0,
+            epoch=0,
+            balanced=False,
+            workers=workers,
+        )
 
     @abstractmethod
     def losses(

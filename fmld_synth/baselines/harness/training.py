@@ -12,7 +12,7 @@ from torch import nn
 
 from fmld_synth.baselines.harness.device import half_type, mixed
 from fmld_synth.baselines.harness.distributed import Group
-from fmld_synth.baselines.harness.optimization import WeightAverage, make_optimizer, make_schedule
+from fmld_synth.baselines.harness.optimization import make_optimizer, make_schedule, weight_average
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.harness.tasks import Task
 from fmld_synth.baselines.networks import Classifier, Detector
@@ -44,14 +44,14 @@ class Trainee:
         self.network: nn.Module = group.wrap(model)
         self.optimizer = make_optimizer(model, recipe.optimizer)
         self.schedule = make_schedule(self.optimizer, recipe.schedule, recipe.epochs, steps_per_epoch)
-        self.average = None if recipe.weight_average is None else WeightAverage(model, recipe.weight_average)
+        self.average = None if recipe.weight_average is None else weight_average(model, recipe.weight_average)
         self._half = half_type(recipe.precision, group.device)
         self._scaler = torch.amp.GradScaler(group.device.type, enabled=self._half is torch.float16)
 
     @property
     def released(self) -> Any:
         """The network that is validated and saved: in evaluation mode, with averaged weights if there are any."""
-        return self.model.eval() if self.average is None else self.average.model
+        return self.model.eval() if self.average is None else self.average.module
 
     def step(self, task: Task[Any, Any], batch: Any) -> dict[str, float] | None:
         """Learn from one batch.
@@ -74,7 +74,7 @@ class Trainee:
         self._scaler.update()
         self.schedule.step()
         if self.average is not None:
-            self.average.update(self.model)
+            self.average.update_parameters(self.model)
         return {name: float(loss.detach()) for name, loss in losses.items()}
 
     def state_dict(self) -> dict[str, Any]:

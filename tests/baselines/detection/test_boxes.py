@@ -4,7 +4,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fmld_synth.baselines.detection.boxes import areas, decode, encode, pairwise_iou, to_centers, to_corners
+from fmld_synth.baselines.detection.boxes import (
+    areas,
+    decode,
+    encode,
+    pairwise_iou,
+    shares_inside,
+    to_centers,
+    to_corners,
+)
 from tests.baselines.detection.box_strategies import boxes, slow_iou
 
 VARIANCES = (0.1, 0.2)
@@ -24,6 +32,20 @@ def test_overlap_equals_plain_arithmetic(these: torch.Tensor, those: torch.Tenso
     for i, this in enumerate(these):
         for j, that in enumerate(those):
             assert abs(iou[i, j] - slow_iou(this, that)) < 1e-5
+
+
+@settings(deadline=None)
+@given(boxes(), boxes())
+def test_shares_inside_equal_plain_arithmetic(these: torch.Tensor, those: torch.Tensor) -> None:
+    shares = shares_inside(these, those)
+    assert shares.shape == (len(these), len(those))
+    for i, (left, top, right, bottom) in enumerate(these.double().tolist()):
+        for j, (least, highest, most, lowest) in enumerate(those.double().tolist()):
+            common = max(min(right, most) - max(left, least), 0) * max(
+                min(bottom, lowest) - max(top, highest), 0
+            )
+            area = (right - left) * (bottom - top)
+            assert abs(shares[i, j] - (common / area if area else 0.0)) < 1e-5
 
 
 def test_a_box_turned_inside_out_has_no_area_and_no_overlap() -> None:

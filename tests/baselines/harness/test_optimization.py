@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from torch import nn
 
 from fmld_synth.baselines.harness.optimization import (
-    WeightAverage,
     make_optimizer,
     make_schedule,
     rate_factor,
+    weight_average,
 )
 from fmld_synth.baselines.harness.recipe import Optimizer, Schedule
 from fmld_synth.errors import UserError
@@ -71,19 +71,37 @@ def test_the_schedule_sets_the_optimizers_rate():
 
 def test_an_average_follows_slowly_and_ends_near_constant_weights():
     model = nn.BatchNorm1d(1)
-    average: Any = WeightAverage(model, 0.9)
+    average: Any = weight_average(model, 0.9)
     nn.init.constant_(model.weight, 3.0)
     model.num_batches_tracked += 7
 
-    average.update(model)
-    assert average.model.weight.item() == pytest.approx(
+    average.update_parameters(model)
+    assert average.module.weight.item() == pytest.approx(
         0.1 * 1 + 0.9 * 3
     )  # early on the first weights count little
-    assert average.model.num_batches_tracked == 7
+    assert average.module.num_batches_tracked == 7
     for _ in range(200):
-        average.update(model)
-    assert average.model.weight.item() == pytest.approx(3)
-    assert not average.model.weight.requires_grad and not average.model.training
+        average.update_parameters(model)
+    assert average.module.weight.item() == pytest.approx(3)
+    assert not average.module.weight.requires_grad and not average.module.training
+
+
+def test_an_average_is_as_the_formula_and_goes_on_from_its_state():
+    model = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    average, expected = weight_average(model, 0.8), {n: t.clone() for n, t in model.state_dict().items()}
+    for step in range(12):
+        if step == 6:  # as a checkpoint does
+            state, average = average.state_dict(), weight_average(model, 0.8)
+            average.load_state_dict(state)
+        for tensor in model.state_dict().values():
+            tensor.add_(step + 1)
+        average.update_parameters(model)
+        decay = min(0.8, (1 + step) / (10 + step))
+        for name, tensor in model.state_dict().items():
+            mixed = decay * expected[name] + (1 - decay) * tensor
+            expected[name] = mixed if tensor.is_floating_point() else tensor.clone()
+    for name, tensor in average.module.state_dict().items():
+        torch.testing.assert_close(tensor, expected[name])
 
 
 def test_parts_learn_at_multiples_of_the_rate_and_keep_them_along_the_schedule():
