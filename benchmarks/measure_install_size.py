@@ -48,7 +48,7 @@ def main() -> None:
         venv.create(folder, with_pip=True)
         python = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python"
         install = [
-            python,
+            str(python),
             "-m",
             "pip",
             "install",
