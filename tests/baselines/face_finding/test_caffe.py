@@ -1,9 +1,11 @@
 """Caffe face detectors through OpenCV: boxes, channels, thresholds, and every way the two files can be wrong."""
 
+import cv2
 import numpy as np
 import pytest
 
 from fmld_synth.baselines.face_finding.caffe import CaffeFaceFinder
+from fmld_synth.baselines.face_finding.caffe_files import read_caffe
 from fmld_synth.errors import UserError
 from tests.baselines.face_finding import caffe_network
 
