@@ -12,6 +12,7 @@ BEYOND_CORE = (
     "cli/test_predict.py",
     "examples/test_from_portraits_to_a_model.py",
     "examples/test_run_exported_model.py",
+    "test_plugins.py",
     # third-party readers, clients and builders
     "build_data",
     "dataset/exporters/test_round_trip.py",
