@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +16,6 @@ import cv2
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.regular_files import read_regular_file
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 PART = ".part"

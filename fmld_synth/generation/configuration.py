@@ -14,7 +14,7 @@ from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
 from fmld_synth.dataset.readers.class_mapping import parse_classes
 from fmld_synth.errors import UserError, printable
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCES
-from fmld_synth.names import known, unknown
+from fmld_synth.names import is_kept_by_windows, known, unknown
 from fmld_synth.photographs.framing import Framing
 from fmld_synth.wear import default_mix, masked_states, wear_state
 
@@ -147,6 +147,8 @@ class Configuration(BaseModel):
                 raise ValueError(
                     f"split name {name!r}: use letters, digits, _ and - only, as it names a folder"
                 )
+            if is_kept_by_windows(name):
+                raise ValueError(f"split name {name!r}: Windows has no folder called so; choose another")
         return shares
 
     @field_validator("landmarks")

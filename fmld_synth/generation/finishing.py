@@ -27,7 +27,7 @@ from fmld_synth.wear import CLASS_NUMBERS
 
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
-LIBRARIES = ("numpy", "pillow", "pydantic", "scikit-image")
+LIBRARIES = ("numpy", "pillow", "pydantic")
 
 
 class Notes(NamedTuple):

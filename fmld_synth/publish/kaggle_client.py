@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,11 +71,6 @@ def _upload_notes() -> Path:
 
 def _connected(files: int, report: Report) -> Any:
     """An authenticated client that tells which file it sends and never leaves one out."""
-    if sys.version_info < (3, 11):
-        raise UserError(
-            "Kaggle's client needs Python 3.11 or later; with `dry_run=True` this Python makes the folder, which "
-            "`kaggle datasets create -p FOLDER` of another Python sends"
-        )
     try:
         # Importing it tries to authenticate, which may end the process.
         from kaggle.api.kaggle_api_extended import KaggleApi
