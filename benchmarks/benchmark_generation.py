@@ -93,11 +93,11 @@ def time_stages(paths: Sequence[Path], engine: Engine) -> tuple[Stages, int, int
         generator = np.random.default_rng(index)
         for _ in range(OUTPUTS_A_SOURCE if states else 0):
             state = wear_state(str(generator.choice(states, p=shares / shares.sum())))
-            _, template, colourway = choice.draw(generator)
+            _, template, colorway = choice.draw(generator)
             seed = int(generator.integers(2**32))
             try:
                 with stages.measure("make"), parts_measured(sample, "fmld_synth", stages, f"{PART}make: "):
-                    made = engine.make(prepared, state, template, seed, colourway=colourway)
+                    made = engine.make(prepared, state, template, seed, colorway=colorway)
             except Rejected:
                 continue  # its time counts, as it does in a run
             outputs += 1

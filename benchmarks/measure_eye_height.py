@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def accuracy_of(name: str, images: list[AnnotatedImage]) -> float:
-    """Balanced accuracy of a classifier on the labelled faces of some images."""
+    """Balanced accuracy of a classifier on the labeled faces of some images."""
     model, description = load_model(name)
     if not isinstance(model, Classifier):
         raise SystemExit(f"{name}: a detector finds faces itself; give classifiers")

@@ -18,16 +18,16 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
-from real_masks.appearance import cloth_colour, colour_name, mask_ends, shading, sharpest_rise
+from real_masks.appearance import cloth_color, color_name, mask_ends, shading, sharpest_rise
 from real_masks.posed_face import DrapedSurface, PosedFace, posed_faces
-from real_masks.top_edge import SCAN_COLUMNS, SCAN_END, SCAN_START, Edge, find_edges, skin_colour
+from real_masks.top_edge import SCAN_COLUMNS, SCAN_END, SCAN_START, Edge, find_edges, skin_color
 from rich.console import Console
 from rich.table import Table
 
 Row = dict[str, Any]
 QUANTILES = (5, 25, 50, 75, 95)
 FACE_EDGES = {"left": (-1.08, 0.4), "right": (1.08, 0.4), "top": (0.0, -0.81), "bottom": (0.0, 1.57)}
-DESCRIBING_A_COLOUR = ("cloth L", "cloth a", "cloth b", "cloth over skin luminance", "cloth folds")
+DESCRIBING_A_COLOR = ("cloth L", "cloth a", "cloth b", "cloth over skin luminance", "cloth folds")
 
 
 def margins(face: PosedFace) -> Row:
@@ -44,7 +44,7 @@ def margins(face: PosedFace) -> Row:
 
 
 def position(edges: dict[float, Edge]) -> Row:
-    """Heights of the top edge, its tilt (right minus left) and its drop from the centre to the sides."""
+    """Heights of the top edge, its tilt (right minus left) and its drop from the center to the sides."""
     row: Row = {f"top at {column:+.2f}": edge.height for column, edge in edges.items()}
     for out in (0.4, 0.7, 0.95):
         if -out in edges and out in edges:
@@ -56,11 +56,11 @@ def position(edges: dict[float, Edge]) -> Row:
 
 
 def looks(face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge]) -> Row:
-    """Colour, light and sharpness of the cloth; empty when too little of it is seen."""
-    cloth, skin = cloth_colour(face, surface), skin_colour(face, surface)
+    """Color, light and sharpness of the cloth; empty when too little of it is seen."""
+    cloth, skin = cloth_color(face, surface), skin_color(face, surface)
     if not np.isfinite(cloth).all():
         return {}
-    row: Row = {"colour": colour_name(cloth, skin), "skin L": float(skin[0])}
+    row: Row = {"color": color_name(cloth, skin), "skin L": float(skin[0])}
     row |= {f"cloth {name}": float(value) for name, value in zip("Lab", cloth, strict=True)}
     row["cloth over skin luminance"] = float(((cloth[0] + 16) / (skin[0] + 16)) ** 3)
     if abs(face.yaw) < 15:
@@ -75,13 +75,13 @@ def looks(face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge]) -> 
 def overlay(
     face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge], cell: int = 260
 ) -> npt.NDArray[np.uint8]:
-    """The photograph with scan lines (grey), edges (red) and nose base and chin (yellow)."""
+    """The photograph with scan lines (gray), edges (red) and nose base and chin (yellow)."""
     enlarge = cell / max(face.image.shape[:2])
     picture = cv2.resize(face.image, None, fx=enlarge, fy=enlarge, interpolation=cv2.INTER_CUBIC)
 
-    def dot(x: float, y: float, colour: tuple[int, int, int], radius: int) -> None:
+    def dot(x: float, y: float, color: tuple[int, int, int], radius: int) -> None:
         px, py = face.project(surface.at(np.array([x]), np.array([y])))[0] * enlarge
-        cv2.circle(picture, (round(px), round(py)), radius, colour, -1)
+        cv2.circle(picture, (round(px), round(py)), radius, color, -1)
 
     for column in SCAN_COLUMNS:
         for y in np.arange(SCAN_START[abs(column)], SCAN_END[abs(column)], 0.08):
@@ -103,7 +103,7 @@ def save_sheet(cells: Sequence[npt.NDArray[np.uint8]], path: Path, columns: int 
     cv2.imwrite(str(path), cv2.cvtColor(np.vstack(rows), cv2.COLOR_RGB2BGR))
 
 
-def summarise(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
+def summarize(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
     """Count and quantiles of every number, in order of first appearance."""
     names = dict.fromkeys(name for row in rows for name, value in row.items() if not isinstance(value, str))
     summary = {}
@@ -119,19 +119,18 @@ def summarise(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
     return summary
 
 
-def colour_clusters(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
-    """Share and median looks of each coarse colour, most frequent first."""
+def color_clusters(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
+    """Share and median looks of each coarse color, most frequent first."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        if "colour" in row:
-            groups.setdefault(row["colour"], []).append(row)
+        if "color" in row:
+            groups.setdefault(row["color"], []).append(row)
     total = sum(len(group) for group in groups.values())
     return {
         name: {
             "share": len(group) / total,
             **{
-                key: float(np.median([row[key] for row in group if key in row]))
-                for key in DESCRIBING_A_COLOUR
+                key: float(np.median([row[key] for row in group if key in row])) for key in DESCRIBING_A_COLOR
             },
         }
         for name, group in sorted(groups.items(), key=lambda item: -len(item[1]))
@@ -163,8 +162,8 @@ def measure_folder(folder: Path, overlays: Path | None) -> dict[str, Any]:
         "measured": len(rows),
         "left out": left_out,
         "chin point inside the frame": float(np.mean([row["margin bottom"] > 0 for row in rows])),
-        "quantiles": summarise(rows),
-        "colours": colour_clusters(rows),
+        "quantiles": summarize(rows),
+        "colors": color_clusters(rows),
         "rows": rows,
     }
 
@@ -179,12 +178,10 @@ def show(result: dict[str, Any], console: Console) -> None:
     for name, values in result["quantiles"].items():
         table.add_row(name, str(values["n"]), *(f"{values[f'q{q}']:.3f}" for q in QUANTILES))
     console.print(table)
-    colours = Table("colour", "share", *DESCRIBING_A_COLOUR)
-    for name, values in result["colours"].items():
-        colours.add_row(
-            name, f"{values['share']:.0%}", *(f"{values[key]:.2f}" for key in DESCRIBING_A_COLOUR)
-        )
-    console.print(colours)
+    colors = Table("color", "share", *DESCRIBING_A_COLOR)
+    for name, values in result["colors"].items():
+        colors.add_row(name, f"{values['share']:.0%}", *(f"{values[key]:.2f}" for key in DESCRIBING_A_COLOR))
+    console.print(colors)
 
 
 def main() -> None:

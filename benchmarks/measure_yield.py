@@ -89,10 +89,10 @@ def judge(path: Path, engine: Engine, choice: TemplateChoice, attempts: int) -> 
     generator = np.random.default_rng(int(photograph.sha256[:8], 16))
     for state in states:
         for _ in range(attempts):
-            _, template, colourway = choice.draw(generator)
+            _, template, colorway = choice.draw(generator)
             seed = int(generator.integers(2**32))
             try:
-                engine.make(measured, wear_state(state), template, seed, colourway=colourway)
+                engine.make(measured, wear_state(state), template, seed, colorway=colorway)
             except Rejected as rejected:
                 verdict.missed[state] = f"{rejected.reason} ({template.name})"
             else:

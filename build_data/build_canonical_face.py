@@ -3,7 +3,7 @@
     python build_data/build_canonical_face.py FOLDER
 
 The canonical face is the mean of near-frontal MediaPipe face meshes after a similarity alignment, made
-symmetric about x = 0. Its frame: origin midway between the eye centres, inter-ocular distance 1, x to the
+symmetric about x = 0. Its frame: origin midway between the eye centers, inter-ocular distance 1, x to the
 right of the image, y down, z away from the camera (the nose points toward -z). The file also holds the mesh
 triangles, recovered from MediaPipe's tessellation edges, and the index of each vertex's mirror image.
 """
@@ -35,7 +35,7 @@ MAXIMUM_ASYMMETRY = 0.08  # from the nose tip to the mid line
 MAXIMUM_MOUTH_OPENING = 0.06  # from lip to lip
 
 
-def normalise(mesh: np.ndarray) -> np.ndarray | None:
+def normalize(mesh: np.ndarray) -> np.ndarray | None:
     """Move a mesh (468, 3) in pixels into the canonical frame, or None when the head is turned."""
     left = mesh[list(LEFT_EYE_CORNERS)].mean(axis=0)
     right = mesh[list(RIGHT_EYE_CORNERS)].mean(axis=0)
@@ -64,15 +64,15 @@ def mirror_indices(mesh: np.ndarray) -> np.ndarray:
 
 def mesh_triangles(mesh: np.ndarray) -> np.ndarray:
     """Triangles of the tessellation: cliques of three edges that hold no other vertex, wound alike."""
-    neighbours: dict[int, set[int]] = {}
+    neighbors: dict[int, set[int]] = {}
     for a, b in FACEMESH_TESSELATION:
-        neighbours.setdefault(a, set()).add(b)
-        neighbours.setdefault(b, set()).add(a)
+        neighbors.setdefault(a, set()).add(b)
+        neighbors.setdefault(b, set()).add(a)
     cliques = {
         tuple(sorted((a, b, c)))
-        for a in neighbours
-        for b, c in itertools.combinations(neighbours[a], 2)
-        if c in neighbours[b]
+        for a in neighbors
+        for b, c in itertools.combinations(neighbors[a], 2)
+        if c in neighbors[b]
     }
     edge_use: dict[tuple[int, int], int] = {}
     for triangle in cliques:
@@ -101,7 +101,7 @@ def main(folder: Path) -> None:
         if found:
             height, width = image.shape[:2]
             points = [(p.x * width, p.y * height, p.z * width) for p in found[0].landmark]
-            mesh = normalise(np.array(points[:VERTEX_COUNT]))
+            mesh = normalize(np.array(points[:VERTEX_COUNT]))
             if mesh is not None:
                 meshes.append(mesh)
     mean = np.mean(meshes, axis=0)

@@ -23,7 +23,7 @@ from fmld_synth.wear import wear_state
 
 OUTPUT = Path(__file__).parents[1] / "docs" / "images" / "results.jpg"
 SIDE, QUALITY = 300, 82
-# For each portrait: state, template, colourway.
+# For each portrait: state, template, colorway.
 SHOWN = (
     (
         ("nose_exposed", "surgical_pleated", "light_blue"),
@@ -35,7 +35,7 @@ SHOWN = (
     (
         ("nose_exposed", "polyurethane_loops", "black"),
         ("mouth_exposed", "surgical_pleated", "mint"),
-        ("chin", "polyurethane_slim", "dark_grey"),
+        ("chin", "polyurethane_slim", "dark_gray"),
         ("chin_exposed", "cloth_gingham", "red"),
         ("correct", "surgical_procedure", "light_blue"),
     ),
@@ -54,10 +54,10 @@ def draw() -> Image.Image:
         picture = cut_out(photograph.image, frame)
         scene = prepare(picture, face_in_frame(face, frame), photograph.compression)
         tiles.append(Tile(picture, ("the photograph", "")))
-        for state, name, colourway in row:
+        for state, name, colorway in row:
             template = load_template(name)
-            chosen = next((c.name for c in template.description.colourways if c.name == colourway), None)
-            sample = make(scene, wear_state(state), template, 4, colourway=chosen)
+            chosen = next((c.name for c in template.description.colorways if c.name == colorway), None)
+            sample = make(scene, wear_state(state), template, 4, colorway=chosen)
             tiles.append(Tile(sample.image, (state, name)))
     return Image.fromarray(draw_sheet(tiles, columns=6, side=SIDE))
 

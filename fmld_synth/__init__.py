@@ -1,4 +1,4 @@
-"""Turn face photographs into verified, labelled photographs of incorrectly worn face masks.
+"""Turn face photographs into verified, labeled photographs of incorrectly worn face masks.
 
 The public names are ``dir(fmld_synth)``. Each is loaded at its first use, so importing the package costs nothing:
 ``__init__.pyi`` names them to type checkers.

@@ -103,7 +103,7 @@ class PreparedFace:
             mask.state,
             mask.template,
             mask.seed,
-            colourway=mask.colorway,
+            colorway=mask.colorway,
             rendering=mask.rendering,
         )
 
@@ -145,7 +145,7 @@ def synthesize(
     template: str | None = None,
     seed: int = 0,
     face_index: int = 0,
-    colourway: str | None = None,
+    colorway: str | None = None,
     rendering: RenderingChoice = "full",
     landmarks: str = DEFAULT_LANDMARKS,
 ) -> Sample:
@@ -158,7 +158,7 @@ def synthesize(
         template: name, family or path of a template; None draws one of all.
         seed: equal arguments with an equal seed give equal pixels.
         face_index: 0 for the largest face, 1 for the next and so on.
-        colourway: name of a colourway of the template; None draws one.
+        colorway: name of a colorway of the template; None draws one.
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
         landmarks: what finds the face: ``bundled``, or ``mediapipe`` where it is installed.
 
@@ -177,7 +177,7 @@ def synthesize(
         True
     """
     # Mistakes are told before the search for faces, which takes longer.
-    mask = _choose(_engine(landmarks), wear_state, template, seed, colourway, rendering)
+    mask = _choose(_engine(landmarks), wear_state, template, seed, colorway, rendering)
     faces = prepare(image, landmarks)
     if face_index not in range(len(faces)):
         raise UserError(
@@ -283,7 +283,7 @@ def _choose(
     checked(rendering, RenderingChoice, "rendering")
     choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
     chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
-    return _ChosenMask(worn, chosen.template, chosen.colourway, seed, rendering)
+    return _ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering)
 
 
 def _pixels(image: ByteArray | str | Path) -> tuple[ByteArray, int | None]:

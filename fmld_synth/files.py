@@ -31,7 +31,7 @@ def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
     """Encode a picture; equal arguments give equal bytes.
 
     Args:
-        image: uint8 (height, width, 3), RGB, or (height, width), grey.
+        image: uint8 (height, width, 3), RGB, or (height, width), gray.
         image_format: ``jpeg``, ``png`` or ``webp``.
         quality: 1 to 100, of JPEG and WebP.
     """

@@ -27,8 +27,8 @@ class Box(NamedTuple):
         return self.width * self.height
 
     @property
-    def centre(self) -> tuple[float, float]:
-        """Centre (x, y) in pixels."""
+    def center(self) -> tuple[float, float]:
+        """Center (x, y) in pixels."""
         return self.x + self.width / 2, self.y + self.height / 2
 
     def clipped(self, width: int, height: int) -> Box:

@@ -44,8 +44,8 @@ def preview_sheet(
         engine: finds the face and renders.
         states: names of wear states.
         templates: names, families or paths; empty for all.
-        colors: names of colourways; empty for all.
-        seed: another seed gives other colours, heights and folds.
+        colors: names of colorways; empty for all.
+        seed: another seed gives other colors, heights and folds.
         face_index: 0 for the largest face.
         crop: what is shown around the face.
         rendering: ``full``, ``flat`` or ``mixed``.
@@ -61,7 +61,7 @@ def preview_sheet(
     fitting = fitting_states(measured.shares_in_frame, states)
     tiles = []
     for row, name in enumerate(choice.names):
-        chosen = choice.draw_colourway(np.random.default_rng((seed, row)), name)
+        chosen = choice.draw_colorway(np.random.default_rng((seed, row)), name)
         for column, state in enumerate(states):
             tile_seed = (seed * 1000 + row) * 100 + column
             tiles.append(_tile(measured, engine, chosen, state, state in fitting, tile_seed, rendering))
@@ -92,7 +92,7 @@ def _tile(
     seed: int,
     rendering: RenderingChoice,
 ) -> Tile:
-    caption = (state, f"{chosen.template.name}, {chosen.colourway}")
+    caption = (state, f"{chosen.template.name}, {chosen.colorway}")
     if not fits:
         return Tile(_faint(measured.image), (f"{state}: not in the frame", caption[1]))
     try:
@@ -101,7 +101,7 @@ def _tile(
             wear_state(state),
             chosen.template,
             seed,
-            colourway=chosen.colourway,
+            colorway=chosen.colorway,
             rendering=rendering,
         )
     except Rejected as rejected:

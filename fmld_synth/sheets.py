@@ -54,7 +54,7 @@ def draw_sheet(tiles: Sequence[Tile], columns: int, side: int) -> ByteArray:
 
 
 def _shortened(text: str, font: ImageFont.ImageFont | ImageFont.FreeTypeFont, width: int) -> str:
-    """The text, cut with an ellipsis where it would run into its neighbour."""
+    """The text, cut with an ellipsis where it would run into its neighbor."""
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + "…") > width:

@@ -69,10 +69,10 @@ class Geometry:
     ``nose_exposed`` follow ``benchmarks/measure_real_masks.py``.
 
     Attributes:
-        top: height of the top edge at the centre.
+        top: height of the top edge at the center.
         side_of_top: (base, slope): the top corners, where the upper straps leave, sit at base + slope * top, with
-            a deviation of 0.08. On real masks a high centre is peaked over the nose, a low one straight.
-        bottom: height of the bottom edge at the centre; None leaves it to the template (below the chin).
+            a deviation of 0.08. On real masks a high center is peaked over the nose, a low one straight.
+        bottom: height of the bottom edge at the center; None leaves it to the template (below the chin).
         bottom_at_side: height of the bottom corner, where the lower strap leaves.
         bunching: how much of the cloth's height is gathered in folds, 0 flat to 1 crumpled.
         gap: how far the top edge stands off the skin, in inter-ocular distances.

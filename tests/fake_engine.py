@@ -22,7 +22,7 @@ from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import Sample
 from fmld_synth.templates.template import (
     Anchors,
-    Colourway,
+    Colorway,
     Fabric,
     Shape,
     Straps,
@@ -43,14 +43,14 @@ HEIGHTS = {
 """Top and bottom of the paint, in inter-ocular distances below the eyes."""
 
 
-def fake_landmarks(width: int, height: int, centre: tuple[float, float] = (0.5, 0.45)) -> FloatArray:
+def fake_landmarks(width: int, height: int, center: tuple[float, float] = (0.5, 0.45)) -> FloatArray:
     """The canonical face, upright, 0.2 of the picture's width between the eyes: float32 (478, 3)."""
     points = np.array(canonical_face().vertices, np.float32)
     if len(points) < 478:
         points = np.concatenate([points, np.repeat(points[[468 - 1]], 478 - len(points), axis=0)])
     placed = points * (0.2 * width)
-    placed[:, 0] += centre[0] * width
-    placed[:, 1] += centre[1] * height
+    placed[:, 0] += center[0] * width
+    placed[:, 1] += center[1] * height
     return placed.astype(np.float32)
 
 
@@ -93,7 +93,7 @@ def make(
     template: Template,
     seed: int,
     *,
-    colourway: str | None = None,
+    colorway: str | None = None,
     rendering: Rendering = "full",
 ) -> Sample:
     """Paint; about every seventh seed fails."""
@@ -105,7 +105,7 @@ def make(
         wear_state=state.name,
         template=template.name,
         template_sha256=template.sha256,
-        colourway=colourway or template.description.colourways[0].name,
+        colorway=colorway or template.description.colorways[0].name,
         rendering=rendering,
         seed=seed,
         top=top,
@@ -120,7 +120,7 @@ def make(
         slack=0,
         asymmetry=0,
         fold_amplitude=0,
-        colour_shift=(0, 0, 0),
+        color_shift=(0, 0, 0),
         strap_sag=0,
     )
     return render(measured, template, parameters)
@@ -141,8 +141,8 @@ def render(measured: FakeMeasuredFace, template: Template, parameters: Parameter
     left, top, right, bottom = (int(v) for v in (box.x, box.y, box.x + box.width, box.y + box.height))
     matte[top:bottom, left:right] = 255
     image = measured.image.copy()
-    colour = template.colourway(parameters.colourway).primary
-    image[matte > 0] = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    color = template.colorway(parameters.colorway).primary
+    image[matte > 0] = [int(color[place : place + 2], 16) for place in (1, 3, 5)]
     image[top : top + 2, left:right] = np.random.default_rng(parameters.seed).integers(0, 255, 3)
     polygons = region_polygons(measured.face.landmarks)
     coverage = Coverage(
@@ -156,10 +156,10 @@ def render(measured: FakeMeasuredFace, template: Template, parameters: Parameter
 
 @lru_cache
 def fake_template(name: str) -> Template:
-    """A plain template in two colours."""
-    colourways = tuple(
-        Colourway(name=colour, primary=value, secondary="#ffffff", trim="#ffffff", strap="#eeeeee")
-        for colour, value in (("blue", "#3070c0"), ("red", "#b02030"))
+    """A plain template in two colors."""
+    colorways = tuple(
+        Colorway(name=color, primary=value, secondary="#ffffff", trim="#ffffff", strap="#eeeeee")
+        for color, value in (("blue", "#3070c0"), ("red", "#b02030"))
     )
     corner = {
         "top_left": (0.1, 0.2),
@@ -171,13 +171,13 @@ def fake_template(name: str) -> Template:
         name=name,
         title=name,
         family="cloth",
-        licence="Apache-2.0",
+        license="Apache-2.0",
         artwork="inks",
-        anchors=Anchors(top_centre=(0.5, 0.1), bottom_centre=(0.5, 0.9), **corner),
+        anchors=Anchors(top_center=(0.5, 0.1), bottom_center=(0.5, 0.9), **corner),
         shape=Shape(width=2.4, height=1.6, stiffness=0.2),
         straps=Straps(kind="none"),
         fabric=Fabric(weave="woven"),
-        colourways=colourways,
+        colorways=colorways,
     )
     return Template(
         description, np.full((8, 8, 4), 255, np.uint8), np.full((8, 8), 128, np.uint8), f"{name}-sha"
@@ -196,13 +196,13 @@ def find_templates(selection: str) -> list[str]:
 
 
 def draw_template(
-    generator: np.random.Generator, names: Sequence[str], colours: str | None = None
+    generator: np.random.Generator, names: Sequence[str], colors: str | None = None
 ) -> tuple[str, str]:
     """Any of the names, in blue or red."""
-    allowed = colours.split(",") if colours else ["blue", "red"]
-    for colour in allowed:
-        if colour not in ("blue", "red"):
-            raise UserError(f"no template comes in {colour!r}; valid: blue, red")
+    allowed = colors.split(",") if colors else ["blue", "red"]
+    for color in allowed:
+        if color not in ("blue", "red"):
+            raise UserError(f"no template comes in {color!r}; valid: blue, red")
     return names[int(generator.integers(len(names)))], allowed[int(generator.integers(len(allowed)))]
 
 

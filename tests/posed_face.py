@@ -68,7 +68,7 @@ def photograph(
     Args:
         size: width and height in pixels.
         ambient, direction: first-order light; a direction of (-1, 0, 0) comes from the left of the image.
-        cast: colour of the light.
+        cast: color of the light.
     """
     image = np.empty((size[1], size[0], 3), np.uint8)
     image[:] = WALL
@@ -82,9 +82,9 @@ def photograph(
     for triangle in corners[np.argsort(-corners[..., 2].mean(axis=1))]:
         facing = np.cross(triangle[2] - triangle[0], triangle[1] - triangle[0])
         normal = facing / max(float(np.linalg.norm(facing)), 1e-9)
-        colour = to_srgb(skin * max(ambient + float(normal @ direction), 0.02))
+        color = to_srgb(skin * max(ambient + float(normal @ direction), 0.02))
         cv2.fillConvexPoly(
-            image, np.round(triangle[:, :2] * 16 - 8).astype(np.int32), colour.tolist(), cv2.LINE_8, 4
+            image, np.round(triangle[:, :2] * 16 - 8).astype(np.int32), color.tolist(), cv2.LINE_8, 4
         )
     for eye in (-0.5, 0.5):
         x, y = posed.pixels(np.array([[eye, 0, -0.2]], np.float32))[0, :2]

@@ -9,7 +9,7 @@ from fmld_synth.files import encode_image
 
 
 @pytest.mark.parametrize("image_format", ["jpeg", "png", "webp"])
-def test_encoding_keeps_colours_and_repeats_itself(image_format):
+def test_encoding_keeps_colors_and_repeats_itself(image_format):
     image = np.zeros((40, 60, 3), np.uint8)
     image[:, :] = 200, 90, 30
     content = encode_image(image, image_format, 95)

@@ -78,8 +78,8 @@ def test_importing_the_package_imports_nothing_else():
 
 
 def test_a_name_that_is_not_public_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="has no attribute 'synthesise'"):
-        getattr(fmld_synth, "synthesise")  # noqa: B009 - reading it is the test
+    with pytest.raises(AttributeError, match="has no attribute 'synthesize'"):
+        getattr(fmld_synth, "synthesize")  # noqa: B009 - reading it is the test
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +115,8 @@ def test_a_prepared_face_gives_what_synthesize_gives(portrait):
             assert np.array_equal(worn.image, made.image) and np.array_equal(worn.matte, made.matte)
             assert worn.parameters == made.parameters
     drawn = face.wear(seed=5, colorway="black")
-    assert drawn.parameters == fmld_synth.synthesize(image, seed=5, colourway="black").parameters
-    assert drawn.parameters.colourway == "black"
+    assert drawn.parameters == fmld_synth.synthesize(image, seed=5, colorway="black").parameters
+    assert drawn.parameters.colorway == "black"
 
 
 def test_a_face_is_measured_once(portrait, monkeypatch):

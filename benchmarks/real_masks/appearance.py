@@ -1,4 +1,4 @@
-"""How cloth looks: its colour, ends, light, folds and sharpness."""
+"""How cloth looks: its color, ends, light, folds and sharpness."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def mask_ends(face: PosedFace) -> tuple[float, float]:
     x = np.arange(0.15, 1.4, SCAN_STEP)
     for side in (-1, 1):
         points = np.stack([side * x, np.full_like(x, MOUTH_HEIGHT), np.full_like(x, -0.2)], axis=1)
-        colours = face.colours(face.project(points))
-        cloth = np.nanmedian(colours[:35], axis=0)  # each side has its own: light often falls from one side
-        other = np.linalg.norm((colours - cloth) * (0.5, 1, 1), axis=1) > 14
+        colors = face.colors(face.project(points))
+        cloth = np.nanmedian(colors[:35], axis=0)  # each side has its own: light often falls from one side
+        other = np.linalg.norm((colors - cloth) * (0.5, 1, 1), axis=1) > 14
         away = np.convolve(other.astype(float), np.ones(9) / 9, mode="valid") > 0.85
         first = int(np.argmax(away))
-        found = away.any() and first > 35 and np.isfinite(colours[: first + 9, 0]).all()
+        found = away.any() and first > 35 and np.isfinite(colors[: first + 9, 0]).all()
         ends.append(float(x[first]) if found else float("nan"))
     return ends[0], ends[1]
 
@@ -34,7 +34,7 @@ def sharpest_rise(face: PosedFace) -> float:
         heights = np.arange(-0.45, 0.2, SCAN_STEP)
         points = np.stack([np.full_like(heights, column), heights, np.full_like(heights, -0.05)], 1)
         pixels = face.project(points)
-        lightness = face.colours(pixels)[:, 0]
+        lightness = face.colors(pixels)[:, 0]
         step = np.linalg.norm(np.diff(pixels, axis=0), axis=1).mean()
         slope = np.abs(np.diff(lightness)) / step
         if np.isfinite(slope).all() and np.ptp(lightness) > 15:
@@ -47,8 +47,8 @@ def shading(face: PosedFace, surface: DrapedSurface, top: float) -> dict[str, fl
     y = np.arange(min(top + 0.1, 1.0), 1.4, 0.02)
     x = np.arange(-0.6, 0.6, 0.02)
     grid_x, grid_y = np.meshgrid(x, y)
-    colours = face.colours(face.project(surface.at(grid_x.ravel(), grid_y.ravel())))
-    luminance = (((colours[:, 0] + 16) / 116) ** 3).reshape(grid_x.shape)
+    colors = face.colors(face.project(surface.at(grid_x.ravel(), grid_y.ravel())))
+    luminance = (((colors[:, 0] + 16) / 116) ** 3).reshape(grid_x.shape)
     luminance = luminance[np.isfinite(luminance).all(axis=1)]
     if len(luminance) < 15:
         return {}
@@ -63,24 +63,24 @@ def shading(face: PosedFace, surface: DrapedSurface, top: float) -> dict[str, fl
     }
 
 
-def colour_name(cloth: Array, skin: Array) -> str:
-    """A coarse colour cluster from the CIELAB colour of the cloth and of the skin."""
+def color_name(cloth: Array, skin: Array) -> str:
+    """A coarse color cluster from the CIELAB color of the cloth and of the skin."""
     lightness, a, b = cloth
     chroma = float(np.hypot(a, b))
     if lightness < 45 and chroma < 24:
-        return "black, dark grey or navy"
+        return "black, dark gray or navy"
     if b < -9 or (b < -5 and a < -5):
         return "blue"
     if a < -9:
         return "green"
     if chroma < 13 or lightness > 78:
-        return "white" if lightness > min(62, skin[0] - 4) else "grey"
+        return "white" if lightness > min(62, skin[0] - 4) else "gray"
     return "other"
 
 
-def cloth_colour(face: PosedFace, surface: DrapedSurface) -> Array:
-    """Median CIELAB colour between mouth and chin; NaN when that lies outside the frame."""
+def cloth_color(face: PosedFace, surface: DrapedSurface) -> Array:
+    """Median CIELAB color between mouth and chin; NaN when that lies outside the frame."""
     x, y = np.meshgrid(np.linspace(-0.4, 0.4, 17), np.linspace(1.0, 1.25, 11))
-    colours = face.colours(face.project(surface.at(x.ravel(), y.ravel())))
-    inside = colours[np.isfinite(colours[:, 0])]
+    colors = face.colors(face.project(surface.at(x.ravel(), y.ravel())))
+    inside = colors[np.isfinite(colors[:, 0])]
     return np.median(inside, axis=0) if len(inside) else np.full(3, np.nan)

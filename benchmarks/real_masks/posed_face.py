@@ -50,8 +50,8 @@ class PosedFace:
         """Canonical points (n, 3) to pixels (n, 2)."""
         return np.asarray(self.pose.apply(cast(FloatArray, points)), np.float64)[:, :2]  # float64 does, too
 
-    def colours(self, pixels: Array) -> Array:
-        """CIELAB colours (n, 3) at ``pixels`` (n, 2); NaN outside the frame."""
+    def colors(self, pixels: Array) -> Array:
+        """CIELAB colors (n, 3) at ``pixels`` (n, 2); NaN outside the frame."""
         height, width = self.lab.shape[:2]
         columns, rows = pixels.astype(np.float32).T
         sampled = cv2.remap(self.lab, columns[:, None], rows[:, None], cv2.INTER_LINEAR)[:, 0].astype(
@@ -71,7 +71,7 @@ class DrapedSurface:
         self._depth = NearestNDInterpolator(draped[:, :2], draped[:, 2])
 
     def at(self, x: Array, y: Array) -> Array:
-        """Surface points (n, 3) at ``x`` and ``y`` (n,), smoothed over a small neighbourhood."""
+        """Surface points (n, 3) at ``x`` and ``y`` (n,), smoothed over a small neighborhood."""
         shifts = [(across, down) for across in (-0.06, 0, 0.06) for down in (-0.06, 0, 0.06)]
         depth = np.mean([self._depth(x + across, y + down) for across, down in shifts], axis=0)
         return np.stack([x, y, depth], axis=1)

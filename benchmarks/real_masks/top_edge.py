@@ -12,14 +12,14 @@ SCAN_COLUMNS = (-0.95, -0.7, -0.4, 0.0, 0.4, 0.7, 0.95)
 SCAN_STEP = 0.01
 SCAN_START = {0.0: -0.10, 0.4: 0.14, 0.7: 0.12, 0.95: 0.05}
 SCAN_END = {0.0: 1.30, 0.4: 1.25, 0.7: 1.15, 0.95: 0.95}
-LEAST_COLOUR_DISTANCE = 14.0  # between skin and cloth, in CIELAB units
+LEAST_COLOR_DISTANCE = 14.0  # between skin and cloth, in CIELAB units
 LARGEST_SPREAD = 0.4  # an edge farther from the median of its photograph's edges belongs to something else
 CHEEK_BELOW_EYE = 0.2  # above it lids and shadows of the eye darken the skin
 
 
 @dataclass(frozen=True)
 class Edge:
-    """The top edge on one scan line: its height, its rise in pixels, and the colours on both sides."""
+    """The top edge on one scan line: its height, its rise in pixels, and the colors on both sides."""
 
     height: float
     rise: float
@@ -28,37 +28,37 @@ class Edge:
     """Luminance of the skin just above the edge over that a little higher up."""
 
 
-def skin_colour(face: PosedFace, surface: DrapedSurface) -> Array:
-    """Median CIELAB colour of the bridge of the nose and the skin between brows and eyes' inner corners."""
+def skin_color(face: PosedFace, surface: DrapedSurface) -> Array:
+    """Median CIELAB color of the bridge of the nose and the skin between brows and eyes' inner corners."""
     x, y = np.meshgrid(np.linspace(-0.12, 0.12, 7), np.linspace(-0.28, 0.06, 9))
-    return np.nanmedian(face.colours(face.project(surface.at(x.ravel(), y.ravel()))), axis=0)
+    return np.nanmedian(face.colors(face.project(surface.at(x.ravel(), y.ravel()))), axis=0)
 
 
 def scan_line(face: PosedFace, surface: DrapedSurface, column: float) -> tuple[Array, Array, Array]:
-    """Heights (n,), pixels (n, 2) and colours (n, 3) down one column, averaged a little across."""
+    """Heights (n,), pixels (n, 2) and colors (n, 3) down one column, averaged a little across."""
     key = abs(column)
     heights = np.arange(SCAN_START[key], SCAN_END[key], SCAN_STEP)
     lines = [
         face.project(surface.at(np.full_like(heights, column + shift), heights))
         for shift in (-0.03, -0.015, 0, 0.015, 0.03)
     ]
-    colours = np.mean([face.colours(line) for line in lines], axis=0)
-    return heights, lines[2], colours
+    colors = np.mean([face.colors(line) for line in lines], axis=0)
+    return heights, lines[2], colors
 
 
 def find_edge(face: PosedFace, surface: DrapedSurface, column: float, skin: Array) -> Edge | None:
     """The height that best parts skin above from cloth below, None without enough of both in the frame."""
-    heights, pixels, colours = scan_line(face, surface, column)
-    inside = np.isfinite(colours[:, 0])
+    heights, pixels, colors = scan_line(face, surface, column)
+    inside = np.isfinite(colors[:, 0])
     low = heights > heights[-1] - 0.22
     if (inside & low).sum() < 8 or inside.sum() < 40:
         return None
-    cloth = np.nanmedian(colours[low & inside], axis=0)
+    cloth = np.nanmedian(colors[low & inside], axis=0)
     towards = (cloth - skin) * (0.6, 1, 1)  # light changes along the face: lightness counts less
     distance = float(np.linalg.norm(towards))
-    if distance < LEAST_COLOUR_DISTANCE:
+    if distance < LEAST_COLOR_DISTANCE:
         return None
-    likeness = np.clip((colours - skin) * (0.6, 1, 1) @ towards / distance**2, -0.3, 1.3)
+    likeness = np.clip((colors - skin) * (0.6, 1, 1) @ towards / distance**2, -0.3, 1.3)
     likeness[~inside] = 1.0
     cost_above = np.concatenate([[0], np.cumsum(likeness**2)])
     cost_below = np.concatenate([np.cumsum(((1 - likeness) ** 2)[::-1])[::-1], [0]])
@@ -72,7 +72,7 @@ def find_edge(face: PosedFace, surface: DrapedSurface, column: float, skin: Arra
     slope = np.diff(likeness) / steps
     near = slice(max(cut - 9, 0), cut + 8)
     rise = float((below.mean() - above.mean()) / max(slope[near].max(), 1e-3))
-    luminance = ((np.clip(colours[:, 0], 0, 100) + 16) / 116) ** 3
+    luminance = ((np.clip(colors[:, 0], 0, 100) + 16) / 116) ** 3
     clear = cut - max(4, round(0.7 * rise / float(steps.mean())))
     shadow = float("nan")
     if clear > 20 and float(heights[clear - 17]) > CHEEK_BELOW_EYE:
@@ -82,7 +82,7 @@ def find_edge(face: PosedFace, surface: DrapedSurface, column: float, skin: Arra
 
 def find_edges(face: PosedFace, surface: DrapedSurface) -> dict[float, Edge]:
     """The confident edges by column."""
-    skin = skin_colour(face, surface)
+    skin = skin_color(face, surface)
     found = {column: find_edge(face, surface, column, skin) for column in SCAN_COLUMNS}
     edges = {column: edge for column, edge in found.items() if edge and edge.confident}
     usual = float(np.median([edge.height for edge in edges.values()])) if edges else 0.0

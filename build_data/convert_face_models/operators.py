@@ -273,7 +273,7 @@ def _concatenation(translation: Translation, operator: Operator) -> None:
 def _resize_bilinear(translation: Translation, operator: Operator) -> None:
     """Twice as large: every value four times, then smoothed with (1, 2, 1) / 4 down and across.
 
-    That is bilinear interpolation between the centres of pixels, and exact but for the last rounding.
+    That is bilinear interpolation between the centers of pixels, and exact but for the last rounding.
     """
     options = operator.options(tflite.ResizeBilinearOptions)
     _, channels, height, width = translation.shape(operator.inputs[0])

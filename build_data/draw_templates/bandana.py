@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from canvas import PRIMARY, SECONDARY, Canvas
 from curves import edge, flipped, mirrored, moved, smooth
-from design import Design, colourways, design, finished
+from design import Design, colorways, design, finished
 from patterns import Pattern, brush_marks, camouflage, paisley
 from sewing import stitches
 
@@ -33,7 +33,7 @@ def triangle() -> tuple[Canvas, np.ndarray]:
 
 
 def triangle_design(
-    name: str, title: str, weight: float, pattern: Pattern, colours: tuple[str, ...]
+    name: str, title: str, weight: float, pattern: Pattern, colors: tuple[str, ...]
 ) -> Design:
     canvas, outline = triangle()
     canvas.inks = pattern(canvas.x * 0.999 + 3, canvas.y + 0.04)
@@ -52,16 +52,16 @@ def triangle_design(
         family="bandana",
         weight=weight,
         corners=((1.955, 0.17), (1.952, 0.93)),
-        centre=(0.11, 3.03),
+        center=(0.11, 3.03),
         shape={"stiffness": 0.05, "bulge": 0.02, "below_chin": 1.0},
         straps={"kind": "none"},
         fabric={"weave": "woven", "sheen": 0.03},
-        colours=colourways(*colours),
+        colors=colorways(*colors),
     )
 
 
 def gaiter_design(
-    name: str, title: str, weight: float, pattern: Pattern | None, colours: tuple[str, ...]
+    name: str, title: str, weight: float, pattern: Pattern | None, colors: tuple[str, ...]
 ) -> Design:
     """A knitted tube: wide, long, with a soft roll at the top and slack rings round the neck."""
     canvas = Canvas(2 * (1.98 + MARGIN), 3.12, 1280)
@@ -94,17 +94,17 @@ def gaiter_design(
         weight=weight,
         # The tube runs on below the jaw: what comes to lie at the jaw is a point half way down its side.
         corners=((1.98, 0.18), (1.99, 0.98)),
-        centre=(0.11, 3.0),
+        center=(0.11, 3.0),
         shape={"stiffness": 0.05, "bulge": 0.0, "below_chin": 1.1},
         straps={"kind": "none"},
         fabric={"weave": "knit", "sheen": 0.05},
-        colours=colourways(*colours),
+        colors=colorways(*colors),
     )
 
 
 @design
 def bandana_paisley() -> Design:
-    colours = (
+    colors = (
         "red    a12c31 ece7e1 1f1f22 a12c31 5",
         "black  232327 e4e2de 77777b 232327 4",
         "navy   28365e e6e6e4 9aa6c4 28365e 4",
@@ -112,43 +112,43 @@ def bandana_paisley() -> Design:
         "lilac  7a6a9c ece8ee 3b3450 7a6a9c 1",
         "white  e8e5df 2f3650 9a3a3e e8e5df 1",
     )
-    return triangle_design("bandana_paisley", "Bandana, paisley", 2, paisley, colours)
+    return triangle_design("bandana_paisley", "Bandana, paisley", 2, paisley, colors)
 
 
 @design
 def neck_gaiter() -> Design:
-    colours = (
+    colors = (
         "black      232428 232428 17181a 232428 8",
-        "grey       6f7276 6f7276 5a5d61 6f7276 3",
+        "gray       6f7276 6f7276 5a5d61 6f7276 3",
         "navy       28334f 28334f 1e2740 28334f 3",
-        "light_grey b5b7ba b5b7ba 9d9fa3 b5b7ba 2",
+        "light_gray b5b7ba b5b7ba 9d9fa3 b5b7ba 2",
         "olive      5b6046 5b6046 4a4e39 5b6046 1.5",
         "beige      cbb69c cbb69c b39e85 cbb69c 1.5",
         "burgundy   6c2430 6c2430 591d27 6c2430 1",
         "teal       2f6a72 2f6a72 25555c 2f6a72 1",
     )
-    return gaiter_design("neck_gaiter", "Neck gaiter", 3, None, colours)
+    return gaiter_design("neck_gaiter", "Neck gaiter", 3, None, colors)
 
 
 @design
 def neck_gaiter_camouflage() -> Design:
-    colours = (
+    colors = (
         "green  6d7050 414b38 2b2d28 6d7050 3",
         "khaki  b3a380 80704f 5a543f b3a380 2",
-        "grey   94979a 62656a 3a3c41 94979a 3",
+        "gray   94979a 62656a 3a3c41 94979a 3",
         "navy   4a5a7e 2d3756 20263a 4a5a7e 1",
         "white  dcdedf aeb2b6 7c8085 dcdedf 1",
     )
-    return gaiter_design("neck_gaiter_camouflage", "Neck gaiter, camouflage", 1, camouflage, colours)
+    return gaiter_design("neck_gaiter_camouflage", "Neck gaiter, camouflage", 1, camouflage, colors)
 
 
 @design
 def neck_gaiter_print() -> Design:
-    colours = (
+    colors = (
         "black  242529 5d6066 a9343a 242529 3",
         "blue   2f5f96 a9c3da 1f2f4d 2f5f96 2",
         "coral  d2705f efcfae 3c4963 d2705f 1",
         "teal   2e6f74 8fbdb8 e2c069 2e6f74 1",
         "lilac  8677a6 d9c3d9 453d63 8677a6 1",
     )
-    return gaiter_design("neck_gaiter_print", "Neck gaiter, brushed print", 1, brush_marks, colours)
+    return gaiter_design("neck_gaiter_print", "Neck gaiter, brushed print", 1, brush_marks, colors)

@@ -22,7 +22,7 @@ class Canvas:
     """What is being drawn. x runs from -width / 2 to width / 2, y from 0 at the top to ``height``.
 
     Attributes:
-        x, y: float32 (rows, columns), the coordinates of every pixel's centre.
+        x, y: float32 (rows, columns), the coordinates of every pixel's center.
         inks: float32 (rows, columns, 3), share of the primary, secondary and trim ink, 0 to 1.
         coverage: float32 (rows, columns), the outline's alpha, 0 to 1.
         outline: the closed curve that ``coverage`` is drawn from.
@@ -69,11 +69,11 @@ class Canvas:
         cv2.polylines(fine, fixed, False, (255,), thickness, shift=SUBPIXEL_BITS)
         return self._reduced(fine)
 
-    def spots(self, centres: Curve, radius: float) -> Layer:
+    def spots(self, centers: Curve, radius: float) -> Layer:
         """Anti-aliased coverage of round spots."""
         fine = self._blank()
         size = round(radius * self.scale * SUPERSAMPLING * (1 << SUBPIXEL_BITS))
-        for x, y in self._fixed_point(centres):
+        for x, y in self._fixed_point(centers):
             cv2.circle(fine, (int(x), int(y)), size, (255,), -1, shift=SUBPIXEL_BITS)
         return self._reduced(fine)
 
@@ -104,11 +104,11 @@ class Canvas:
 
     def paint(self, coverage: Layer, ink: int, strength: float = 1.0) -> None:
         """Lay one ink (or bare paper) over what is there."""
-        colour = np.zeros(3, np.float32)
+        color = np.zeros(3, np.float32)
         if ink != PAPER:
-            colour[ink] = 1
+            color[ink] = 1
         share: Layer = (coverage * strength)[..., None]
-        self.inks = self.inks * (1 - share) + colour * share
+        self.inks = self.inks * (1 - share) + color * share
 
     def raise_by(self, coverage: Layer, height: float, softness: float = 0.008) -> None:
         """Lift (or sink, when negative) the surface, with edges rounded off over ``softness``."""
@@ -137,7 +137,7 @@ class Canvas:
         return float(np.ceil(max(2 * inside.max(), 0.01) * 1000) / 1000)
 
     def relief_pixels(self) -> npt.NDArray[np.uint8]:
-        """Grey values of ``relief.png``: 128 is the plane of the cloth. Outside the outline it is flat."""
+        """Gray values of ``relief.png``: 128 is the plane of the cloth. Outside the outline it is flat."""
         near = cv2.dilate((self.coverage > 0).astype(np.uint8), np.ones((9, 9), np.uint8))
         heights = np.where(near > 0, self.relief, 0) / self.relief_span() * 255
         return np.clip(np.round(heights + 128), 0, 255).astype(np.uint8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from canvas import Canvas
 from curves import edge, flipped, mirrored, smooth
-from design import Design, colourways, design, finished
+from design import Design, colorways, design, finished
 from patterns import (
     Pattern,
     camouflage,
@@ -26,7 +26,7 @@ WOVEN: dict[str, object] = {"weave": "woven", "sheen": 0.04}
 PLAIN = (
     "black      232327 232327 3a3a3f 232327 10",
     "white      e8e7e3 e8e7e3 cfcec9 ececea 4",
-    "grey       85888c 85888c 6b6e72 dededc 4",
+    "gray       85888c 85888c 6b6e72 dededc 4",
     "navy       28324c 28324c 3b4763 28324c 4",
     "beige      cdb89d cdb89d b49f84 e8e2d8 2",
     "denim      4d6684 4d6684 c9a467 e4e4e2 2",
@@ -82,7 +82,7 @@ class CurvedSheet:
         right = [*lines, sides, topstitch]
         stitches(canvas, [curve for line in right for curve in (line, flipped(line))])
 
-    def finish(self, name: str, title: str, weight: float, colours: tuple[str, ...]) -> Design:
+    def finish(self, name: str, title: str, weight: float, colors: tuple[str, ...]) -> Design:
         return finished(
             self.canvas,
             name=name,
@@ -90,11 +90,11 @@ class CurvedSheet:
             family="cloth",
             weight=weight,
             corners=((1.33, 0.52), (1.322, 1.36)),
-            centre=(0.1, 2.12),
+            center=(0.1, 2.12),
             shape={"stiffness": 0.3, "bulge": 0.04, "beak": 0.1, "below_chin": 0.12},
             straps={"kind": "ear_loops", "width": 0.045},
             fabric=WOVEN,
-            colours=colourways(*colours),
+            colors=colorways(*colors),
         )
 
 
@@ -121,14 +121,14 @@ def pleated(pattern: Pattern | None = None) -> PleatedSheet:
 
 
 def pleated_design(
-    name: str, title: str, weight: float, pattern: Pattern | None, colours: tuple[str, ...]
+    name: str, title: str, weight: float, pattern: Pattern | None, colors: tuple[str, ...]
 ) -> Design:
-    return pleated(pattern).finish(name, title, weight, "ear_loops", colours, "cloth", WOVEN)
+    return pleated(pattern).finish(name, title, weight, "ear_loops", colors, "cloth", WOVEN)
 
 
 @design
 def cloth_plain() -> Design:
-    return CurvedSheet().finish("cloth_plain", "Cloth mask with a centre seam", 5, PLAIN)
+    return CurvedSheet().finish("cloth_plain", "Cloth mask with a center seam", 5, PLAIN)
 
 
 @design
@@ -138,7 +138,7 @@ def cloth_pleated() -> Design:
 
 @design
 def cloth_gingham() -> Design:
-    colours = (
+    colors = (
         "red        a8363c a8363c 7f252b efece8 3",
         "navy       33426a 33426a 28324c efece8 3",
         "black      2a2a2e 2a2a2e 3a3a3f 232327 3",
@@ -146,48 +146,48 @@ def cloth_gingham() -> Design:
         "light_blue 7fa6c9 7fa6c9 5f87ab efece8 2",
         "pink       d98fa0 d98fa0 bd7486 efece8 1",
     )
-    return CurvedSheet(gingham, 5).finish("cloth_gingham", "Cloth mask, gingham checks", 1, colours)
+    return CurvedSheet(gingham, 5).finish("cloth_gingham", "Cloth mask, gingham checks", 1, colors)
 
 
 @design
 def cloth_tartan() -> Design:
-    colours = (
+    colors = (
         "red        98282e 222d3f d9b44a 26262a 3",
         "green      2f5a45 1d2c3c c8cbb0 26262a 2",
         "navy       2a3658 1d2030 b03a3a 26262a 2",
         "beige      c9b491 3a3a3c a2373b 26262a 2",
-        "grey       8b8d90 3c3e42 c5c7ca 26262a 2",
+        "gray       8b8d90 3c3e42 c5c7ca 26262a 2",
     )
-    return CurvedSheet(tartan, 8).finish("cloth_tartan", "Cloth mask, tartan", 1, colours)
+    return CurvedSheet(tartan, 8).finish("cloth_tartan", "Cloth mask, tartan", 1, colors)
 
 
 @design
 def cloth_stripes() -> Design:
-    colours = (
+    colors = (
         "navy       2c3858 7d88a4 9aa0ad efece8 3",
         "black      27272b 77777c 8a8a8e 26262a 2",
         "red        a5363c d28a8d c7a0a0 efece8 2",
         "teal       357a7d 8ab8b8 9ab6b6 efece8 1",
         "lilac      8f80ae b9b0cc aaa0bd efece8 1",
     )
-    return pleated_design("cloth_stripes", "Pleated cloth mask, stripes", 1, stripes, colours)
+    return pleated_design("cloth_stripes", "Pleated cloth mask, stripes", 1, stripes, colors)
 
 
 @design
 def cloth_pinstripes() -> Design:
-    colours = (
+    colors = (
         "navy       27314b aab2c4 8b93a6 26262a 3",
-        "grey       56595e b9bcc0 9a9da1 26262a 2",
+        "gray       56595e b9bcc0 9a9da1 26262a 2",
         "black      232327 9b9ba0 7d7d82 26262a 2",
         "burgundy   5f2029 c39aa0 9e7a80 26262a 1",
         "light_blue a9c3da f0f1f0 dcdfe1 efece8 1",
     )
-    return CurvedSheet(pinstripes, 4).finish("cloth_pinstripes", "Cloth mask, pinstripes", 0.7, colours)
+    return CurvedSheet(pinstripes, 4).finish("cloth_pinstripes", "Cloth mask, pinstripes", 0.7, colors)
 
 
 @design
 def cloth_dots() -> Design:
-    colours = (
+    colors = (
         "navy       28324f e9e8e4 c8c9cc efece8 3",
         "black      242428 e8e7e4 c6c6c8 26262a 3",
         "red        a02f36 efebe6 d5cdc8 efece8 2",
@@ -195,12 +195,12 @@ def cloth_dots() -> Design:
         "white      e9e8e4 32343a b9babd efece8 1",
         "teal       2f7175 e9ebe6 c6cdca efece8 1",
     )
-    return pleated_design("cloth_dots", "Pleated cloth mask, polka dots", 1, dots, colours)
+    return pleated_design("cloth_dots", "Pleated cloth mask, polka dots", 1, dots, colors)
 
 
 @design
 def cloth_floral() -> Design:
-    colours = (
+    colors = (
         "navy       2b3552 d98f98 7f9a78 26262a 3",
         "white      ebe8e1 c4606c 6d8f6a efece8 3",
         "black      27272b cf7d63 8fa37d 26262a 2",
@@ -208,40 +208,40 @@ def cloth_floral() -> Design:
         "light_blue b5cede f0ece4 d8b04f efece8 1",
         "mustard    c79d4b f0e9da 7c4a35 26262a 1",
     )
-    return CurvedSheet(floral, 12).finish("cloth_floral", "Cloth mask, flowers", 1.2, colours)
+    return CurvedSheet(floral, 12).finish("cloth_floral", "Cloth mask, flowers", 1.2, colors)
 
 
 @design
 def cloth_camouflage() -> Design:
-    colours = (
+    colors = (
         "green      6b6d4a 3f4a35 2a2b26 26262a 4",
         "khaki      b09f7c 7d6c4e 55503d 3a3733 3",
-        "grey       8c8f90 5c5f61 33353a 26262a 3",
+        "gray       8c8f90 5c5f61 33353a 26262a 3",
         "navy       46567a 2b3452 1f2437 26262a 1",
         "pink       d9a5b0 b06d80 6d4753 26262a 0.5",
     )
-    return CurvedSheet(camouflage, 10).finish("cloth_camouflage", "Cloth mask, camouflage", 1.2, colours)
+    return CurvedSheet(camouflage, 10).finish("cloth_camouflage", "Cloth mask, camouflage", 1.2, colors)
 
 
 @design
 def cloth_geometric() -> Design:
-    colours = (
-        "grey       6c7076 a9acb1 34363b 26262a 3",
+    colors = (
+        "gray       6c7076 a9acb1 34363b 26262a 3",
         "teal       2f7277 e0b45a 27404f 26262a 2",
         "coral      d4705c efd0a8 3b4a63 efece8 2",
         "navy       2a3556 6f8fb5 c5a15a 26262a 2",
         "lilac      8c7db0 d7b7cd 4b4469 efece8 1",
     )
-    return CurvedSheet(triangles, 7).finish("cloth_geometric", "Cloth mask, triangles", 1, colours)
+    return CurvedSheet(triangles, 7).finish("cloth_geometric", "Cloth mask, triangles", 1, colors)
 
 
 @design
 def cloth_chevrons() -> Design:
-    colours = (
+    colors = (
         "black      26262a 8b8c90 3a3a3f 26262a 3",
         "teal       2e7478 88b9b7 25595c efece8 2",
         "mustard    c4973f 6b5a3a a37b31 26262a 1",
         "red        a3343b 333a4d 7f252b efece8 1",
         "navy       2b3759 c48f96 3b4763 efece8 1",
     )
-    return pleated_design("cloth_chevrons", "Pleated cloth mask, zigzag", 0.7, chevrons, colours)
+    return pleated_design("cloth_chevrons", "Pleated cloth mask, zigzag", 0.7, chevrons, colors)

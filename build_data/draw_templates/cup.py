@@ -1,11 +1,11 @@
-"""Moulded respirators: a stiff shell with a rim, ribs, a metal nose clip and two head bands."""
+"""Molded respirators: a stiff shell with a rim, ribs, a metal nose clip and two head bands."""
 
 from __future__ import annotations
 
 import numpy as np
 from canvas import PRIMARY, SECONDARY, TRIM, Canvas
 from curves import Curve, circle, edge, flipped, mirrored, moved, rounded_box, scaled, smooth
-from design import Design, colourways, design, finished
+from design import Design, colorways, design, finished
 
 RIGHT_HALF = [
     (0.0, 0.12), (0.24, 0.15), (0.48, 0.25), (0.74, 0.45), (0.95, 0.74), (1.05, 1.1), (1.01, 1.45),
@@ -63,7 +63,7 @@ class Shell:
             canvas.raise_by(coverage, 0.012, 0.003)
 
     def clip_on(self) -> None:
-        """The aluminium strip that is bent over the nose."""
+        """The aluminum strip that is bent over the nose."""
         canvas = self.canvas
         x = np.linspace(-0.46, 0.46, 80)
         y = np.array([edge(self.outline, at, True) for at in x]) + 0.145
@@ -72,7 +72,7 @@ class Shell:
         canvas.raise_by(coverage, 0.014, 0.005)
         canvas.raise_by(canvas.stroke(np.stack([x, y], axis=1)[6:-6], 0.012), -0.006, 0.005)
 
-    def finish(self, name: str, title: str, weight: float, colours: tuple[str, ...]) -> Design:
+    def finish(self, name: str, title: str, weight: float, colors: tuple[str, ...]) -> Design:
         return finished(
             self.canvas,
             name=name,
@@ -80,11 +80,11 @@ class Shell:
             family="cup",
             weight=weight,
             corners=((0.985, 0.82), (1.02, 1.42)),
-            centre=(RIGHT_HALF[0][1], RIGHT_HALF[-1][1]),
+            center=(RIGHT_HALF[0][1], RIGHT_HALF[-1][1]),
             shape={"stiffness": 0.95, "bulge": 0.32, "beak": 0.05, "below_chin": 0.05},
             straps={"kind": "head_bands", "width": 0.045},
             fabric={"weave": "nonwoven", "sheen": 0.08},
-            colours=colourways(*colours),
+            colors=colorways(*colors),
         )
 
 
@@ -106,20 +106,20 @@ def valve(canvas: Canvas, frame: Curve, x: float, y: float, width: float, slots:
 
 @design
 def n95_cup() -> Design:
-    """The builder's and hospital's moulded N95."""
+    """The builder's and hospital's molded N95."""
     shell = Shell()
     shell.clip_on()
-    colours = (
+    colors = (
         "white        e9e8e4 e9e8e4 a9acb0 e6c64c 10",
-        "white_grey   e6e6e4 e6e6e4 9fa3a8 c9ccd0 4",
+        "white_gray   e6e6e4 e6e6e4 9fa3a8 c9ccd0 4",
         "mint         a9cdbf a9cdbf a3a7ab eceeee 3",
         "light_blue   a6c6d8 a6c6d8 a3a7ab eceeee 2",
-        "grey         a8abae a8abae 7f8388 3a3b3e 1.5",
+        "gray         a8abae a8abae 7f8388 3a3b3e 1.5",
         "black        2b2c2f 2b2c2f 6d7075 2b2c2f 1.5",
         "yellow       e5cf73 e5cf73 a3a7ab eceeee 0.6",
         "orange       dd8f4f dd8f4f a3a7ab e9e9e6 0.4",
     )
-    return shell.finish("n95_cup", "N95 cup respirator", 3, colours)
+    return shell.finish("n95_cup", "N95 cup respirator", 3, colors)
 
 
 @design
@@ -132,12 +132,12 @@ def n95_cup_valve() -> Design:
     canvas.raise_by(canvas.area(circle(0.0, 1.22, 0.34)), 0.012, 0.01)
     valve(canvas, frame, 0.0, 1.22, 0.44, 5, 0.04)
     canvas.paint(canvas.between(shell.inset, -1, 0.02), PRIMARY)
-    colours = (
+    colors = (
         "white        e9e8e4 eceded b9bcc0 e6c64c 8",
         "white_yellow e8e7e2 e3c64b 9da1a6 e3c64b 2",
         "white_blue   e8e8e5 5a86b8 9398a0 eceeee 2",
-        "grey         a6a9ac 4a4d52 303236 3a3b3e 2",
+        "gray         a6a9ac 4a4d52 303236 3a3b3e 2",
         "black        2c2d30 3c3e42 1f2022 2b2c2f 2",
         "white_red    e8e7e4 b0433f 9599a0 eceeee 1",
     )
-    return shell.finish("n95_cup_valve", "N95 cup respirator with valve", 2, colours)
+    return shell.finish("n95_cup_valve", "N95 cup respirator with valve", 2, colors)

@@ -43,7 +43,7 @@ def smooth(points: Points, closed: bool = False, steps: int = 48) -> Curve:
 
 
 def mirrored(right_half: Points) -> list[tuple[float, float]]:
-    """A closed outline from its right half, listed from the top to the bottom centre (both at x = 0)."""
+    """A closed outline from its right half, listed from the top to the bottom center (both at x = 0)."""
     return [*right_half, *((-x, y) for x, y in reversed(right_half) if x > 0)]
 
 
@@ -54,8 +54,8 @@ def moved(curve: Curve, x: float, y: float) -> Curve:
 
 def scaled(curve: Curve, x: float, y: float, factor: float) -> Curve:
     """The same curve made larger or smaller about (x, y)."""
-    centre = np.array([x, y])
-    return (curve - centre) * factor + centre
+    center = np.array([x, y])
+    return (curve - center) * factor + center
 
 
 def flipped(curve: Curve) -> Curve:

@@ -30,8 +30,8 @@ def design(function: Callable[[], Design]) -> Callable[[], Design]:
     return function
 
 
-def colourways(*rows: str) -> list[dict[str, object]]:
-    """Colourways from rows of ``name primary secondary trim strap weight``, colours without the leading #."""
+def colorways(*rows: str) -> list[dict[str, object]]:
+    """Colorways from rows of ``name primary secondary trim strap weight``, colors without the leading #."""
     result: list[dict[str, object]] = []
     for row in rows:
         name, primary, secondary, trim, strap, weight = row.split()
@@ -55,11 +55,11 @@ def finished(
     title: str,
     family: str,
     corners: tuple[tuple[float, float], tuple[float, float]],
-    centre: tuple[float, float],
+    center: tuple[float, float],
     shape: dict[str, float],
     straps: dict[str, object],
     fabric: dict[str, object],
-    colours: list[dict[str, object]],
+    colors: list[dict[str, object]],
     weight: float = 1.0,
 ) -> Design:
     """Complete a drawing.
@@ -67,7 +67,7 @@ def finished(
     Args:
         corners: the right upper and the right lower corner (x, y), drawn to the outline; the left ones are
             their mirror images.
-        centre: y of the upper and of the lower edge in the middle.
+        center: y of the upper and of the lower edge in the middle.
         shape, straps, fabric: fields of the description, without what the canvas knows itself.
     """
     (top_x, top_y), (bottom_x, bottom_y) = (canvas.nearest_on_outline(x, y) for x, y in corners)
@@ -76,12 +76,12 @@ def finished(
             "name": name,
             "title": title,
             "family": family,
-            "licence": "Apache-2.0",
+            "license": "Apache-2.0",
             "artwork": "inks",
             "weight": weight,
             "anchors": {
-                "top_centre": canvas.anchor(0, centre[0]),
-                "bottom_centre": canvas.anchor(0, centre[1]),
+                "top_center": canvas.anchor(0, center[0]),
+                "bottom_center": canvas.anchor(0, center[1]),
                 "top_left": canvas.anchor(-top_x, top_y),
                 "top_right": canvas.anchor(top_x, top_y),
                 "bottom_left": canvas.anchor(-bottom_x, bottom_y),
@@ -90,7 +90,7 @@ def finished(
             "shape": {"width": round(canvas.width, 3), "height": round(canvas.height, 3), **shape},
             "straps": straps,
             "fabric": {"relief": canvas.relief_span(), **fabric},
-            "colourways": colours,
+            "colorways": colors,
         }
     )
     return Design(canvas, description)

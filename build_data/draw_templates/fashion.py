@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 from canvas import TRIM, Canvas
 from curves import Curve, edge, flipped, mirrored, smooth
-from design import Design, colourways, design, finished
+from design import Design, colorways, design, finished
 from patterns import brush_marks
 from sewing import seam
 
 MARGIN = 0.1
-COLOURS = (
-    "dark_grey   3b3d42 3b3d42 2d2f33 3b3d42 30",
+COLORS = (
+    "dark_gray   3b3d42 3b3d42 2d2f33 3b3d42 30",
     "black       202124 202124 17181a 202124 20",
-    "grey        74777c 74777c 606368 74777c 8",
+    "gray        74777c 74777c 606368 74777c 8",
     "white       eceae8 eceae8 d6d4d2 eceae8 6",
     "beige       d6c3b0 d6c3b0 c0ac98 d6c3b0 5",
-    "light_grey  b9bbbf b9bbbf a4a6aa b9bbbf 4",
+    "light_gray  b9bbbf b9bbbf a4a6aa b9bbbf 4",
     "pink        e3bcc2 e3bcc2 cda4ab e3bcc2 5",
     "navy        283350 283350 1e2740 283350 3",
     "khaki       8a8062 8a8062 756c51 8a8062 1.5",
@@ -52,7 +52,7 @@ class Sheet:
         return np.stack([np.zeros_like(y), y], axis=1)
 
     def finish(
-        self, name: str, title: str, weight: float, body: float, beak: float, colours: tuple[str, ...]
+        self, name: str, title: str, weight: float, body: float, beak: float, colors: tuple[str, ...]
     ) -> Design:
         corners = tuple((body, edge(self.outline, body, top)) for top in (True, False))
         return finished(
@@ -62,11 +62,11 @@ class Sheet:
             family="fashion",
             weight=weight,
             corners=(corners[0], corners[1]),
-            centre=(self.top, self.bottom),
+            center=(self.top, self.bottom),
             shape={"stiffness": 0.35, "bulge": 0.03, "beak": beak, "reaches_ears": True, "below_chin": 0.1},
             straps={"kind": "none"},
             fabric={"weave": "foam", "sheen": 0.06},
-            colours=colourways(*colours),
+            colors=colorways(*colors),
         )
 
 
@@ -86,17 +86,17 @@ def loops() -> Sheet:
 
 @design
 def polyurethane_loops() -> Design:
-    """Grey or black polyurethane with a welded centre seam: the one seen most below noses."""
+    """Gray or black polyurethane with a welded center seam: the one seen most below noses."""
     sheet = loops()
     sheet.rounded_edges()
     seam(sheet.canvas, sheet.middle_line(), 0.03, 0.012)
     sheet.canvas.paint(sheet.canvas.stroke(sheet.middle_line(), 0.012), TRIM, 0.9)
-    return sheet.finish("polyurethane_loops", "Polyurethane mask, cut-out ear loops", 8, 1.18, 0.14, COLOURS)
+    return sheet.finish("polyurethane_loops", "Polyurethane mask, cut-out ear loops", 8, 1.18, 0.14, COLORS)
 
 
 @design
 def polyurethane_slim() -> Design:
-    """Moulded in one piece, without a seam: a flatter nose, longer ear holes."""
+    """Molded in one piece, without a seam: a flatter nose, longer ear holes."""
     right_half = [
         (0.0, 0.1), (0.1, 0.11), (0.24, 0.18), (0.5, 0.36), (0.85, 0.5), (1.25, 0.53), (1.62, 0.44),
         (1.88, 0.4), (2.02, 0.5), (2.05, 0.8), (1.97, 1.08), (1.8, 1.22), (1.5, 1.34), (1.12, 1.55),
@@ -109,7 +109,7 @@ def polyurethane_slim() -> Design:
     sheet = Sheet(right_half, hole, 2.11)
     sheet.rounded_edges()
     sheet.canvas.relief += 0.012 * np.exp(-((sheet.canvas.x / 0.09) ** 2))
-    return sheet.finish("polyurethane_slim", "Polyurethane mask, seamless", 4, 1.08, 0.1, COLOURS)
+    return sheet.finish("polyurethane_slim", "Polyurethane mask, seamless", 4, 1.08, 0.1, COLORS)
 
 
 @design
@@ -119,12 +119,12 @@ def polyurethane_print() -> Design:
     sheet.canvas.inks = brush_marks(sheet.canvas.x, sheet.canvas.y)
     sheet.rounded_edges()
     seam(sheet.canvas, sheet.middle_line(), 0.03, 0.012)
-    colours = (
+    colors = (
         "black      222327 55585e 8d2c31 222327 3",
-        "grey       6f7277 a5a8ac 33353a 6f7277 3",
+        "gray       6f7277 a5a8ac 33353a 6f7277 3",
         "white      e6e5e2 8f9297 3a3c42 e6e5e2 2",
         "navy       273250 5d7aa3 c9ccd2 273250 2",
         "pink       e0b4bb b0687a f3e9ea e0b4bb 1",
         "green      4a5a47 8d9a76 2a3129 4a5a47 1",
     )
-    return sheet.finish("polyurethane_print", "Polyurethane mask, brush print", 0.8, 1.18, 0.14, colours)
+    return sheet.finish("polyurethane_print", "Polyurethane mask, brush print", 0.8, 1.18, 0.14, colors)

@@ -6,13 +6,13 @@ import numpy as np
 from canvas import TRIM, Canvas
 from cup import valve
 from curves import Curve, edge, flipped, mirrored, moved, rounded_box, scaled, smooth
-from design import Design, colourways, design, finished
+from design import Design, colorways, design, finished
 from sewing import seam, weld_dots
 
-COLOURS = (
+COLORS = (
     "white       ebecec e4e5e6 cfd1d4 eeeeee 22",
     "black       242528 2b2c30 3b3c41 242528 5",
-    "grey        a4a7aa 94979b 85888c ededed 3",
+    "gray        a4a7aa 94979b 85888c ededed 3",
     "light_blue  a9c8dc 9dbdd2 8fb0c6 eef0f0 2",
     "pink        e6bfc6 dcb0b8 cfa3ab f2edee 1.5",
     "navy        2b3652 333f5e 434f6d 2b3652 1",
@@ -31,7 +31,7 @@ class Sheet:
         self.outline = smooth(mirrored(right_half), closed=True)
         self.canvas.cut_out(self.outline)
         self.inset = self.canvas.inset(self.outline)
-        self.centre = (right_half[0][1], right_half[-1][1])
+        self.center = (right_half[0][1], right_half[-1][1])
 
     def inside(self, distance: float) -> Curve:
         """The outline moved inward."""
@@ -63,7 +63,7 @@ class Sheet:
         weight: float,
         corners: tuple[tuple[float, float], tuple[float, float]],
         shape: dict[str, float],
-        colours: tuple[str, ...] = COLOURS,
+        colors: tuple[str, ...] = COLORS,
         straps: str = "ear_loops",
     ) -> Design:
         return finished(
@@ -73,11 +73,11 @@ class Sheet:
             family="fold_flat",
             weight=weight,
             corners=corners,
-            centre=self.centre,
+            center=self.center,
             shape=shape,
             straps={"kind": straps, "width": 0.042 if straps == "ear_loops" else 0.04},
             fabric={"weave": "nonwoven", "sheen": 0.1},
-            colours=colourways(*colours),
+            colors=colorways(*colors),
         )
 
 
@@ -126,15 +126,15 @@ def kn95_valve() -> Design:
     frame = rounded_box(0.36, 1.22, 0.78, 1.64, 0.1)
     sheet.canvas.raise_by(sheet.canvas.area(scaled(frame, 0.57, 1.43, 1.16)), 0.012, 0.012)
     valve(sheet.canvas, frame, 0.57, 1.43, 0.38, 4, 0.04)
-    colours = (
+    colors = (
         "white       ebecec f0f1f1 b4b7bb eeeeee 12",
-        "white_grey  e8e9ea 8d9196 5a5d62 e6e6e6 4",
-        "grey        a3a6a9 45484d 2c2e31 ededed 3",
+        "white_gray  e8e9ea 8d9196 5a5d62 e6e6e6 4",
+        "gray        a3a6a9 45484d 2c2e31 ededed 3",
         "black       252629 3a3c40 1b1c1e 242528 3",
         "white_blue  e9eaeb 4f7fb3 355a84 eeeeee 1",
         "khaki       8b8468 45473c 2f3129 8b8468 0.5",
     )
-    return sheet.finish("kn95_valve", "KN95 with valve", 2, PEAKED_CORNERS, PEAKED_SHAPE, colours)
+    return sheet.finish("kn95_valve", "KN95 with valve", 2, PEAKED_CORNERS, PEAKED_SHAPE, colors)
 
 
 @design
@@ -193,5 +193,5 @@ def ffp2_duckbill() -> Design:
     shape = {"stiffness": 0.65, "bulge": 0.3, "beak": 0.0, "below_chin": 0.06}
     corners = ((1.295, 0.88), (1.29, 1.04))
     return sheet.finish(
-        "ffp2_duckbill", "FFP2 duckbill respirator", 1, corners, shape, COLOURS[:6], "head_bands"
+        "ffp2_duckbill", "FFP2 duckbill respirator", 1, corners, shape, COLORS[:6], "head_bands"
     )

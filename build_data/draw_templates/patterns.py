@@ -53,7 +53,7 @@ def scattered(
     """Motifs strewn over the cloth: one to a cell of a grid, shifted at random.
 
     Yields:
-        For a cell and each of its eight neighbours: x and y from the motif's centre, and the motif's own
+        For a cell and each of its eight neighbors: x and y from the motif's center, and the motif's own
         random number, 0 to 1.
     """
     generator = np.random.default_rng(seed)
@@ -65,13 +65,13 @@ def scattered(
             here = (row + down) % 64, (column + right) % 64
             # Every second row is moved by half a cell, as printers do.
             brick = ((row + down) % 2) * 0.5 * pitch
-            centre_x = (column + right + 0.5) * pitch + brick + shifts[0][here]
-            centre_y = (row + down + 0.5) * pitch + shifts[1][here]
-            yield (x - centre_x).astype(np.float32), (y - centre_y).astype(np.float32), numbers[here]
+            center_x = (column + right + 0.5) * pitch + brick + shifts[0][here]
+            center_y = (row + down + 0.5) * pitch + shifts[1][here]
+            yield (x - center_x).astype(np.float32), (y - center_y).astype(np.float32), numbers[here]
 
 
 def gingham(x: Layer, y: Layer) -> Layer:
-    """Checks of white and one colour, half-toned where only one thread is coloured."""
+    """Checks of white and one color, half-toned where only one thread is colored."""
     across, down = stripe(x, 0.16, 0.08), stripe(y, 0.16, 0.08)
     inks = ground(x, None)
     inks[..., PRIMARY] = 0.5 * (across + down)

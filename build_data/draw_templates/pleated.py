@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from canvas import Canvas, Layer
 from curves import Curve
-from design import Design, colourways, finished
+from design import Design, colorways, finished
 from sewing import between_edges, level, level_curve, pleat
 
 MARGIN = 0.08
@@ -66,7 +66,7 @@ class PleatedSheet:
         title: str,
         weight: float,
         straps: str,
-        colours: tuple[str, ...],
+        colors: tuple[str, ...],
         family: str = "surgical",
         fabric: dict[str, object] = NONWOVEN,
     ) -> Design:
@@ -78,9 +78,9 @@ class PleatedSheet:
             family=family,
             weight=weight,
             corners=((self.half_width, top + 0.02), (self.half_width, bottom - 0.02)),
-            centre=(MARGIN, MARGIN + self.middle),
+            center=(MARGIN, MARGIN + self.middle),
             shape={"stiffness": 0.25, "bulge": 0.06, "beak": 0.02, "below_chin": 0.14},
             straps={"kind": straps, "width": 0.04},
             fabric=fabric,
-            colours=colourways(*colours),
+            colors=colorways(*colors),
         )

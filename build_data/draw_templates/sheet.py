@@ -15,13 +15,13 @@ BACKGROUND, INK, MARK = (206, 212, 216), (40, 44, 48), (200, 30, 30)
 
 
 def write_sheet(templates: Sequence[Template], path: Path) -> None:
-    """Write one JPEG with every template, each in another of its colourways, with its name."""
+    """Write one JPEG with every template, each in another of its colorways, with its name."""
     rows = -(-len(templates) // COLUMNS)
     sheet = Image.new("RGB", (COLUMNS * CELL, rows * (CELL + LABEL)), BACKGROUND)
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=13)
     for number, template in enumerate(templates):
-        colourways = template.description.colourways
-        drawn = Image.fromarray(picture(template, colourways[number % min(3, len(colourways))], width=480))
+        colorways = template.description.colorways
+        drawn = Image.fromarray(picture(template, colorways[number % min(3, len(colorways))], width=480))
         drawn.thumbnail((CELL - 24, CELL - 16), Image.Resampling.LANCZOS)
         left, top = number % COLUMNS * CELL, number // COLUMNS * (CELL + LABEL)
         sheet.paste(drawn, (left + (CELL - drawn.width) // 2, top + (CELL - drawn.height) // 2 + 4), drawn)
@@ -34,7 +34,7 @@ def write_anatomy(template: Template, path: Path) -> None:
     """Write one JPEG with the texture, the relief and the anchors of a template side by side."""
     width, gap = 460, 16
     height = round(template.texture.shape[0] * width / template.texture.shape[1])
-    lit = Image.fromarray(shaded(template, template.description.colourways[0]))
+    lit = Image.fromarray(shaded(template, template.description.colorways[0]))
     panels = (
         ("texture.png: ink weights", Image.fromarray(template.texture)),
         ("relief.png: heights", Image.fromarray(template.relief)),

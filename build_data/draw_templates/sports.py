@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from canvas import PRIMARY, SECONDARY, TRIM, Canvas
 from curves import circle, closed_up, edge, flipped, mirrored, moved, smooth
-from design import Design, colourways, design, finished
+from design import Design, colorways, design, finished
 from sewing import seam, stitches
 
 RIGHT_HALF = [
@@ -39,7 +39,7 @@ class Sheet:
         line = np.stack([x, [edge(self.outline, at, True) + 0.12 for at in x]], axis=1)
         self.canvas.raise_by(self.canvas.stroke(line, 0.07), 0.018, 0.012)
 
-    def finish(self, name: str, title: str, weight: float, weave: str, colours: tuple[str, ...]) -> Design:
+    def finish(self, name: str, title: str, weight: float, weave: str, colors: tuple[str, ...]) -> Design:
         return finished(
             self.canvas,
             name=name,
@@ -47,11 +47,11 @@ class Sheet:
             family="sports",
             weight=weight,
             corners=((1.6, 0.57), (1.595, 1.13)),
-            centre=(RIGHT_HALF[0][1], RIGHT_HALF[-1][1]),
+            center=(RIGHT_HALF[0][1], RIGHT_HALF[-1][1]),
             shape={"stiffness": 0.55, "bulge": 0.12, "beak": 0.12, "below_chin": 0.1},
             straps={"kind": "ear_loops", "width": 0.065},
             fabric={"weave": weave, "sheen": 0.1},
-            colours=colourways(*colours),
+            colors=colorways(*colors),
         )
 
 
@@ -85,16 +85,16 @@ def sports_valves() -> Design:
     sheet.bind()
     for side in (-1, 1):
         _round_valve(canvas, side * 0.52, 1.3)
-    colours = (
+    colors = (
         "black      242528 2f3033 101113 242528 8",
         "black_red  26272a 9b2d31 121315 26272a 2",
-        "grey       74777c 3c3e42 202124 2b2c2f 3",
+        "gray       74777c 3c3e42 202124 2b2c2f 3",
         "navy       2a3654 35507e 171d2e 242a3c 2",
         "green      3f4f3a 2e3a2c 1b1f1a 26272a 1",
         "black_lime 26272a 8fb13c 121315 26272a 1",
         "blue       2f5f9d 2a3344 16202e 26272a 1",
     )
-    return sheet.finish("sports_valves", "Sports mask with two valves", 2, "foam", colours)
+    return sheet.finish("sports_valves", "Sports mask with two valves", 2, "foam", colors)
 
 
 def _round_valve(canvas: Canvas, x: float, y: float) -> None:
@@ -136,13 +136,13 @@ def sports_mesh() -> Design:
         offset = 0.06 if top else -0.06
         line = np.stack([x, [edge(sheet.outline, at, top) + offset for at in x]], axis=1)
         stitches(canvas, (line, flipped(line)))
-    colours = (
+    colors = (
         "black      27282b 1e1f21 4b4d52 242528 5",
-        "grey       9a9da2 6d7075 c7cacd 2b2c2f 3",
+        "gray       9a9da2 6d7075 c7cacd 2b2c2f 3",
         "white      e4e5e6 cfd1d4 9ea1a6 e4e5e6 2",
         "blue       4b7fb8 2a3d63 d6dbe0 26272a 2",
         "black_red  2a2b2e 1f2022 b03438 242528 2",
         "pink       d98ba0 9d5468 f0e4e7 2b2c2f 1",
         "lime       a5c24d 3a3d36 e9eddc 2b2c2f 1",
     )
-    return sheet.finish("sports_mesh", "Running mask, mesh", 1.2, "knit", colours)
+    return sheet.finish("sports_mesh", "Running mask, mesh", 1.2, "knit", colors)

@@ -9,13 +9,13 @@ from pleated import PleatedSheet
 from sewing import nose_wire, weld_dots
 
 # name, primary (cloth), secondary (hem), trim (welds), strap, weight
-COLOURS = (
+COLORS = (
     "light_blue     8dc0de f0f2f3 a9c4d3 f0f1f1 30",
     "white          eceeee f2f3f3 d3d8da f1f1f1 26",
     "black          222225 26262a 3b3b40 232326 16",
     "mint           a5dacb eef2f0 b9cfc8 eff1ef 9",
     "sky            b9d8e8 f0f2f3 c3d2da f0f1f1 9",
-    "grey           9c9fa4 a3a6ab 84878d e9e9ea 4",
+    "gray           9c9fa4 a3a6ab 84878d e9e9ea 4",
     "pink           eabcc6 f3eff0 d8b3bb f3eef0 8",
     "navy           27324f 2a3555 3b4766 27304a 3",
     "lilac          b8aed2 efeef3 a79dbf efedf3 3",
@@ -43,7 +43,7 @@ def surgical_pleated() -> Design:
     weld_dots(canvas, (sheet.above_bottom(0.035, 1.34), sheet.above_bottom(0.075, 1.32)), 0.007, 0.03)
     weld_dots(canvas, (*sheet.upright(1.355, 0.03), *sheet.upright(1.315, 0.03)), 0.008, 0.03)
     weld_dots(canvas, sheet.upright(1.28, 0.2), 0.006, 0.045)
-    return sheet.finish("surgical_pleated", "Surgical mask, three pleats", 6, "ear_loops", COLOURS)
+    return sheet.finish("surgical_pleated", "Surgical mask, three pleats", 6, "ear_loops", COLORS)
 
 
 @design
@@ -65,7 +65,7 @@ def surgical_procedure() -> Design:
     weld_dots(canvas, (sheet.below_top(0.175, 1.34),), 0.006, 0.05)
     weld_dots(canvas, (*sheet.upright(1.425, 0.02), *sheet.upright(1.385, 0.02)), 0.007, 0.026)
     return sheet.finish(
-        "surgical_procedure", "Procedure mask, four pleats, bound", 2.5, "ear_loops", COLOURS[:9]
+        "surgical_procedure", "Procedure mask, four pleats, bound", 2.5, "ear_loops", COLORS[:9]
     )
 
 
@@ -88,11 +88,11 @@ def surgical_tie() -> Design:
     nose_wire(canvas, sheet.below_top(0.05, 0.6), 0.045, 0.018)
     weld_dots(canvas, (sheet.below_top(0.085, 1.4), sheet.above_bottom(0.085, 1.4)), 0.005, 0.022)
     weld_dots(canvas, (*sheet.upright(1.4, 0.08), *sheet.upright(1.35, 0.08)), 0.006, 0.028)
-    colours = (
+    colors = (
         "light_blue 8fbedb a9cfe4 7fabc6 b3d5e7 5",
         "mint 9fd3c2 b7dfd2 8cc0b0 c0e3d8 5",
         "green 6fae9b 8ac0b0 5f9a88 95c6b8 2",
         "white eceeee f2f3f3 d3d8da f1f1f1 3",
         "sky b5d3e6 cde2ee a2c0d4 d3e6f0 2",
     )
-    return sheet.finish("surgical_tie", "Theatre mask with ties", 0.6, "ties", colours)
+    return sheet.finish("surgical_tie", "Theatre mask with ties", 0.6, "ties", colors)

@@ -83,8 +83,8 @@ class Detector(nn.Module, ABC):
     Attributes:
         classes: names of the foreground classes.
         preprocessing: how images become its input.
-        anchors: float32 (anchors, 4), a buffer: centre x, centre y, width, height as fractions of the input.
-        variances: scales of the offsets of centre (both axes) and of size.
+        anchors: float32 (anchors, 4), a buffer: center x, center y, width, height as fractions of the input.
+        variances: scales of the offsets of center (both axes) and of size.
     """
 
     anchors: Tensor
@@ -100,7 +100,7 @@ class Detector(nn.Module, ABC):
 
     @abstractmethod
     def losses(self, predictions: Predictions, targets: list[Targets]) -> dict[str, Tensor]:
-        """The terms of the loss, scalars by name, already weighted; their sum is minimised."""
+        """The terms of the loss, scalars by name, already weighted; their sum is minimized."""
 
     @abstractmethod
     def probabilities(self, scores: Tensor) -> Tensor:

@@ -9,15 +9,15 @@ import typer
 from typer.core import TyperCommand
 
 RENAMED: Mapping[str, Mapping[str, str]] = {
-    "generate": {"--colours": "--colors"},
-    "preview": {"--colours": "--colors"},
+    "generate": {"--colors": "--colors"},
+    "preview": {"--colors": "--colors"},
     "verify": {"--source": "--photographs"},
     "export": {"--faces": "--photographs"},
     "apply": {"--faces": "--photographs"},
-    "add": {"--licence": "--license"},
-    "kaggle": {"--licence": "--license", "--source-licence": "--source-license"},
-    "huggingface": {"--licence": "--license", "--source-licence": "--source-license"},
-    "croissant": {"--licence": "--license", "--source-licence": "--source-license"},
+    "add": {"--license": "--license"},
+    "kaggle": {"--license": "--license", "--source-license": "--source-license"},
+    "huggingface": {"--license": "--license", "--source-license": "--source-license"},
+    "croissant": {"--license": "--license", "--source-license": "--source-license"},
     "train-baseline": {"--format": "--from", "--workers": "--loading-threads"},
     "evaluate": {"--format": "--from"},
     "benchmark-baselines": {"--format": "--from"},

@@ -52,7 +52,7 @@ def colors() -> list[str]:
     """Colorways of all templates."""
     from fmld_synth.templates.library import list_templates, load_description
 
-    found = (colorway.name for name in list_templates() for colorway in load_description(name).colourways)
+    found = (colorway.name for name in list_templates() for colorway in load_description(name).colorways)
     return sorted(set(found))
 
 

@@ -1,4 +1,4 @@
-"""``fmld-synth evaluate``: how right a model is on a labelled set."""
+"""``fmld-synth evaluate``: how right a model is on a labeled set."""
 
 from __future__ import annotations
 

@@ -136,8 +136,8 @@ def _show(exported: Exported) -> None:
             "metadata, so that all programs show them alike",
             highlight=False,
         )
-    if exported.unlabelled:
+    if exported.unlabeled:
         console.print(
-            f"{exported.unlabelled} faces have no label; docs/exports.md says what becomes of them",
+            f"{exported.unlabeled} faces have no label; docs/exports.md says what becomes of them",
             highlight=False,
         )

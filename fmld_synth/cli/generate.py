@@ -1,4 +1,4 @@
-"""``fmld-synth generate``: from a folder of photographs to a labelled set."""
+"""``fmld-synth generate``: from a folder of photographs to a labeled set."""
 
 from __future__ import annotations
 

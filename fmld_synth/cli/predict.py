@@ -70,7 +70,7 @@ def predict(
     from fmld_synth.baselines.face_finding.choosing import FinderOptions
     from fmld_synth.baselines.harness.device import choose_device
     from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
-    from fmld_synth.baselines.prediction.colours import class_colours
+    from fmld_synth.baselines.prediction.colors import class_colors
     from fmld_synth.baselines.prediction.frames import look_at_frames
     from fmld_synth.baselines.prediction.photographs import look_at_photographs
     from fmld_synth.baselines.prediction.run import Run
@@ -89,7 +89,7 @@ def predict(
         run = Run(
             predictor,
             output or default_output(source),
-            class_colours(predictor.classes, description.label_scheme),
+            class_colors(predictor.classes, description.label_scheme),
             progress,
             overwrite,
         )

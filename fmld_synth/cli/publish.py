@@ -143,12 +143,12 @@ def _publication(
 ) -> Publication:
     from datetime import date
 
-    from fmld_synth.publish.licences import check_source_licence, find_licence
+    from fmld_synth.publish.licenses import check_source_license, find_license
     from fmld_synth.publish.publication import Publication
 
-    licence = find_licence(license_name)
-    stated = check_source_licence(source_license, licence)
-    return Publication(title, licence, stated, source, owner, url, date.today())
+    license = find_license(license_name)
+    stated = check_source_license(source_license, license)
+    return Publication(title, license, stated, source, owner, url, date.today())
 
 
 def _destination(package: Path | None, folder: Path, service: str) -> Path:

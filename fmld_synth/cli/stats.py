@@ -59,7 +59,7 @@ def stats(
         "Splits": counted.splits,
         **{f"Labels in {split}": labels for split, labels in counted.labels_by_split.items()},
         "Templates": counted.templates,
-        "Colourways": counted.colourways,
+        "Colorways": counted.colorways,
         "Yaw (degrees)": counted.yaw,
         "Pitch (degrees)": counted.pitch,
         "Roll (degrees)": counted.roll,

@@ -40,8 +40,8 @@ def list_command(
     table = Table("name", "family", "what it is", "colors")
     for name in find_templates(selection):
         description = load_description(name)
-        colours = ", ".join(colourway.name for colourway in description.colourways)
-        table.add_row(description.name, description.family, description.title, colours)
+        colors = ", ".join(colorway.name for colorway in description.colorways)
+        table.add_row(description.name, description.family, description.title, colors)
     Console().print(table)
 
 
@@ -62,7 +62,7 @@ def show(
         ("name", description.name),
         ("title", description.title),
         ("family", description.family),
-        ("license", description.licence),
+        ("license", description.license),
         ("size", f"{shape.width} x {shape.height} inter-ocular distances"),
         (
             "shape",
@@ -72,7 +72,7 @@ def show(
         ("straps", f"{straps.kind}, width {straps.width}"),
         ("fabric", f"{fabric.weave}, sheen {fabric.sheen}"),
         ("weight", str(description.weight)),
-        ("colors", ", ".join(colourway.name for colourway in description.colourways)),
+        ("colors", ", ".join(colorway.name for colorway in description.colorways)),
         ("folder", str(folder)),
         ("preview", str(folder / "preview.png")),
     ):
@@ -137,7 +137,7 @@ def add(
         family,
         into=into,
         title=title,
-        licence=license_,
+        license=license_,
         width=width,
         below_chin=below_chin,
         straps=straps,

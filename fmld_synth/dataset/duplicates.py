@@ -28,8 +28,8 @@ def perceptual_hash(image: ByteArray) -> int:
     Args:
         image: uint8 (height, width, 3), RGB.
     """
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    thumbnail = cv2.resize(grey, (THUMBNAIL_SIDE, THUMBNAIL_SIDE), interpolation=cv2.INTER_AREA)
+    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    thumbnail = cv2.resize(gray, (THUMBNAIL_SIDE, THUMBNAIL_SIDE), interpolation=cv2.INTER_AREA)
     # Rounded, so that a plain picture gives zeros and not the noise of floating point numbers.
     frequencies = cv2.dct(thumbnail)[:FREQUENCIES, :FREQUENCIES].round(2)
     bits = frequencies > np.median(frequencies)

@@ -71,7 +71,7 @@ class Exported(BaseModel):
         images: number of images of the set.
         encoded_again: how many of them were turned upright or made 8-bit RGB; the others are their files.
         by_split: for each split, the number of faces of each class.
-        unlabelled: faces without a class, of which most formats say nothing.
+        unlabeled: faces without a class, of which most formats say nothing.
     """
 
     output: str
@@ -80,7 +80,7 @@ class Exported(BaseModel):
     images: int
     encoded_again: int
     by_split: dict[str, dict[str, int]]
-    unlabelled: int
+    unlabeled: int
 
 
 def export_set(
@@ -129,7 +129,7 @@ def export_set(
         images=images.number,
         encoded_again=export.encoded_again,
         by_split={split: _in_order(counts, scheme) for split, counts in sorted(images.classes.items())},
-        unlabelled=images.unlabelled,
+        unlabeled=images.unlabeled,
     )
 
 
@@ -141,7 +141,7 @@ class _CountedImages:
         self._reset()
 
     def _reset(self) -> None:
-        self.number = self.unlabelled = 0
+        self.number = self.unlabeled = 0
         self.classes: dict[str, Counter[str]] = {}
 
     def __iter__(self) -> Iterator[AnnotatedImage]:
@@ -152,7 +152,7 @@ class _CountedImages:
             for face in image.faces:
                 name = self._class_of(face, image)
                 if name is None:
-                    self.unlabelled += 1
+                    self.unlabeled += 1
                 else:
                     counts[name] += 1
             yield image

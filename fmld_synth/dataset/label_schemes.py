@@ -24,7 +24,7 @@ class LabelScheme:
         by_label: class of each label (``correct``, ``incorrect``, ``none``) that is not told apart further; a
             label that is missing here needs the wear state.
         by_wear_state: class of each wear state; it goes before ``by_label``.
-        unlabelled: name for faces whose source does not say how a mask is worn or calls them invalid, in
+        unlabeled: name for faces whose source does not say how a mask is worn or calls them invalid, in
             formats that can mark a face as not to be counted; None leaves them out everywhere.
     """
 
@@ -32,7 +32,7 @@ class LabelScheme:
     classes: tuple[str, ...]
     by_label: Mapping[str, str]
     by_wear_state: Mapping[str, str]
-    unlabelled: str | None = None
+    unlabeled: str | None = None
 
     def class_of(self, face: AnnotatedFace) -> str | None:
         """Class of a face; None when its source does not say how a mask is worn.
@@ -89,7 +89,7 @@ _COARSE: Mapping[str, LabelScheme] = {
                 "none": "unmasked_face",
             },
             by_wear_state={},
-            unlabelled="invalid_face",
+            unlabeled="invalid_face",
         ),
         # MaskedFace-Net names what the mask covers. It knows no bare faces; they get a name in its manner.
         LabelScheme(

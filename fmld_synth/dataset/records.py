@@ -33,7 +33,7 @@ MANIFEST_FORMAT = 2
 """Format of the lines of a manifest; 1 is that of version 0.1.0, which is still read."""
 ORIGINAL = "original"
 """The format of a picture that is its photograph's own file, byte for byte."""
-UNLABELLED = "unlabelled"
+UNLABELED = "unlabeled"
 SUMMARY_FIELDS = ("label", "wear_state", "face_box", "template", "mask_box", "matte", "matte_sha256")
 """Fields of a line that repeat what the leading face says, for programs that read the manifest as a table."""
 
@@ -59,7 +59,7 @@ class SourceReference(_Line):
     height: int
 
 
-class Colours(_Line):
+class Colors(_Line):
     """The inks of the colorway, as #rrggbb."""
 
     primary: str
@@ -82,7 +82,7 @@ class WornMask(_Line):
     template: str
     template_sha256: str
     colorway: str
-    colors: Colours
+    colors: Colors
     seed: int
     parameters: Parameters
     box: BoxInPixels
@@ -127,7 +127,7 @@ class RecordedFace(_Line):
     @property
     def category(self) -> str:
         """The wear state, or else the label."""
-        return self.wear_state or self.label or UNLABELLED
+        return self.wear_state or self.label or UNLABELED
 
 
 class Record(_Line):
@@ -253,11 +253,11 @@ class Record(_Line):
     @property
     def category(self) -> str:
         """The leading face's wear state, or else its label: what its pictures are filed under."""
-        return self.leading.category if self.leading else UNLABELLED
+        return self.leading.category if self.leading else UNLABELED
 
     @property
     def labels(self) -> list[Label]:
-        """Labels of all its faces that count: neither difficult nor unlabelled."""
+        """Labels of all its faces that count: neither difficult nor unlabeled."""
         return [face.label for face in self.faces if face.label is not None and not face.difficult]
 
 

@@ -19,7 +19,7 @@ VERTEX_COUNT = 468
 class CanonicalFace:
     """A symmetric mean face.
 
-    Its frame: origin midway between the eye centres, inter-ocular distance 1, x to the right of the image,
+    Its frame: origin midway between the eye centers, inter-ocular distance 1, x to the right of the image,
     y down, z away from the camera (the nose points toward -z). The arrays are shared and read-only.
 
     Attributes:

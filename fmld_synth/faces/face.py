@@ -52,7 +52,7 @@ class Face:
 
     @cached_property
     def inter_ocular_distance(self) -> float:
-        """Distance between the eye centres in pixels, measured in 3D so that it does not shrink with yaw."""
+        """Distance between the eye centers in pixels, measured in 3D so that it does not shrink with yaw."""
         left = self.landmarks[list(LEFT_EYE_CORNERS)].mean(axis=0)
         right = self.landmarks[list(RIGHT_EYE_CORNERS)].mean(axis=0)
         return float(length(right - left))

@@ -13,8 +13,8 @@ LONGEST_SIDE = 1024
 """The models see at most 192 x 192 pixels: more than this only costs time and aliases."""
 CROP_SIDE = 256
 BORDER = 0.5
-"""Width of the second try's grey border, as a share of the longest side."""
-GREY = 128
+"""Width of the second try's gray border, as a share of the longest side."""
+GRAY = 128
 TILE = 0.6
 """Side of such a part, as a share of the photograph's."""
 
@@ -48,7 +48,7 @@ def whole(image: ByteArray, left: int = 0, top: int = 0) -> ImagePart:
 
 
 def bordered(view: ImagePart) -> ImagePart:
-    """A view with a grey border, because the mesh's detector misses faces that fill their frame."""
+    """A view with a gray border, because the mesh's detector misses faces that fill their frame."""
     height, width = view.pixels.shape[:2]
     border = round(BORDER * max(height, width))
     pixels = _padded(view.pixels, border, border, border, border)
@@ -58,9 +58,9 @@ def bordered(view: ImagePart) -> ImagePart:
 
 
 def crop(image: ByteArray, box: Box) -> ImagePart:
-    """A square crop about ``box``, grey where it leaves the photograph, brought to ``CROP_SIDE`` pixels."""
+    """A square crop about ``box``, gray where it leaves the photograph, brought to ``CROP_SIDE`` pixels."""
     side = max(round(max(box.width, box.height)), 1)
-    left, top = (round(centre - side / 2) for centre in box.centre)
+    left, top = (round(center - side / 2) for center in box.center)
     inside = image[max(top, 0) : max(top + side, 0), max(left, 0) : max(left + side, 0)]
     above, before = min(max(-top, 0), side), min(max(-left, 0), side)
     below, behind = side - above - inside.shape[0], side - before - inside.shape[1]
@@ -69,7 +69,7 @@ def crop(image: ByteArray, box: Box) -> ImagePart:
 
 
 def _padded(image: ByteArray, above: int, below: int, before: int, behind: int) -> ByteArray:
-    return np.pad(image, ((above, below), (before, behind), (0, 0)), constant_values=GREY)
+    return np.pad(image, ((above, below), (before, behind), (0, 0)), constant_values=GRAY)
 
 
 def _resized(image: ByteArray, width: int, height: int) -> ByteArray:

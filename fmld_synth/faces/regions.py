@@ -124,7 +124,7 @@ def region_mask(polygon: FloatArray, pixels: Pixels, supersampling: int | None =
 
 
 def _winding_numbers(polygon: npt.NDArray[np.float64], columns: int, rows: int) -> npt.NDArray[np.int8]:
-    """Winding number of a polygon about the centre of each cell of a grid: int8 (rows, columns).
+    """Winding number of a polygon about the center of each cell of a grid: int8 (rows, columns).
 
     Every edge adds its direction to all cells right of where it crosses the row: one number at the crossing,
     then one running sum.
@@ -143,7 +143,7 @@ def _winding_numbers(polygon: npt.NDArray[np.float64], columns: int, rows: int) 
 
 
 def key_points(landmarks: FloatArray) -> FloatArray:
-    """Five points, float32 (5, 2) in pixels: both eye centres, nose tip, both mouth corners.
+    """Five points, float32 (5, 2) in pixels: both eye centers, nose tip, both mouth corners.
 
     Of each pair, the one on the left of an upright picture comes first.
     """

@@ -45,7 +45,7 @@ class Configuration(BaseModel):
         include_correct: share of correctly worn masks in the set; the shares of ``wear`` fill the rest.
         include_unmasked: add each used photograph itself, on top of the masked pictures.
         templates: names or families of templates; empty for all.
-        colors: names of colourways; empty for all.
+        colors: names of colorways; empty for all.
         per_face: masked pictures a face.
         count: masked pictures in all, spread evenly over the faces; instead of ``per_face``.
         seed: another seed gives another set.

@@ -46,7 +46,7 @@ class Make(Protocol):
         template: Template,
         seed: int,
         *,
-        colourway: str | None = None,
+        colorway: str | None = None,
         rendering: RenderingChoice = "full",
     ) -> Sample: ...
 

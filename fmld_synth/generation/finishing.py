@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
 from fmld_synth.dataset.record_lines import read_lines, to_line
-from fmld_synth.dataset.records import MANIFEST_FORMAT, UNLABELLED, Record, Rejection
+from fmld_synth.dataset.records import MANIFEST_FORMAT, UNLABELED, Record, Rejection
 from fmld_synth.files import PART, encode_image, write_file, writing_failed
 from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
@@ -113,7 +113,7 @@ class Tally:
     def add(self, record: Record) -> None:
         """Count a record; those of one photograph follow each other."""
         self.wear_states[record.category] += 1
-        self.labels[record.label or UNLABELLED] += 1
+        self.labels[record.label or UNLABELED] += 1
         self.splits[record.split] += 1
         self.faces.update(record.labels)
         self.files.extend(files_of(record))

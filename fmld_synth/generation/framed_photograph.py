@@ -110,7 +110,7 @@ class FramedPhotograph:
                 wear_state(state),
                 chosen.template,
                 seed,
-                colourway=chosen.colourway,
+                colorway=chosen.colorway,
                 rendering=self._configuration.rendering,
             )
             if not self._surveyed.found:  # boxes that a set draws are labels, and stay true
@@ -204,7 +204,7 @@ def check_neighbors(sample: Sample, index: int, boxes: Mapping[int, Box]) -> Non
             continue
         share = float(touched[_pixels(box)].mean())
         if share > MOST_OF_A_NEIGHBOR:
-            raise Rejected("render", "neighbour_covered", {"share": round(share, 4), "neighbour": other})
+            raise Rejected("render", "neighbor_covered", {"share": round(share, 4), "neighbor": other})
 
 
 def check_apart(sample: Sample, others: Sequence[Sample]) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fmld_synth.dataset.records import (
     BoxInPixels,
-    Colours,
+    Colors,
     Kind,
     Record,
     RecordedFace,
@@ -105,7 +105,7 @@ def worn_face(
     mask = WornMask(
         template=worn.chosen.selection,
         template_sha256=worn.chosen.template.sha256,
-        colorway=worn.chosen.colourway,
+        colorway=worn.chosen.colorway,
         colors=_inks_of(worn.chosen),
         seed=worn.seed,
         parameters=sample.parameters,
@@ -192,7 +192,7 @@ def _key_points_of(face: Face) -> tuple[tuple[float, float], ...]:
     return tuple((round(float(x), 2), round(float(y), 2)) for x, y in key_points(face.landmarks))
 
 
-def _inks_of(chosen: Chosen) -> Colours:
+def _inks_of(chosen: Chosen) -> Colors:
     """The inks of a drawn template."""
-    inks = chosen.template.colourway(chosen.colourway)
-    return Colours(primary=inks.primary, secondary=inks.secondary, trim=inks.trim, strap=inks.strap)
+    inks = chosen.template.colorway(chosen.colorway)
+    return Colors(primary=inks.primary, secondary=inks.secondary, trim=inks.trim, strap=inks.strap)

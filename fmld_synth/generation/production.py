@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fmld_synth.dataset.records import ORIGINAL, UNLABELLED, Kind, Record, Rejection, sample_id, sample_seed
+from fmld_synth.dataset.records import ORIGINAL, UNLABELED, Kind, Record, Rejection, sample_id, sample_seed
 from fmld_synth.errors import Rejected
 from fmld_synth.files import EXTENSIONS, encode_image, sha256_of, write_file
 from fmld_synth.generation.configuration import Configuration
@@ -90,7 +90,7 @@ class _Production:
         framed = self._frame(index)
         leading = [bare_face(index, framed, surveyed)] if surveyed.annotated_faces else []
         identifier = sample_id(surveyed.sha256, index, UNMASKED if surveyed.found else REAL)
-        category = leading[0].category if leading else UNLABELLED
+        category = leading[0].category if leading else UNLABELED
         picture = self._write_kept(framed, f"images/{self._unit.split}/{category}/{identifier}")
         faces = [*leading, *others_of(index, framed, surveyed, self._configuration)]
         kind: Kind = "synthetic" if surveyed.found else "real"

@@ -1,4 +1,4 @@
-"""Which template and colourway a sample wears, within what ``--templates`` and ``--colors`` allow."""
+"""Which template and colorway a sample wears, within what ``--templates`` and ``--colors`` allow."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Chosen(NamedTuple):
     Attributes:
         selection: what loads it again: its name, or the path the user gave.
         template: loaded.
-        colourway: name of one of its colourways.
+        colorway: name of one of its colorways.
     """
 
     selection: str
     template: Template
-    colourway: str
+    colorway: str
 
 
 class TemplateChoice:
@@ -31,7 +31,7 @@ class TemplateChoice:
     Args:
         engine: finds, loads and draws templates.
         templates: names, families, patterns or paths; empty for all.
-        colors: names of colourways; empty for all.
+        colors: names of colorways; empty for all.
 
     Raises:
         UserError: a name is unknown.
@@ -46,28 +46,28 @@ class TemplateChoice:
         """Load every template, so that a broken one comes to light before a run begins.
 
         Raises:
-            UserError: a template is broken, or none comes in any of the colours.
+            UserError: a template is broken, or none comes in any of the colors.
         """
         for name in self.names:
             self._engine.load_template(name)
         self.draw(np.random.default_rng(0))
 
     def draw(self, generator: np.random.Generator) -> Chosen:
-        """Draw a template and a colourway.
+        """Draw a template and a colorway.
 
         Raises:
-            UserError: none comes in any of the colours.
+            UserError: none comes in any of the colors.
         """
         return self._draw(generator, self.names)
 
-    def draw_colourway(self, generator: np.random.Generator, name: str) -> Chosen:
-        """Draw a colourway of one of the templates.
+    def draw_colorway(self, generator: np.random.Generator, name: str) -> Chosen:
+        """Draw a colorway of one of the templates.
 
         Raises:
-            UserError: it comes in none of the colours.
+            UserError: it comes in none of the colors.
         """
         return self._draw(generator, [name])
 
     def _draw(self, generator: np.random.Generator, names: Sequence[str]) -> Chosen:
-        selection, colourway = self._engine.draw_template(generator, names, self._colors)
-        return Chosen(selection, self._engine.load_template(selection), colourway)
+        selection, colorway = self._engine.draw_template(generator, names, self._colors)
+        return Chosen(selection, self._engine.load_template(selection), colorway)

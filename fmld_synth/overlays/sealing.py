@@ -1,7 +1,7 @@
 """Overlays: a picture taken apart into what may be published and what only its photograph opens.
 
 A picture is its photograph with a mask laid over it. Published is the mask alone: an RGBA layer with its
-colour, shadow and transparency, rendered on plain black and white instead of on the face, so that no pixel of
+color, shadow and transparency, rendered on plain black and white instead of on the face, so that no pixel of
 it was ever mixed with the photograph. Laid over the photograph it gives the picture, but for small
 differences: rounding, and the grain of compression, which belongs to mask and face together. These are
 published sealed, with a key that is computed from the photograph's file: only those who hold it already can
@@ -25,21 +25,21 @@ PURPOSE = b"fmld-synth overlay\n"
 def mask_layer(photograph: ByteArray, render: Callable[[ByteArray], ByteArray]) -> ByteArray:
     """The masks of a picture and their shadows, without the photograph they were laid over.
 
-    The same rendering on black and on white tells colour and opacity of every pixel apart (triangulation
+    The same rendering on black and on white tells color and opacity of every pixel apart (triangulation
     matting, Smith and Blinn 1996).
 
     Args:
         photograph: uint8 (height, width, 3); of it only the size is used.
-        render: lays the masks over any picture of that size; it must not mix neighbouring pixels.
+        render: lays the masks over any picture of that size; it must not mix neighboring pixels.
 
     Returns:
         uint8 (height, width, 4), RGBA, not premultiplied; transparent pixels are black.
     """
     black, white = (render(np.full_like(photograph, level)).astype(np.int32) for level in (0, 255))
     opacity = np.clip(255 - np.round((white - black).mean(axis=2)), 0, 255).astype(np.int32)
-    colour = (black * 255 + opacity[..., None] // 2) // np.maximum(opacity[..., None], 1)
-    colour[opacity == 0] = 0
-    layer = np.concatenate([np.clip(colour, 0, 255), opacity[..., None]], axis=2)
+    color = (black * 255 + opacity[..., None] // 2) // np.maximum(opacity[..., None], 1)
+    color[opacity == 0] = 0
+    layer = np.concatenate([np.clip(color, 0, 255), opacity[..., None]], axis=2)
     return np.asarray(layer, np.uint8)
 
 

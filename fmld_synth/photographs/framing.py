@@ -63,7 +63,7 @@ def frame_around(width: int, height: int, face_box: Box, framing: Framing, size:
     else:
         wanted_width, wanted_height = _wanted_size(width, height, face_box, framing)
         frame_width, frame_height = max(min(wanted_width, width), 1), max(min(wanted_height, height), 1)
-        across, down = face_box.centre
+        across, down = face_box.center
         left = min(max(round(across - frame_width / 2), 0), width - frame_width)
         top = min(max(round(down - frame_height / 2), 0), height - frame_height)
     scale = min(size / max(frame_width, frame_height), 1.0) if size else 1.0

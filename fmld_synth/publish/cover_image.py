@@ -28,7 +28,7 @@ def make_cover_image(folder: Path, records: Iterable[Record]) -> ByteArray:
     chosen = sample_pictures(records, columns * rows)
     page = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     for place in range(columns * rows):
-        # Column by column: neighbours in the list share a wear state and stand one above the other.
+        # Column by column: neighbors in the list share a wear state and stand one above the other.
         column, row = divmod(place, rows)
         tile = _square(face_picture(folder, chosen[place % len(chosen)]))
         page[row * _SIDE : (row + 1) * _SIDE, column * _SIDE : (column + 1) * _SIDE] = tile

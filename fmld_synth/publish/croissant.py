@@ -46,9 +46,9 @@ def croissant(contents: Contents, publication: Publication, layout: Layout) -> s
         "@context": _context(),
         "@type": "sc:Dataset",
         "name": publication.title,
-        "description": f"{statements.HOW_MADE} {statements.HOW_LABELLED}",
+        "description": f"{statements.HOW_MADE} {statements.HOW_LABELED}",
         "conformsTo": list(SPECIFICATIONS),
-        "license": publication.licence.url or "see the publisher's statement",
+        "license": publication.license.url or "see the publisher's statement",
         "version": publication.version,
         "datePublished": publication.day.isoformat(),
         "keywords": [
@@ -84,7 +84,7 @@ def _responsible_ai(publication: Publication) -> Node:
         "rai:dataCollection": f"No picture was taken for this set. {statements.source_faces(publication)}",
         "rai:dataCollectionType": ["Software Collection"],
         "rai:dataPreprocessingProtocol": [statements.HOW_MADE],
-        "rai:dataAnnotationProtocol": [statements.HOW_LABELLED],
+        "rai:dataAnnotationProtocol": [statements.HOW_LABELED],
         "rai:machineAnnotationTools": [f"fmld-synth {VERSION}", "MediaPipe Face Mesh"],
         "rai:dataUseCases": [*statements.USES, f"Not for: {statements.NOT_FOR}"],
         "rai:dataBiases": list(statements.BIASES),
@@ -101,7 +101,7 @@ def _provenance(contents: Contents, publication: Publication) -> Node:
         "prov:wasDerivedFrom": {
             "@type": "prov:Entity",
             "prov:label": source,
-            "sc:license": publication.source_licence,
+            "sc:license": publication.source_license,
         },
         "prov:wasGeneratedBy": {
             "@type": "prov:Activity",

@@ -34,7 +34,7 @@ def data_card(
         _counts(contents),
         _about(contents),
         "## Labels",
-        statements.HOW_LABELLED,
+        statements.HOW_LABELED,
         _contracts(contents),
         "## How the pictures were made",
         f"{statements.HOW_MADE} Program: fmld-synth {contents.description.get('version', VERSION)}; "
@@ -49,8 +49,8 @@ def data_card(
         _bullets((*statements.SENSITIVE, statements.SOCIAL_IMPACT, statements.MAINTENANCE)),
         "## Biases and limits",
         _bullets((*statements.BIASES, *statements.LIMITATIONS)),
-        "## Licence",
-        _licence(publication),
+        "## License",
+        _license(publication),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -117,15 +117,15 @@ def _limits(state: WearState) -> Iterable[str]:
     return (text(getattr(state.contract, region)) for region in ("nose", "lips", "chin"))
 
 
-def _licence(publication: Publication) -> str:
-    licence = publication.licence
+def _license(publication: Publication) -> str:
+    license = publication.license
     named = (
-        f"[{licence.name}]({licence.url})"
-        if licence.url
+        f"[{license.name}]({license.url})"
+        if license.url
         else "see the publisher's statement on the set's page"
     )
     return (
-        f"Masks, labels and this selection: {named}. What the licence of the source faces reserves stays "
+        f"Masks, labels and this selection: {named}. What the license of the source faces reserves stays "
         "reserved."
     )
 

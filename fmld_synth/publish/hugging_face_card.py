@@ -27,12 +27,12 @@ def card_header(contents: Contents, publication: Publication, data_files: Mappin
         data_files: for each split, the pattern of its files.
     """
     size = next((name for most, name in _SIZES if contents.pictures < most), "n>10M")
-    licence = publication.licence.hugging_face
+    license = publication.license.hugging_face
     lines = [
         "---",
         f"pretty_name: {json.dumps(publication.title, ensure_ascii=False)}",
-        f"license: {licence}",
-        *(["license_name: see-the-card"] if licence == "other" else []),
+        f"license: {license}",
+        *(["license_name: see-the-card"] if license == "other" else []),
         *_list("task_categories", ("image-classification", "object-detection", "image-segmentation")),
         *_list("annotations_creators", ("machine-generated",)),
         *_list("size_categories", (size,)),

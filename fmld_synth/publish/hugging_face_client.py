@@ -170,7 +170,7 @@ def _explained(repository: str) -> Iterator[None]:
         if status == 403:
             raise UserError(
                 f"the Hub forbids this account to write {repository} (403): `repo` must begin with your "
-                "account or an organisation, and the token must be allowed to write"
+                "account or an organization, and the token must be allowed to write"
             ) from None
         if status == 429:
             raise UserError(f"the Hub asks to slow down (429): wait a while, then {AGAIN}") from None

@@ -169,7 +169,7 @@ def _explained(api: Any, names: Names) -> Iterator[None]:
         if status == 403:
             raise UserError(
                 f"Kaggle forbids this account to write {names.reference} (403): `owner` must be your account "
-                "or an organisation you belong to"
+                "or an organization you belong to"
             ) from None
         if status == 429:
             raise UserError(f"Kaggle asks to slow down (429): wait a few minutes, then {AGAIN}") from None

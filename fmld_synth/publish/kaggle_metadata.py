@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from fmld_synth.errors import UserError
 from fmld_synth.publish import table
 from fmld_synth.publish.contents import Contents
-from fmld_synth.publish.licences import Licence
+from fmld_synth.publish.licenses import License
 
 NAME = "dataset-metadata.json"
 KEYWORDS = ("image", "computer vision", "classification", "public health", "covid19")
@@ -79,16 +79,16 @@ def _check_length(parameter: str, text: str, limit: Limit) -> None:
 
 
 def kaggle_metadata(
-    names: Names, licence: Licence, description: str, files: Mapping[str, str], *, source: str, public: bool
+    names: Names, license: License, description: str, files: Mapping[str, str], *, source: str, public: bool
 ) -> dict[str, Any]:
     """The content of the file.
 
     Args:
         names: of the dataset, checked.
-        licence: of the dataset; Kaggle takes exactly one.
+        license: of the dataset; Kaggle takes exactly one.
         description: Markdown, shown on the dataset's page.
         files: what each file holds, by its name.
-        source: where the photographs come from and under which licence.
+        source: where the photographs come from and under which license.
         public: said in so many words, because Kaggle's client takes silence for public when it updates.
     """
     return {
@@ -97,7 +97,7 @@ def kaggle_metadata(
         "subtitle": names.subtitle,
         "description": description,
         "isPrivate": not public,
-        "licenses": [{"name": licence.name}],
+        "licenses": [{"name": license.name}],
         "keywords": list(KEYWORDS),
         "userSpecifiedSources": source,
         "expectedUpdateFrequency": "never",

@@ -64,10 +64,10 @@ def make_package(
     write_text(folder / croissant.NAME, [croissant.croissant(contents, publication, layout)])
     metadata = kaggle_metadata.kaggle_metadata(
         names,
-        publication.licence,
+        publication.license,
         data_card(contents, publication, texts, with_pictures=False),
         texts,
-        source=f"{publication.source or 'Photographs of faces'}, licence: {publication.source_licence}",
+        source=f"{publication.source or 'Photographs of faces'}, license: {publication.source_license}",
         public=public,
     )
     write_text(folder / kaggle_metadata.NAME, [json.dumps(metadata, indent=2) + "\n"])

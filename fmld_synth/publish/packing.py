@@ -40,7 +40,7 @@ def pack(stem: str, members: Sequence[Member], folder: Path, limit: int = LIMIT)
     """Pack files into ``STEM.zip``, or into ``STEM-001.zip`` and so on where one would exceed ``limit``.
 
     Nothing is compressed: pictures are already. An archive that is there and has the same bytes is left
-    alone, so that a client which knows files by their time recognises an upload that broke off.
+    alone, so that a client which knows files by their time recognizes an upload that broke off.
 
     Args:
         stem: name without ending.

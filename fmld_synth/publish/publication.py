@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fmld_synth.publish.licences import Licence
+from fmld_synth.publish.licenses import License
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,8 @@ class Publication:
 
     Attributes:
         title: of the set.
-        licence: of the set.
-        source_licence: under which the photographs of the faces may be used, in the publisher's words.
+        license: of the set.
+        source_license: under which the photographs of the faces may be used, in the publisher's words.
         source: what the photographs are and where they come from: name, address, citation; None if not said.
         owner: account that publishes; None for a set that is only described.
         url: page of the published set; None when it has none.
@@ -23,8 +23,8 @@ class Publication:
     """
 
     title: str
-    licence: Licence
-    source_licence: str
+    license: License
+    source_license: str
     source: str | None
     owner: str | None
     url: str | None

@@ -77,7 +77,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("lips_covered", "numeric", "covered share of the lips, 0 to 1", _covered("lips")),
     Column("chin_covered", "numeric", "covered share of the chin, 0 to 1", _covered("chin")),
     Column("template", "string", "the mask's template", lambda one: one.template),
-    Column("colourway", "string", "the mask's colours", _colorway),
+    Column("colorway", "string", "the mask's colors", _colorway),
     Column("group", "string", "photographs of one person, and near duplicates, share it",
            lambda one: one.group),
 )  # fmt: skip

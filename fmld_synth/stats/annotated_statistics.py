@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.dataset.records import UNLABELLED
+from fmld_synth.dataset.records import UNLABELED
 from fmld_synth.stats.histogram import Histogram
 from fmld_synth.stats.statistics import FACE_SIZE_EDGES, Statistics, in_order_of_number
 
@@ -37,7 +37,7 @@ def annotated_statistics(images: Iterable[AnnotatedImage]) -> Statistics:
             people.add(image.identity)
         for face in image.faces:
             sizes.add(max(face.box.width, face.box.height))
-            labels_by_split[split][face.label or UNLABELLED] += 1
+            labels_by_split[split][face.label or UNLABELED] += 1
             if face.wear_state is not None:
                 states[face.wear_state] += 1
             if face.label is not None and not face.difficult:
@@ -54,7 +54,7 @@ def annotated_statistics(images: Iterable[AnnotatedImage]) -> Statistics:
         },
         faces=in_order_of_number(counted),
         templates={},
-        colourways={},
+        colorways={},
         yaw={},
         pitch={},
         roll={},

@@ -1,4 +1,4 @@
-"""Charts as inline SVG. Colours come from CSS classes, so that a page's theme decides them."""
+"""Charts as inline SVG. Colors come from CSS classes, so that a page's theme decides them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Part(NamedTuple):
     """One part of a bar.
 
     name, number: what it is and how many.
-    tone: CSS class that colours it.
-    fill: a colour of its own, as #rrggbb, instead.
+    tone: CSS class that colors it.
+    fill: a color of its own, as #rrggbb, instead.
     """
 
     name: str
@@ -43,10 +43,10 @@ def stacked_bar(parts: Sequence[Part], most: int | None = None, label: str = "")
         if part.number == 0:
             continue
         width = 100 * part.number / whole
-        colour = f'fill="{escape(part.fill)}" class="inked"' if part.fill else f'class="{part.tone}"'
+        color = f'fill="{escape(part.fill)}" class="inked"' if part.fill else f'class="{part.tone}"'
         title = f"{part.name}: {part.number:,} ({part.number / total:.1%})"
         drawn.append(
-            f'<rect x="{left:.3f}%" width="{width:.3f}%" height="100%" {colour}>'
+            f'<rect x="{left:.3f}%" width="{width:.3f}%" height="100%" {color}>'
             f"<title>{escape(title)}</title></rect>"
         )
         left += width
@@ -76,7 +76,7 @@ def histogram_chart(
         limits: inclusive bounds, drawn as a band behind the bars.
         equal_bins: draw bins of different widths equally wide.
         size: width and height of the drawing.
-        tone: CSS class that colours the bars.
+        tone: CSS class that colors the bars.
     """
     width, height = size
     axis = _Axis(histogram.edges, width, equal_bins)
@@ -102,7 +102,7 @@ def outlines_chart(
     """Several histograms as outlines over each other, each scaled to the same area.
 
     Args:
-        histograms: by name, each with the CSS class of its colour; they share their edges.
+        histograms: by name, each with the CSS class of its color; they share their edges.
         label: tells a screen reader what is shown.
         ticks: values to write on the axis.
         unit: is written behind each tick.

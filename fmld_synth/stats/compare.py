@@ -48,7 +48,7 @@ class SetSummary(BaseModel):
         splits: images of each.
         width, height: of the images, in pixels.
         face_side: longer side of the annotated faces' boxes, in pixels; None without any.
-        brightness: mean grey values, in percent of white.
+        brightness: mean gray values, in percent of white.
         sharpness: deviation of the Laplacian, see ``fmld_synth.stats.measuring.sharpness``.
         coverage: mean covered share of nose, lips and chin for each wear state; None where it is not said.
     """

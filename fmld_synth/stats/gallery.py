@@ -13,7 +13,7 @@ from array import array
 from pathlib import Path
 from typing import Any
 
-from fmld_synth.dataset.records import UNLABELLED, Record
+from fmld_synth.dataset.records import UNLABELED, Record
 from fmld_synth.files import write_file
 from fmld_synth.wear import WEAR_STATES
 
@@ -54,7 +54,7 @@ class Gallery:
             faulty: something is wrong with its files or record.
         """
         for name, value in (
-            ("label", record.label or UNLABELLED),
+            ("label", record.label or UNLABELED),
             ("state", record.category),
             ("template", record.template or "no mask"),
             ("split", record.split),

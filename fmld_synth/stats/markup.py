@@ -13,13 +13,13 @@ def figure(title: str, drawing: str, caption: str = "") -> str:
 
 
 def legend(names: Iterable[str], tones: Mapping[str, str]) -> str:
-    """Names with a spot of the colour class that ``tones`` gives each."""
+    """Names with a spot of the color class that ``tones`` gives each."""
     items = "".join(f"<li>{spot(tones[name])} {escape(name)}</li>" for name in names)
     return f'<ul class="legend">{items}</ul>'
 
 
 def spot(tone: str) -> str:
-    """A small square in the colour of a CSS class."""
+    """A small square in the color of a CSS class."""
     return f'<svg class="key" aria-hidden="true"><rect class="{tone}" width="100%" height="100%"/></svg>'
 
 

@@ -16,7 +16,7 @@ SHARPNESS_SIDE = 256
 class Measures(NamedTuple):
     """Of one picture.
 
-    brightness: mean grey value (Rec. 601 luma), 0 black to 1 white.
+    brightness: mean gray value (Rec. 601 luma), 0 black to 1 white.
     sharpness: see :func:`sharpness`.
     perceptual_hash: 256 bits, see :func:`fmld_synth.dataset.duplicates.perceptual_hash`.
     """
@@ -28,22 +28,22 @@ class Measures(NamedTuple):
 
 def measure(picture: ByteArray) -> Measures:
     """Measure a picture: uint8 (height, width, 3), RGB."""
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
-    return Measures(float(grey.mean()) / 255, sharpness(grey), perceptual_hash(picture))
+    gray = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    return Measures(float(gray.mean()) / 255, sharpness(gray), perceptual_hash(picture))
 
 
-def sharpness(grey: ByteArray) -> float:
-    """Standard deviation of the Laplacian, in grey levels: some 5 for a blurred portrait, 30 for a crisp one.
+def sharpness(gray: ByteArray) -> float:
+    """Standard deviation of the Laplacian, in gray levels: some 5 for a blurred portrait, 30 for a crisp one.
 
     Its square, the variance of the Laplacian, is the usual measure (Pech-Pacheco et al., "Diatom autofocusing
     in brightfield microscopy", 2000); its root is easier to read. Larger pictures are first scaled down to
     256 px, so that pictures of different sizes compare as they look on a page.
 
     Args:
-        grey: uint8 (height, width).
+        gray: uint8 (height, width).
     """
-    scale = SHARPNESS_SIDE / max(grey.shape)
+    scale = SHARPNESS_SIDE / max(gray.shape)
     if scale < 1:
-        size = max(round(grey.shape[1] * scale), 1), max(round(grey.shape[0] * scale), 1)
-        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return float(cv2.Laplacian(grey, cv2.CV_32F).std())
+        size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
+        gray = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return float(cv2.Laplacian(gray, cv2.CV_32F).std())

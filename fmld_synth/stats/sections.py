@@ -22,12 +22,12 @@ COVERAGE_COLUMNS = {"nose": "Nose", "lips": "Lips", "chin": "Chin", "mask_area":
 
 
 def tone_of(state: str) -> str:
-    """The CSS class that colours a wear state, the same in every chart."""
+    """The CSS class that colors a wear state, the same in every chart."""
     return f"tone-{list(WEAR_STATES).index(state) % TONES}" if state in WEAR_STATES else "tone-accent"
 
 
 def tone_of_label(label: str) -> str:
-    """The CSS class that colours a class."""
+    """The CSS class that colors a class."""
     return LABEL_TONES.get(label, "tone-accent")
 
 
@@ -47,17 +47,17 @@ def balance(tally: Tally) -> str:
 
 
 def masks(tally: Tally) -> str:
-    """Templates, each with a bar of its colourways in their own ink."""
+    """Templates, each with a bar of its colorways in their own ink."""
     templates: dict[str, list[Part]] = {}
-    for (template, colourway), number in tally.colourways.most_common():
-        ink = tally.inks.get((template, colourway), "#888888")
-        templates.setdefault(template, []).append(Part(colourway, number, fill=ink))
+    for (template, colorway), number in tally.colorways.most_common():
+        ink = tally.inks.get((template, colorway), "#888888")
+        templates.setdefault(template, []).append(Part(colorway, number, fill=ink))
     counted = {name: sum(part.number for part in parts) for name, parts in templates.items()}
     most, total = max(counted.values(), default=1), sum(counted.values())
     rows = "".join(
         f'<tr><th scope="row">{gallery_link("template", name)}</th>'
         f"<td>{stacked_bar(templates[name], most)}</td><td>{number:,}</td><td>{number / total:.1%}</td>"
-        f'<td class="quiet">{many(len(templates[name]), "colour")}</td></tr>'
+        f'<td class="quiet">{many(len(templates[name]), "color")}</td></tr>'
         for name, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     )
     if not rows:

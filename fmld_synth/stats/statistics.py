@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import MANIFEST, REJECTED
 from fmld_synth.dataset.record_lines import read_lines, stream_manifest
-from fmld_synth.dataset.records import UNLABELLED, Record, RecordedFace, Rejection, WornMask
+from fmld_synth.dataset.records import UNLABELED, Record, RecordedFace, Rejection, WornMask
 from fmld_synth.errors import UserError
 from fmld_synth.stats.histogram import Histogram
 
@@ -30,7 +30,7 @@ class Statistics(BaseModel):
         wear_states, labels, splits: pictures of each.
         labels_by_split: pictures of each label in each split.
         faces: faces of each label in all pictures, also further ones of scenes; difficult ones do not count.
-        templates, colourways: masks of each; a colourway is named ``template/colourway``.
+        templates, colorways: masks of each; a colorway is named ``template/colorway``.
         yaw, pitch, roll: histograms of the head pose in degrees, where it is known.
         face_sizes: histogram of the face box's longer side in pixels.
         coverage: mean covered share of nose, lips and chin where they show, for each wear state.
@@ -46,7 +46,7 @@ class Statistics(BaseModel):
     labels_by_split: dict[str, dict[str, int]]
     faces: dict[str, int]
     templates: dict[str, int]
-    colourways: dict[str, int]
+    colorways: dict[str, int]
     yaw: dict[str, int]
     pitch: dict[str, int]
     roll: dict[str, int]
@@ -62,8 +62,8 @@ class Tally:
         states_by_split: pictures of each wear state in each split.
         labels_by_split: pictures of each label in each split.
         faces: faces of each label.
-        colourways: masks of each (template, colourway).
-        inks: main colour of each (template, colourway), as #rrggbb.
+        colorways: masks of each (template, colorway).
+        inks: main color of each (template, colorway), as #rrggbb.
         angles: histograms of yaw, pitch and roll in steps of 5 degrees.
         face_sizes: of the face box's longer side in pixels.
         coverage: for each masked wear state, histograms of the covered share of nose, lips and chin, and of
@@ -75,7 +75,7 @@ class Tally:
         self.states_by_split: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.labels_by_split: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.faces: Counter[str] = Counter()
-        self.colourways: Counter[tuple[str, str]] = Counter()
+        self.colorways: Counter[tuple[str, str]] = Counter()
         self.inks: dict[tuple[str, str], str] = {}
         self.angles = {name: Histogram(FINE_ANGLE_EDGES) for name in ANGLES}
         self.face_sizes = Histogram(FACE_SIZE_EDGES)
@@ -89,7 +89,7 @@ class Tally:
         self._photographs.add(record.source.sha256)
         self._people.add(record.identity)
         self.states_by_split[record.split][record.category] += 1
-        self.labels_by_split[record.split][record.label or UNLABELLED] += 1
+        self.labels_by_split[record.split][record.label or UNLABELED] += 1
         self.faces.update(record.labels)
         if record.leading is not None:
             self.face_sizes.add(max(record.leading.box[2:]))
@@ -100,9 +100,9 @@ class Tally:
             self._add_mask(face, mask)
 
     def _add_mask(self, face: RecordedFace, mask: WornMask) -> None:
-        colourway = (mask.template, mask.colorway)
-        self.colourways[colourway] += 1
-        self.inks[colourway] = mask.colors.primary
+        colorway = (mask.template, mask.colorway)
+        self.colorways[colorway] += 1
+        self.inks[colorway] = mask.colors.primary
         histograms = self.coverage.setdefault(
             face.category, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
         )
@@ -134,7 +134,7 @@ class Tally:
         """The numbers so far."""
         labels_by_split = self.labels_by_split
         templates: Counter[str] = Counter()
-        for (template, _), number in self.colourways.items():
+        for (template, _), number in self.colorways.items():
             templates[template] += number
         return Statistics(
             pictures=self.pictures,
@@ -150,9 +150,7 @@ class Tally:
             },
             faces=in_order_of_number(self.faces),
             templates=in_order_of_number(templates),
-            colourways=in_order_of_number(
-                {"/".join(name): number for name, number in self.colourways.items()}
-            ),
+            colorways=in_order_of_number({"/".join(name): number for name, number in self.colorways.items()}),
             **{name: histogram.merged(ANGLE_EDGES).named() for name, histogram in self.angles.items()},
             face_sizes=self.face_sizes.named(),
             coverage=self._mean_coverage(),

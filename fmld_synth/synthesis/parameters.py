@@ -71,7 +71,7 @@ class Parameters(BaseModel):
     wear_state: str
     template: str
     template_sha256: str
-    colourway: str
+    colorway: str
     rendering: Rendering
     seed: int
     """Seeds what is too fine to list: the course of folds, the weave's phase, the noise."""
@@ -87,12 +87,12 @@ class Parameters(BaseModel):
     slack: float
     asymmetry: float
     fold_amplitude: float
-    colour_shift: tuple[float, float, float]
+    color_shift: tuple[float, float, float]
     strap_sag: float
 
 
 def draw_parameters(
-    state: WearState, template: Template, colourway: str, rendering: RenderingChoice, seed: int
+    state: WearState, template: Template, colorway: str, rendering: RenderingChoice, seed: int
 ) -> Parameters:
     """Draw everything that varies within a wear state.
 
@@ -122,7 +122,7 @@ def draw_parameters(
         wear_state=state.name,
         template=template.name,
         template_sha256=template.sha256,
-        colourway=colourway,
+        colorway=colorway,
         rendering=_draw_rendering(rendering, seed),
         seed=seed,
         top=top,
@@ -142,7 +142,7 @@ def draw_parameters(
         ),
         asymmetry=_departure(generator, _ASYMMETRY),
         fold_amplitude=_drawn(generator, _FOLD_AMPLITUDE),
-        colour_shift=(
+        color_shift=(
             _departure(generator, _COLOR_SHIFT),
             _departure(generator, _COLOR_SHIFT),
             _departure(generator, _COLOR_SHIFT),
@@ -161,7 +161,7 @@ def _draw_rendering(choice: RenderingChoice, seed: int) -> Rendering:
 def _least_height(template: Template) -> float:
     """The least distance from top to bottom edge that a mask can be pushed to: shells do not fold together."""
     shape, anchors = template.description.shape, template.description.anchors
-    flat = shape.height * (anchors.bottom_centre[1] - anchors.top_centre[1])
+    flat = shape.height * (anchors.bottom_center[1] - anchors.top_center[1])
     return flat * max(shape.stiffness - _FOLDS_TOGETHER, 0.0)
 
 
@@ -173,9 +173,9 @@ def _keep_outline(
     Limp cloth follows the straps, stiff masks keep their shape.
     """
     anchors, stiffness = template.description.anchors, template.description.shape.stiffness
-    stretch = (bottom - top) / (anchors.bottom_centre[1] - anchors.top_centre[1])
-    own_top = top + (anchors.top_left[1] - anchors.top_centre[1]) * stretch
-    own_bottom = top + (anchors.bottom_left[1] - anchors.top_centre[1]) * stretch
+    stretch = (bottom - top) / (anchors.bottom_center[1] - anchors.top_center[1])
+    own_top = top + (anchors.top_left[1] - anchors.top_center[1]) * stretch
+    own_bottom = top + (anchors.bottom_left[1] - anchors.top_center[1]) * stretch
     share = min(_LEAST_OWN_SHAPE + stiffness, 1.0)
     # What hangs down the neck is held by nothing below: there the outline alone says where its corners are.
     hanging = template.description.shape.below_chin > HANGING_BELOW_CHIN

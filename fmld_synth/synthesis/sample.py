@@ -1,4 +1,4 @@
-"""One photograph, one face, one template, one wear state, one seed -> one labelled picture.
+"""One photograph, one face, one template, one wear state, one seed -> one labeled picture.
 
 measured = prepare(image, face, compression=photograph.compression)  # once a face, shared by all its samples
 sample = make(measured, wear_state("nose_exposed"), template, seed)  # draws parameters, renders, verifies
@@ -19,7 +19,7 @@ from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray, FloatArray, Window
 from fmld_synth.synthesis.measured_face import MeasuredFace, prepare
 from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters, nudged
-from fmld_synth.synthesis.photometry.colour import to_display
+from fmld_synth.synthesis.photometry.color import to_display
 from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
 from fmld_synth.synthesis.photometry.shadow import contact_shadow
@@ -72,7 +72,7 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class _Placed:
-    """A mask laid on a face, not yet coloured: enough to measure what it covers."""
+    """A mask laid on a face, not yet colored: enough to measure what it covers."""
 
     geometry: MaskGeometry
     artwork: Artwork
@@ -88,13 +88,13 @@ def make(
     template: Template,
     seed: int,
     *,
-    colourway: str | None = None,
+    colorway: str | None = None,
     rendering: RenderingChoice = "full",
 ) -> Sample:
     """Draw parameters, render and measure; move the mask (a bounded number of times) while the contract is broken.
 
     Args:
-        colourway: name of the colourway; None draws one.
+        colorway: name of the colorway; None draws one.
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
 
     Raises:
@@ -102,9 +102,9 @@ def make(
     """
     if state.geometry is None:
         return unmasked(measured.image)
-    if colourway is None:
-        colourway = draw_colourway(template, seed)
-    parameters = draw_parameters(state, template, colourway, rendering, seed)
+    if colorway is None:
+        colorway = draw_colorway(template, seed)
+    parameters = draw_parameters(state, template, colorway, rendering, seed)
     violations: list[str] = []
     coverage = Coverage(0, 0, 0, 0)
     for attempt in range(1, ATTEMPTS + 1):
@@ -139,12 +139,12 @@ def unmasked(image: ByteArray) -> Sample:
     return Sample(image, nothing, nothing > 0, Coverage(0, 0, 0, 0), None, None)
 
 
-def draw_colourway(template: Template, seed: int) -> str:
-    """Name of a colourway of the template, drawn by weight."""
-    colourways = template.description.colourways
-    weights = np.array([colourway.weight for colourway in colourways])
-    chosen = random_stream(seed, RandomStream.COLORWAY).choice(len(colourways), p=weights / weights.sum())
-    return colourways[int(chosen)].name
+def draw_colorway(template: Template, seed: int) -> str:
+    """Name of a colorway of the template, drawn by weight."""
+    colorways = template.description.colorways
+    weights = np.array([colorway.weight for colorway in colorways])
+    chosen = random_stream(seed, RandomStream.COLORWAY).choice(len(colorways), p=weights / weights.sum())
+    return colorways[int(chosen)].name
 
 
 @lru_cache(maxsize=64)
@@ -170,8 +170,8 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
     )
     if geometry is None:
         return None
-    colourway = template.colourway(parameters.colourway)
-    artwork = sample_artwork(_pyramid(template), template, colourway, parameters.colour_shift, geometry)
+    colorway = template.colorway(parameters.colorway)
+    artwork = sample_artwork(_pyramid(template), template, colorway, parameters.color_shift, geometry)
     cloth = artwork.outline * geometry.visible
     if not flat:
         cloth = soften(cloth, measured.grain)
@@ -195,7 +195,7 @@ def _measure(measured: MeasuredFace, placed: _Placed | None) -> Coverage:
 def _finish(
     measured: MeasuredFace, template: Template, parameters: Parameters, placed: _Placed, coverage: Coverage
 ) -> Sample:
-    """Colour a placed mask, add straps and shadow, and lay it into the photograph."""
+    """Color a placed mask, add straps and shadow, and lay it into the photograph."""
     generator = random_stream(parameters.seed, RandomStream.FOLDS_AND_NOISE)
     layer, alpha = _mask_and_straps(measured, template, parameters, placed, generator)
     window = placed.geometry.surroundings
@@ -212,12 +212,12 @@ def _finish(
 
 
 def _noise(measured: MeasuredFace, window: Window, generator: np.random.Generator) -> FloatArray | None:
-    """The photograph's noise over a window, (3, h, w) in 8-bit levels; a greyscale photograph's has no colour."""
+    """The photograph's noise over a window, (3, h, w) in 8-bit levels; a grayscale photograph's has no color."""
     noise = noise_over((window.height, window.width), measured.grain, generator)
     if noise is None or measured.light.saturation >= 1:
         return noise
-    grey = noise.mean(axis=0)
-    return np.asarray(grey + (noise - grey) * np.float32(measured.light.saturation), np.float32)
+    gray = noise.mean(axis=0)
+    return np.asarray(gray + (noise - gray) * np.float32(measured.light.saturation), np.float32)
 
 
 def _compressed(measured: MeasuredFace, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
@@ -251,7 +251,7 @@ def _mask_and_straps(
     placed: _Placed,
     generator: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray]:
-    """The mask over its straps, over the geometry's surroundings: sRGB colour (3, h, w), premultiplied by the matte
+    """The mask over its straps, over the geometry's surroundings: sRGB color (3, h, w), premultiplied by the matte
     (h, w), and that matte."""
     flat = parameters.rendering == "flat"
     geometry, size = placed.geometry, measured.face.inter_ocular_distance
@@ -267,7 +267,7 @@ def _mask_and_straps(
     layer = np.zeros((3, *alpha.shape), np.float32)
     cord = np.flatnonzero(alpha > 0)
     shading = np.maximum(straps.shading.ravel()[cord], _DARKEST_STRAP)
-    strap = to_display(tone_strap(template.colourway(parameters.colourway).strap, shading, light))
+    strap = to_display(tone_strap(template.colorway(parameters.colorway).strap, shading, light))
     layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
     mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
     mask *= placed.artwork.outline * geometry.visible

@@ -60,7 +60,7 @@ def add_template(
     *,
     into: Path | None = None,
     title: str | None = None,
-    licence: str = "unknown",
+    license: str = "unknown",
     width: float | None = None,
     below_chin: float | None = None,
     straps: str | None = None,
@@ -96,7 +96,7 @@ def add_template(
     problems = outline_problems(texture[..., 3])
     if problems:
         raise UserError(f"{picture}: {problems[0]}")
-    description = _describe(texture, name, family, title, licence, width, below_chin, straps, anchors or {})
+    description = _describe(texture, name, family, title, license, width, below_chin, straps, anchors or {})
     heights = _relief(texture) if relief == "picture" else None
     return _write(description, texture, heights, library)
 
@@ -152,7 +152,7 @@ def _describe(
     name: str,
     family: str,
     title: str | None,
-    licence: str,
+    license: str,
     width: float | None,
     below_chin: float | None,
     straps: str | None,
@@ -175,18 +175,18 @@ def _describe(
     if straps is not None:
         defaults["straps"]["kind"] = straps
     plain = {"primary": "#ffffff", "secondary": "#ffffff", "trim": "#ffffff"}
-    strap = "#{:02x}{:02x}{:02x}".format(*_mean_colour(texture))
+    strap = "#{:02x}{:02x}{:02x}".format(*_mean_color(texture))
     try:
         return TemplateDescription.model_validate(
             {
                 "name": name,
                 "title": title or name.replace("_", " ").capitalize(),
                 "family": family,
-                "licence": licence,
+                "license": license,
                 "artwork": "picture",
                 "anchors": {**guessed, **anchors},
                 **defaults,
-                "colourways": [{"name": "as_pictured", "strap": strap, **plain}],
+                "colorways": [{"name": "as_pictured", "strap": strap, **plain}],
             }
         )
     except ValidationError as error:
@@ -195,7 +195,7 @@ def _describe(
         raise UserError(f"`{field}`: {first['msg']}; correct its value") from None
 
 
-def _mean_colour(texture: ByteArray) -> tuple[int, int, int]:
+def _mean_color(texture: ByteArray) -> tuple[int, int, int]:
     red, green, blue = texture[texture[..., 3] > _OPAQUE][:, :3].mean(axis=0).round()
     return int(red), int(green), int(blue)
 
@@ -203,8 +203,8 @@ def _mean_colour(texture: ByteArray) -> tuple[int, int, int]:
 def _relief(texture: ByteArray) -> ByteArray:
     """Heights read from light and dark: what is brighter than its surroundings stands out."""
     inside = texture[..., 3].astype(np.float32) / 255
-    grey = cv2.cvtColor(np.ascontiguousarray(texture[..., :3]), cv2.COLOR_RGB2GRAY)
-    light = grey.astype(np.float32) * inside
+    gray = cv2.cvtColor(np.ascontiguousarray(texture[..., :3]), cv2.COLOR_RGB2GRAY)
+    light = gray.astype(np.float32) * inside
     reach = texture.shape[1] * _RELIEF_REACH
     # Averages count only pixels of the mask, so that its edge does not look like a fold.
     share = np.maximum(cv2.GaussianBlur(inside, (0, 0), reach), _LEAST_INSIDE)

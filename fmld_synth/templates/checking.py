@@ -58,7 +58,7 @@ def _description_problems(template: Template, description: Path) -> Iterator[str
         if getattr(anchors, left)[0] >= getattr(anchors, right)[0]:
             yield f"{description}: field anchors.{left}: is not left of {right}; exchange the two"
     for upper, lower in (
-        ("top_centre", "bottom_centre"),
+        ("top_center", "bottom_center"),
         ("top_left", "bottom_left"),
         ("top_right", "bottom_right"),
     ):

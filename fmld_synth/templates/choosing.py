@@ -1,4 +1,4 @@
-"""Drawing the template and the colourway of a sample at random."""
+"""Drawing the template and the colorway of a sample at random."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from fmld_synth.choices import Family
-from fmld_synth.templates.colours import select_colourways
+from fmld_synth.templates.colors import select_colorways
 from fmld_synth.templates.library import load_description
 from fmld_synth.templates.template import TemplateDescription
 
@@ -31,22 +31,22 @@ seldom seen for bare faces.
 
 
 def draw_template(
-    generator: np.random.Generator, names: Sequence[str], colours: str | None = None
+    generator: np.random.Generator, names: Sequence[str], colors: str | None = None
 ) -> tuple[str, str]:
-    """Draw a template and its colourway: first a family, then a template of it, then a colourway.
+    """Draw a template and its colorway: first a family, then a template of it, then a colorway.
 
     Args:
         generator: the only source of randomness; equal states give equal draws.
         names: names or paths of the allowed templates, as ``find_templates`` gives them.
-        colours: names of allowed colourways, comma separated; None allows all.
+        colors: names of allowed colorways, comma separated; None allows all.
 
     Returns:
-        One of ``names``, and the name of one of its colourways.
+        One of ``names``, and the name of one of its colorways.
 
     Raises:
-        UserError: a template is unknown or broken, or no allowed template comes in one of ``colours``.
+        UserError: a template is unknown or broken, or no allowed template comes in one of ``colors``.
     """
-    candidates = _candidates(tuple(names), colours)
+    candidates = _candidates(tuple(names), colors)
     families = sorted({description.family for description, _ in candidates.values()})
     family = _weighted(generator, {family: FAMILY_SHARES[family] for family in families})
     weights = {name: held.weight for name, (held, _) in candidates.items() if held.family == family}
@@ -56,13 +56,13 @@ def draw_template(
 
 @lru_cache(maxsize=16)
 def _candidates(
-    names: tuple[str, ...], colours: str | None
+    names: tuple[str, ...], colors: str | None
 ) -> dict[str, tuple[TemplateDescription, dict[str, float]]]:
-    """For each template that comes in an allowed colour, its description and its colourways' weights."""
+    """For each template that comes in an allowed color, its description and its colorways' weights."""
     descriptions = {name: load_description(name) for name in names}
-    allowed = select_colourways(list(descriptions.values()), colours)
+    allowed = select_colorways(list(descriptions.values()), colors)
     return {
-        name: (held, {colourway.name: colourway.weight for colourway in allowed[held.name]})
+        name: (held, {colorway.name: colorway.weight for colorway in allowed[held.name]})
         for name, held in descriptions.items()
         if held.name in allowed
     }

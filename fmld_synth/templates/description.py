@@ -54,8 +54,8 @@ def as_toml(description: TemplateDescription) -> str:
     lines = _assignments(plain)
     for name, table in tables.items():
         lines += ["", f"[{name}]", *_assignments(table)]
-    for colourway in fields["colourways"]:
-        lines += ["", "[[colourways]]", *_assignments(colourway)]
+    for colorway in fields["colorways"]:
+        lines += ["", "[[colorways]]", *_assignments(colorway)]
     return "\n".join(lines) + "\n"
 
 

@@ -158,7 +158,7 @@ def _pixels(path: Path, mode: str) -> ByteArray:
                 )
             picture.load()
             if picture.mode != mode:
-                remedy = "save it as RGBA" if mode == "RGBA" else "save it as 8-bit greyscale"
+                remedy = "save it as RGBA" if mode == "RGBA" else "save it as 8-bit grayscale"
                 raise UserError(f"{path}: its pixels are {picture.mode}, not {mode}; {remedy}")
             return np.array(picture, dtype=np.uint8)
     except FileNotFoundError:

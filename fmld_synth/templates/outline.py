@@ -58,7 +58,7 @@ def outline_problems(alpha: ByteArray) -> list[str]:
             f"has {holes} holes; at most {MOST_HOLES} (cut-out ear loops) make sense, so fill them"
         )
     if pieces == 1 and not inside[:, columns // 2].any():
-        problems.append("leaves the middle of the picture empty; centre the mask")
+        problems.append("leaves the middle of the picture empty; center the mask")
     return problems
 
 
@@ -85,7 +85,7 @@ def distance_to_outline(point: Point, contour: FloatArray) -> float:
 def guess_anchors(alpha: ByteArray) -> Anchors:
     """Where the anchors of a mask seen from the front probably are.
 
-    Top and bottom centre: where the outline crosses the middle of its box. Corners: the points farthest out
+    Top and bottom center: where the outline crosses the middle of its box. Corners: the points farthest out
     toward the box's corners; but when holes for the ears are cut out at a side, the outline above and below
     the inner end of that hole, where the loop begins.
     """
@@ -107,8 +107,8 @@ def guess_anchors(alpha: ByteArray) -> Anchors:
         return _rounded(*contour[int(outward.argmax())])
 
     return Anchors(
-        top_centre=crossing(middle, True),
-        bottom_centre=crossing(middle, False),
+        top_center=crossing(middle, True),
+        bottom_center=crossing(middle, False),
         top_left=corner(False, True),
         top_right=corner(True, True),
         bottom_left=corner(False, False),

@@ -1,4 +1,4 @@
-"""``preview.png``: the flat mask in its first colourway, lit from above, with stubs of its straps."""
+"""``preview.png``: the flat mask in its first colorway, lit from above, with stubs of its straps."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from fmld_synth.templates.colours import inked, parse_hex
-from fmld_synth.templates.template import Colourway, Point, Template
+from fmld_synth.templates.colors import inked, parse_hex
+from fmld_synth.templates.template import Colorway, Point, Template
 
 # Chosen by eye.
 LIGHT = np.array([-0.35, -0.62, 0.70], np.float32)
@@ -41,9 +41,9 @@ _SMALLEST_FILE = 9
 """PNG compression level."""
 
 
-def shaded(template: Template, colourway: Colourway) -> npt.NDArray[np.uint8]:
+def shaded(template: Template, colorway: Colorway) -> npt.NDArray[np.uint8]:
     """RGBA of the whole texture with simple light from the relief."""
-    albedo = inked(template, colourway)
+    albedo = inked(template, colorway)
     shape, fabric = template.description.shape, template.description.fabric
     pixels_a_level = fabric.relief / 255 * template.relief.shape[1] / shape.width
     heights = cv2.GaussianBlur(template.relief.astype(np.float32) * pixels_a_level, (0, 0), _RELIEF_BLUR)
@@ -63,21 +63,21 @@ def shaded(template: Template, colourway: Colourway) -> npt.NDArray[np.uint8]:
     return result
 
 
-def picture(template: Template, colourway: Colourway, width: int = WIDTH) -> npt.NDArray[np.uint8]:
+def picture(template: Template, colorway: Colorway, width: int = WIDTH) -> npt.NDArray[np.uint8]:
     """RGBA, ``width`` px wide: the shaded mask over the stubs of its straps."""
-    mask = shaded(template, colourway)
+    mask = shaded(template, colorway)
     rows, columns = mask.shape[:2]
     side = round(columns * STUB) if template.description.straps.kind != "none" else 0
     board = np.zeros((rows, columns + 2 * side, 4), np.float32)
     if side:
-        _draw_stubs(board, template, colourway, side, columns)
+        _draw_stubs(board, template, colorway, side, columns)
     alpha = mask[..., 3:].astype(np.float32) / 255
     middle = board[:, side : side + columns]
     over = alpha + middle[..., 3:] / 255 * (1 - alpha)
-    colour = mask[..., :3] * alpha + middle[..., :3] * (middle[..., 3:] / 255 * (1 - alpha))
-    middle[..., :3] = colour / np.maximum(over, _LEAST_COVER)
+    color = mask[..., :3] * alpha + middle[..., :3] * (middle[..., 3:] / 255 * (1 - alpha))
+    middle[..., :3] = color / np.maximum(over, _LEAST_COVER)
     middle[..., 3:] = over * 255
-    # Averaging colour times alpha keeps the transparent surroundings from bleeding into the edge.
+    # Averaging color times alpha keeps the transparent surroundings from bleeding into the edge.
     board[..., :3] *= board[..., 3:] / np.float32(255)
     small = cv2.resize(board, (width, round(rows * width / board.shape[1])), interpolation=cv2.INTER_AREA)
     small[..., :3] = small[..., :3] / np.maximum(small[..., 3:] / 255, _LEAST_COVER)
@@ -85,12 +85,12 @@ def picture(template: Template, colourway: Colourway, width: int = WIDTH) -> npt
 
 
 def _draw_stubs(
-    board: npt.NDArray[np.float32], template: Template, colourway: Colourway, side: int, columns: int
+    board: npt.NDArray[np.float32], template: Template, colorway: Colorway, side: int, columns: int
 ) -> None:
     rows = board.shape[0]
     anchors, straps = template.description.anchors, template.description.straps
     thickness = max(_THINNEST_STRAP, round(straps.width * columns / template.description.shape.width))
-    colour = (*parse_hex(colourway.strap), 255)
+    color = (*parse_hex(colorway.strap), 255)
 
     def pixel(point: Point) -> npt.NDArray[np.float64]:
         return np.array([point[0] * columns + side, point[1] * rows])
@@ -111,12 +111,12 @@ def _draw_stubs(
             rise = np.array([0.0, -_STRAP_RISE * rows])
             lines = [np.stack([upper, upper + outward + rise]), np.stack([lower, lower + outward - rise])]
         fixed = [np.round(line).astype(np.int32) for line in lines]
-        cv2.polylines(board, fixed, False, colour, thickness, cv2.LINE_AA)
+        cv2.polylines(board, fixed, False, color, thickness, cv2.LINE_AA)
 
 
 def write_preview(template: Template, path: Path) -> None:
-    """Write the picture of the first colourway."""
-    pixels = picture(template, template.description.colourways[0])
+    """Write the picture of the first colorway."""
+    pixels = picture(template, template.description.colorways[0])
     cv2.imwrite(
         str(path), cv2.cvtColor(pixels, cv2.COLOR_RGBA2BGRA), [cv2.IMWRITE_PNG_COMPRESSION, _SMALLEST_FILE]
     )

@@ -1,4 +1,4 @@
-"""What a mask template is: artwork, shape, straps, fabric and colourways."""
+"""What a mask template is: artwork, shape, straps, fabric and colorways."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class _Strict(BaseModel):
 class Anchors(_Strict):
     """Points of the texture, as (u, v): u from 0 at the left of the image to 1, v from 0 at the top to 1.
 
-    The top and bottom centre are where the outline crosses the middle; the four corners are where straps leave.
+    The top and bottom center are where the outline crosses the middle; the four corners are where straps leave.
     """
 
-    top_centre: Point
-    bottom_centre: Point
+    top_center: Point
+    bottom_center: Point
     top_left: Point
     top_right: Point
     bottom_left: Point
@@ -74,8 +74,8 @@ class Fabric(_Strict):
     )
 
 
-class Colourway(_Strict):
-    """Colours as #rrggbb of the three inks and of the straps."""
+class Colorway(_Strict):
+    """Colors as #rrggbb of the three inks and of the straps."""
 
     name: str
     primary: str = Field(pattern="^#[0-9a-fA-F]{6}$")
@@ -91,10 +91,10 @@ class TemplateDescription(_Strict):
     name: str = Field(pattern="^[a-z0-9_]{2,40}$")
     title: str
     family: Family
-    licence: str
+    license: str
     artwork: Literal["inks", "picture"] = Field(
-        description="inks: R, G and B of texture.png say how much of the primary, secondary and trim colour lies "
-        "there (white paper is none of them); picture: texture.png is the mask as photographed, and colourways tint it"
+        description="inks: R, G and B of texture.png say how much of the primary, secondary and trim color lies "
+        "there (white paper is none of them); picture: texture.png is the mask as photographed, and colorways tint it"
     )
     weight: float = Field(
         default=1.0, gt=0, description="how often it is drawn, relative to the others of its family"
@@ -103,7 +103,7 @@ class TemplateDescription(_Strict):
     shape: Shape
     straps: Straps
     fabric: Fabric
-    colourways: tuple[Colourway, ...] = Field(min_length=1)
+    colorways: tuple[Colorway, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,13 +128,13 @@ class Template:
         """The name in ``template.toml``, unique in a library."""
         return self.description.name
 
-    def colourway(self, name: str) -> Colourway:
-        """The colourway called ``name``.
+    def colorway(self, name: str) -> Colorway:
+        """The colorway called ``name``.
 
         Raises:
-            KeyError: no colourway has that name.
+            KeyError: no colorway has that name.
         """
-        for colourway in self.description.colourways:
-            if colourway.name == name:
-                return colourway
+        for colorway in self.description.colorways:
+            if colorway.name == name:
+                return colorway
         raise KeyError(name)

@@ -66,14 +66,14 @@ def mask_faults(face: RecordedFace) -> Iterator[Finding]:
 
 
 def _label_faults(name: str | None, label: str | None) -> Iterator[Finding]:
-    """A wear state that does not exist, or that is labelled as another."""
+    """A wear state that does not exist, or that is labeled as another."""
     if name is None:
         return
     state = WEAR_STATES.get(name)
     if state is None:
         yield "wrong_label", f"unknown wear state {name}"
     elif label != state.label:
-        yield "wrong_label", f"{name} is labelled {label}, not {state.label}"
+        yield "wrong_label", f"{name} is labeled {label}, not {state.label}"
 
 
 def _contract_faults(state: WearState, coverage: Coverage) -> Iterator[Finding]:
@@ -93,7 +93,7 @@ def matte_faults(face: RecordedFace, mask: WornMask, size: tuple[int, int], path
     """
     decoded = decode_image(read_regular_file(path), cv2.IMREAD_UNCHANGED)
     if decoded is None or decoded.shape != size[::-1] or decoded.dtype != np.uint8:
-        yield "wrong_matte", "not an 8-bit greyscale picture of the recorded size"
+        yield "wrong_matte", "not an 8-bit grayscale picture of the recorded size"
         return
     matte = np.asarray(decoded, np.uint8)
     left, top, width, height = cv2.boundingRect(np.asarray(matte > 0, np.uint8))

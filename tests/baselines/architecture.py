@@ -32,7 +32,7 @@ def some_targets(number, classes):
 
 
 def total_loss(model, inputs):
-    """A scalar to minimise for inputs of 8 pictures with the classes in turn."""
+    """A scalar to minimize for inputs of 8 pictures with the classes in turn."""
     outputs, classes = model(inputs), len(model.classes)
     if isinstance(model, Classifier):
         return model.loss(outputs, torch.arange(len(inputs)) % classes)

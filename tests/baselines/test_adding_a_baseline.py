@@ -101,7 +101,7 @@ def add(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def colours(tmp_path_factory):
+def colors(tmp_path_factory):
     """A set of pictures of one face each."""
     return write_set(tmp_path_factory.mktemp("set"))
 
@@ -113,15 +113,15 @@ def train(baseline, dataset):
 
 
 @pytest.mark.parametrize("task", ["classification", "detection"])
-def test_training_evaluation_prediction_and_export_know_it(add, task, colours, capsys):
+def test_training_evaluation_prediction_and_export_know_it(add, task, colors, capsys):
     baseline = add(task, preference=-1)
-    train(baseline, colours)
+    train(baseline, colors)
     capsys.readouterr()
-    assert call("evaluate", baseline.name, colours, "--split", "val", "--output", "out", "--json") == 0
+    assert call("evaluate", baseline.name, colors, "--split", "val", "--output", "out", "--json") == 0
     assert json.loads(capsys.readouterr().out)["baseline"] == baseline.name
     assert call("export-model", baseline.name, "--to", "onnx", "--json") == 0
     assert json.loads(capsys.readouterr().out)["path"] == f"{baseline.name}.onnx"
-    source = next((colours / "val").rglob("*.jpg"))  # no model is named: its weights are tried first
+    source = next((colors / "val").rglob("*.jpg"))  # no model is named: its weights are tried first
     assert call("predict", source, "--confidence", 0, "--output", "seen", "--json") == 0
     assert json.loads(capsys.readouterr().out)["pictures"] == 1
 
@@ -140,15 +140,15 @@ def test_comparisons_know_it_and_each_of_its_backbones(add, monkeypatch):
     assert not entries["small"].holds("scs-net", {})
 
 
-def test_its_faces_are_found_as_its_entry_says(add, colours, capsys):
+def test_its_faces_are_found_as_its_entry_says(add, colors, capsys):
     """By another toy, in brighter pictures."""
-    train(add("detection"), colours)
+    train(add("detection"), colors)
     finding = FaceFinding("toy-detection", through_opencv=True, confidence=0.0, gamma=1.5)
     classifier = add("classification", face_finding=finding)
-    train(classifier, colours)
+    train(classifier, colors)
     capsys.readouterr()
     options = ("--split", "val", "--faces", "finder", "--output", "out", "--json")
-    assert call("evaluate", classifier.name, colours, *options) == 0
+    assert call("evaluate", classifier.name, colors, *options) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["finder"], report["gamma"]) == ("toy-detection", 1.5)
 

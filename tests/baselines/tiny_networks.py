@@ -21,7 +21,7 @@ SIDE = 32
 
 
 class TinyClassifier(Classifier):
-    """Judges by mean colours."""
+    """Judges by mean colors."""
 
     def __init__(self, classes: tuple[str, ...]) -> None:
         super().__init__(classes, Preprocessing(SIDE, SIDE, "BGR", (104.0, 117.0, 123.0), 1 / 64))

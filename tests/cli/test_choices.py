@@ -25,7 +25,7 @@ from fmld_synth.dataset.label_schemes import label_schemes
 from fmld_synth.dataset.readers import READERS
 from fmld_synth.errors import UserError
 from fmld_synth.generation.presets import PRESETS
-from fmld_synth.publish.licences import LICENCES
+from fmld_synth.publish.licenses import LICENSES
 from tests.cli.test_main import call
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[2]
     [
         (choices.Preset, PRESETS),
         (choices.Labels, label_schemes()),
-        (choices.License, LICENCES),
+        (choices.License, LICENSES),
         (choices.ModelFormat, ENDINGS),
         (choices.SetFormat, READERS),
         (choices.ExportFormat, EXPORTERS),

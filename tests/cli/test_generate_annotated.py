@@ -23,7 +23,7 @@ def call(*arguments) -> int:
 
 @pytest.fixture
 def fmld(tmp_path):
-    """Two pictures of coloured clouds: what is called a face in them is none, and cannot wear a mask."""
+    """Two pictures of colored clouds: what is called a face in them is none, and cannot wear a mask."""
     write_scene(tmp_path / "FMLD", "train", 1, (BARE, MASKED))
     write_scene(tmp_path / "FMLD", "test", 2, (BARE,))
     return tmp_path / "FMLD"

@@ -172,7 +172,7 @@ def test_debug_shows_where_an_error_arose():
 
 def test_a_shortfall_ends_with_1(tmp_path, capsys):
     (tmp_path / "in").mkdir()
-    cv2.imwrite(str(tmp_path / "in" / "grey.png"), skimage.data.coins())
+    cv2.imwrite(str(tmp_path / "in" / "gray.png"), skimage.data.coins())
     options = ("--workers", 1, "--count", 2, "--quiet")
     assert call("generate", "--input", tmp_path / "in", "--output", tmp_path / "o", *options) == 1
     assert "2 of the wanted pictures" in capsys.readouterr().err

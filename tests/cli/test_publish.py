@@ -53,7 +53,7 @@ def test_a_dry_run_makes_everything_and_sends_nothing(finished, command, service
 
 
 @pytest.mark.parametrize(("command", "service"), [(KAGGLE, "kaggle"), (HUB, "huggingface")])
-def test_nothing_goes_without_a_source_licence(finished, tmp_path, command, service):
+def test_nothing_goes_without_a_source_license(finished, tmp_path, command, service):
     with pytest.raises(UserError, match="`source_license` is missing"):
         invoke(*command, finished, "--package", tmp_path / "package", "--dry-run")
     assert not (tmp_path / "package").exists()

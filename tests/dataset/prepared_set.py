@@ -48,9 +48,9 @@ def write_annotated_set(root: Path) -> list[AnnotatedImage]:
     )  # fmt: skip
     bare = AnnotatedFace(SMALL_FACE, "none", "unmasked")
     correct = AnnotatedFace(FACE, "correct", difficult=True)
-    unlabelled = AnnotatedFace(OTHER_FACE, None)
+    unlabeled = AnnotatedFace(OTHER_FACE, None)
     faces = {
-        "train/chin/one.jpg": (masked, unlabelled),
+        "train/chin/one.jpg": (masked, unlabeled),
         "train/chin.more/zwei ü.two.jpg": (bare,),
         "train/none.png": (),
         "val/three.png": (bare, correct),

@@ -1,4 +1,4 @@
-"""The same picture is recognised after what happens to pictures; different pictures stay apart."""
+"""The same picture is recognized after what happens to pictures; different pictures stay apart."""
 
 import random
 

@@ -25,9 +25,9 @@ def rectangle(left: float, top: float, right: float, bottom: float) -> FloatArra
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
 
 
-def canonical_landmarks(scale: float = 100, centre: float = 200) -> FloatArray:
+def canonical_landmarks(scale: float = 100, center: float = 200) -> FloatArray:
     """The canonical face seen from the front, with ten iris points as a finder gives them."""
-    vertices = canonical_face().vertices * scale + (centre, centre, 0)
+    vertices = canonical_face().vertices * scale + (center, center, 0)
     return np.concatenate([vertices, np.repeat(vertices[:1], 10, axis=0)]).astype(np.float32)
 
 

@@ -56,7 +56,7 @@ def test_included_correct_masks_take_their_share_from_the_others():
         ({"identity_from": "("}, ["`identity_from`", "regular expression"]),
         ({"resume": True, "overwrite": True}, ["`resume`", "`overwrite`"]),
         ({"include_correct": 0.5, "wear": "correct"}, ["`include_correct`"]),
-        ({"colour": "blue"}, ["unknown option", "did you mean colors?"]),
+        ({"color": "blue"}, ["unknown option", "did you mean colors?"]),
     ],
 )
 def test_a_wrong_option_gives_one_line_that_names_it(options, words):

@@ -293,7 +293,7 @@ def test_faces_that_stand_too_close_are_left_bare(tmp_path):
     enhance(tmp_path / "in", tmp_path / "out", wear="nose_exposed")
     assert made(tmp_path / "out") == []
     reasons = {one.reason for one in read_lines(tmp_path / "out" / "rejected.jsonl", Rejection)}
-    assert {"neighbour_covered", "crowded"} <= reasons
+    assert {"neighbor_covered", "crowded"} <= reasons
 
 
 def test_copies_in_both_parts_stay_in_the_test_part_only(tmp_path):

@@ -148,7 +148,7 @@ def test_crop_and_size(tmp_path):
         assert 0 <= record.face_box[0] <= record.face_box[0] + record.face_box[2] <= 100
 
 
-def test_colours_and_templates(photographs, tmp_path):
+def test_colors_and_templates(photographs, tmp_path):
     run(photographs, tmp_path / "out", colors="red", templates="plain_two")
     assert {
         (record.template, record.leading.mask.colorway) for record in read_manifest(tmp_path / "out")

@@ -110,7 +110,7 @@ def test_overlays_hold_masks_and_text_and_nothing_else(made, overlays, faces):
             str(overlays / record.image.replace("images/", "layers/").replace(".jpg", ".png")), -1
         )
         assert layer.shape == (record.height, record.width, 4)
-        assert not layer[layer[..., 3] == 0].any(), "transparent pixels carry no colour"
+        assert not layer[layer[..., 3] == 0].any(), "transparent pixels carry no color"
         assert np.array_equal(layer[..., 3] > 0, cv2.imread(str(overlays / record.matte), 0) > 0)
     assert not (overlays / "contact_sheet.jpg").exists()
     originals = {hash_ for path, hash_ in contents(made).items() if path.startswith("images/")}

@@ -99,7 +99,7 @@ def test_sixteen_bits_are_scaled_not_clipped(tmp_path: Path, name: str) -> None:
     np.testing.assert_array_equal(photograph.image[0, :, 0], np.arange(256))
 
 
-def test_sixteen_bit_colour_is_scaled(tmp_path: Path) -> None:
+def test_sixteen_bit_color_is_scaled(tmp_path: Path) -> None:
     ramp = np.linspace(0, 65535, 256).astype(">u2")
     rows = b"".join(b"\0" + np.repeat(ramp, 3).tobytes() for _ in range(40))
     chunks = [
@@ -168,12 +168,12 @@ def test_damaged_exif_does_not_lose_the_picture(tmp_path: Path, picture: Image.I
 
 @pytest.mark.parametrize("name", ["a.gif", "a.webp", "a.png"])
 def test_first_frame_of_an_animation(tmp_path: Path, name: str) -> None:
-    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "lime", "blue")]
+    frames = [Image.new("RGB", (40, 40), color) for color in ("red", "lime", "blue")]
     path = saved(frames[0], tmp_path / name, save_all=True, append_images=frames[1:], duration=100)
     assert mean_error(read_photograph(path).image, frames[0]) < 3
 
 
-def test_colour_profile_is_applied(tmp_path: Path, picture: Image.Image) -> None:
+def test_color_profile_is_applied(tmp_path: Path, picture: Image.Image) -> None:
     profile = ImageCms.ImageCmsProfile(io.BytesIO(swapped_primaries())).tobytes()
     pixels = read_photograph(
         saved(Image.new("RGB", (40, 40), "red"), tmp_path / "a.png", icc_profile=profile)
@@ -194,7 +194,7 @@ def swapped_primaries() -> bytes:
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
-def test_unfit_colour_profiles_are_ignored(tmp_path: Path, picture: Image.Image, mode: str) -> None:
+def test_unfit_color_profiles_are_ignored(tmp_path: Path, picture: Image.Image, mode: str) -> None:
     image = picture.convert(mode)
     for profile in (b"no profile at all", swapped_primaries() if mode != "RGB" else b"\0" * 200):
         path = saved(image, tmp_path / "a.tif", icc_profile=profile)

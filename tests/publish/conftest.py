@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from fmld_synth.publish.licences import find_licence
+from fmld_synth.publish.licenses import find_license
 from fmld_synth.publish.publication import Publication
 from tests.making_sets import run
 
@@ -69,8 +69,8 @@ def finished(photographs: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def publication() -> Publication:
     return Publication(
         title="Incorrectly worn face masks",
-        licence=find_licence("CC-BY-4.0"),
-        source_licence="CC-BY-4.0",
+        license=find_license("CC-BY-4.0"),
+        source_license="CC-BY-4.0",
         source="Drawn faces, made for tests",
         owner="somebody",
         url="https://www.kaggle.com/datasets/somebody/face-masks",

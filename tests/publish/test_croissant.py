@@ -134,7 +134,7 @@ def test_it_says_where_it_comes_from_and_what_it_is_for(copy, publication):
 
     assert described["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert described["prov:wasDerivedFrom"]["prov:label"] == publication.source
-    assert described["prov:wasDerivedFrom"]["sc:license"] == publication.source_licence
+    assert described["prov:wasDerivedFrom"]["sc:license"] == publication.source_license
     assert survey(copy).fingerprint in described["prov:wasGeneratedBy"]["prov:label"]
     for field in (
         "dataBiases",

@@ -8,7 +8,7 @@ import pytest
 
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.data_card import data_card
-from fmld_synth.publish.licences import find_licence
+from fmld_synth.publish.licenses import find_license
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_counts_add_up(card, finished):
 def test_the_source_faces_are_stated(card, publication):
     section = card.partition("## Source faces")[2].partition("## ")[0]
 
-    assert publication.source_licence in section
+    assert publication.source_license in section
     assert publication.source in section
 
 
@@ -42,7 +42,7 @@ def test_the_source_faces_are_stated(card, publication):
         "Source faces",
         "Ethics and intended use",
         "Biases and limits",
-        "Licence",
+        "License",
     ],
 )
 def test_every_section_says_something(card, heading):
@@ -61,7 +61,7 @@ def test_pictures_can_be_left_out(finished, publication):
     assert "![" not in data_card(survey(finished), publication, {}, with_pictures=False)
 
 
-def test_another_licence_points_to_the_publisher(finished, publication):
-    card = data_card(survey(finished), replace(publication, licence=find_licence("other")), {})
+def test_another_license_points_to_the_publisher(finished, publication):
+    card = data_card(survey(finished), replace(publication, license=find_license("other")), {})
 
     assert "see the publisher's statement" in card

@@ -15,7 +15,7 @@ from fmld_synth.dataset.record_lines import read_manifest
 from fmld_synth.errors import UserError
 from fmld_synth.publish.contents import survey
 from fmld_synth.publish.hugging_face_package import make_package
-from fmld_synth.publish.licences import find_licence
+from fmld_synth.publish.licenses import find_license
 from tests.publish.conftest import contents_of
 
 
@@ -80,8 +80,8 @@ def test_altered_files_are_not_sent(finished, tmp_path, publication, kind, layou
         make_package(survey(altered), publication, layout, tmp_path / "package")
 
 
-def test_other_licences_have_a_name(finished, tmp_path, publication):
-    other = replace(publication, licence=find_licence("other"))
+def test_other_licenses_have_a_name(finished, tmp_path, publication):
+    other = replace(publication, license=find_license("other"))
 
     package = make_package(survey(finished), other, "imagefolder", tmp_path / "package")
 

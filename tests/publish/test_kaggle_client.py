@@ -178,7 +178,7 @@ def test_sets_the_cover_image_and_sources_and_keeps_it_private(kaggle, package):
     settings = kaggle.datasets[NAMES.reference]["settings"]
     cover = kaggle.blobs[settings["image"]["token"]]
     assert cover["content"] == (package.folder / "dataset-cover-image.jpg").read_bytes()
-    assert settings["userSpecifiedSources"] == "Drawn faces, made for tests, licence: CC-BY-4.0"
+    assert settings["userSpecifiedSources"] == "Drawn faces, made for tests, license: CC-BY-4.0"
     assert settings["isPrivate"] is True
 
 

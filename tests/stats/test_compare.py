@@ -38,7 +38,7 @@ def test_a_folder_of_pictures_has_no_labels_but_is_measured(folder, photographs)
     assert pictures.sharpness.median > 0
 
 
-def test_folders_named_by_class_are_recognised_unless_pictures_are_asked_for(folder, photographs, tmp_path):
+def test_folders_named_by_class_are_recognized_unless_pictures_are_asked_for(folder, photographs, tmp_path):
     for place, original in enumerate(sorted(photographs.rglob("*.png"))):
         copy = tmp_path / ("with_mask" if place < 3 else "without_mask") / original.name
         copy.parent.mkdir(exist_ok=True)

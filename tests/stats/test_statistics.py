@@ -28,7 +28,7 @@ def test_a_set_is_counted(tmp_path):
     assert counted.labels == {"incorrect": 20, "none": 5}
     assert sum(counted.splits.values()) == 25
     assert counted.templates == {"plain_one": 20}
-    assert sum(counted.colourways.values()) == 20
+    assert sum(counted.colorways.values()) == 20
     assert counted.yaw["-15 to 15"] == 25
     assert sum(counted.face_sizes.values()) == 25
     assert counted.rejections["face: too_small"] == 1

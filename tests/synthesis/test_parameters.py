@@ -24,7 +24,7 @@ def cloth() -> Template:
 
 def drawn(state: str, seed: int, template: str = SOFT) -> Parameters:
     loaded = load_template(template)
-    return draw_parameters(wear_state(state), loaded, loaded.description.colourways[0].name, "full", seed)
+    return draw_parameters(wear_state(state), loaded, loaded.description.colorways[0].name, "full", seed)
 
 
 @given(states, seeds)
@@ -37,12 +37,12 @@ def test_other_seeds_draw_others() -> None:
 
 
 def test_mixed_settles_on_either_rendering_and_changes_nothing_else(cloth: Template) -> None:
-    colourway = cloth.description.colourways[0].name
-    mixed = [draw_parameters(wear_state("chin"), cloth, colourway, "mixed", seed) for seed in range(200)]
+    colorway = cloth.description.colorways[0].name
+    mixed = [draw_parameters(wear_state("chin"), cloth, colorway, "mixed", seed) for seed in range(200)]
     assert 70 < sum(parameters.rendering == "flat" for parameters in mixed) < 130
     for seed, parameters in enumerate(mixed):
         assert parameters.rendering in ("full", "flat")
-        assert parameters == draw_parameters(wear_state("chin"), cloth, colourway, parameters.rendering, seed)
+        assert parameters == draw_parameters(wear_state("chin"), cloth, colorway, parameters.rendering, seed)
 
 
 @given(states, seeds, st.sampled_from([SOFT, STIFF]))
@@ -57,7 +57,7 @@ def test_ranges(state: str, seed: int, template: str) -> None:
     assert abs(parameters.shift) <= 0.08
     assert 0.9 <= parameters.width_scale <= 1.1
     assert abs(parameters.asymmetry) <= 0.09
-    assert max(abs(shift) for shift in parameters.colour_shift) <= 0.15
+    assert max(abs(shift) for shift in parameters.color_shift) <= 0.15
     assert parameters.bottom > parameters.top
     assert parameters.bottom_at_side >= parameters.top_at_side + 0.2 - 1e-4
     if geometry.bottom:
@@ -152,5 +152,5 @@ def test_corrections_calm_and_keep_the_rest(state: str, seed: int) -> None:
     for name in ("tilt", "shift", "asymmetry"):
         assert abs(getattr(after, name)) <= abs(getattr(before, name))
     assert after.bottom >= after.top + 0.3 - 1e-4
-    kept = {"seed", "wear_state", "template", "colourway", "colour_shift", "fold_amplitude", "width_scale"}
+    kept = {"seed", "wear_state", "template", "colorway", "color_shift", "fold_amplitude", "width_scale"}
     assert after.model_dump(include=kept) == before.model_dump(include=kept)

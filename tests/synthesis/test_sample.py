@@ -17,7 +17,7 @@ from fmld_synth.faces.regions import region_polygons
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
 from fmld_synth.synthesis.parameters import Parameters
-from fmld_synth.synthesis.sample import Sample, draw_colourway, make, render, unmasked
+from fmld_synth.synthesis.sample import Sample, draw_colorway, make, render, unmasked
 from fmld_synth.templates.library import list_templates, load_template
 from fmld_synth.wear import Coverage, fitting_states, masked_states, wear_state
 from tests.posed_face import PosedFace, photograph, pose
@@ -266,9 +266,9 @@ def test_a_mask_outside_the_frame_is_rejected(portrait: MeasuredFace) -> None:
     assert refused.value.measured["mask_area"] == 0
 
 
-def test_a_greyscale_photograph_stays_greyscale(portrait: MeasuredFace) -> None:
-    grey = cv2.cvtColor(portrait.image, cv2.COLOR_RGB2GRAY)
-    measured = prepare(np.repeat(grey[..., None], 3, axis=2), portrait.face, None, NOTHING)
+def test_a_grayscale_photograph_stays_grayscale(portrait: MeasuredFace) -> None:
+    gray = cv2.cvtColor(portrait.image, cv2.COLOR_RGB2GRAY)
+    measured = prepare(np.repeat(gray[..., None], 3, axis=2), portrait.face, None, NOTHING)
     for name in ("surgical_pleated", "cloth_tartan", "neck_gaiter_print"):
         image = make(measured, wear_state("nose_exposed"), load_template(name), 4).image.astype(int)
         assert np.ptp(image, axis=2).max() <= 2
@@ -310,7 +310,7 @@ def test_what_is_in_front_of_the_face_stays_in_front(portrait: MeasuredFace) -> 
 
 
 def white_mask(measured: MeasuredFace) -> Sample:
-    return make(measured, wear_state("correct"), load_template("kn95"), 1, colourway="white")
+    return make(measured, wear_state("correct"), load_template("kn95"), 1, colorway="white")
 
 
 def brightness(sample: Sample, columns: slice = slice(None)) -> float:
@@ -345,31 +345,31 @@ def test_the_mask_is_as_sharp_and_as_noisy_as_the_photograph() -> None:
         return int(((sample.matte > 25) & (sample.matte < 230)).sum())
 
     def roughness(sample: Sample) -> float:
-        grey = sample.image[..., 1].astype(np.float32)
+        gray = sample.image[..., 1].astype(np.float32)
         inside = cv2.erode((sample.matte == 255).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-        return float((grey - cv2.medianBlur(grey, 3))[inside].std())
+        return float((gray - cv2.medianBlur(gray, 3))[inside].std())
 
     assert half_covered(soft) > 1.8 * half_covered(sharp)
     assert roughness(grainy) > roughness(sharp) + 3
 
 
-def test_colourways_are_drawn_by_weight() -> None:
+def test_colorways_are_drawn_by_weight() -> None:
     template = load_template("surgical_pleated")
-    weights = {colourway.name: colourway.weight for colourway in template.description.colourways}
-    drawn = [draw_colourway(template, seed) for seed in range(1500)]
-    assert draw_colourway(template, 7) == drawn[7]
+    weights = {colorway.name: colorway.weight for colorway in template.description.colorways}
+    drawn = [draw_colorway(template, seed) for seed in range(1500)]
+    assert draw_colorway(template, 7) == drawn[7]
     for name, weight in weights.items():
         assert drawn.count(name) / len(drawn) == pytest.approx(weight / sum(weights.values()), abs=0.04)
 
 
-def test_a_named_colourway_is_used(portrait: MeasuredFace) -> None:
+def test_a_named_colorway_is_used(portrait: MeasuredFace) -> None:
     template = load_template("n95_cup")
     white, black = (
-        make(portrait, wear_state("nose_exposed"), template, 2, colourway=name) for name in ("white", "black")
+        make(portrait, wear_state("nose_exposed"), template, 2, colorway=name) for name in ("white", "black")
     )
     assert white.parameters is not None
-    assert white.parameters.colourway == "white"
+    assert white.parameters.colorway == "white"
     np.testing.assert_array_equal(white.matte, black.matte)
     assert brightness(white) > 2 * brightness(black)
     with pytest.raises(KeyError):
-        make(portrait, wear_state("nose_exposed"), template, 2, colourway="no_such")
+        make(portrait, wear_state("nose_exposed"), template, 2, colorway="no_such")

@@ -11,7 +11,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.templates.adding import add_template
 from fmld_synth.templates.checking import check_template
-from fmld_synth.templates.colours import inked
+from fmld_synth.templates.colors import inked
 from fmld_synth.templates.library import find_templates, load_template
 
 
@@ -48,8 +48,8 @@ def test_round_trip(picture: Path, tmp_path: Path) -> None:
         "ear_loops",
     )
     assert description.shape.height / description.shape.width == pytest.approx(200 / 300, abs=1e-3)
-    assert np.array_equal(inked(template, template.colourway("as_pictured")), _pixels())
-    assert description.anchors.top_centre == pytest.approx((0.5, 0.1), abs=0.01)
+    assert np.array_equal(inked(template, template.colorway("as_pictured")), _pixels())
+    assert description.anchors.top_center == pytest.approx((0.5, 0.1), abs=0.01)
     assert find_templates("min*", [library]) == ["mine"]
     assert Image.open(folder / "preview.png").width == 320
     assert [path.name for path in library.iterdir()] == ["mine"]
@@ -58,12 +58,12 @@ def test_round_trip(picture: Path, tmp_path: Path) -> None:
 def test_options_override_what_is_guessed(picture: Path, tmp_path: Path) -> None:
     anchors = {"top_left": (0.15, 0.35)}
     folder = add_template(
-        picture, "mine", "cloth", into=tmp_path, title="Mine", licence="CC0-1.0", width=3.0, below_chin=0.3,
+        picture, "mine", "cloth", into=tmp_path, title="Mine", license="CC0-1.0", width=3.0, below_chin=0.3,
         straps="ties", anchors=anchors, relief="picture",
     )  # fmt: skip
     template = load_template(folder)
     description = template.description
-    assert (description.title, description.licence, description.straps.kind) == ("Mine", "CC0-1.0", "ties")
+    assert (description.title, description.license, description.straps.kind) == ("Mine", "CC0-1.0", "ties")
     assert (description.shape.width, description.shape.height, description.shape.below_chin) == (
         3.0,
         2.0,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fmld_synth.templates.checking import check_template
-from fmld_synth.templates.colours import parse_hex
+from fmld_synth.templates.colors import parse_hex
 from fmld_synth.templates.library import library_folder, list_templates, load_template
 from fmld_synth.templates.outline import distance_to_outline, outline_points
 from fmld_synth.templates.template import Anchors
@@ -49,12 +49,12 @@ def test_anchors_lie_on_the_outline_symmetrically(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_comes_in_several_distinct_colourways(name: str) -> None:
-    colourways = load_template(name).description.colourways
-    assert len({colourway.name for colourway in colourways}) == len(colourways) >= 5
-    assert len({colourway.primary + colourway.secondary for colourway in colourways}) == len(colourways)
+def test_comes_in_several_distinct_colorways(name: str) -> None:
+    colorways = load_template(name).description.colorways
+    assert len({colorway.name for colorway in colorways}) == len(colorways) >= 5
+    assert len({colorway.primary + colorway.secondary for colorway in colorways}) == len(colorways)
     # Printed cloth is neither pure white nor pure black.
-    assert all(25 <= max(parse_hex(colourway.primary)) <= 250 for colourway in colourways)
+    assert all(25 <= max(parse_hex(colorway.primary)) <= 250 for colorway in colorways)
 
 
 @pytest.mark.parametrize("name", ["surgical_pleated", "kn95", "n95_cup"])

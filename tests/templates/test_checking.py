@@ -46,7 +46,7 @@ def test_fields_that_do_not_fit_the_texture(copied: Path) -> None:
             "shape": held.shape.model_copy(update={"height": 1.0}),
             "anchors": held.anchors.model_copy(
                 update={
-                    "top_centre": (0.5, 0.5),
+                    "top_center": (0.5, 0.5),
                     "top_left": held.anchors.top_right,
                     "top_right": held.anchors.top_left,
                 }
@@ -57,5 +57,5 @@ def test_fields_that_do_not_fit_the_texture(copied: Path) -> None:
     problems = check_template(copied)
     assert len(problems) == 3
     assert "field shape.height: 1.0 does not fit" in problems[0]
-    assert "field anchors.top_centre: lies" in problems[1]
+    assert "field anchors.top_center: lies" in problems[1]
     assert "field anchors.top_left: is not left of top_right" in problems[2]

@@ -31,13 +31,13 @@ def test_families_come_by_their_shares() -> None:
         assert drawn[family] / count == pytest.approx(share, abs=0.03)
 
 
-def test_only_allowed_templates_and_colours_are_drawn() -> None:
+def test_only_allowed_templates_and_colors_are_drawn() -> None:
     generator = np.random.default_rng(1)
     names = ["surgical_pleated", "surgical_tie", "kn95"]
     drawn = {draw_template(generator, names, "black,green") for _ in range(200)}
     assert drawn == {("surgical_pleated", "black"), ("surgical_tie", "green"), ("kn95", "black")}
 
 
-def test_a_colour_in_which_nothing_comes() -> None:
+def test_a_color_in_which_nothing_comes() -> None:
     with pytest.raises(UserError, match="unknown color"):
         draw_template(np.random.default_rng(0), ["kn95"], "plaid")

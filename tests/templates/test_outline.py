@@ -29,8 +29,8 @@ def test_a_box_is_sound_and_its_corners_are_the_anchors() -> None:
         (anchors.top_right, (280 / 300, 20 / 200)),
         (anchors.bottom_left, (20 / 300, 180 / 200)),
         (anchors.bottom_right, (280 / 300, 180 / 200)),
-        (anchors.top_centre, (0.5, 20 / 200)),
-        (anchors.bottom_centre, (0.5, 180 / 200)),
+        (anchors.top_center, (0.5, 20 / 200)),
+        (anchors.bottom_center, (0.5, 180 / 200)),
     ):
         assert point == pytest.approx(expected, abs=0.006)
 
@@ -45,12 +45,12 @@ def test_corners_of_a_mask_with_ear_holes_lie_where_the_loops_begin() -> None:
     assert anchors.bottom_right == pytest.approx((230 / 300, 180 / 200), abs=0.006)
 
 
-def test_a_rhombus_has_its_centres_at_its_tips() -> None:
+def test_a_rhombus_has_its_centers_at_its_tips() -> None:
     alpha = np.zeros((200, 300), np.uint8)
     cv2.fillConvexPoly(alpha, np.array([[150, 10], [290, 100], [150, 190], [10, 100]]), (255,))
     anchors = guess_anchors(alpha)
-    assert anchors.top_centre[1] == pytest.approx(10 / 200, abs=0.01)
-    assert anchors.bottom_centre[1] == pytest.approx(190 / 200, abs=0.01)
+    assert anchors.top_center[1] == pytest.approx(10 / 200, abs=0.01)
+    assert anchors.bottom_center[1] == pytest.approx(190 / 200, abs=0.01)
 
 
 def test_small_dirt_is_forgiven() -> None:

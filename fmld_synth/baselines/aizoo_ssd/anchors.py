@@ -20,7 +20,7 @@ def make_anchors(sides: Sequence[int]) -> Tensor:
         sides: cells along each side of each feature map.
 
     Returns:
-        float32 (anchors, 4): centre x, centre y, width, height as fractions of the input.
+        float32 (anchors, 4): center x, center y, width, height as fractions of the input.
     """
     return torch.cat([_of_map(side, sizes) for side, sizes in zip(sides, SIZES, strict=True)]).float()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from fmld_synth.baselines.evaluation.plots import COLOURS, INK, make_page, save_page
+from fmld_synth.baselines.evaluation.plots import COLORS, INK, make_page, save_page
 
 MARKERS = {"classification": "o", "detection": "s"}
 
@@ -41,8 +41,8 @@ def plot_scatter(plots: Sequence[Plot], path: Path, *, across: str, down: str) -
         for which in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
             which("{x:g}")  # plain numbers, no powers of ten
         for place, point in enumerate(plot.points):
-            colour = COLOURS[place % len(COLOURS)]
-            axes.plot(point.cost, point.quality, MARKERS[point.task], color=colour, markersize=8)
+            color = COLORS[place % len(COLORS)]
+            axes.plot(point.cost, point.quality, MARKERS[point.task], color=color, markersize=8)
             axes.annotate(
                 point.name,
                 (point.cost, point.quality),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from fmld_synth.baselines.evaluation.plots import COLOURS, make_page, save_page
+from fmld_synth.baselines.evaluation.plots import COLORS, make_page, save_page
 
 MOST_MARKED = 30
 """Epochs of a curve whose points are marked."""
@@ -24,16 +24,16 @@ class TrainingCurve(NamedTuple):
 
 
 def plot_training_curves(curves: Sequence[TrainingCurve], path: Path) -> None:
-    """Accuracy at the left, losses at the right, a colour a training; written as PNG."""
+    """Accuracy at the left, losses at the right, a color a training; written as PNG."""
     figure, (accuracy, loss) = make_page(12.4, 4.8, 2)
     for place, curve in enumerate(curves):
-        colour, epochs = COLOURS[place % len(COLOURS)], range(1, len(curve.val_losses) + 1)
+        color, epochs = COLORS[place % len(COLORS)], range(1, len(curve.val_losses) + 1)
         marker = "o" if len(epochs) <= MOST_MARKED else None
         accuracy.plot(
-            epochs, curve.val_accuracies, color=colour, marker=marker, markersize=4, label=curve.name
+            epochs, curve.val_accuracies, color=color, marker=marker, markersize=4, label=curve.name
         )
-        loss.plot(epochs, curve.val_losses, color=colour, marker=marker, markersize=4, label=curve.name)
-        loss.plot(epochs, curve.train_losses, color=colour, linestyle="--", linewidth=1)
+        loss.plot(epochs, curve.val_losses, color=color, marker=marker, markersize=4, label=curve.name)
+        loss.plot(epochs, curve.train_losses, color=color, linestyle="--", linewidth=1)
     accuracy.set_title("Accuracy, validation part")
     loss.set_title("Loss: validation part, and training part dashed")
     for axes in (accuracy, loss):

@@ -44,7 +44,7 @@ class SceneSample(NamedTuple):
     boxes: float32 (faces, 4): left, top, right, bottom in pixels of ``pixels``.
     labels: int64 (faces,): places of their classes in the model's classes.
     mask_boxes: float32 (faces, 4), likewise; nan where no mask is worn or its box is unknown.
-    ignored: float32 (others, 4): faces that are difficult or not labelled; finding them is neither right nor wrong.
+    ignored: float32 (others, 4): faces that are difficult or not labeled; finding them is neither right nor wrong.
     identity: who it shows, or the image's name where nobody says.
     path, name: of the image.
     """
@@ -88,7 +88,7 @@ def face_samples(
     cache_side: int,
     prepare: Callable[[ByteArray], ByteArray] | None = None,
 ) -> FaceSet:
-    """Cut every labelled face out of its image; difficult ones are left out.
+    """Cut every labeled face out of its image; difficult ones are left out.
 
     Args:
         images: of an annotated set; images that cannot be read are skipped and listed.
@@ -158,8 +158,8 @@ def _faces(
     cache_side: int,
     prepare: Callable[[ByteArray], ByteArray] | None,
 ) -> list[FaceSample]:
-    labelled = [(face, _label(face, image, scheme, classes)) for face in image.faces if not face.difficult]
-    wanted = [(face, label) for face, label in labelled if label is not None]
+    labeled = [(face, _label(face, image, scheme, classes)) for face in image.faces if not face.difficult]
+    wanted = [(face, label) for face, label in labeled if label is not None]
     if not wanted:
         return []
     pixels = read_photograph(image.path).image

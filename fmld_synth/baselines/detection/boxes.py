@@ -1,6 +1,6 @@
 """Boxes as tensors: their two forms, their overlap, and how a network writes them relative to anchors.
 
-Corners are left, top, right, bottom; centres are centre x, centre y, width, height. Both are float (..., 4) in the
+Corners are left, top, right, bottom; centers are center x, center y, width, height. Both are float (..., 4) in the
 same unit, as a rule fractions of the input's width and height.
 """
 
@@ -10,14 +10,14 @@ import torch
 from torch import Tensor
 
 
-def to_corners(centres: Tensor) -> Tensor:
-    """Corners of boxes given by centre and size."""
-    middle, half = centres[..., :2], centres[..., 2:] / 2
+def to_corners(centers: Tensor) -> Tensor:
+    """Corners of boxes given by center and size."""
+    middle, half = centers[..., :2], centers[..., 2:] / 2
     return torch.cat((middle - half, middle + half), dim=-1)
 
 
-def to_centres(corners: Tensor) -> Tensor:
-    """Centre and size of boxes given by corners."""
+def to_centers(corners: Tensor) -> Tensor:
+    """Center and size of boxes given by corners."""
     first, last = corners[..., :2], corners[..., 2:]
     return torch.cat(((first + last) / 2, last - first), dim=-1)
 
@@ -49,16 +49,16 @@ def encode(corners: Tensor, anchors: Tensor, variances: tuple[float, float]) -> 
 
     Args:
         corners: (..., 4) boxes of positive width and height.
-        anchors: (..., 4) by centre and size.
-        variances: scales of the offsets of centre and of size.
+        anchors: (..., 4) by center and size.
+        variances: scales of the offsets of center and of size.
 
     Returns:
-        float (..., 4): offsets of the centre, in anchor sizes, and logarithms of the sizes' ratio, each over its
+        float (..., 4): offsets of the center, in anchor sizes, and logarithms of the sizes' ratio, each over its
         variance.
     """
-    centres = to_centres(corners)
-    shift = (centres[..., :2] - anchors[..., :2]) / anchors[..., 2:] / variances[0]
-    growth = (centres[..., 2:] / anchors[..., 2:]).log() / variances[1]
+    centers = to_centers(corners)
+    shift = (centers[..., :2] - anchors[..., :2]) / anchors[..., 2:] / variances[0]
+    growth = (centers[..., 2:] / anchors[..., 2:]).log() / variances[1]
     return torch.cat((shift, growth), dim=-1)
 
 

@@ -49,7 +49,7 @@ class MultiboxLoss:
         Args:
             predictions: of a batch; half precision is taken to float32.
             targets: one for each of its pictures.
-            anchors: (anchors, 4) by centre and size.
+            anchors: (anchors, 4) by center and size.
             variances: of the offsets.
         """
         labels, offsets = self._wanted(targets, anchors, variances)

@@ -1,1 +1,1 @@
-"""Evaluation: how right a model is on a labelled set, with intervals, plots and its worst mistakes."""
+"""Evaluation: how right a model is on a labeled set, with intervals, plots and its worst mistakes."""

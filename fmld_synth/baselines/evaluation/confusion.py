@@ -40,7 +40,7 @@ def confusion_by_group(labels: Counts, predicted: Counts, groups: Counts, classe
 
 
 def recall(confusion: Counts) -> Floats:
-    """float64 (..., classes): share of each class's faces that are recognised."""
+    """float64 (..., classes): share of each class's faces that are recognized."""
     return _share(_right(confusion), confusion.sum(axis=-1))
 
 
@@ -56,7 +56,7 @@ def f1_score(confusion: Counts) -> Floats:
 
 
 def accuracy(confusion: Counts) -> Floats:
-    """float64 (...): share of all faces that are recognised."""
+    """float64 (...): share of all faces that are recognized."""
     return _share(_right(confusion).sum(axis=-1), confusion.sum(axis=(-2, -1)))
 
 

@@ -38,7 +38,7 @@ class DetectionFigures(BaseModel):
 
     Attributes:
         pictures, groups: pictures, and people or photographs they belong to, which the intervals resample.
-        faces, ignored: to be found, and neither to be found nor missed (difficult or not labelled).
+        faces, ignored: to be found, and neither to be found nor missed (difficult or not labeled).
         mean_ap, mean_ap50: over the classes that occur; the former is COCO's mAP.
         confidence: of the detections that ``precision``, ``recall`` and ``confusion`` count.
         classes: figures of each.

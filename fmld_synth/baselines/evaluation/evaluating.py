@@ -227,5 +227,5 @@ def _skipped(skipped: Sequence[tuple[Path, str]]) -> list[Skipped]:
 def _nothing(evaluation: Evaluation, skipped: int) -> UserError:
     reason = f"; {skipped:,} images cannot be read" if skipped else ""
     return UserError(
-        f"{evaluation.dataset} has no labelled face in its {evaluation.split} part{reason}: name another `split` or set"
+        f"{evaluation.dataset} has no labeled face in its {evaluation.split} part{reason}: name another `split` or set"
     )

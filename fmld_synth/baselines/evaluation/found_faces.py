@@ -20,7 +20,7 @@ SAME_FACE = 0.3
 
 
 class FoundBoxes(NamedTuple):
-    """Images whose labelled faces have found boxes.
+    """Images whose labeled faces have found boxes.
 
     images: in their order; faces that the finder missed keep the set's box, which may be the whole picture.
     missed: how many those are.
@@ -44,7 +44,7 @@ def find_boxes(
     make_finder: Callable[[], FaceFinder],
     prepare: Callable[[ByteArray], ByteArray] | None = None,
 ) -> FoundBoxes:
-    """Look for the labelled faces of all images, a thread a core.
+    """Look for the labeled faces of all images, a thread a core.
 
     Args:
         images: of a set. In a picture of one face without a box that is the most prominent face found; elsewhere the

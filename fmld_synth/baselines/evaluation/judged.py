@@ -27,7 +27,7 @@ LEAST_SCORE = 0.05
 
 
 class TrueFace(NamedTuple):
-    """A labelled face: its class's place, who it shows, its image and where it is in it, in pixels."""
+    """A labeled face: its class's place, who it shows, its image and where it is in it, in pixels."""
 
     label: int
     identity: str
@@ -38,7 +38,7 @@ class TrueFace(NamedTuple):
 
 @dataclass
 class ClassifiedFaces:
-    """Every labelled face with the probabilities of the classes it is judged by.
+    """Every labeled face with the probabilities of the classes it is judged by.
 
     Attributes:
         faces: in the set's order.
@@ -106,7 +106,7 @@ def classify_faces(
     watcher: Watcher,
     prepare: Callable[[ByteArray], ByteArray] | None = None,
 ) -> ClassifiedFaces:
-    """Cut out and classify every labelled face.
+    """Cut out and classify every labeled face.
 
     Args:
         model: in evaluation mode.

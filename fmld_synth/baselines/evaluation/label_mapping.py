@@ -97,7 +97,7 @@ def _classes_within(model_scheme: LabelScheme, model_class: str, scheme: LabelSc
 
 
 def _tells(images: Sequence[AnnotatedImage], scheme: LabelScheme) -> bool:
-    """Whether every labelled face has a class in the scheme."""
+    """Whether every labeled face has a class in the scheme."""
     try:
         for image in images:
             for face in image.faces:

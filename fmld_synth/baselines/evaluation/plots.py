@@ -14,7 +14,7 @@ from fmld_synth.baselines.evaluation.calibration import Bin
 from fmld_synth.baselines.evaluation.curves import Curve
 
 INK, LINES, FILL = "#28282c", "#d9d9d6", "#3b6fb6"
-COLOURS = ("#1b7f4b", "#d9730d", "#c0243b", "#3b6fb6", "#7a4fa3", "#5f6368")
+COLORS = ("#1b7f4b", "#d9730d", "#c0243b", "#3b6fb6", "#7a4fa3", "#5f6368")
 """Of classes in their order; they differ in lightness, too."""
 STYLES = ("-", "--", "-.", ":")
 """And so do their lines."""
@@ -62,8 +62,8 @@ def plot_curves(
     if chance:
         axes.plot((0, 1), (0, 1), color=LINES, linewidth=1.2)
     for place, (label, curve) in enumerate(curves.items()):
-        colour, style = COLOURS[place % len(COLOURS)], STYLES[place % len(STYLES)]
-        axes.plot(curve.x, curve.y, label=label, color=colour, linestyle=style, linewidth=1.8)
+        color, style = COLORS[place % len(COLORS)], STYLES[place % len(STYLES)]
+        axes.plot(curve.x, curve.y, label=label, color=color, linestyle=style, linewidth=1.8)
     _unit_square(axes)
     axes.set_xlabel(across)
     axes.set_ylabel(down)
@@ -90,7 +90,7 @@ def plot_reliability(bins: Sequence[Bin], error: float, path: Path) -> None:
 
 
 def make_page(width: float, height: float, plots: int = 1) -> tuple[Figure, list[Axes]]:
-    """A page of so many inches with plots side by side, in the reports' colours."""
+    """A page of so many inches with plots side by side, in the reports' colors."""
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     row: list[Axes] = list(figure.subplots(1, plots, squeeze=False)[0])

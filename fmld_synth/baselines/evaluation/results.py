@@ -123,7 +123,7 @@ def write_portraits(
     report: EvaluationReport,
     folder: Path,
 ) -> list[str]:
-    """The same of a detector on pictures of one labelled face without boxes."""
+    """The same of a detector on pictures of one labeled face without boxes."""
     labels = np.array([scene.labels[0] for scene in scenes], np.int64)
     found = surest_labels(scenes, confidence, len(mapping.classes))
     identities = [scene.identity for scene in scenes]

@@ -9,7 +9,7 @@ from fmld_synth.baselines.harness.model_file import ModelDescription
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.version import VERSION
 
-LICENCE = "Apache-2.0"
+LICENSE = "Apache-2.0"
 
 
 def metadata_of(model: Classifier | Detector, description: ModelDescription) -> dict[str, str]:
@@ -20,7 +20,7 @@ def metadata_of(model: Classifier | Detector, description: ModelDescription) -> 
     detects = isinstance(model, Detector)
     return {
         "producer": f"fmld-synth {VERSION}",
-        "licence": LICENCE,
+        "license": LICENSE,
         "baseline": description.baseline,
         "task": "detection" if detects else "classification",
         "classes": json.dumps(description.classes),

@@ -56,7 +56,7 @@ class Task(ABC, Generic[Sample, BatchType]):
     def losses(
         self, model: Any, network: nn.Module, batch: BatchType, device: torch.device
     ) -> dict[str, Tensor]:
-        """The terms of the loss; their sum is minimised.
+        """The terms of the loss; their sum is minimized.
 
         Args:
             model: the network itself, which knows its loss.

@@ -12,7 +12,7 @@ from torch import nn
 
 from fmld_synth.baselines.harness.device import half_type, mixed
 from fmld_synth.baselines.harness.distributed import Group
-from fmld_synth.baselines.harness.optimisation import WeightAverage, make_optimizer, make_schedule
+from fmld_synth.baselines.harness.optimization import WeightAverage, make_optimizer, make_schedule
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.harness.tasks import Task
 from fmld_synth.baselines.networks import Classifier, Detector

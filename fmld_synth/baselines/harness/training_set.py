@@ -127,7 +127,7 @@ def check_classes(counts: Counter[int], scheme: LabelScheme, where: str, recipe:
     present = [name for name in scheme.classes if name not in missing]
     if len(present) < 2:
         raise UserError(
-            f"{where} holds {f'only faces of class {present[0]}' if present else 'no labelled face'}, and there "
+            f"{where} holds {f'only faces of class {present[0]}' if present else 'no labeled face'}, and there "
             f"is nothing to tell apart: add {', '.join(missing)}, or choose other `labels`"
         )
     if not recipe.allow_missing_classes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from fmld_synth.baselines.prediction.colours import Colour, ink_on
+from fmld_synth.baselines.prediction.colors import Color, ink_on
 from fmld_synth.baselines.prediction.faces import PredictedFace
 from fmld_synth.geometry import Box, ByteArray
 
@@ -15,14 +15,14 @@ LEAST_SIDE = 500
 """A picture whose longer side has fewer pixels is enlarged, so that letters fit."""
 USUAL_TEXT = "incorrect 99 %"
 """As wide as a face where there is room: tags of one picture differ in size only as faces do."""
-SHADE: Colour = (16, 16, 18)
+SHADE: Color = (16, 16, 18)
 """Around boxes and tags: they stand out from any picture."""
 
 _Font = ImageFont.ImageFont | ImageFont.FreeTypeFont
 
 
 def draw_faces(
-    image: ByteArray, faces: Sequence[PredictedFace], classes: Sequence[str], colours: Sequence[Colour]
+    image: ByteArray, faces: Sequence[PredictedFace], classes: Sequence[str], colors: Sequence[Color]
 ) -> ByteArray:
     """A copy of the picture with the faces in it.
 
@@ -30,7 +30,7 @@ def draw_faces(
         image: uint8 (height, width, 3), RGB.
         faces: their boxes in pixels of the picture.
         classes: names, in the order of the probabilities.
-        colours: of the classes, RGB.
+        colors: of the classes, RGB.
 
     Returns:
         uint8, RGB; of the picture's size, or a whole multiple of it where the longer side has fewer than
@@ -46,10 +46,10 @@ def draw_faces(
         ((face, Box(*(value * factor for value in face.box))) for face in faces), key=lambda one: one[1].area
     )
     for face, box in enlarged:
-        _draw_box(pen, box, colours[face.best], page.size, dashed=face.held)
+        _draw_box(pen, box, colors[face.best], page.size, dashed=face.held)
     taken: list[Box] = []
     for face, box in reversed(enlarged):
-        taken.append(_draw_tag(pen, box, _text(face, classes), colours[face.best], page.size, taken))
+        taken.append(_draw_tag(pen, box, _text(face, classes), colors[face.best], page.size, taken))
     return np.asarray(page, np.uint8)
 
 
@@ -61,11 +61,11 @@ def _text(face: PredictedFace, classes: Sequence[str]) -> str:
 
 
 def _draw_box(
-    pen: ImageDraw.ImageDraw, box: Box, colour: Colour, size: tuple[int, int], *, dashed: bool
+    pen: ImageDraw.ImageDraw, box: Box, color: Color, size: tuple[int, int], *, dashed: bool
 ) -> None:
     """A frame around the face; only its corners when the face was not found in this frame."""
     line = _line(size, box)
-    for ink, grown, width in ((SHADE, line + 1, line + 2), (colour, line, line)):
+    for ink, grown, width in ((SHADE, line + 1, line + 2), (color, line, line)):
         left, top = max(round(box.x) - grown, 0), max(round(box.y) - grown, 0)
         right = max(min(round(box.x + box.width) + grown, size[0] - 1), left)
         bottom = max(min(round(box.y + box.height) + grown, size[1] - 1), top)
@@ -77,7 +77,7 @@ def _draw_box(
 
 
 def _draw_corners(
-    pen: ImageDraw.ImageDraw, corners: tuple[int, int, int, int], colour: Colour, width: int
+    pen: ImageDraw.ImageDraw, corners: tuple[int, int, int, int], color: Color, width: int
 ) -> None:
     left, top, right, bottom = corners
     across, down = (right - left) // 4, (bottom - top) // 4
@@ -88,7 +88,7 @@ def _draw_corners(
             (x + towards_x * across, y + towards_y * width),
             (x + towards_x * width, y + towards_y * down),
         ):
-            pen.rectangle((min(x, end_x), min(y, end_y), max(x, end_x), max(y, end_y)), fill=colour)
+            pen.rectangle((min(x, end_x), min(y, end_y), max(x, end_x), max(y, end_y)), fill=color)
 
 
 def _line(size: tuple[int, int], box: Box) -> int:
@@ -97,7 +97,7 @@ def _line(size: tuple[int, int], box: Box) -> int:
 
 
 def _draw_tag(
-    pen: ImageDraw.ImageDraw, box: Box, text: str, colour: Colour, size: tuple[int, int], taken: Iterable[Box]
+    pen: ImageDraw.ImageDraw, box: Box, text: str, color: Color, size: tuple[int, int], taken: Iterable[Box]
 ) -> Box:
     """Write the tag where it covers no other, and return where it is."""
     font = _fitting_font(text, box, size)
@@ -105,8 +105,8 @@ def _draw_tag(
     width = round(font.getlength(text)) + 2 * pad
     height = _height(font) + 2 * pad
     tag = _free_place(box, width, height, _line(size, box), size, list(taken))
-    pen.rectangle((tag.x - 1, tag.y - 1, tag.x + width, tag.y + height), fill=colour, outline=SHADE, width=1)
-    pen.text((tag.x + pad, tag.y + height / 2), text, fill=ink_on(colour), font=font, anchor="lm")
+    pen.rectangle((tag.x - 1, tag.y - 1, tag.x + width, tag.y + height), fill=color, outline=SHADE, width=1)
+    pen.text((tag.x + pad, tag.y + height / 2), text, fill=ink_on(color), font=font, anchor="lm")
     return tag
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from fmld_synth.baselines.prediction.colours import Colour
+from fmld_synth.baselines.prediction.colors import Color
 from fmld_synth.baselines.prediction.drawing import draw_faces
 from fmld_synth.baselines.prediction.faces import PredictedFace
 from fmld_synth.baselines.prediction.predictor import Predictor
@@ -72,20 +72,20 @@ class Run:
     Attributes:
         predictor: finds and classifies faces.
         output: folder for the results; made if need be.
-        colours: of the predictor's classes, RGB.
+        colors: of the predictor's classes, RGB.
         watcher: is told of each picture.
         overwrite: the output may hold files; those of the same name are replaced.
     """
 
     predictor: Predictor
     output: Path
-    colours: Sequence[Colour]
+    colors: Sequence[Color]
     watcher: Watcher
     overwrite: bool = False
 
     def draw(self, image: ByteArray, faces: Sequence[PredictedFace]) -> ByteArray:
         """The picture with its faces in it, see :func:`draw_faces`."""
-        return draw_faces(image, faces, self.predictor.classes, self.colours)
+        return draw_faces(image, faces, self.predictor.classes, self.colors)
 
     def summary(self) -> Summary:
         """Of nothing so far."""

@@ -30,7 +30,7 @@ class SharpenedCosineSimilarity(nn.Module):
     network that is nearly linear, and a floor of 2e-9 (q = q_scale q_init = 6), for exponents above 1 make faint
     signals fainter, and a floor of the signal's own size would take its contrast away.
 
-    Kernels are normalised, so their length only sets how far a step turns them. Starting with length 1 in random
+    Kernels are normalized, so their length only sets how far a step turns them. Starting with length 1 in random
     directions did as well as three times that.
 
     Args:

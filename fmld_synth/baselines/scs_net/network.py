@@ -22,7 +22,7 @@ from fmld_synth.baselines.scs_net.pooling import gated_similarity, pooled_simila
 from fmld_synth.errors import UserError
 
 SIDE = 224
-MID_GREY = 127.5
+MID_GRAY = 127.5
 CHANNELS = (3, 8, 16, 32, 64, 128)
 GATED = 3  # stages with a convolution
 PICTURES_AT_ONCE = 8
@@ -39,8 +39,8 @@ class ScsNet(Classifier):
     """
 
     def __init__(self, classes: tuple[str, ...], p_init: float = 3.5, q_init: float = 20.0) -> None:
-        centred = Preprocessing(height=SIDE, width=SIDE, mean=(MID_GREY,) * 3, scale=1 / MID_GREY)
-        super().__init__(classes, centred)
+        centerd = Preprocessing(height=SIDE, width=SIDE, mean=(MID_GRAY,) * 3, scale=1 / MID_GRAY)
+        super().__init__(classes, centerd)
         sizes = list(itertools.pairwise(CHANNELS))
         self.similarities = nn.ModuleList(
             SharpenedCosineSimilarity(before, after, padding=int(stage > 0), p_init=p_init, q_init=q_init)

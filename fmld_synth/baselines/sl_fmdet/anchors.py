@@ -19,7 +19,7 @@ def make_anchors(input_side: int) -> Tensor:
         input_side: of the square input, in pixels; a multiple of the greatest stride.
 
     Returns:
-        float32 (anchors, 4): centre x, centre y, width, height as fractions of the input.
+        float32 (anchors, 4): center x, center y, width, height as fractions of the input.
     """
     levels = zip(STRIDES, SIZES, strict=True)
     return torch.cat([_of_level(input_side, stride, sizes) for stride, sizes in levels]).float()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from fmld_synth.baselines.detection.boxes import to_centres
+from fmld_synth.baselines.detection.boxes import to_centers
 from fmld_synth.baselines.networks import Targets
 from fmld_synth.dataset.label_schemes import label_schemes
 
@@ -57,12 +57,12 @@ def face_and_mask_regions(target: Targets, wears_mask: Tensor) -> Tensor:
 def _draw(regions: Tensor, rows: int, columns: int) -> Tensor:
     """float32 (rows, columns): the sum of the regions' Gaussians, at most 1.
 
-    A Gaussian's peak is the cell that its region's centre lies in, so that small faces have one, too.
+    A Gaussian's peak is the cell that its region's center lies in, so that small faces have one, too.
     """
     cells = torch.tensor((columns, rows), dtype=torch.float32, device=regions.device)
-    centres = to_centres(regions)
-    peaks = (centres[:, :2] * cells).floor().clamp(min=torch.zeros_like(cells), max=cells - 1)
-    deviations = (centres[:, 2:] * cells / DEVIATIONS).clamp(min=LEAST_DEVIATION)
+    centers = to_centers(regions)
+    peaks = (centers[:, :2] * cells).floor().clamp(min=torch.zeros_like(cells), max=cells - 1)
+    deviations = (centers[:, 2:] * cells / DEVIATIONS).clamp(min=LEAST_DEVIATION)
     across = _bells(columns, peaks[:, 0], deviations[:, 0])
     down = _bells(rows, peaks[:, 1], deviations[:, 1])
     return (down.T @ across).clamp(max=1)

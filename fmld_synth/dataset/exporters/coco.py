@@ -24,7 +24,7 @@ from fmld_synth.execution.in_order import done_in_order
 
 KEY_POINTS = ("left_eye", "right_eye", "nose", "mouth_left", "mouth_right")
 """Left and right as seen in the image."""
-NOT_LABELLED, HIDDEN, VISIBLE = 0, 1, 2
+NOT_LABELED, HIDDEN, VISIBLE = 0, 1, 2
 
 
 def export_coco(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: ExportFolder) -> None:
@@ -78,7 +78,7 @@ def coco_annotations(image: AnnotatedImage, scheme: LabelScheme) -> list[dict[st
             "area": round(face.box.area, 4),
             "iscrowd": int(face.difficult),  # COCO's scorers ignore such faces: neither hit nor miss
             "keypoints": points,
-            "num_keypoints": sum(visibility > NOT_LABELLED for visibility in points[2::3]),
+            "num_keypoints": sum(visibility > NOT_LABELED for visibility in points[2::3]),
             "wear_state": face.wear_state,
             "attributes": dict(face.attributes),
         }
@@ -98,13 +98,13 @@ def _segmentation(face: AnnotatedFace, image: AnnotatedImage, matte: Matte | Non
 
 
 def _key_points(face: AnnotatedFace, image: AnnotatedImage, matte: Matte | None) -> list[float]:
-    """x, y and visibility of the five points; those under the mask are labelled but hidden."""
+    """x, y and visibility of the five points; those under the mask are labeled but hidden."""
     if not face.key_points:
         return [0] * (3 * len(KEY_POINTS))
     values: list[float] = []
     for x, y in face.key_points:
         if not (0 <= x < image.width and 0 <= y < image.height):
-            values += [0, 0, NOT_LABELLED]
+            values += [0, 0, NOT_LABELED]
             continue
         hidden = matte is not None and matte.at(x, y) >= OPAQUE
         values += [x, y, HIDDEN if hidden else VISIBLE]

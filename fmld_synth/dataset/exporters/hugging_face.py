@@ -2,7 +2,7 @@
 
 Readers guess the type of each column from the first rows of each split, so nothing is null and numbers of a
 kind are written alike: ``label`` is the class that all faces of the image share, or ``mixed`` or
-``unlabelled``; a missing box is four zeros. Boxes are x, y, width, height in pixels.
+``unlabeled``; a missing box is four zeros. Boxes are x, y, width, height in pixels.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from fmld_synth.dataset.label_schemes import LabelScheme
 from fmld_synth.geometry import Box
 
 METADATA = "metadata.jsonl"
-MIXED, UNLABELLED = "mixed", "unlabelled"
+MIXED, UNLABELED = "mixed", "unlabeled"
 NOWHERE = Box(0, 0, 0, 0)
 
 
@@ -46,7 +46,7 @@ def metadata_row(image: AnnotatedImage, scheme: LabelScheme) -> dict[str, Any]:
     classes = classes_of_image(image, scheme)
     return {
         "file_name": name_in_split(image),
-        "label": classes[0] if len(classes) == 1 else MIXED if classes else UNLABELLED,
+        "label": classes[0] if len(classes) == 1 else MIXED if classes else UNLABELED,
         "width": image.width,
         "height": image.height,
         "identity": image.identity or "",
@@ -58,7 +58,7 @@ def objects(image: AnnotatedImage, scheme: LabelScheme) -> dict[str, list[Any]]:
     """All faces of an image, as lists of equal length; five key points, all zero where they are unknown."""
     return {
         "bbox": [_numbers(face.box) for face in image.faces],
-        "category": [scheme.class_of(face) or UNLABELLED for face in image.faces],
+        "category": [scheme.class_of(face) or UNLABELED for face in image.faces],
         "wear_state": [face.wear_state or "" for face in image.faces],
         "difficult": [face.difficult for face in image.faces],
         "mask_bbox": [_numbers(face.mask_box or NOWHERE) for face in image.faces],

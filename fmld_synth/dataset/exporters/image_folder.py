@@ -12,7 +12,7 @@ from fmld_synth.errors import UserError
 
 
 def export_image_folder(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: ExportFolder) -> None:
-    """Write a set as folders of classes; images without a labelled face are left out.
+    """Write a set as folders of classes; images without a labeled face are left out.
 
     Raises:
         UserError: an image shows faces of several classes, is missing or altered, or shares its name.
@@ -24,7 +24,7 @@ def export_image_folder(images: Iterable[AnnotatedImage], scheme: LabelScheme, f
 
 
 def class_of_image(image: AnnotatedImage, scheme: LabelScheme) -> str | None:
-    """The class that all labelled faces of an image share; None when no face is labelled.
+    """The class that all labeled faces of an image share; None when no face is labeled.
 
     Raises:
         UserError: they are of several classes.

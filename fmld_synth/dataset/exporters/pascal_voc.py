@@ -54,7 +54,7 @@ def pascal_voc_xml(image: AnnotatedImage, scheme: LabelScheme) -> str:
         SubElement(size, tag).text = str(value)
     SubElement(root, "segmented").text = "0"
     for face in image.faces:
-        name_of_class = scheme.class_of(face) or scheme.unlabelled
+        name_of_class = scheme.class_of(face) or scheme.unlabeled
         if name_of_class is not None:
             root.append(_object(face, name_of_class))
     indent(root)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.export_folder import unaltered_matte
-from fmld_synth.dataset.exporters.grey_png import decode_grey_png
+from fmld_synth.dataset.exporters.gray_png import decode_gray_png
 from fmld_synth.dataset.exporters.matte import Matte
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
@@ -40,7 +40,7 @@ def read_matte(face: AnnotatedFace, image: AnnotatedImage) -> Matte | None:
     content = unaltered_matte(face, image)
     if content is None:
         return None
-    known = decode_grey_png(content, image.width, image.height, _rows_with_mask(face.mask_box))
+    known = decode_gray_png(content, image.width, image.height, _rows_with_mask(face.mask_box))
     if known is not None:
         return known
     matte = decode_image(content, cv2.IMREAD_GRAYSCALE)

@@ -1,6 +1,6 @@
 """YOLO: ``data.yaml``, ``images/SPLIT/`` and ``labels/SPLIT/`` with one line a face.
 
-A line is the class number and the box's centre and size, or, for segmentation, the outline of the mask that
+A line is the class number and the box's center and size, or, for segmentation, the outline of the mask that
 is worn (of a bare face: its box), all as shares of the image's width and height.
 """
 
@@ -46,14 +46,14 @@ def export_yolo_segmentation(
 
 
 def detection_lines(image: AnnotatedImage, scheme: LabelScheme) -> list[str]:
-    """``class x_centre y_centre width height`` for each face that has a class."""
+    """``class x_center y_center width height`` for each face that has a class."""
     lines = []
     for face in image.faces:
         number = scheme.number_of(face)
         if number is not None:
             shares = (
-                face.box.centre[0] / image.width,
-                face.box.centre[1] / image.height,
+                face.box.center[0] / image.width,
+                face.box.center[1] / image.height,
                 face.box.width / image.width,
                 face.box.height / image.height,
             )

@@ -55,17 +55,17 @@ BUNDLED_READERS: Mapping[str, SetReader] = {
 READERS: Registry[SetReader] = Registry(plugins.READERS, BUNDLED_READERS, accept_reader)
 """Every format that can be read, by its name, with those of plug-ins."""
 
-_RECOGNISERS: Mapping[str, Callable[[Path, Reading | None], bool]] = {
-    "manifest": manifest.recognises,
-    "yolo": yolo.recognises,
-    "fmld": fmld.recognises,
-    "kaggle_853": kaggle_853.recognises,
-    "aizoo": aizoo.recognises,
-    "moxa3k": moxa3k.recognises,
-    "pascal_voc": pascal_voc.recognises,
-    "medical_mask": medical_mask.recognises,
-    "coco": coco.recognises,
-    "class_folders": class_folders.recognises,
+_RECOGNIZERS: Mapping[str, Callable[[Path, Reading | None], bool]] = {
+    "manifest": manifest.recognizes,
+    "yolo": yolo.recognizes,
+    "fmld": fmld.recognizes,
+    "kaggle_853": kaggle_853.recognizes,
+    "aizoo": aizoo.recognizes,
+    "moxa3k": moxa3k.recognizes,
+    "pascal_voc": pascal_voc.recognizes,
+    "medical_mask": medical_mask.recognizes,
+    "coco": coco.recognizes,
+    "class_folders": class_folders.recognizes,
 }
 """Cheap and certain signs first; the general formats after the sets that use them. None raises anything."""
 
@@ -103,8 +103,8 @@ def detect_format(folder: Path, reading: Reading | None = None) -> str:
     """
     if not folder.is_dir():
         raise UserError(f"{folder}: no such folder")
-    for name, recognises in _RECOGNISERS.items():
-        if recognises(folder, reading):
+    for name, recognizes in _RECOGNIZERS.items():
+        if recognizes(folder, reading):
             return name
     for name, reader in READERS.plugged_in.items():
         if isinstance(reader, PluggedInReader) and reader.recognizes(folder):

@@ -18,6 +18,6 @@ def read_aizoo(root: Path, reading: Reading | None = None) -> Iterator[Annotated
     return read_voc_set(root, LABELS, reading)
 
 
-def recognises(root: Path, reading: Reading | None = None) -> bool:
+def recognizes(root: Path, reading: Reading | None = None) -> bool:
     """Whether the annotations use these class names and no others."""
     return class_names_fit(root, LABELS, reading)

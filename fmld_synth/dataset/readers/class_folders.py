@@ -60,7 +60,7 @@ def read_class_folders(root: Path, reading: Reading | None = None) -> Iterator[A
     )
 
 
-def recognises(root: Path, reading: Reading | None = None) -> bool:
+def recognizes(root: Path, reading: Reading | None = None) -> bool:
     """Whether pictures lie in a folder with the name of a class, and no annotations of another format with them."""
     reading = reading or Reading()
     folders = {path.parent for path in image_files(root)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 
-from fmld_synth.dataset.readers.labels import COMMON, Meaning, normalised
+from fmld_synth.dataset.readers.labels import COMMON, Meaning, normalized
 from fmld_synth.errors import UserError
 from fmld_synth.wear import BUNDLED_STATES
 
@@ -36,7 +36,7 @@ class ClassMapping:
         self._written: dict[str, str] = {}
         for name, value in (classes or {}).items():
             meaning = _meaning(name, value) if value else None
-            key = normalised(name)
+            key = normalized(name)
             if key in self._meanings and self._meanings[key] != meaning:
                 raise UserError(
                     f"{PARAMETER}: {name} and {self._written[key]} are one class; give it one meaning"
@@ -44,17 +44,17 @@ class ClassMapping:
             self._meanings[key], self._written[key] = meaning, name
 
     def __contains__(self, name: str) -> bool:
-        return normalised(name) in self._meanings
+        return normalized(name) in self._meanings
 
     def __bool__(self) -> bool:
         return bool(self._meanings)
 
     def get(self, name: str) -> Meaning | None:
         """What a name in this mapping means; None for one whose faces are left out."""
-        return self._meanings[normalised(name)]
+        return self._meanings[normalized(name)]
 
     def without(self, names: set[str]) -> list[str]:
-        """The classes of the mapping, as the user wrote them, that are not among ``names`` (normalised)."""
+        """The classes of the mapping, as the user wrote them, that are not among ``names`` (normalized)."""
         return [written for key, written in self._written.items() if key not in names]
 
 

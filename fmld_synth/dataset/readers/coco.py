@@ -61,7 +61,7 @@ def read_coco(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedI
     )
 
 
-def recognises(root: Path, _: Reading | None = None) -> bool:
+def recognizes(root: Path, _: Reading | None = None) -> bool:
     """Whether a JSON file below the folder is COCO's."""
     for path in by_depth(root, files_with(root, ".json"))[:SNIFFED_FILES]:
         try:

@@ -46,7 +46,7 @@ def read_fmld(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedI
     return read_voc_set(root, LABELS, reading, files, lambda voc: _candidates(root, voc))
 
 
-def recognises(root: Path, _: Reading | None = None) -> bool:
+def recognizes(root: Path, _: Reading | None = None) -> bool:
     """Whether the folder is FMLD's, or its annotations use FMLD's class names."""
     if (root / ANNOTATIONS).is_dir():
         return True

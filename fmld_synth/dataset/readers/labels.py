@@ -30,7 +30,7 @@ UNKNOWN = Meaning(None)
 STATES: Mapping[str, Meaning] = {name: Meaning(state.label, name) for name, state in BUNDLED_STATES.items()}
 
 
-def normalised(name: str) -> str:
+def normalized(name: str) -> str:
     """A class name without case, spaces and punctuation: ``With-Mask`` and ``with_mask`` are the same.
 
     Letters of all scripts count; a name of nothing but punctuation stays as it is.
@@ -50,19 +50,19 @@ class Vocabulary:
     def __init__(self, meanings: Mapping[str, Meaning], summary: str | None = None) -> None:
         self.names = tuple(meanings)
         self.summary = summary or ", ".join(meanings)
-        self._meanings = {normalised(name): meaning for name, meaning in meanings.items()}
+        self._meanings = {normalized(name): meaning for name, meaning in meanings.items()}
         self._knows_states = set(STATES) <= set(meanings)
 
     def get(self, name: str) -> Meaning | None:
         """What a name means; None when it is none of these."""
-        return self._meanings.get(normalised(name)) or self._plugged_in(name)
+        return self._meanings.get(normalized(name)) or self._plugged_in(name)
 
     def _plugged_in(self, name: str) -> Meaning | None:
         """The wear state of a plug-in, where those of this package are names of classes, too."""
         if not self._knows_states:
             return None
         for state in WEAR_STATES.plugged_in.values():
-            if normalised(state.name) == normalised(name):
+            if normalized(state.name) == normalized(name):
                 return Meaning(state.label, state.name)
         return None
 
@@ -87,7 +87,7 @@ COMMON = Vocabulary(
             NONE,
         ),
         **dict.fromkeys(
-            ("invalid_face", "invalid", "face_other_covering", "unlabeled", "unlabelled", "unknown"), UNKNOWN
+            ("invalid_face", "invalid", "face_other_covering", "unlabeled", "unlabeled", "unknown"), UNKNOWN
         ),
         **STATES,
     },

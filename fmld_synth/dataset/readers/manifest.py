@@ -150,11 +150,11 @@ def _measured(face: RecordedFace) -> dict[str, str]:
     """Template, colorway and head pose, as far as they are known: what trainers group and filter by."""
     pose, mask = face.head_pose, face.mask
     return {
-        **({"template": mask.template, "colourway": mask.colorway} if mask else {}),
+        **({"template": mask.template, "colorway": mask.colorway} if mask else {}),
         **({name: f"{getattr(pose, name):.1f}" for name in ("yaw", "pitch", "roll")} if pose else {}),
     }
 
 
-def recognises(folder: Path, _: Reading | None = None) -> bool:
+def recognizes(folder: Path, _: Reading | None = None) -> bool:
     """Whether the folder holds a finished set."""
     return (folder / MANIFEST).exists()  # reading it tells if it is not a file

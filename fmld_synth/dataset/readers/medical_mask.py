@@ -26,7 +26,7 @@ from fmld_synth.dataset.readers.labels import (
     NONE,
     UNKNOWN,
     Vocabulary,
-    normalised,
+    normalized,
 )
 from fmld_synth.dataset.readers.locating import ImageFinder, beside
 from fmld_synth.dataset.readers.reading import Reading, counted
@@ -43,7 +43,7 @@ LABELS = Vocabulary(
     }
 )
 WORN = frozenset(
-    normalised(name)
+    normalized(name)
     for name in (
         "mask_surgical", "mask_colorful", "gas_mask", "face_shield", "scarf_bandana", "balaclava_ski_mask",
         "hijab_niqab", "turban", "helmet", "hat", "hood", "hair_net", "goggles", "eyeglasses", "sunglasses",
@@ -78,7 +78,7 @@ def read_medical_mask(root: Path, reading: Reading | None = None) -> Iterator[An
     return checked_names(_read(root, path, finder, reading) for path in annotations)
 
 
-def recognises(root: Path, _: Reading | None = None) -> bool:
+def recognizes(root: Path, _: Reading | None = None) -> bool:
     """Whether a JSON file is an annotation of this kind."""
     return any(_is_annotation(path) for path in files_with(root, ".json")[:SNIFFED_FILES])
 
@@ -111,7 +111,7 @@ def _read(root: Path, path: Path, finder: ImageFinder, reading: Reading) -> Anno
         name = entry.get("classname") if isinstance(entry, dict) else None
         if not isinstance(name, str):
             raise UserError(f"{where}: classname: expected the name of a class, found {str(name)[:80]!r}")
-        if normalised(name) in WORN and name not in reading.classes:
+        if normalized(name) in WORN and name not in reading.classes:
             continue
         box = box_inside(_box(entry.get("BoundingBox"), where), width, height, f"{where}, BoundingBox")
         meaning = reading.meaning_of(name, LABELS, f"{where}, classname")

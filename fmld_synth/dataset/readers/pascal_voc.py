@@ -90,7 +90,7 @@ def class_names_fit(root: Path, known: Vocabulary, reading: Reading | None) -> b
     )
 
 
-def recognises(root: Path, _: Reading | None = None) -> bool:
+def recognizes(root: Path, _: Reading | None = None) -> bool:
     """Whether this is a folder of Pascal VOC files; damaged ones count, because reading them tells what is wrong."""
     return any(seems_annotation(path) for path in files_with(root, ".xml"))
 

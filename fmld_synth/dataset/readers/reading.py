@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from fmld_synth.dataset.readers.class_mapping import ClassMapping
-from fmld_synth.dataset.readers.labels import Meaning, Vocabulary, normalised
+from fmld_synth.dataset.readers.labels import Meaning, Vocabulary, normalized
 from fmld_synth.errors import UserError, printable
 from fmld_synth.remarks import REMARKS
 
@@ -60,7 +60,7 @@ class Reading:
         Raises:
             UserError: the name is unknown; one line with the place, the value and the known names.
         """
-        self._met.add(normalised(name))
+        self._met.add(normalized(name))
         if name in self.classes:
             meaning = self.classes.get(name)
             self.left_out[name] += meaning is None

@@ -38,7 +38,7 @@ LABELS_SNIFFED = 200
 def read_yolo(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedImage]:
     """Read a set in YOLO's layout or darknet's; an image without a text file has no faces.
 
-    ``class x y width height`` gives the centre and size as shares of the image; what further numbers mean is told by
+    ``class x y width height`` gives the center and size as shares of the image; what further numbers mean is told by
     ``yolo_columns``.
 
     Raises:
@@ -66,7 +66,7 @@ def read_yolo(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedI
     return checked_names(read.image(image, split) for image, split in splits.items())
 
 
-def recognises(root: Path, _: Reading | None = None) -> bool:
+def recognizes(root: Path, _: Reading | None = None) -> bool:
     """Whether the folder, or one inside it, names the classes of a YOLO set, and labels or splits lie there too."""
     try:
         description = find_description(root)

@@ -3,7 +3,7 @@
 ``x y width height`` alone is a box. More numbers are the outline of a mask or face, or landmarks behind the box, or
 the confidence and the track number that a detector saved; only ``kpt_shape`` in ``data.yaml`` says which. Without
 it, all lines of a set are looked at: landmarks lie inside the box that the first four numbers make, around its
-centre, while the first point of an outline is a corner of it.
+center, while the first point of an outline is a corner of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OUTSIDE = 0.1
 """How far a landmark may lie outside its face's box, as a share of the box's sides; chosen by eye."""
 MOST_LIKE_LANDMARKS, FEW_LIKE_LANDMARKS = 0.8, 0.2
 """From this share of lines on they are landmarks, up to that share outlines; what lies between is not decided. Faces
-turned far have landmarks beside the centre of their box, and outlines may be hollow."""
+turned far have landmarks beside the center of their box, and outlines may be hollow."""
 ABSENT, MOST = -0.5, 1.5
 """Numbers up to the first mark a landmark that is not seen; those from the second on are no shares of an image."""
 CORNERS = 8
@@ -108,9 +108,9 @@ def looks_like_landmarks(values: Sequence[float]) -> bool:
     box, rest = values[:4], values[4:]
     if not _is_box(box):
         return False
-    if min(rest) <= ABSENT:  # no outline has such numbers, and the centre need not lie among what is left
+    if min(rest) <= ABSENT:  # no outline has such numbers, and the center need not lie among what is left
         return any(_inside(box, points) for points in _points(rest))
-    return any(_inside(box, points) and _surround_centre(box, points) for points in _points(rest))
+    return any(_inside(box, points) and _surround_center(box, points) for points in _points(rest))
 
 
 def outline_box(values: Sequence[float]) -> Box:
@@ -130,7 +130,7 @@ def _points(rest: Sequence[float]) -> Iterable[list[tuple[float, float]]]:
 
 
 def _is_box(values: Sequence[float]) -> bool:
-    """Whether four numbers may be a centre and a size, as shares of an image."""
+    """Whether four numbers may be a center and a size, as shares of an image."""
     x, y, width, height = values
     return 0 <= x <= 1 and 0 <= y <= 1 and 0 < width <= 1.05 and 0 < height <= 1.05
 
@@ -142,8 +142,8 @@ def _inside(box: Sequence[float], points: list[tuple[float, float]]) -> bool:
     return all(abs(px - x) <= reach * width and abs(py - y) <= reach * height for px, py in points)
 
 
-def _surround_centre(box: Sequence[float], points: list[tuple[float, float]]) -> bool:
-    """Whether the centre of a box lies among the points, as far as there are enough to tell."""
+def _surround_center(box: Sequence[float], points: list[tuple[float, float]]) -> bool:
+    """Whether the center of a box lies among the points, as far as there are enough to tell."""
     x, y = box[:2]
     if len(points) < 3:
         return True

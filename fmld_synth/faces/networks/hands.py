@@ -67,7 +67,7 @@ def hand_region(palm: Detection) -> Region:
     """
     (wrist_x, wrist_y), (finger_x, finger_y) = palm.points[[WRIST, MIDDLE_FINGER]].tolist()
     rotation = math.pi / 2 - math.atan2(wrist_y - finger_y, finger_x - wrist_x)
-    x, y = palm.box.centre
+    x, y = palm.box.center
     shift = TOWARDS_FINGERS * palm.box.height
     side = MARGIN * max(palm.box.width, palm.box.height)
     return Region(x + shift * math.sin(rotation), y - shift * math.cos(rotation), side, side, rotation)

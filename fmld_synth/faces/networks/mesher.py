@@ -66,6 +66,6 @@ def face_region(detection: Detection) -> Region:
         detection: of one of the face detectors.
     """
     (right_x, right_y), (left_x, left_y) = detection.points[:2].tolist()
-    x, y = detection.box.centre
+    x, y = detection.box.center
     side = MARGIN * max(detection.box.width, detection.box.height)
     return Region(x, y, side, side, math.atan2(left_y - right_y, left_x - right_x))

@@ -8,7 +8,7 @@ const faulty = new Set(set.faulty);
 let found = [];
 let page = 0;
 
-/** Scatters neighbours, the same way each time. */
+/** Scatters neighbors, the same way each time. */
 function mixed(index) {
   return Math.imul(index + 1, 2654435761) >>> 0;
 }

@@ -37,7 +37,7 @@ function drawingOf(record, index) {
   const picture = element("image", { ...size, href: addressOf(record.image) });
   const drawing = element("svg", {
     viewBox: `0 0 ${width} ${height}`, role: "img",
-    "aria-label": `Picture ${record.id}: ${record.wear_state ?? record.label ?? "unlabelled"}`,
+    "aria-label": `Picture ${record.id}: ${record.wear_state ?? record.label ?? "unlabeled"}`,
   }, picture);
   picture.addEventListener("error", () => {
     picture.remove();
@@ -99,7 +99,7 @@ function describe(record) {
   const kinds = new Set(boxesOf(record).map(([, kind]) => kind));
   return [
     facts([
-      ["Class", [record.label ?? "unlabelled"]],
+      ["Class", [record.label ?? "unlabeled"]],
       ["Wear state", [record.wear_state ?? "not known"]],
       ["Split", [record.split]],
       ["Mask", mask],
@@ -128,9 +128,9 @@ function facts(rows) {
     [element("dt", {}, name), element("dd", {}, ...value)]));
 }
 
-function swatch(colour) {
+function swatch(color) {
   return element("svg", { class: "key", "aria-hidden": "true" },
-    element("rect", { fill: colour, class: "inked", width: "100%", height: "100%" }));
+    element("rect", { fill: color, class: "inked", width: "100%", height: "100%" }));
 }
 
 function coverageOf(face) {

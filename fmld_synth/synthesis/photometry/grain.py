@@ -86,14 +86,14 @@ def _noise_tile(scale: float) -> FloatArray:
     """A seamless tile (3, _TILE, _TILE) of noise with unit luminance deviation, mostly the same in all channels."""
     generator = np.random.default_rng(_TILE_SEED)
     fine = generator.standard_normal((_TILE, _TILE, 1), dtype=np.float32)
-    colour = generator.standard_normal((_TILE // 2, _TILE // 2, 3), dtype=np.float32)
+    color = generator.standard_normal((_TILE // 2, _TILE // 2, 3), dtype=np.float32)
     if scale > _FINEST_SCALE:
         wrapped = cv2.copyMakeBorder(fine, _WRAP, _WRAP, _WRAP, _WRAP, cv2.BORDER_WRAP)
         fine = np.asarray(
             cv2.GaussianBlur(wrapped, (0, 0), scale)[_WRAP:-_WRAP, _WRAP:-_WRAP, None], np.float32
         )
         fine /= fine.std()
-    both = _LUMINANCE_NOISE * fine + _COLOR_NOISE * cv2.resize(colour, (_TILE, _TILE))
+    both = _LUMINANCE_NOISE * fine + _COLOR_NOISE * cv2.resize(color, (_TILE, _TILE))
     return np.ascontiguousarray(np.moveaxis(both, 2, 0), np.float32)
 
 

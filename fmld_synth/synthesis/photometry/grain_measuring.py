@@ -82,23 +82,23 @@ def measure_grain(image: ByteArray, face: Face, compression: int | None) -> Grai
     ]
     row, column = (max((side - _MEASURED) // 2, 0) for side in crop.shape[:2])
     crop = crop[row : row + _MEASURED, column : column + _MEASURED]
-    grey = cv2.cvtColor(np.ascontiguousarray(crop), cv2.COLOR_RGB2GRAY).astype(np.float32)
-    noise, scale = _noise(grey)
-    return Grain(_blur(grey, noise), noise, scale, compression)
+    gray = cv2.cvtColor(np.ascontiguousarray(crop), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    noise, scale = _noise(gray)
+    return Grain(_blur(gray, noise), noise, scale, compression)
 
 
-def _noise(grey: FloatArray) -> tuple[float, float]:
+def _noise(gray: FloatArray) -> tuple[float, float]:
     """Standard deviation of noise, and the blur it went through, from the flattest parts of the picture.
 
     The second difference [1 -2 1] x [1 -2 1] cancels smooth shading (Immerkaer 1996), and so does the same over
     every other pixel; how much more the latter holds tells how coarse the noise is.
     """
     fine, coarse = (
-        cv2.filter2D(grey, -1, kernel) for kernel in (_SECOND_DIFFERENCE, _WIDE_SECOND_DIFFERENCE)
+        cv2.filter2D(gray, -1, kernel) for kernel in (_SECOND_DIFFERENCE, _WIDE_SECOND_DIFFERENCE)
     )
     energy = cv2.blur(fine * fine, _NEIGHBORHOOD)[_SPARSE, _SPARSE]
     wide_energy = cv2.blur(coarse * coarse, _NEIGHBORHOOD)[_SPARSE, _SPARSE]
-    unclipped = cv2.inRange(grey, np.array(_DARKEST), np.array(_BRIGHTEST))
+    unclipped = cv2.inRange(gray, np.array(_DARKEST), np.array(_BRIGHTEST))
     exposed = cv2.blur(unclipped, _NEIGHBORHOOD)[_SPARSE, _SPARSE] > _UNCLIPPED
     if np.count_nonzero(exposed) < _LEAST_SAMPLES:
         return 0.0, 0.0
@@ -126,12 +126,12 @@ _NOISE_RATIOS = np.array(
 )
 
 
-def _blur(grey: FloatArray, noise: float) -> float:
+def _blur(gray: FloatArray, noise: float) -> float:
     """Blur of the strongest edges by re-blurring (Zhuo and Sim 2011): R = |grad| / |grad re-blurred|.
 
     For a step edge blurred by s, R = sqrt(1 + p^2 / s^2) with p the probe's blur, so s = p / sqrt(R^2 - 1).
     """
-    sharp = cv2.GaussianBlur(grey, (0, 0), _NOISE_BLUR) if noise > _STRONG_NOISE else grey
+    sharp = cv2.GaussianBlur(gray, (0, 0), _NOISE_BLUR) if noise > _STRONG_NOISE else gray
     strength = _gradient(sharp)
     threshold = max(
         float(np.percentile(strength[_SPARSE, _SPARSE], _EDGE_PERCENTILE)), _OVER_NOISE * noise, _WEAKEST_EDGE
@@ -144,12 +144,12 @@ def _blur(grey: FloatArray, noise: float) -> float:
         reblurred = _gradient(cv2.GaussianBlur(sharp, (0, 0), probe))[edges]
         ratio = np.clip(strength[edges] / np.maximum(reblurred, _LEAST_GRADIENT), *_CREDIBLE_RATIO)
         measured = float(np.median(probe / np.sqrt(ratio**2 - 1)))
-        if measured < _WIDE_PROBE_FROM or min(grey.shape) <= _WIDE_PROBE_SIDE:
+        if measured < _WIDE_PROBE_FROM or min(gray.shape) <= _WIDE_PROBE_SIDE:
             break
     return float(np.clip(np.sqrt(max(measured**2 - _FILTER_BLUR**2, 0.0)), _SHARPEST, _BLURRIEST))
 
 
-def _gradient(grey: cv2.typing.MatLike) -> FloatArray:
-    across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3) / _SOBEL_SUM
-    down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3) / _SOBEL_SUM
+def _gradient(gray: cv2.typing.MatLike) -> FloatArray:
+    across = cv2.Sobel(gray, cv2.CV_32F, 1, 0, ksize=3) / _SOBEL_SUM
+    down = cv2.Sobel(gray, cv2.CV_32F, 0, 1, ksize=3) / _SOBEL_SUM
     return np.asarray(cv2.magnitude(across, down), np.float32)

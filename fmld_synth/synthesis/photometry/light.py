@@ -25,11 +25,11 @@ class Light:
     Attributes:
         white: luminance (linear) of white cloth facing the mean direction of the skin.
         ambient, direction: relative shading of a normal n is ambient + direction . n; 1 on average over the skin.
-        cast: float32 (3,), colour of the light in linear RGB, luminance 1.
+        cast: float32 (3,), color of the light in linear RGB, luminance 1.
         shading: float32 (h, w), smooth factor for what the fit misses; low resolution, over ``area``.
         area: (left, top, width, height) in pixels that ``shading`` spans.
-        saturation: 0 for a greyscale photograph, 1 for an ordinary one.
-        tone: float32 (3,), chromaticity of the skin; what a greyscale or sepia photograph tones everything with.
+        saturation: 0 for a grayscale photograph, 1 for an ordinary one.
+        tone: float32 (3,), chromaticity of the skin; what a grayscale or sepia photograph tones everything with.
     """
 
     white: float

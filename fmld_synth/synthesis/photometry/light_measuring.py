@@ -19,7 +19,7 @@ from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.mesh_points import LIT_SKIN
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.synthesis.photometry.colour import luminance, to_linear
+from fmld_synth.synthesis.photometry.color import luminance, to_linear
 from fmld_synth.synthesis.photometry.light import Light
 from fmld_synth.synthesis.photometry.shading_map import shading_map
 from fmld_synth.synthesis.photometry.white import white_luminance
@@ -140,7 +140,7 @@ def _face_crop(
 def _sample(
     linear: FloatArray, points: FloatArray, chosen: npt.NDArray[np.intp]
 ) -> tuple[FloatArray, npt.NDArray[np.intp]]:
-    """Colours at the chosen points inside the crop, and which of ``chosen`` they are (at least one)."""
+    """Colors at the chosen points inside the crop, and which of ``chosen`` they are (at least one)."""
     x, y = np.round(points[chosen]).astype(int).T
     inside = (x >= 0) & (y >= 0) & (x < linear.shape[1]) & (y < linear.shape[0])
     if not inside.any():
@@ -168,10 +168,10 @@ def _fit(values: FloatArray, normals: FloatArray) -> FloatArray:
 
 
 def _saturation(small: ByteArray) -> float:
-    """0 for greyscale or evenly toned photographs, 1 for ordinary ones: the spread of chromaticity decides."""
-    colour = small[::_SATURATION_STEP, ::_SATURATION_STEP].reshape(-1, 3).astype(np.float32)
-    brightness = colour.mean(axis=1, keepdims=True)
-    chroma = ((colour - brightness) / np.maximum(brightness, _LEAST_DIVISOR))[brightness[:, 0] > _SHADOW]
+    """0 for grayscale or evenly toned photographs, 1 for ordinary ones: the spread of chromaticity decides."""
+    color = small[::_SATURATION_STEP, ::_SATURATION_STEP].reshape(-1, 3).astype(np.float32)
+    brightness = color.mean(axis=1, keepdims=True)
+    chroma = ((color - brightness) / np.maximum(brightness, _LEAST_DIVISOR))[brightness[:, 0] > _SHADOW]
     if len(chroma) < _LEAST_COLORED:
         return 1.0
     spread = float(length(chroma - np.median(chroma, axis=0)).mean())

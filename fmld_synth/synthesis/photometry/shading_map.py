@@ -9,7 +9,7 @@ import numpy.typing as npt
 from fmld_synth.arithmetic import exponential, logarithm, weighted_sum
 from fmld_synth.faces.mesh_points import CHIN_POINT, EYE_OPENINGS, EYEBROWS, FACE_OVAL, LIPS, NOSTRILS
 from fmld_synth.geometry import FloatArray
-from fmld_synth.synthesis.photometry.colour import luminance
+from fmld_synth.synthesis.photometry.color import luminance
 from fmld_synth.synthesis.photometry.light import LEAST_SHADING
 
 FEATURES = (*EYE_OPENINGS, LIPS, NOSTRILS, *EYEBROWS)
@@ -86,6 +86,6 @@ def shading_map(
     spread = width * _MAP_BLUR
     near = cv2.GaussianBlur(known, (0, 0), spread) + _FADING
     smooth = cv2.GaussianBlur(ratio * known, (0, 0), spread) / near
-    # Beards and stubble darken by colour; only part of the darkness is believed to be shadow.
+    # Beards and stubble darken by color; only part of the darkness is believed to be shadow.
     believed = np.where(smooth < 0, _DARKER_TRUST * smooth, _BRIGHTER_TRUST * smooth)
     return exponential(np.clip(believed, *_STRONGEST)), (0.0, 0.0, float(width), float(height))

@@ -11,7 +11,7 @@ import numpy as np
 
 from fmld_synth.faces.mesh_points import EYE_OPENINGS
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.synthesis.photometry.colour import luminance, to_linear
+from fmld_synth.synthesis.photometry.color import luminance, to_linear
 
 # Reflectances are relative to white cloth and set so that the brightness of rendered white masks, over that of the
 # skin, is what ``benchmarks/measure_real_masks.py`` finds on real ones ("cloth over skin luminance").

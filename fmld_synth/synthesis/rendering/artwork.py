@@ -10,11 +10,11 @@ import numpy as np
 
 from fmld_synth.arithmetic import exponential, weighted_sum
 from fmld_synth.geometry import ByteArray, FloatArray
-from fmld_synth.synthesis.photometry.colour import to_linear
+from fmld_synth.synthesis.photometry.color import to_linear
 from fmld_synth.synthesis.photometry.light import WHITE_CLOTH
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
-from fmld_synth.templates.colours import parse_hex
-from fmld_synth.templates.template import PLANE_OF_THE_CLOTH, Colourway, Template
+from fmld_synth.templates.colors import parse_hex
+from fmld_synth.templates.template import PLANE_OF_THE_CLOTH, Colorway, Template
 
 HAZE = 0.012
 """Reflectance of the blackest cloth: fibers scatter some light before any dye takes it. Follows
@@ -76,7 +76,7 @@ def _halved(level: TextureLevel) -> TextureLevel:
 
 
 def sample_artwork(
-    pyramid: TexturePyramid, template: Template, colourway: Colourway, colour_shift: tuple[float, float, float],
+    pyramid: TexturePyramid, template: Template, colorway: Colorway, color_shift: tuple[float, float, float],
     geometry: MaskGeometry,
 ) -> Artwork:  # fmt: skip
     """Look the artwork up for every pixel of the geometry's window."""
@@ -84,19 +84,19 @@ def sample_artwork(
     rows, columns = level.relief.shape
     x = geometry.u * columns - 0.5
     y = geometry.v * rows - 0.5
-    *colours, alpha = cv2.split(
+    *colors, alpha = cv2.split(
         cv2.remap(level.picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     )
     relief = cv2.remap(level.relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    paint = np.asarray(colours, np.uint8).reshape(3, -1)
-    inks = np.stack([linear(colourway.primary), linear(colourway.secondary), linear(colourway.trim)])
+    paint = np.asarray(colors, np.uint8).reshape(3, -1)
+    inks = np.stack([linear(colorway.primary), linear(colorway.secondary), linear(colorway.trim)])
     if template.description.artwork == "inks":
         # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
         mix, paper, tinted = ((inks - WHITE_CLOTH) / 255).T, WHITE_CLOTH, paint.astype(np.float32)
     else:
         mix, paper, tinted = np.diag(inks[0]), 0.0, to_linear(paint)
-    # Fibres scatter a little light before any dye takes it.
-    shift = exponential(colour_shift)[:, None] * (1 - HAZE)
+    # Fibers scatter a little light before any dye takes it.
+    shift = exponential(color_shift)[:, None] * (1 - HAZE)
     albedo = np.stack([weighted_sum(row, tinted) for row in (mix * shift).astype(np.float32)])
     albedo += (paper * shift + HAZE).astype(np.float32)
     np.maximum(albedo, HAZE, out=albedo)
@@ -106,6 +106,6 @@ def sample_artwork(
     return Artwork(albedo.reshape(3, *relief.shape), alpha * np.float32(1 / 255), heights)
 
 
-def linear(colour: str) -> FloatArray:
+def linear(color: str) -> FloatArray:
     """Linear R, G and B, float32 (3,), of a color written ``#rrggbb``."""
-    return to_linear(np.array(parse_hex(colour), np.uint8))
+    return to_linear(np.array(parse_hex(color), np.uint8))

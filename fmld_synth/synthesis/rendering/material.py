@@ -10,7 +10,7 @@ import numpy as np
 from fmld_synth.arithmetic import hyperbolic_tangent, length, weighted_sum
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.parameters import Parameters
-from fmld_synth.synthesis.photometry.colour import LUMINANCE
+from fmld_synth.synthesis.photometry.color import LUMINANCE
 from fmld_synth.synthesis.photometry.folds import Folding, fold_relief
 from fmld_synth.synthesis.photometry.light import WHITE_CLOTH, Light
 from fmld_synth.synthesis.photometry.weave import (
@@ -109,9 +109,9 @@ def light_in_plane(light: Light) -> tuple[float, float]:
     return (float(x), float(y)) if distance <= 1 else (float(x / distance), float(y / distance))
 
 
-def tone_strap(colour: str, shading: FloatArray, light: Light) -> FloatArray:
-    """Radiance of a strap of sRGB ``colour`` under relative ``shading`` (n,): linear RGB (3, n)."""
-    facing = linear(colour) * np.float32(light.white / WHITE_CLOTH) * light.cast
+def tone_strap(color: str, shading: FloatArray, light: Light) -> FloatArray:
+    """Radiance of a strap of sRGB ``color`` under relative ``shading`` (n,): linear RGB (3, n)."""
+    facing = linear(color) * np.float32(light.white / WHITE_CLOTH) * light.cast
     return _toned(facing[:, None] * shading, light)
 
 
@@ -202,8 +202,8 @@ def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -
 
 
 def _toned(radiance: FloatArray, light: Light) -> FloatArray:
-    """Take colour away where the photograph has none (greyscale, sepia)."""
+    """Take color away where the photograph has none (grayscale, sepia)."""
     if light.saturation >= 1:
         return radiance
-    grey = np.multiply.outer(light.tone, weighted_sum(LUMINANCE, radiance))
-    return np.asarray(grey + (radiance - grey) * np.float32(light.saturation), np.float32)
+    gray = np.multiply.outer(light.tone, weighted_sum(LUMINANCE, radiance))
+    return np.asarray(gray + (radiance - gray) * np.float32(light.saturation), np.float32)

@@ -15,7 +15,7 @@ from fmld_synth.arithmetic import length
 from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.mesh_points import MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
-from fmld_synth.synthesis.warp.rasteriser import grid_quads, rasterise
+from fmld_synth.synthesis.warp.rasterizer import grid_quads, rasterize
 from fmld_synth.synthesis.warp.straps import Strap, strap_curves
 from fmld_synth.synthesis.warp.surface import Placement, Surface, drape
 from fmld_synth.templates.template import Template
@@ -104,13 +104,13 @@ class MaskGeometry:
 
 
 def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | None:
-    """Rasterise the face mesh (mouth closed) of a face; None when it lies outside the frame."""
+    """Rasterize the face mesh (mouth closed) of a face; None when it lies outside the frame."""
     window = Window.around(landmarks[:VERTEX_COUNT], 1, width, height)
     if window is None:
         return None
     lips = [(MOUTH_OPENING[0], a, b) for a, b in itertools.pairwise(MOUTH_OPENING)]
     triangles = np.vstack([canonical_face().triangles, lips]).astype(np.int32)
-    fragments = rasterise(landmarks[:VERTEX_COUNT], triangles, window, supersampling=1)
+    fragments = rasterize(landmarks[:VERTEX_COUNT], triangles, window, supersampling=1)
     depth = fragments.interpolate(landmarks[:VERTEX_COUNT, 2:3].astype(np.float32))[0]
     depth[fragments.index < 0] = np.inf
     return FaceDepth(window, depth, np.asarray(cv2.blur(fragments.coverage, (3, 3)), np.float32))
@@ -144,7 +144,7 @@ def place_mask(
     surroundings = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size) or window
     rows, columns = points.shape[:2]
     finer = 3 if max(window.width, window.height) < _SMALL_MASK else 2
-    fragments = rasterise(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
+    fragments = rasterize(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
     vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
     u, v, mask_depth = fragments.interpolate(vertices)
     smooth = cv2.remap(

@@ -19,7 +19,7 @@ from fmld_synth.arithmetic import angle, cosine, length, sine
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.mesh_points import FACE_OVAL, MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
-from fmld_synth.synthesis.warp.rasteriser import rasterise
+from fmld_synth.synthesis.warp.rasterizer import rasterize
 
 # The mesh knows no ears, back of the head or neck: these were chosen by eye, on photographs with the head drawn over
 # them. Lengths are in inter-ocular distances.
@@ -126,7 +126,7 @@ def _unroll(
     rows = (vertex_angle + LARGEST_ANGLE) / ANGLE_STEP
     lips = np.array([(MOUTH_OPENING[0], a, b) for a, b in itertools.pairwise(MOUTH_OPENING)])
     vertices = np.stack([columns + 0.5, rows + 0.5, -vertex_radius], axis=1).astype(np.float32)
-    fragments = rasterise(
+    fragments = rasterize(
         vertices, np.vstack([triangles, lips]).astype(np.int32), Window(0, 0, len(heights), len(angles))
     )
     radius = fragments.interpolate(vertex_radius[:, None].astype(np.float32))[0]

@@ -1,7 +1,7 @@
 """Warp from the canonical face to the face in a photograph by radial basis functions.
 
 f(p) = A p + t + sum_i c_i |p - p_i|, the kernel of least bending in 3D, fitted at chosen mesh vertices. It is
-linear in the landmarks, so the system for the fixed centres is solved once for all photographs. The linear
+linear in the landmarks, so the system for the fixed centers is solved once for all photographs. The linear
 kernel with its affine part extrapolates gently, which the neck and the ears (no landmarks there) need.
 
 ``scipy.interpolate.RBFInterpolator`` gives the same warp to a few thousandths of a pixel (single precision here), but
@@ -21,7 +21,7 @@ from fmld_synth.faces.mesh_points import NOSE_TIP
 from fmld_synth.geometry import FloatArray
 
 # Chosen by eye; lengths are in inter-ocular distances.
-CENTRE_COUNT = 150
+CENTER_COUNT = 150
 SMOOTHING = 0.02
 """Evens out single landmarks that are off."""
 _UPPER_FACE, _UPPER_FACE_SIZE = -0.1, 0.45
@@ -29,22 +29,22 @@ _UPPER_FACE, _UPPER_FACE_SIZE = -0.1, 0.45
 
 
 @lru_cache(maxsize=1)
-def _centres() -> tuple[npt.NDArray[np.intp], Doubles]:
-    """Vertex numbers of well spread centres, most of them on the lower face, and the solved system for them."""
+def _centers() -> tuple[npt.NDArray[np.intp], Doubles]:
+    """Vertex numbers of well spread centers, most of them on the lower face, and the solved system for them."""
     vertices = canonical_face().vertices.astype(np.float64)
     # Farthest-point sampling.
     spread = vertices * np.where(vertices[:, 1:2] < _UPPER_FACE, _UPPER_FACE_SIZE, 1.0)
     chosen = [NOSE_TIP]
     distance = length(spread - spread[NOSE_TIP])
-    while len(chosen) < CENTRE_COUNT:
+    while len(chosen) < CENTER_COUNT:
         chosen.append(int(distance.argmax()))
         distance = np.minimum(distance, length(spread - spread[chosen[-1]]))
     indices = np.array(sorted(chosen))
     points = vertices[indices]
     kernel = -length(points[:, None] - points[None])
-    affine = np.hstack([points, np.ones((CENTRE_COUNT, 1))])
-    system = np.block([[kernel + SMOOTHING * np.eye(CENTRE_COUNT), affine], [affine.T, np.zeros((4, 4))]])
-    return indices, solved(system, np.eye(len(system), CENTRE_COUNT))
+    affine = np.hstack([points, np.ones((CENTER_COUNT, 1))])
+    system = np.block([[kernel + SMOOTHING * np.eye(CENTER_COUNT), affine], [affine.T, np.zeros((4, 4))]])
+    return indices, solved(system, np.eye(len(system), CENTER_COUNT))
 
 
 class FaceWarp:
@@ -52,7 +52,7 @@ class FaceWarp:
 
     def __init__(self, landmarks: FloatArray) -> None:
         """Fit the warp to landmarks (468 or more, 3) in pixels."""
-        indices, solve = _centres()
+        indices, solve = _centers()
         self._points = canonical_face().vertices[indices]
         # Far from the photograph's corner, single precision needs the face's own origin.
         self._origin = landmarks[indices].mean(axis=0).astype(np.float32)
@@ -61,7 +61,7 @@ class FaceWarp:
     def __call__(self, points: FloatArray) -> FloatArray:
         """Map canonical ``points``, float32 (..., 3), to pixels, float32 (..., 3)."""
         flat = points.reshape(-1, 3).astype(np.float32)
-        squared = np.zeros((len(flat), CENTRE_COUNT), np.float32)
+        squared = np.zeros((len(flat), CENTER_COUNT), np.float32)
         for axis in range(3):
             apart = flat[:, axis, None] - self._points[:, axis]
             apart *= apart

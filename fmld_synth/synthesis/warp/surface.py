@@ -170,20 +170,20 @@ def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placemen
     left = across < 0
 
     def edge(
-        centre: Point, left_corner: Point, right_corner: Point, middle: float, side: float
+        center: Point, left_corner: Point, right_corner: Point, middle: float, side: float
     ) -> list[FloatArray]:
         corner_u = np.where(left, left_corner[0], right_corner[0])
-        reach = np.clip(np.abs(u - centre[0]) / np.maximum(np.abs(corner_u - centre[0]), _LEAST_LENGTH), 0, 1)
+        reach = np.clip(np.abs(u - center[0]) / np.maximum(np.abs(corner_u - center[0]), _LEAST_LENGTH), 0, 1)
         weight = (1 - cosine(np.pi * power(reach, _EDGE_SHAPE))) / 2
         corner_v = np.where(left, left_corner[1], right_corner[1])
         lean = placement.asymmetry * across * weight
-        return [centre[1] + (corner_v - centre[1]) * weight, middle + (side - middle) * weight + lean]
+        return [center[1] + (corner_v - center[1]) * weight, middle + (side - middle) * weight + lean]
 
     top_v, top = edge(
-        anchors.top_centre, anchors.top_left, anchors.top_right, placement.top, placement.top_at_side
+        anchors.top_center, anchors.top_left, anchors.top_right, placement.top, placement.top_at_side
     )
     bottom_v, bottom = edge(
-        anchors.bottom_centre,
+        anchors.bottom_center,
         anchors.bottom_left,
         anchors.bottom_right,
         placement.bottom,
@@ -240,7 +240,7 @@ def _stand_off(
     across: FloatArray, v: FloatArray, anchors: Anchors, shape: Shape, placement: Placement
 ) -> FloatArray:
     """Distance from the taut cloth, (rows, columns): the family's bulge and beak, the gap at the top, slack."""
-    top, bottom = anchors.top_centre[1], anchors.bottom_centre[1]
+    top, bottom = anchors.top_center[1], anchors.bottom_center[1]
     down = np.clip((v - top) / max(bottom - top, _LEAST_SPAN), 0, 1)[:, None]
     dome = power(sine(np.pi * np.clip(power(down, _DOME_LIFT), 0.0, _DOME_END)), _DOME_ROUNDNESS)
     dome = dome * np.clip(1 - power(np.abs(across), _DOME_WIDTH), 0, 1)

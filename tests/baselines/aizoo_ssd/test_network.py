@@ -12,7 +12,7 @@ from fmld_synth.baselines.networks import Targets
 from fmld_synth.errors import UserError
 
 TWO, THREE = ("mask", "no_mask"), ("correct", "incorrect", "none")
-COLOURS = torch.tensor([[220, 40, 40], [40, 220, 40], [40, 40, 220]], dtype=torch.uint8)
+COLORS = torch.tensor([[220, 40, 40], [40, 220, 40], [40, 40, 220]], dtype=torch.uint8)
 
 
 def target(boxes: torch.Tensor, labels: torch.Tensor) -> Targets:
@@ -71,7 +71,7 @@ def test_learns_eight_pictures_by_heart() -> None:
     for i in range(8):
         label, size = i % 3, 40 + 8 * (i % 4)
         left, top = 5 + 8 * i, 70 - 8 * i
-        pictures[i, top : top + size, left : left + size] = COLOURS[label]
+        pictures[i, top : top + size, left : left + size] = COLORS[label]
         box = torch.tensor([[left, top, left + size, top + size]]) / LEAST_SIDE
         targets.append(target(box, torch.tensor([label])))
     images = model.preprocessing(pictures)

@@ -1,4 +1,4 @@
-"""Samples in memory: cut where the box is, labelled as the model numbers classes, corrupt pictures skipped."""
+"""Samples in memory: cut where the box is, labeled as the model numbers classes, corrupt pictures skipped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _faces(images, classes=THREE.classes, margin=(0.0, 0.0), cache_side=100, sch
     return face_samples(images, scheme, classes, margin=margin, cache_side=cache_side)
 
 
-def test_each_labelled_face_is_cut_along_its_box(make_image):
+def test_each_labeled_face_is_cut_along_its_box(make_image):
     image = make_image(
         "a.png",
         AnnotatedFace(Box(10, 5, 20, 30), "none"),

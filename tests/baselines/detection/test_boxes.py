@@ -4,7 +4,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fmld_synth.baselines.detection.boxes import areas, decode, encode, pairwise_iou, to_centres, to_corners
+from fmld_synth.baselines.detection.boxes import areas, decode, encode, pairwise_iou, to_centers, to_corners
 from tests.baselines.detection.box_strategies import boxes, slow_iou
 
 VARIANCES = (0.1, 0.2)
@@ -12,8 +12,8 @@ VARIANCES = (0.1, 0.2)
 
 @settings(deadline=None)
 @given(boxes())
-def test_corners_and_centres_are_two_forms_of_one_box(corners: torch.Tensor) -> None:
-    torch.testing.assert_close(to_corners(to_centres(corners)), corners)
+def test_corners_and_centers_are_two_forms_of_one_box(corners: torch.Tensor) -> None:
+    torch.testing.assert_close(to_corners(to_centers(corners)), corners)
 
 
 @settings(deadline=None)

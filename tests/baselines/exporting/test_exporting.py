@@ -75,7 +75,7 @@ def test_metadata_say_how_to_feed_and_read_the_file(models, tmp_path):
     assert file.opset_import[0].version == 13
     metadata = {entry.key: entry.value for entry in file.metadata_props}
     assert (metadata["baseline"], metadata["task"]) == ("tiny-detector", "detection")
-    assert metadata["licence"] == "Apache-2.0"
+    assert metadata["license"] == "Apache-2.0"
     assert metadata["producer"].startswith("fmld-synth ")
     assert json.loads(metadata["classes"]) == list(CLASSES)
     preprocessing = json.loads(metadata["preprocessing"])

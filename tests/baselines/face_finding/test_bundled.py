@@ -66,7 +66,7 @@ def test_a_small_face_in_a_scene_is_found(finder, astronaut):
     scene[300:556, 800:1056] = astronaut[::2, ::2]
     face = finder.find(scene)[0]
     assert 30 < face.box.width < 90
-    assert 800 < face.box.centre[0] < 1056 and 300 < face.box.centre[1] < 430
+    assert 800 < face.box.center[0] < 1056 and 300 < face.box.center[1] < 430
 
 
 def test_boxes_end_at_the_border(finder, astronaut, mesh_box):

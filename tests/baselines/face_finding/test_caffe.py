@@ -22,8 +22,8 @@ def finder(files, *, confidence=0.2, **options):
     return CaffeFaceFinder(*files, confidence=confidence, **options)
 
 
-def picture(colour, height=80, width=120):
-    return np.full((height, width, 3), colour, np.uint8)
+def picture(color, height=80, width=120):
+    return np.full((height, width, 3), color, np.uint8)
 
 
 def test_a_face_is_given_in_pixels_of_the_picture(files):
@@ -39,10 +39,10 @@ def test_the_picture_is_rgb(files):
 
 
 def test_the_confidence_decides(files):
-    grey = picture((104, 104, 104))  # score 0.5
-    assert len(finder(files).find(grey)) == 1
-    assert len(finder(files, confidence=0.49).find(grey)) == 1
-    assert finder(files, confidence=0.51).find(grey) == []
+    gray = picture((104, 104, 104))  # score 0.5
+    assert len(finder(files).find(gray)) == 1
+    assert len(finder(files, confidence=0.49).find(gray)) == 1
+    assert finder(files, confidence=0.51).find(gray) == []
 
 
 def test_the_blob_size_scales_the_anchors(files):

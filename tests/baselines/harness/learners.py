@@ -21,7 +21,7 @@ from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.baselines.registry import BUNDLED_BASELINES
 
 SIDE = 16
-COLOURS = {"correct": (200, 40, 40), "incorrect": (40, 200, 40), "unmasked": (40, 40, 200)}
+COLORS = {"correct": (200, 40, 40), "incorrect": (40, 200, 40), "unmasked": (40, 40, 200)}
 """Blue, green and red of the pictures of each class."""
 RECIPE = Recipe(
     epochs=4,
@@ -30,12 +30,12 @@ RECIPE = Recipe(
     gradient_clip=5.0,
     optimizer=Optimizer(learning_rate=0.02),
     schedule=Schedule(warm_up=0.5),
-    augmentation={"jpeg_share": 0.0, "hue_range": [0.0, 0.0], "grey_share": 0.0},
+    augmentation={"jpeg_share": 0.0, "hue_range": [0.0, 0.0], "gray_share": 0.0},
 )
 
 
 class Learner(Classifier):
-    """Looks at colours; has dropout and a batch norm, so that chance and statistics matter, unless it is plain."""
+    """Looks at colors; has dropout and a batch norm, so that chance and statistics matter, unless it is plain."""
 
     def __init__(self, classes: tuple[str, ...], plain: bool = False) -> None:
         super().__init__(classes, Preprocessing(SIDE, SIDE))
@@ -84,8 +84,8 @@ def register(
         registry[name] = Baseline(name, name, task, name, Path("nowhere"), Published("Nobody"))
 
 
-def write_set(folder: Path, train: int = 6, val: int = 2, classes=tuple(COLOURS)) -> Path:
-    """Pictures of one face each, filled with noise in the colour of its class; so many of each class."""
+def write_set(folder: Path, train: int = 6, val: int = 2, classes=tuple(COLORS)) -> Path:
+    """Pictures of one face each, filled with noise in the color of its class; so many of each class."""
     generator = np.random.default_rng(0)
     for split, count in (("train", train), ("val", val)):
         for name in classes:
@@ -93,7 +93,7 @@ def write_set(folder: Path, train: int = 6, val: int = 2, classes=tuple(COLOURS)
                 path = folder / split / name / f"{number}.jpg"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 noise = generator.integers(-30, 30, (80, 80, 3))
-                cv2.imwrite(str(path), np.clip(np.array(COLOURS[name]) + noise, 0, 255).astype(np.uint8))
+                cv2.imwrite(str(path), np.clip(np.array(COLORS[name]) + noise, 0, 255).astype(np.uint8))
     return folder
 
 

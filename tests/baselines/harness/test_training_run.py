@@ -100,7 +100,7 @@ def test_the_classifier_learns_and_its_file_is_the_best_epochs(straight):
 
 
 def test_the_detector_learns(small_set, tmp_path):
-    still = dict.fromkeys(("random_crop_share", "zoom_out_share", "mosaic_share", "colour_share"), 0.0)
+    still = dict.fromkeys(("random_crop_share", "zoom_out_share", "mosaic_share", "color_share"), 0.0)
     recipe = changed(epochs=3, batch_size=3, samples_per_epoch=90, balanced=False, augmentation=still)
 
     outcome = run(small_set, tmp_path / "run", model="finder", recipe=recipe)

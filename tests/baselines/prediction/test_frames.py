@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fmld_synth.baselines.prediction import frames as frames_module
-from fmld_synth.baselines.prediction.colours import class_colours
+from fmld_synth.baselines.prediction.colors import class_colors
 from fmld_synth.baselines.prediction.frame import Frame
 from fmld_synth.baselines.prediction.frames import look_at_frames
 from fmld_synth.baselines.prediction.run import Run
@@ -29,7 +29,7 @@ def walk(tmp_path_factory):
 
 @pytest.fixture
 def run(tmp_path):
-    return Run(BrightPredictor(), tmp_path / "out", class_colours(CLASSES, "three"), Counter())
+    return Run(BrightPredictor(), tmp_path / "out", class_colors(CLASSES, "three"), Counter())
 
 
 def lines(output):

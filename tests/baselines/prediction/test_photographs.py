@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fmld_synth.baselines.prediction.colours import class_colours
+from fmld_synth.baselines.prediction.colors import class_colors
 from fmld_synth.baselines.prediction.photographs import look_at_photographs
 from fmld_synth.baselines.prediction.run import Run
 from fmld_synth.baselines.prediction.sources import Photographs, find_source
@@ -29,7 +29,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def run(tmp_path):
-    return Run(BrightPredictor(), tmp_path / "out", class_colours(CLASSES, "three"), Counter())
+    return Run(BrightPredictor(), tmp_path / "out", class_colors(CLASSES, "three"), Counter())
 
 
 def source(path) -> Any:
@@ -91,6 +91,6 @@ def test_one_photograph_that_cannot_be_read_is_the_users_mistake(folder, run):
 
 def test_equal_photographs_give_equal_lines(folder, run, tmp_path):
     look_at_photographs(run, source(folder))
-    again = Run(run.predictor, tmp_path / "again", run.colours, Counter())
+    again = Run(run.predictor, tmp_path / "again", run.colors, Counter())
     look_at_photographs(again, source(folder))
     assert lines(again.output) == lines(run.output)

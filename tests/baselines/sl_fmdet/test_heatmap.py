@@ -38,7 +38,7 @@ def closed_form(regions, rows, columns):
     return np.minimum(heat, 1)
 
 
-# Multiples of 1/64 off the cells' borders, so that float32 and float64 agree on a centre's cell.
+# Multiples of 1/64 off the cells' borders, so that float32 and float64 agree on a center's cell.
 starts = st.integers(0, 40).map(lambda n: n / 64)
 lengths = st.integers(2, 23).map(lambda n: n / 64 + 1 / 1000)
 boxes = st.tuples(starts, starts, lengths, lengths).map(lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3]))

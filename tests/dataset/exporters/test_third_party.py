@@ -152,9 +152,9 @@ def test_hugging_face_by_datasets(export, tmp_path, monkeypatch):
     row = rows["person 0"]
     assert row["image"].size == (WIDTH, HEIGHT) and row["label"] == "incorrect"
     assert row["objects"]["bbox"] == [list(FACE), list(OTHER_FACE)]
-    assert row["objects"]["category"] == ["incorrect", "unlabelled"]
+    assert row["objects"]["category"] == ["incorrect", "unlabeled"]
     assert row["objects"]["keypoints"][0] == [list(point) for point in KEY_POINTS]
-    assert rows["person 2"]["objects"]["bbox"] == [] and rows["person 2"]["label"] == "unlabelled"
+    assert rows["person 2"]["objects"]["bbox"] == [] and rows["person 2"]["label"] == "unlabeled"
     three = loaded["validation"][0]
     assert three["objects"]["category"] == ["none", "correct"] and three["label"] == "none"
 

@@ -1,4 +1,4 @@
-"""Every format, read from a small set of its own layout, and recognised without being told."""
+"""Every format, read from a small set of its own layout, and recognized without being told."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def read(name, root):
     "name",
     ["fmld", "aizoo", "moxa3k", "kaggle_853", "medical_mask", "coco", "yolo", "class_folders"],
 )
-def test_a_set_is_recognised_and_read_in_a_fixed_order(tmp_path, name):
+def test_a_set_is_recognized_and_read_in_a_fixed_order(tmp_path, name):
     root = getattr(layouts, f"write_{name}")(tmp_path)
     assert detect_format(root) == name
     images = read(name, root)

@@ -37,7 +37,7 @@ def test_fingers_point_up(wrist, finger, rotation: float, center: tuple[float, f
 
 
 def hand_drawn() -> ByteArray:
-    """A flat hand of skin color on grey, its fingers up."""
+    """A flat hand of skin color on gray, its fingers up."""
     import cv2
 
     image = np.full((400, 400, 3), 110, np.uint8)

@@ -104,10 +104,10 @@ def test_noise_comes_back_as_strong_and_as_coarse(noise: float, scale: float) ->
     luminance = np.tensordot(np.array([0.2126, 0.7152, 0.0722], np.float32), drawn, axes=1)
     assert luminance.std() == pytest.approx(noise, rel=0.15)
     assert abs(luminance.mean()) < 0.1 * noise
-    neighbours = np.corrcoef(luminance[:, 1:].ravel(), luminance[:, :-1].ravel())[0, 1]
-    assert neighbours == pytest.approx(np.exp(-1 / (4 * scale**2)) if scale else 0, abs=0.12)
+    neighbors = np.corrcoef(luminance[:, 1:].ravel(), luminance[:, :-1].ravel())[0, 1]
+    assert neighbors == pytest.approx(np.exp(-1 / (4 * scale**2)) if scale else 0, abs=0.12)
     channels = np.corrcoef(drawn[0].ravel(), drawn[2].ravel())[0, 1]
-    assert channels > 0.6, "mostly grey"
+    assert channels > 0.6, "mostly gray"
 
 
 def test_noise_depends_on_the_generator_alone() -> None:

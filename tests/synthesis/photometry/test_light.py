@@ -1,4 +1,4 @@
-"""Light of a known direction and colour is found again on a drawn face."""
+"""Light of a known direction and color is found again on a drawn face."""
 
 from __future__ import annotations
 
@@ -73,20 +73,20 @@ def test_brighter_light_makes_whiter_cloth() -> None:
 @pytest.mark.parametrize(
     ("cast", "strongest"), [((1.25, 1, 0.7), 0), ((0.75, 1, 1.3), 2), ((0.8, 1.2, 0.8), 1)]
 )
-def test_colour_cast(cast: Direction, strongest: int) -> None:
+def test_color_cast(cast: Direction, strongest: int) -> None:
     posed = pose()
     light = measured(posed, photograph(posed, ambient=0.8, cast=cast))
     assert int(light.cast.argmax()) == strongest
     assert light.saturation == 1
 
 
-def test_greyscale_and_sepia_have_no_saturation() -> None:
+def test_grayscale_and_sepia_have_no_saturation() -> None:
     posed = pose()
-    grey = cv2.cvtColor(photograph(posed, ambient=0.8, direction=LEFT), cv2.COLOR_RGB2GRAY)
-    light = measured(posed, np.repeat(grey[..., None], 3, axis=2))
+    gray = cv2.cvtColor(photograph(posed, ambient=0.8, direction=LEFT), cv2.COLOR_RGB2GRAY)
+    light = measured(posed, np.repeat(gray[..., None], 3, axis=2))
     assert light.saturation == 0
     np.testing.assert_allclose(light.tone, 1, atol=0.02)
-    sepia = (grey[..., None] * np.array([1, 0.85, 0.65])).astype(np.uint8)
+    sepia = (gray[..., None] * np.array([1, 0.85, 0.65])).astype(np.uint8)
     light = measured(posed, sepia)
     assert light.saturation < 0.5
     assert light.tone[0] > light.tone[1] > light.tone[2]

@@ -27,7 +27,7 @@ def displayed(radiance: FloatArray) -> FloatArray:
     return to_srgb(np.asarray(radiance, np.float32))
 
 
-def test_a_strap_has_its_own_colour_in_neutral_light() -> None:
+def test_a_strap_has_its_own_color_in_neutral_light() -> None:
     shown = displayed(tone_strap("#8040c0", np.ones(1, np.float32), NEUTRAL_LIGHT))
     np.testing.assert_allclose(shown[:, 0], (0x80, 0x40, 0xC0), atol=1)
 
@@ -38,5 +38,5 @@ def test_a_strap_follows_shade_cast_and_tone() -> None:
     warm = replace(NEUTRAL_LIGHT, cast=np.array([1.2, 1, 0.6], np.float32))
     (red, green, blue) = tone_strap("#ffffff", np.ones(1, np.float32), warm)[:, 0]
     assert red > green > blue
-    grey = replace(NEUTRAL_LIGHT, saturation=0.0)
-    assert np.ptp(tone_strap("#ff0000", np.ones(1, np.float32), grey)) < 1e-6
+    gray = replace(NEUTRAL_LIGHT, saturation=0.0)
+    assert np.ptp(tone_strap("#ff0000", np.ones(1, np.float32), gray)) < 1e-6

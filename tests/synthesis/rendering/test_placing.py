@@ -15,7 +15,7 @@ from fmld_synth.templates.template import Template
 from tests.posed_face import PosedFace, pose
 
 SIZE = (400, 440)
-CENTRE = (200, 150)
+CENTER = (200, 150)
 WORN, BELOW_NOSE = Placement(0.2, 0.4, 1.7, 1.3), Placement(0.7, 0.7, 1.75, 1.4)
 POSES = [
     (0, 0, 0),
@@ -66,7 +66,7 @@ def texture_grid(template: Template, posed: PosedFace) -> tuple[FloatArray, Floa
 @pytest.mark.parametrize("angles", POSES)
 @pytest.mark.parametrize("name", ["surgical_pleated", "n95_cup"])
 def test_surface_points_come_out_where_the_pose_puts_them(name: str, angles: tuple[int, int, int]) -> None:
-    template, posed = load_template(name), pose(*angles, at=CENTRE)
+    template, posed = load_template(name), pose(*angles, at=CENTER)
     geometry = posed_mask(template, posed)
     points, texture = texture_grid(template, posed)
     columns, rows = (points[:, :2] - (geometry.window.left, geometry.window.top)).astype(int).T
@@ -85,8 +85,8 @@ def test_surface_points_come_out_where_the_pose_puts_them(name: str, angles: tup
 
 @pytest.mark.parametrize("angles", POSES)
 def test_normals_are_unit_and_turn_with_the_head(surgical: Template, angles: tuple[int, int, int]) -> None:
-    posed = pose(*angles, at=CENTRE)
-    geometry, frontal = posed_mask(surgical, posed), posed_mask(surgical, pose(at=CENTRE))
+    posed = pose(*angles, at=CENTER)
+    geometry, frontal = posed_mask(surgical, posed), posed_mask(surgical, pose(at=CENTER))
 
     def middle(of: MaskGeometry) -> FloatArray:
         chosen = (np.abs(of.u - 0.5) < 0.05) & (np.abs(of.v - 0.5) < 0.1) & (of.visible > 0.9)
@@ -107,21 +107,21 @@ def visible_columns(geometry: MaskGeometry) -> tuple[float, float]:
 
 @pytest.mark.parametrize("yaw", [45, 60])
 def test_the_far_cheek_is_hidden_on_a_turned_head(surgical: Template, yaw: int) -> None:
-    low, high = visible_columns(posed_mask(surgical, pose(at=CENTRE)))
+    low, high = visible_columns(posed_mask(surgical, pose(at=CENTER)))
     assert low < 0.05
     assert high > 0.95
     # The nose points to the right of the image, so the left side of the image is near.
-    low, high = visible_columns(posed_mask(surgical, pose(yaw, at=CENTRE)))
+    low, high = visible_columns(posed_mask(surgical, pose(yaw, at=CENTER)))
     assert low < 0.05
     assert high < 0.92
-    low, high = visible_columns(posed_mask(surgical, pose(-yaw, at=CENTRE)))
+    low, high = visible_columns(posed_mask(surgical, pose(-yaw, at=CENTER)))
     assert low > 0.08
     assert high > 0.95
 
 
 @pytest.mark.parametrize("name", ["surgical_pleated", "n95_cup"])
 def test_straps_show_on_the_near_side_only(name: str) -> None:
-    template, posed = load_template(name), pose(45, at=CENTRE)
+    template, posed = load_template(name), pose(45, at=CENTER)
     geometry = posed_mask(template, posed)
     left_top, right_top, left_bottom, right_bottom = geometry.straps
     for near in (left_top, left_bottom):
@@ -143,7 +143,7 @@ def test_straps_show_on_the_near_side_only(name: str) -> None:
 
 @pytest.mark.parametrize("yaw", [-50, 50])
 def test_the_nose_hides_the_mask_behind_it(yaw: int) -> None:
-    template, posed = load_template("n95_cup"), pose(yaw, at=CENTRE)
+    template, posed = load_template("n95_cup"), pose(yaw, at=CENTER)
     shown, bare = (posed_mask(template, posed, BELOW_NOSE, hide=hide) for hide in (True, False))
     assert (shown.visible <= bare.visible).all()
     hidden = bare.visible - shown.visible > 0.5
@@ -155,13 +155,13 @@ def test_the_nose_hides_the_mask_behind_it(yaw: int) -> None:
 
 
 def test_a_frontal_face_hides_nothing(surgical: Template) -> None:
-    posed = pose(at=CENTRE)
+    posed = pose(at=CENTER)
     shown, bare = (posed_mask(surgical, posed, WORN, hide=hide) for hide in (True, False))
     assert (bare.visible - shown.visible).sum() < 0.002 * bare.visible.sum()
 
 
 def test_windows_hold_the_mask_and_its_straps(surgical: Template) -> None:
-    geometry = posed_mask(surgical, pose(20, at=CENTRE))
+    geometry = posed_mask(surgical, pose(20, at=CENTER))
     window, around = geometry.window, geometry.surroundings
     assert around.left <= window.left
     assert around.top <= window.top
@@ -177,7 +177,7 @@ def test_windows_hold_the_mask_and_its_straps(surgical: Template) -> None:
 
 
 def test_texels_follow_the_size_of_the_face(surgical: Template) -> None:
-    small, large = (posed_mask(surgical, pose(inter_ocular=size, at=CENTRE)).texels for size in (20, 80))
+    small, large = (posed_mask(surgical, pose(inter_ocular=size, at=CENTER)).texels for size in (20, 80))
     assert small == pytest.approx(4 * large, rel=0.05)
 
 
@@ -189,7 +189,7 @@ def test_a_mask_outside_the_frame_is_none(surgical: Template) -> None:
 
 @pytest.mark.parametrize("angles", POSES)
 def test_face_depth_is_the_depth_of_the_mesh(angles: tuple[int, int, int]) -> None:
-    landmarks = pose(*angles, at=CENTRE).face.landmarks
+    landmarks = pose(*angles, at=CENTER).face.landmarks
     depth = face_depth(landmarks, *SIZE)
     assert depth is not None
     columns, rows = (landmarks[:468, :2] - (depth.window.left, depth.window.top)).astype(int).T

@@ -14,7 +14,7 @@ from fmld_synth.synthesis.warp.surface import Placement, Surface, drape
 from fmld_synth.templates.template import Anchors, Shape, Straps
 
 ANCHORS = Anchors(
-    top_centre=(0.5, 0.05), bottom_centre=(0.5, 0.95), top_left=(0.05, 0.2), top_right=(0.95, 0.2),
+    top_center=(0.5, 0.05), bottom_center=(0.5, 0.95), top_left=(0.05, 0.2), top_right=(0.95, 0.2),
     bottom_left=(0.05, 0.8), bottom_right=(0.95, 0.8),
 )  # fmt: skip
 EARS, BACK = (100, 116), (130, 180)

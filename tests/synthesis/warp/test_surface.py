@@ -17,7 +17,7 @@ from fmld_synth.templates.template import Anchors, Shape
 CLOTH = Shape(width=2.6, height=2.0, stiffness=0.2)
 SHELL = Shape(width=2.4, height=2.0, stiffness=0.9, bulge=0.3, beak=0.2)
 ANCHORS = Anchors(
-    top_centre=(0.5, 0.05), bottom_centre=(0.5, 0.95), top_left=(0.05, 0.2), top_right=(0.95, 0.2),
+    top_center=(0.5, 0.05), bottom_center=(0.5, 0.95), top_left=(0.05, 0.2), top_right=(0.95, 0.2),
     bottom_left=(0.05, 0.8), bottom_right=(0.95, 0.8),
 )  # fmt: skip
 WORN = Placement(top=0.2, top_at_side=0.4, bottom=1.7, bottom_at_side=1.3)
@@ -36,7 +36,7 @@ PLACEMENTS = {
 def test_edges_lie_at_the_heights_asked_for(shape: Shape, placement: Placement) -> None:
     surface = drape(shape, ANCHORS, placement)
     asked = {
-        "top_centre": placement.top, "bottom_centre": placement.bottom,
+        "top_center": placement.top, "bottom_center": placement.bottom,
         "top_left": placement.top_at_side, "top_right": placement.top_at_side,
         "bottom_left": placement.bottom_at_side, "bottom_right": placement.bottom_at_side,
     }  # fmt: skip
@@ -52,7 +52,7 @@ def test_tilt_lowers_the_right_side() -> None:
         side: surface.sample(surface.heights, at) - level.sample(level.heights, at)
         for side, at in (
             ("left", ANCHORS.top_left),
-            ("middle", ANCHORS.top_centre),
+            ("middle", ANCHORS.top_center),
             ("right", ANCHORS.top_right),
         )
     }
@@ -65,7 +65,7 @@ def test_asymmetry_moves_the_corners_apart_and_not_the_middle() -> None:
     surface = drape(CLOTH, ANCHORS, replace(WORN, asymmetry=0.1))
     right, left = (surface.sample(surface.heights, at) for at in (ANCHORS.top_right, ANCHORS.top_left))
     assert right - left == pytest.approx(0.18, abs=0.03)
-    assert surface.sample(surface.heights, ANCHORS.top_centre) == pytest.approx(WORN.top, abs=0.01)
+    assert surface.sample(surface.heights, ANCHORS.top_center) == pytest.approx(WORN.top, abs=0.01)
 
 
 def test_shift_moves_it_sideways() -> None:

@@ -37,7 +37,7 @@ def moved(pixels: ByteArray, length: float, angle: float) -> ByteArray:
 
 
 def track(length: float, angle: float) -> FloatArray:
-    """Kernel of a straight track through its centre: float32 (n, n), n odd, its sum is 1."""
+    """Kernel of a straight track through its center: float32 (n, n), n odd, its sum is 1."""
     reach = math.ceil(length / 2)
     steps = np.linspace(-length / 2, length / 2, math.ceil(length * POINTS_A_PIXEL) + 1)
     x, y = (reach + steps * part(math.radians(angle)) for part in (math.cos, math.sin))

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from fmld_synth.baselines.data.augmentation.blur import moved, out_of_focus
-from fmld_synth.baselines.data.augmentation.colour import coloured
+from fmld_synth.baselines.data.augmentation.color import colored
 from fmld_synth.baselines.data.augmentation.compression import compressed
 from fmld_synth.baselines.data.augmentation.geometry import warped
 from fmld_synth.baselines.data.augmentation.noise import noisy
@@ -47,7 +47,7 @@ def _size_when_taken(pixels: ByteArray, side: int | None, width: int, height: in
 def with_effects(pixels: ByteArray, effects: Effects) -> ByteArray:
     """The picture, uint8 (height, width, 3) RGB, as the camera records it: light, blur, noise, compression."""
     longest = max(pixels.shape[:2])
-    picture = pixels if effects.colour is None else coloured(pixels, effects.colour)
+    picture = pixels if effects.color is None else colored(pixels, effects.color)
     picture = out_of_focus(picture, effects.blur * longest)
     picture = moved(picture, effects.motion * longest, effects.motion_angle)
     picture = noisy(picture, effects.noise, effects.noise_place)

@@ -44,7 +44,7 @@ def cut_boxes(
     Args:
         scene: its boxes may reach beyond the picture.
         width, height: of the picture.
-        least_visible: share of the area of face and mask that has to be left, beside the face's centre.
+        least_visible: share of the area of face and mask that has to be left, beside the face's center.
         least_face: longer side that it has to have then, in pixels.
     """
     window = np.array([0, 0, width, height], np.float32)
@@ -64,11 +64,11 @@ def still_faces(
 ) -> npt.NDArray[np.bool_]:
     """Which faces of a scene a window (left, top, right, bottom) still shows: bool (faces,).
 
-    Their centre is inside, and the share ``least_visible`` of their area and of their mask's, where it is known.
+    Their center is inside, and the share ``least_visible`` of their area and of their mask's, where it is known.
     """
     boxes, masks = scene.boxes, scene.mask_boxes
-    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
-    inside = ((centres >= window[:2] - ROUNDING) & (centres <= window[2:] + ROUNDING)).all(axis=1)
+    centers = (boxes[:, :2] + boxes[:, 2:]) / 2
+    inside = ((centers >= window[:2] - ROUNDING) & (centers <= window[2:] + ROUNDING)).all(axis=1)
     least = least_visible * (1 - ROUNDING)
     face_seen = _areas(_inside(boxes, window)) >= least * _areas(boxes)
     mask_lost = _areas(_inside(masks, window)) < least * _areas(masks)  # never so for an unknown box

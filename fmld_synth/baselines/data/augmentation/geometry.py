@@ -39,7 +39,7 @@ def warped(pixels: ByteArray, geometry: Geometry, width: int, height: int) -> By
 
 
 def affine(geometry: Geometry, size: tuple[int, int], new_size: tuple[int, int]) -> FloatArray:
-    """Where each pixel goes: float32 (2, 3), from (x, y, 1) to (x, y), with whole numbers at the pixels' centres.
+    """Where each pixel goes: float32 (2, 3), from (x, y, 1) to (x, y), with whole numbers at the pixels' centers.
 
     Args:
         geometry: what to do.
@@ -52,6 +52,6 @@ def affine(geometry: Geometry, size: tuple[int, int], new_size: tuple[int, int])
         geometry.down * new_size[1] / size[1],
     )
     linear = turn @ np.diag(stretch)
-    centre, new_centre = (np.array(size) - 1) / 2, (np.array(new_size) - 1) / 2
+    center, new_center = (np.array(size) - 1) / 2, (np.array(new_size) - 1) / 2
     shift = np.array(new_size) * (geometry.right, geometry.lower)
-    return np.column_stack([linear, new_centre + shift - linear @ centre]).astype(np.float32)
+    return np.column_stack([linear, new_center + shift - linear @ center]).astype(np.float32)

@@ -13,8 +13,8 @@ TABLE_SIDE = 512
 SPREAD = 32.0
 """Standard deviation of the table, in levels around ``MIDDLE``."""
 MIDDLE = 128.0
-COLOURED = 0.5
-"""Share of the variance that differs from channel to channel; the rest is grey grain."""
+COLORED = 0.5
+"""Share of the variance that differs from channel to channel; the rest is gray grain."""
 
 
 def noisy(pixels: ByteArray, deviation: float, place: int) -> ByteArray:
@@ -47,7 +47,7 @@ def _part(place: int, height: int, width: int) -> ByteArray:
 @lru_cache(maxsize=1)
 def _table() -> ByteArray:
     generator = np.random.default_rng(0)
-    grey = generator.standard_normal((TABLE_SIDE, TABLE_SIDE, 1), np.float32)
-    coloured = generator.standard_normal((TABLE_SIDE, TABLE_SIDE, 3), np.float32)
-    grain = np.sqrt(1 - COLOURED) * grey + np.sqrt(COLOURED) * coloured
+    gray = generator.standard_normal((TABLE_SIDE, TABLE_SIDE, 1), np.float32)
+    colored = generator.standard_normal((TABLE_SIDE, TABLE_SIDE, 3), np.float32)
+    grain = np.sqrt(1 - COLORED) * gray + np.sqrt(COLORED) * colored
     return np.asarray((MIDDLE + SPREAD * grain).round().clip(0, 255), np.uint8)

@@ -12,5 +12,5 @@ def occluded(pixels: ByteArray, patch: Patch) -> ByteArray:
     left, top = round(patch.left * width), round(patch.top * height)
     right, bottom = round((patch.left + patch.width) * width), round((patch.top + patch.height) * height)
     covered = pixels.copy()
-    covered[top:bottom, left:right] = patch.colour
+    covered[top:bottom, left:right] = patch.color
     return covered

@@ -14,7 +14,7 @@ NOISE_PLACES = 2**16
 
 
 class Geometry(NamedTuple):
-    """How a face is cut: a turn, stretches and a shift around the picture's centre.
+    """How a face is cut: a turn, stretches and a shift around the picture's center.
 
     mirrored: left and right exchanged, before anything else.
     rotation: degrees, clockwise.
@@ -37,10 +37,10 @@ class Patch(NamedTuple):
     top: float
     width: float
     height: float
-    colour: tuple[int, int, int]
+    color: tuple[int, int, int]
 
 
-class Colour(NamedTuple):
+class Color(NamedTuple):
     """A change of the light; all but ``hue`` (degrees) are factors. ``red`` and ``blue`` are gains of white balance."""
 
     brightness: float = 1.0
@@ -58,7 +58,7 @@ class Effects(NamedTuple):
     blur: sigma as a share of the longest side; 0 is sharp.
     motion: length of the track, likewise.
     motion_angle: direction of the track in degrees.
-    colour: None leaves it.
+    color: None leaves it.
     noise: standard deviation in levels.
     noise_place: which part of the table of noise.
     jpeg: quality; None is not compressed.
@@ -67,7 +67,7 @@ class Effects(NamedTuple):
     blur: float = 0.0
     motion: float = 0.0
     motion_angle: float = 0.0
-    colour: Colour | None = None
+    color: Color | None = None
     noise: float = 0.0
     noise_place: int = 0
     jpeg: int | None = None
@@ -108,7 +108,7 @@ def draw_effects(settings: CameraEffects, generator: Generator) -> Effects:
         blur=between(settings.blur_range, generator) if hit(settings.blur_share, generator) else 0.0,
         motion=between(settings.motion_range, generator) if hit(settings.motion_share, generator) else 0.0,
         motion_angle=180 * generator.random(),
-        colour=_draw_colour(settings, generator),
+        color=_draw_color(settings, generator),
         noise=between(settings.noise_range, generator) if hit(settings.noise_share, generator) else 0.0,
         noise_place=int(generator.random() * NOISE_PLACES),
         jpeg=round(between(settings.jpeg_range, generator)) if hit(settings.jpeg_share, generator) else None,
@@ -149,16 +149,16 @@ def _draw_geometry(settings: CameraAugmentation, generator: Generator) -> Geomet
 def _draw_patch(settings: CameraAugmentation, generator: Generator) -> Patch:
     width, height = (between(settings.occlusion_range, generator) for _ in range(2))
     left, top = (1 - width) * generator.random(), (1 - height) * generator.random()
-    grey = between((30, 220), generator)
-    red, green, blue = (round(grey + between((-30, 30), generator)) for _ in range(3))
+    gray = between((30, 220), generator)
+    red, green, blue = (round(gray + between((-30, 30), generator)) for _ in range(3))
     return Patch(left, top, width, height, (red, green, blue))
 
 
-def _draw_colour(settings: CameraEffects, generator: Generator) -> Colour | None:
-    grey = hit(settings.grey_share, generator)
-    if not hit(settings.colour_share, generator):
-        return Colour(saturation=0.0) if grey else None
-    colour = Colour(
+def _draw_color(settings: CameraEffects, generator: Generator) -> Color | None:
+    gray = hit(settings.gray_share, generator)
+    if not hit(settings.color_share, generator):
+        return Color(saturation=0.0) if gray else None
+    color = Color(
         factor(settings.brightness_range, generator),
         factor(settings.contrast_range, generator),
         factor(settings.gamma_range, generator),
@@ -167,4 +167,4 @@ def _draw_colour(settings: CameraEffects, generator: Generator) -> Colour | None
         factor(settings.white_balance_range, generator),
         factor(settings.white_balance_range, generator),
     )
-    return colour._replace(saturation=0.0) if grey else colour
+    return color._replace(saturation=0.0) if gray else color

@@ -27,7 +27,7 @@ class View(NamedTuple):
     picture: its place in the list.
     left, top, width, height: of the window.
     mirrored: left and right exchanged.
-    scenery: place of the picture that fills the canvas, blurred; None fills it with the mean colour.
+    scenery: place of the picture that fills the canvas, blurred; None fills it with the mean color.
     """
 
     picture: int

@@ -37,11 +37,11 @@ class CameraEffects(BaseModel):
         flip_share: mirrored pictures.
         blur_share, blur_range: out of focus: sigma of a Gaussian as a share of the longest side.
         motion_share, motion_range: moved: length of the track as a share of the longest side.
-        colour_share: pictures whose light changes, by the following ranges.
+        color_share: pictures whose light changes, by the following ranges.
         brightness_range, contrast_range, gamma_range, saturation_range, white_balance_range: factors; white balance
-            is a gain of red and one of blue, contrast is around mid-grey.
+            is a gain of red and one of blue, contrast is around mid-gray.
         hue_range: turn of the hues in degrees.
-        grey_share: pictures without colour.
+        gray_share: pictures without color.
         noise_share, noise_range: standard deviation of the sensor's noise, in levels of 0 to 255.
         jpeg_share, jpeg_range: quality of compression.
     """
@@ -53,14 +53,14 @@ class CameraEffects(BaseModel):
     blur_range: Amounts = (0.002, 0.012)
     motion_share: Share = 0.1
     motion_range: Amounts = (0.01, 0.05)
-    colour_share: Share = 0.8
+    color_share: Share = 0.8
     brightness_range: Factors = (0.65, 1.2)
     contrast_range: Factors = (0.7, 1.2)
     gamma_range: Factors = (0.75, 1.35)
     saturation_range: Factors = (0.5, 1.5)
     white_balance_range: Factors = (0.88, 1.14)
     hue_range: Range = (-8.0, 8.0)
-    grey_share: Share = 0.03
+    gray_share: Share = 0.03
     noise_share: Share = 0.35
     noise_range: Amounts = (1.0, 8.0)
     jpeg_share: Share = 0.5
@@ -107,9 +107,9 @@ class SceneAugmentation(CameraEffects):
         zoom_out_share, zoom_out_range: whole pictures, where no part is taken, on a canvas larger by this factor, so
             that portraits teach small faces.
         zoom_aspect_range: factor of the canvas's width over its height.
-        scenery_share: canvases filled with another picture blurred beyond recognition; else with the mean colour.
+        scenery_share: canvases filled with another picture blurred beyond recognition; else with the mean color.
         mosaic_share: four pictures in one.
-        least_visible: a cut face counts as one when its centre and this share of its area and of its mask's are left;
+        least_visible: a cut face counts as one when its center and this share of its area and of its mask's are left;
             else it is ignored, for it no longer shows how the mask is worn.
         least_face: faces whose longer side is smaller, in pixels of the network's input, are ignored.
     """

@@ -52,7 +52,7 @@ def _along(start: int, end: int, pixels: int, wanted: int) -> tuple[tuple[int, i
 
 
 def _canvas(samples: Sequence[SceneSample], view: View, width: int, height: int) -> ByteArray:
-    """What lies around a picture: another one, blurred, or its own mean colour."""
+    """What lies around a picture: another one, blurred, or its own mean color."""
     if view.scenery is None:
         mean = np.array(cv2.mean(samples[view.picture].pixels)[:3])
         return np.full((height, width, 3), mean.round(), np.uint8)

@@ -133,7 +133,7 @@ def _best_rows(strip: FloatArray) -> npt.NDArray[np.intp]:
 def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
     """How far rims of glasses cover what lies below the eyes.
 
-    Glasses are recognised by a dark line that runs without a gap below each of the two eyes. A dark
+    Glasses are recognized by a dark line that runs without a gap below each of the two eyes. A dark
     lens below both eyes counts with all it covers. Thin metal rims and rimless glasses are left out: they
     look like wrinkles.
 

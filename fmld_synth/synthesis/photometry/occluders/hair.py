@@ -77,7 +77,7 @@ _BELOW_EAR, _BELOW_EAR_FILLED = (0.7, 1.15, 0.3), 0.5
 def hair_matte(patch: Patch, skin: Skin, person: FloatArray) -> FloatArray:
     """How far hair at the sides of the face covers what lies there.
 
-    Each side is judged on its own. Its hair's colour is taken above and beside the ear, outside the face's
+    Each side is judged on its own. Its hair's color is taken above and beside the ear, outside the face's
     contour. Only when such hair hides the ear and hangs on below it, it counts as lying in front; a beard,
     sideburns or short hair do not.
 
@@ -156,15 +156,15 @@ def _is_shadow(hair: Mask, patch: Patch, skin: Skin) -> bool:
 
 
 def _opacity(patch: Patch, skin: Skin, source: Mask) -> FloatArray | None:
-    """How far each pixel's colour is from skin (0) toward hair (1); None if they are too alike."""
-    hair, its_skin = np.median(skin.colours[source], axis=0), np.median(skin.expected[source], axis=0)
+    """How far each pixel's color is from skin (0) toward hair (1); None if they are too alike."""
+    hair, its_skin = np.median(skin.colors[source], axis=0), np.median(skin.expected[source], axis=0)
     brightness = float((hair * its_skin).sum() / (its_skin * its_skin).sum())
     hue_shift = float(length(hair - brightness * its_skin)) / max(brightness, _DARKEST)
     # Skin in shadow is darker, and a little off in hue where its lit side is overexposed.
     if _DARKNESS * (1 - brightness) + hue_shift < _LEAST_EVIDENCE:
         return None
     axis = hair - skin.expected
-    share = dot(skin.colours - skin.expected, axis) / np.maximum(dot(axis, axis), _LEAST_AXIS)
+    share = dot(skin.colors - skin.expected, axis) / np.maximum(dot(axis, axis), _LEAST_AXIS)
     faintest = _FAINTEST + np.clip(-patch.outside, 0, _LIKELIER_SHADOW)
     alpha = np.clip((share - faintest) / _SOFTNESS, 0, 1)
     return np.asarray(alpha * (1 - skin.likeness), np.float32)

@@ -15,9 +15,9 @@ from fmld_synth.synthesis.photometry.occluders.patch import SCALE, Patch, cut_pa
 from fmld_synth.synthesis.photometry.occluders.upsample import onto_photograph
 
 _REACH = 0.45
-"""Over what distance (standard deviation, in inter-ocular distances) the skin's colour is averaged."""
+"""Over what distance (standard deviation, in inter-ocular distances) the skin's color is averaged."""
 _COARSE = 4
-"""The expected skin colour varies slowly: it is worked out on a grid this much coarser than the patch."""
+"""The expected skin color varies slowly: it is worked out on a grid this much coarser than the patch."""
 _MEAN_WEIGHT = 0.05
 """Weight of the overall mean, compared with 1 where all skin around is bare: it counts only far from bare skin."""
 _LEAST_WEIGHT = 1e-9
@@ -54,17 +54,17 @@ not."""
 class Skin:
     """What skin looks like on one face.
 
-    Colours are (L + 16, a, b) of CIELAB. Light scales all three by one factor, the cube root of its strength.
-    So shading moves a colour along its own direction, and what is left across it is a change of hue.
+    Colors are (L + 16, a, b) of CIELAB. Light scales all three by one factor, the cube root of its strength.
+    So shading moves a color along its own direction, and what is left across it is a change of hue.
 
     Attributes:
-        colours: float32 (height, width, 3), the patch in these colours.
+        colors: float32 (height, width, 3), the patch in these colors.
         expected: float32 (height, width, 3), skin as it would look here, going by the bare skin nearby.
         brightness: float32 (height, width), each pixel's brightness as a multiple of that skin's.
         likeness: float32 (height, width), 1 where a pixel looks like skin, falling to 0.
     """
 
-    colours: FloatArray
+    colors: FloatArray
     expected: FloatArray
     brightness: FloatArray
     likeness: FloatArray
@@ -72,17 +72,17 @@ class Skin:
 
 def measure_skin(patch: Patch) -> Skin:
     """Model the skin of the face in ``patch`` on its cheeks, nose and forehead."""
-    colours = _lab(patch.pixels)
+    colors = _lab(patch.pixels)
     bare = (patch.polygon(*BARE_SKIN) > 0) & patch.in_frame
     if np.count_nonzero(bare) < _LEAST_BARE:
         bare = (patch.outside < -_INNER) & patch.in_frame
     if not bare.any():
         bare = np.ones_like(bare)
-    bare = _near_median(colours, bare)
-    expected = _spread(colours, bare)
-    along = dot(colours, expected)
+    bare = _near_median(colors, bare)
+    expected = _spread(colors, bare)
+    along = dot(colors, expected)
     brightness = along / np.maximum(dot(expected, expected), _LEAST_LENGTH)
-    across = np.sqrt(np.maximum(dot(colours, colours) - along * brightness, 0))
+    across = np.sqrt(np.maximum(dot(colors, colors) - along * brightness, 0))
     # Brightness is divided out of the hue's shift, else everything dark would count as skin in shadow.
     hue_shift = across / np.maximum(brightness, _DARKEST)
     hue_spread = max(_TO_SIGMA * float(np.median(hue_shift[bare])), _LEAST_HUE_SPREAD)
@@ -90,7 +90,7 @@ def measure_skin(patch: Patch) -> Skin:
     off = np.maximum((1 - brightness) / (_DARKER * spread), (brightness - 1) / (_BRIGHTER * spread))
     distance = off * off + np.square(hue_shift / (_OTHER_HUE * hue_spread))
     likeness = patch.in_frame / (1 + distance * distance)
-    return Skin(colours, expected, brightness, likeness.astype(np.float32))
+    return Skin(colors, expected, brightness, likeness.astype(np.float32))
 
 
 def skin_likeness(image: ByteArray, face: Face) -> FloatArray:
@@ -110,7 +110,7 @@ def skin_likeness(image: ByteArray, face: Face) -> FloatArray:
 
 
 def dot(first: FloatArray, second: FloatArray) -> FloatArray:
-    """Scalar product of the colours at each pixel: float32 (height, width)."""
+    """Scalar product of the colors at each pixel: float32 (height, width)."""
     product = cv2.transform(cv2.multiply(first, second), np.ones((1, 3), np.float32))
     return np.asarray(product, np.float32)
 
@@ -123,9 +123,9 @@ def _lab(pixels: ByteArray) -> FloatArray:
     return np.asarray(cv2.transform(lab.astype(np.float32), to_units), np.float32)
 
 
-def _near_median(colours: FloatArray, bare: Mask) -> Mask:
+def _near_median(colors: FloatArray, bare: Mask) -> Mask:
     """Leave out what happens to lie over bare skin: a fringe, glasses, a highlight."""
-    chosen = colours[bare]
+    chosen = colors[bare]
     deviation = np.abs(chosen - np.median(chosen, axis=0))
     spread = np.maximum(_TO_SIGMA * np.median(deviation, axis=0), _LEAST_SPREAD)
     kept = np.zeros_like(bare)
@@ -133,15 +133,15 @@ def _near_median(colours: FloatArray, bare: Mask) -> Mask:
     return kept
 
 
-def _spread(colours: FloatArray, bare: Mask) -> FloatArray:
-    """Average the colours of bare skin near each pixel; far from any, their overall mean takes over."""
+def _spread(colors: FloatArray, bare: Mask) -> FloatArray:
+    """Average the colors of bare skin near each pixel; far from any, their overall mean takes over."""
     height, width = bare.shape
     size = (width // _COARSE, height // _COARSE)
     share = bare.astype(np.float32)
-    masked = cv2.merge([*cv2.split(cv2.bitwise_and(colours, colours, mask=bare.view(np.uint8))), share])
+    masked = cv2.merge([*cv2.split(cv2.bitwise_and(colors, colors, mask=bare.view(np.uint8))), share])
     coarse = cv2.resize(masked, size, interpolation=cv2.INTER_AREA)
     mean = coarse.reshape(-1, 4).mean(axis=0)
     coarse = cv2.GaussianBlur(coarse, (0, 0), _REACH * SCALE / _COARSE, borderType=cv2.BORDER_CONSTANT)
     coarse = coarse + mean * np.float32(_MEAN_WEIGHT)
-    mean_colours = coarse[..., :3] / np.maximum(coarse[..., 3:], _LEAST_WEIGHT)
-    return np.asarray(cv2.resize(mean_colours, (width, height)), np.float32)
+    mean_colors = coarse[..., :3] / np.maximum(coarse[..., 3:], _LEAST_WEIGHT)
+    return np.asarray(cv2.resize(mean_colors, (width, height)), np.float32)

@@ -50,8 +50,8 @@ def onto_photograph(values: FloatArray, patch: Patch, image: ByteArray, guided: 
         gain, offset = _linear_model(values, cv2.cvtColor(patch.pixels, cv2.COLOR_RGB2GRAY))
         model = cv2.merge([gain, offset, cv2.dilate(values, np.ones((3, 3), np.uint8))])
         model = cv2.warpAffine(model, to_patch, size, flags=_BACKWARD)
-        grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-        laid = np.minimum(model[..., 0] * grey + model[..., 1], _CEILING * model[..., 2])
+        gray = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+        laid = np.minimum(model[..., 0] * gray + model[..., 1], _CEILING * model[..., 2])
         full[top:bottom, left:right] = np.clip((laid - _FAINTEST) / _RANGE, 0, 1)
     else:
         full[top:bottom, left:right] = cv2.warpAffine(values, to_patch, size, flags=_BACKWARD)
@@ -75,9 +75,9 @@ def _box_in_photograph(
     return (int(left), int(top), int(right), int(bottom)) if left < right and top < bottom else None
 
 
-def _linear_model(values: FloatArray, grey: cv2.typing.MatLike) -> tuple[FloatArray, FloatArray]:
+def _linear_model(values: FloatArray, gray: cv2.typing.MatLike) -> tuple[FloatArray, FloatArray]:
     """Gain and offset of the guided filter at each pixel of the patch."""
-    guide = grey.astype(np.float32) / 255
+    guide = gray.astype(np.float32) / 255
     size = (2 * _RADIUS + 1, 2 * _RADIUS + 1)
     planes = cv2.blur(cv2.merge([guide, values, guide * guide, guide * values]), size)
     mean_guide, mean_values, mean_square, mean_product = np.moveaxis(np.asarray(planes, np.float32), 2, 0)

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from fmld_synth.baselines.data.augmentation.blur import moved, out_of_focus, track
 from fmld_synth.baselines.data.augmentation.camera import photographed
-from fmld_synth.baselines.data.augmentation.colour import chroma_matrix, coloured, tone_curves
+from fmld_synth.baselines.data.augmentation.color import chroma_matrix, colored, tone_curves
 from fmld_synth.baselines.data.augmentation.compression import compressed
 from fmld_synth.baselines.data.augmentation.geometry import affine, warped
 from fmld_synth.baselines.data.augmentation.noise import noisy
 from fmld_synth.baselines.data.augmentation.occlusion import occluded
 from fmld_synth.baselines.data.augmentation.parameters import (
-    Colour,
+    Color,
     Effects,
     Geometry,
     Patch,
@@ -49,9 +49,9 @@ def test_a_dot_lands_where_the_matrix_says(geometry, size):
     cv2.circle(pixels, (46, 42), 6, (255, 255, 255), -1)
     warp = warped(pixels, geometry, *size)[..., 0].astype(float)
     rows, columns = np.mgrid[: warp.shape[0], : warp.shape[1]]
-    centre = [(warp * columns).sum() / warp.sum(), (warp * rows).sum() / warp.sum()]
+    center = [(warp * columns).sum() / warp.sum(), (warp * rows).sum() / warp.sum()]
     expected = affine(geometry, (80, 96), size) @ (46, 42, 1)
-    assert np.abs(centre - expected).max() < 0.75
+    assert np.abs(center - expected).max() < 0.75
 
 
 def test_mirroring_alone_is_exact():
@@ -76,7 +76,7 @@ def test_blur_keeps_brightness_and_takes_detail():
 
 @given(st.floats(1.5, 20), st.floats(0, 180))
 @settings(deadline=None)
-def test_a_track_is_centred_and_as_long_and_steep_as_asked(length, angle):
+def test_a_track_is_centerd_and_as_long_and_steep_as_asked(length, angle):
     kernel = track(length, angle).astype(float)
     assert kernel.sum() == pytest.approx(1, abs=1e-5)
     reach = len(kernel) // 2
@@ -94,14 +94,14 @@ def test_a_track_is_centred_and_as_long_and_steep_as_asked(length, angle):
 
 def test_neutral_light_changes_nothing():
     picture = _picture()
-    assert np.array_equal(coloured(picture, Colour()), picture)
-    assert np.array_equal(tone_curves(Colour())[0], np.arange(256)[:, None].repeat(3, axis=1))
+    assert np.array_equal(colored(picture, Color()), picture)
+    assert np.array_equal(tone_curves(Color())[0], np.arange(256)[:, None].repeat(3, axis=1))
     assert chroma_matrix(1.0, 0.0) == pytest.approx(np.eye(3), abs=1e-6)
 
 
 @given(st.floats(0, 2), st.floats(-180, 180))
 @settings(deadline=None)
-def test_greys_keep_their_colour_whatever_the_hue_and_saturation(saturation, hue):
+def test_grays_keep_their_color_whatever_the_hue_and_saturation(saturation, hue):
     assert chroma_matrix(saturation, hue) @ np.ones(3) == pytest.approx(np.ones(3), abs=1e-5)
 
 
@@ -109,15 +109,15 @@ def test_a_third_of_a_turn_makes_red_green():
     assert chroma_matrix(1.0, 120.0) @ (1, 0, 0) == pytest.approx((0, 1, 0), abs=1e-6)
 
 
-def test_light_and_colour_change_as_asked():
+def test_light_and_color_change_as_asked():
     picture = _picture()
-    assert coloured(picture, Colour(brightness=1.3)).mean() > picture.mean() + 10
-    assert coloured(picture, Colour(gamma=1.3)).mean() < picture.mean() - 5
-    assert coloured(picture, Colour(contrast=0.6)).std() < 0.8 * picture.std()
-    warm = coloured(picture, Colour(red=1.2, blue=0.8)).mean(axis=(0, 1)) - picture.mean(axis=(0, 1))
+    assert colored(picture, Color(brightness=1.3)).mean() > picture.mean() + 10
+    assert colored(picture, Color(gamma=1.3)).mean() < picture.mean() - 5
+    assert colored(picture, Color(contrast=0.6)).std() < 0.8 * picture.std()
+    warm = colored(picture, Color(red=1.2, blue=0.8)).mean(axis=(0, 1)) - picture.mean(axis=(0, 1))
     assert warm[0] > 5
     assert warm[2] < -5
-    assert np.ptp(coloured(picture, Colour(saturation=0.0)), axis=2).max() <= 1
+    assert np.ptp(colored(picture, Color(saturation=0.0)), axis=2).max() <= 1
 
 
 @pytest.mark.parametrize("shape", [(100, 80, 3), (600, 700, 3)])
@@ -131,7 +131,7 @@ def test_noise_has_the_deviation_that_was_asked_for(shape):
     assert noisy(flat, 0.0, 3) is flat
 
 
-def test_compression_costs_detail_but_no_colour():
+def test_compression_costs_detail_but_no_color():
     picture = _picture()
     errors = [np.abs(compressed(picture, quality).astype(int) - picture).mean() for quality in (20, 60, 98)]
     assert errors[0] > errors[1] > errors[2]

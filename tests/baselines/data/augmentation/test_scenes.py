@@ -20,19 +20,19 @@ from fmld_synth.baselines.data.augmentation.settings import SceneAugmentation
 from fmld_synth.baselines.data.augmentation.views import viewed
 from fmld_synth.baselines.data.samples import SceneSample
 
-LIGHT = ("blur_share", "motion_share", "colour_share", "grey_share", "noise_share", "jpeg_share")
+LIGHT = ("blur_share", "motion_share", "color_share", "gray_share", "noise_share", "jpeg_share")
 GEOMETRY_ONLY: dict[str, Any] = dict.fromkeys(LIGHT, 0.0)
 FACE, MASK, IGNORED = (250, 0, 0), (0, 0, 250), (0, 250, 0)
 WIDTH, HEIGHT = 120, 100
 
 
 def _scene(height: int, width: int, *faces: tuple[float, ...], ignored=()) -> SceneSample:
-    """Grey, with a red oblong for each face, a blue lower half for its mask, and green ones to ignore."""
+    """Gray, with a red oblong for each face, a blue lower half for its mask, and green ones to ignore."""
     pixels = np.full((height, width, 3), 100, np.uint8)
     masks = [(left, (top + bottom) // 2, right, bottom) for left, top, right, bottom in faces]
-    for boxes, colour in ((ignored, IGNORED), (faces, FACE), (masks, MASK)):
+    for boxes, color in ((ignored, IGNORED), (faces, FACE), (masks, MASK)):
         for left, top, right, bottom in boxes:
-            pixels[top:bottom, left:right] = colour
+            pixels[top:bottom, left:right] = color
     boxes, mask_boxes, others = (
         np.array(rows, np.float32).reshape(-1, 4) for rows in (faces, masks, ignored)
     )
@@ -48,11 +48,11 @@ SCENES = [
 ]
 
 
-def _extent(pixels: np.ndarray, *colours) -> np.ndarray:
-    """Left, top, right, bottom of what has one of the colours, half covered pixels counted by halves."""
+def _extent(pixels: np.ndarray, *colors) -> np.ndarray:
+    """Left, top, right, bottom of what has one of the colors, half covered pixels counted by halves."""
     likeness = sum(
-        1 - np.abs(pixels.astype(float) - colour).sum(axis=2) / np.abs(np.array(colour) - 100.0).sum()
-        for colour in colours
+        1 - np.abs(pixels.astype(float) - color).sum(axis=2) / np.abs(np.array(color) - 100.0).sum()
+        for color in colors
     )
     rows, columns = np.nonzero(likeness > 0.5)
     return np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1])
@@ -62,8 +62,8 @@ def _extent(pixels: np.ndarray, *colours) -> np.ndarray:
 @example(2187, 2)  # a part whose edge falls between pixels, and that shows just enough
 @settings(max_examples=150, deadline=None)
 def test_boxes_are_where_the_pixels_are(seed, index):
-    grey = _scene(20, 20)
-    samples, groups = [*SCENES, grey], [np.array([len(SCENES)])]
+    gray = _scene(20, 20)
+    samples, groups = [*SCENES, gray], [np.array([len(SCENES)])]
     augmentation = SceneAugmentation(**GEOMETRY_ONLY, mosaic_share=0, scenery_share=1, least_face=0)
     shot = draw_scene_shot(samples, index, groups, augmentation, np.random.default_rng(seed))
     scene = scene_photographed(samples, shot, augmentation, WIDTH, HEIGHT)
@@ -112,7 +112,7 @@ def test_any_draw_gives_boxes_inside_the_picture_and_repeats(seed):
     assert (scene.boxes[:, 2:] - scene.boxes[:, :2]).max(axis=1, initial=8).min(initial=8) >= 8
 
 
-def test_zooming_out_makes_small_faces_on_scenery_or_mean_colour():
+def test_zooming_out_makes_small_faces_on_scenery_or_mean_color():
     portrait = _scene(60, 60, (0, 0, 60, 60))
     plain = viewed([portrait], View(0, -1.0, -1.0, 4.0, 4.0), 80, 80)
     assert plain.boxes.tolist() == [[20, 20, 40, 40]]

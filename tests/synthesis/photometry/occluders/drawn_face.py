@@ -36,14 +36,14 @@ class DrawnFace:
         for side in (-1, 1):
             self.polygon([(side * 1.0, 0.1), (side * 1.3, 0.1), (side * 1.25, 0.6), (side * 1.0, 0.7)], skin)
 
-    def polygon(self, points: list[Point], colour: tuple[int, int, int]) -> None:
+    def polygon(self, points: list[Point], color: tuple[int, int, int]) -> None:
         """Fill a polygon."""
-        cv2.fillPoly(self.image, [np.round(self.pixels(points)).astype(np.int32)], colour)
+        cv2.fillPoly(self.image, [np.round(self.pixels(points)).astype(np.int32)], color)
 
-    def line(self, points: list[Point], colour: tuple[int, int, int], width: float) -> None:
+    def line(self, points: list[Point], color: tuple[int, int, int], width: float) -> None:
         """Draw a line; ``width`` in inter-ocular distances."""
         pixels = np.round(self.pixels(points)).astype(np.int32)
-        cv2.polylines(self.image, [pixels], False, colour, round(width * self.scale))
+        cv2.polylines(self.image, [pixels], False, color, round(width * self.scale))
 
     def pixels(self, points: list[Point]) -> FloatArray:
         """float32 (n, 2): the points in pixels."""
@@ -54,12 +54,12 @@ class DrawnFace:
         column, row = np.round(self.pixels([(x, y)])[0]).astype(int)
         return float(values[row, column])
 
-    def grow_hair(self, lowest: float, inner: float = 0.95, colour: tuple[int, int, int] = HAIR) -> None:
+    def grow_hair(self, lowest: float, inner: float = 0.95, color: tuple[int, int, int] = HAIR) -> None:
         """Draw hair over both ears down to ``lowest``, and over the face as far in as ``inner``."""
-        self.polygon([(-1.6, -1.1), (1.6, -1.1), (1.5, -0.75), (-1.5, -0.75)], colour)
+        self.polygon([(-1.6, -1.1), (1.6, -1.1), (1.5, -0.75), (-1.5, -0.75)], color)
         for side in (-1, 1):
             outline = [(1.6, -1.1), (0.9, -0.9), (inner, -0.2), (inner, lowest), (1.7, lowest)]
-            self.polygon([(side * x, y) for x, y in outline], colour)
+            self.polygon([(side * x, y) for x, y in outline], color)
 
 
 class Everywhere:

@@ -15,10 +15,10 @@ def matte_of(drawn: DrawnFace) -> FloatArray:
     return occluder_matte(drawn.image, drawn.face, hands=None, person=None)
 
 
-def draw_rim(drawn: DrawnFace, side: int, colour: tuple[int, int, int] = RIM) -> None:
+def draw_rim(drawn: DrawnFace, side: int, color: tuple[int, int, int] = RIM) -> None:
     angles = np.linspace(0, 2 * np.pi, 60)
     ring = [(side * 0.5 + 0.38 * np.cos(a), 0.08 + 0.3 * np.sin(a)) for a in angles]
-    drawn.line(ring, colour, 0.07)
+    drawn.line(ring, color, 0.07)
 
 
 def test_rims_are_in_front_and_the_cheeks_are_not(drawn: DrawnFace) -> None:

@@ -48,10 +48,10 @@ def test_a_strand_that_leaves_the_hair_is_in_front(drawn: DrawnFace) -> None:
     assert drawn.at(matte, 0.6, 0.85) < 0.05
 
 
-def test_colours_are_not_needed(drawn: DrawnFace) -> None:
+def test_colors_are_not_needed(drawn: DrawnFace) -> None:
     drawn.grow_hair(2.0, inner=0.8)
-    grey = cv2.cvtColor(drawn.image, cv2.COLOR_RGB2GRAY)
-    drawn.image = np.repeat(grey[..., None], 3, axis=2)
+    gray = cv2.cvtColor(drawn.image, cv2.COLOR_RGB2GRAY)
+    drawn.image = np.repeat(gray[..., None], 3, axis=2)
     matte = matte_of(drawn)
     assert drawn.at(matte, 1.15, 0.6) > 0.9
     assert drawn.at(matte, 0.4, 0.7) == 0

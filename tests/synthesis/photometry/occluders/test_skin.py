@@ -1,4 +1,4 @@
-"""Skin is told from everything else by its own colour, whatever that is and however it is lit."""
+"""Skin is told from everything else by its own color, whatever that is and however it is lit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.synthesis.photometry.occluders.drawn_face import HAIR, DrawnFace
 )
 def test_own_skin_is_skin_and_hair_and_wall_are_not(skin: tuple[int, int, int]) -> None:
     drawn = DrawnFace(skin=skin)
-    drawn.grow_hair(2.0, colour=(skin[0] // 4, skin[1] // 4, skin[2] // 4))
+    drawn.grow_hair(2.0, color=(skin[0] // 4, skin[1] // 4, skin[2] // 4))
     likeness = skin_likeness(drawn.image, drawn.face)
     assert likeness.shape == drawn.image.shape[:2]
     assert likeness.dtype == np.float32

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fmld_synth.synthesis.photometry.colour import MAXIMUM_RADIANCE, luminance, to_display, to_linear
+from fmld_synth.synthesis.photometry.color import MAXIMUM_RADIANCE, luminance, to_display, to_linear
 from tests.posed_face import to_srgb
 
 BYTES = np.arange(256, dtype=np.uint8)

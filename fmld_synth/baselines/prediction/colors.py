@@ -1,4 +1,4 @@
-"""One colour a class: green for masks worn correctly, orange for incorrectly, red for none."""
+"""One color a class: green for masks worn correctly, orange for incorrectly, red for none."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from collections.abc import Mapping, Sequence
 from fmld_synth.dataset.label_schemes import LabelScheme, label_schemes
 from fmld_synth.wear import WEAR_STATES, Label
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
-COLOURS: Mapping[Label, Colour] = {
+COLORS: Mapping[Label, Color] = {
     "correct": (52, 178, 78),
     "incorrect": (255, 150, 0),
     "none": (214, 34, 52),
 }
 """RGB. They differ in lightness, too, for people who do not tell red from green."""
 
-UNKNOWN: Colour = (96, 125, 160)
+UNKNOWN: Color = (96, 125, 160)
 """Of a class that no label leads to, or all of them: it says nothing of masks."""
 
 PRECEDENCE: Sequence[Label] = ("correct", "none", "incorrect")
-"""Which label colours a class that joins several: "mask" is green, "non-compliant" red."""
+"""Which label colors a class that joins several: "mask" is green, "non-compliant" red."""
 
 
-def class_colours(classes: Sequence[str], scheme: str) -> tuple[Colour, ...]:
-    """The colour of each class, RGB.
+def class_colors(classes: Sequence[str], scheme: str) -> tuple[Color, ...]:
+    """The color of each class, RGB.
 
     Args:
         classes: names, in the order of the model's outputs.
-        scheme: the label scheme they come from; with an unknown one every class has the colour of unknown classes.
+        scheme: the label scheme they come from; with an unknown one every class has the color of unknown classes.
     """
     labels = _labels_by_class(label_schemes()[scheme]) if scheme in label_schemes() else {}
     return tuple(
-        next((COLOURS[label] for label in PRECEDENCE if label in labels.get(name, ())), UNKNOWN)
+        next((COLORS[label] for label in PRECEDENCE if label in labels.get(name, ())), UNKNOWN)
         for name in classes
     )
 
@@ -43,14 +43,14 @@ def _labels_by_class(scheme: LabelScheme) -> dict[str, set[Label]]:
     for state in WEAR_STATES.values():
         name = scheme.by_wear_state.get(state.name) or scheme.by_label[state.label]
         labels.setdefault(name, set()).add(state.label)
-    return {name: led for name, led in labels.items() if led != set(COLOURS)}
+    return {name: led for name, led in labels.items() if led != set(COLORS)}
 
 
-def ink_on(colour: Colour) -> Colour:
-    """Black or white, whichever is easier to read on ``colour`` (contrast ratio of WCAG 2)."""
+def ink_on(color: Color) -> Color:
+    """Black or white, whichever is easier to read on ``color`` (contrast ratio of WCAG 2)."""
     linear = [
         value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in (channel / 255 for channel in colour)
+        for value in (channel / 255 for channel in color)
     ]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return (0, 0, 0) if (luminance + 0.05) ** 2 > 0.05 * 1.05 else (255, 255, 255)

@@ -1,7 +1,7 @@
 """A short way to read mattes: the PNG files that ``generate`` writes, in less than half the time of a decoder.
 
 An export of masks is mostly the decoding of PNG files that are nearly empty. In those of OpenCV every row holds
-the differences between neighbouring pixels (filter type "Sub" of the PNG specification, section 9.2), so rows
+the differences between neighboring pixels (filter type "Sub" of the PNG specification, section 9.2), so rows
 without a mask are zero and can be dropped as soon as they are unpacked.
 """
 
@@ -17,8 +17,8 @@ import numpy as np
 from fmld_synth.dataset.exporters.matte import Matte
 
 BEGINNING = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4s", 13, b"IHDR")
-EIGHT_BIT_GREY = bytes([8, 0, 0, 0, 0])
-"""Depth, colour type, compression, filter method and interlacing, as they stand in the header."""
+EIGHT_BIT_GRAY = bytes([8, 0, 0, 0, 0])
+"""Depth, color type, compression, filter method and interlacing, as they stand in the header."""
 SUB = 1
 STRIP = 1 << 15
 """Bytes unpacked at a time: they stay in the processor's cache, and asking the system for more costs dearly."""
@@ -27,8 +27,8 @@ ZLIB_HEADER = 2
 the file's chunks, of what is packed, guard the same in no time."""
 
 
-def decode_grey_png(content: bytes, width: int, height: int, rows: int | None = None) -> Matte | None:
-    """Decode an 8-bit grey PNG whose rows all have the filter ``Sub``.
+def decode_gray_png(content: bytes, width: int, height: int, rows: int | None = None) -> Matte | None:
+    """Decode an 8-bit gray PNG whose rows all have the filter ``Sub``.
 
     Args:
         content: of the file.
@@ -38,7 +38,7 @@ def decode_grey_png(content: bytes, width: int, height: int, rows: int | None = 
     Returns:
         The matte; None when it is another kind of file, of another size, or damaged.
     """
-    if content[:29] != BEGINNING + struct.pack(">II", width, height) + EIGHT_BIT_GREY:
+    if content[:29] != BEGINNING + struct.pack(">II", width, height) + EIGHT_BIT_GRAY:
         return None
     rows = height if rows is None else min(rows, height)
     empty_row = bytes([SUB]) + bytes(width)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fmld_synth.faces.regions import region_mask
 from fmld_synth.geometry import FloatArray, Window
-from fmld_synth.synthesis.warp.rasteriser import IndexArray, grid_quads, rasterise
+from fmld_synth.synthesis.warp.rasterizer import IndexArray, grid_quads, rasterize
 
 TRIANGLE = np.array([[0, 1, 2]], np.int32)
 QUAD = np.array([[0, 1, 2, 3]], np.int32)
@@ -22,7 +22,7 @@ def rectangle(left: float, top: float, right: float, bottom: float, depth: float
 
 
 def test_whole_pixels_are_covered_fully_and_no_others() -> None:
-    coverage = rasterise(rectangle(3, 4, 9, 12), QUAD, FRAME, supersampling=4).coverage
+    coverage = rasterize(rectangle(3, 4, 9, 12), QUAD, FRAME, supersampling=4).coverage
     assert coverage[5:11, 4:8].min() == 1
     outside = coverage.copy()
     outside[3:13, 2:10] = 0
@@ -32,14 +32,14 @@ def test_whole_pixels_are_covered_fully_and_no_others() -> None:
 
 @pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
 def test_an_edge_inside_a_pixel_covers_its_share(share: float) -> None:
-    coverage = rasterise(rectangle(4, 4, 10 + share, 12), QUAD, FRAME, supersampling=8).coverage
+    coverage = rasterize(rectangle(4, 4, 10 + share, 12), QUAD, FRAME, supersampling=8).coverage
     np.testing.assert_allclose(coverage[5:11, 10], share, atol=0.13)
     assert coverage[5:11, 9].min() == 1
     assert coverage[5:11, 11].max() == 0
 
 
 def test_without_supersampling_coverage_is_all_or_nothing() -> None:
-    coverage = rasterise(rectangle(3.3, 4.4, 9.7, 12.2), QUAD, FRAME, supersampling=1).coverage
+    coverage = rasterize(rectangle(3.3, 4.4, 9.7, 12.2), QUAD, FRAME, supersampling=1).coverage
     assert set(np.unique(coverage)) == {0, 1}
 
 
@@ -59,7 +59,7 @@ def test_coverage_of_any_triangle(
     """Pixel for pixel it agrees with counting samples by winding number, another algorithm."""
     corners = np.array([a, b, c], np.float32)
     vertices = np.hstack([corners, np.zeros((3, 1), np.float32)])
-    coverage = rasterise(vertices, TRIANGLE, FRAME, supersampling=4).coverage
+    coverage = rasterize(vertices, TRIANGLE, FRAME, supersampling=4).coverage
     counted = region_mask(corners, (0, 0, FRAME.width, FRAME.height), 8)
     # The fill includes the sub-pixels its edges touch: at most one row of four on every edge.
     assert (coverage - counted).min() > -0.3
@@ -77,7 +77,7 @@ def test_interpolation_is_barycentric(
     if area(corners) < 8:
         return
     vertices = np.hstack([corners, np.zeros((3, 1), np.float32)])
-    fragments = rasterise(vertices, TRIANGLE, FRAME, supersampling=1)
+    fragments = rasterize(vertices, TRIANGLE, FRAME, supersampling=1)
     found = fragments.interpolate(np.array(values, np.float32)[:, None])[0]
     for row, column in np.argwhere(fragments.index >= 0)[::7]:
         system = np.vstack([corners.T.astype(np.float64), np.ones(3)])
@@ -86,9 +86,9 @@ def test_interpolation_is_barycentric(
     assert not found[fragments.index < 0].any()
 
 
-def test_an_affine_attribute_is_itself_at_every_pixel_centre() -> None:
+def test_an_affine_attribute_is_itself_at_every_pixel_center() -> None:
     vertices = np.array([(1.3, 2.1, 0), (21.7, 4.4, 0), (9.2, 18.8, 0)], np.float32)
-    fragments = rasterise(vertices, TRIANGLE, FRAME)
+    fragments = rasterize(vertices, TRIANGLE, FRAME)
     found = fragments.interpolate(vertices[:, :2].copy())
     rows, columns = np.nonzero(fragments.index >= 0)
     np.testing.assert_allclose(found[0, rows, columns], columns + 0.5, atol=1e-3)
@@ -100,7 +100,7 @@ def test_nearer_hides_farther_in_any_order(nearer_first: bool) -> None:
     far, near = rectangle(2, 2, 14, 14, depth=5), rectangle(8, 8, 20, 18, depth=-1)
     vertices = np.vstack([near, far] if nearer_first else [far, near])
     number = 0 if nearer_first else 1
-    index = rasterise(vertices, grid_of_quads(2), FRAME).index
+    index = rasterize(vertices, grid_of_quads(2), FRAME).index
     assert set(np.unique(index[9:13, 9:13])) == {number}
     assert set(np.unique(index[3:7, 3:7])) == {1 - number}
 
@@ -112,7 +112,7 @@ def grid_of_quads(count: int) -> IndexArray:
 def test_a_window_shows_its_part_of_the_whole() -> None:
     vertices = np.array([(1.3, 2.1, 0), (21.7, 4.4, 3), (9.2, 18.8, -2)], np.float32)
     part = Window(5, 3, 11, 9)
-    whole, seen = rasterise(vertices, TRIANGLE, FRAME), rasterise(vertices, TRIANGLE, part)
+    whole, seen = rasterize(vertices, TRIANGLE, FRAME), rasterize(vertices, TRIANGLE, part)
     np.testing.assert_array_equal(seen.index, whole.index[part.slices])
     # OpenCV rounds an edge that it clips anew: one sub-pixel of nine.
     np.testing.assert_allclose(seen.coverage, whole.coverage[part.slices], atol=0.12)
@@ -123,7 +123,7 @@ def test_a_window_shows_its_part_of_the_whole() -> None:
 
 def test_what_lies_far_outside_draws_nothing() -> None:
     for shift in (1e3, -1e3, 1e7):
-        fragments = rasterise(rectangle(shift, 2, shift + 9, 9), QUAD, FRAME)
+        fragments = rasterize(rectangle(shift, 2, shift + 9, 9), QUAD, FRAME)
         assert fragments.index.max() == -1
         assert fragments.coverage.max() == 0
         assert not fragments.interpolate(np.ones((4, 1), np.float32)).any()
@@ -131,7 +131,7 @@ def test_what_lies_far_outside_draws_nothing() -> None:
 
 def test_a_polygon_seen_edge_on_stays_finite() -> None:
     vertices = np.array([(3, 3, 0), (15, 3, 1), (15, 3, 9), (3, 3, 8)], np.float32)
-    assert np.isfinite(rasterise(vertices, QUAD, FRAME).interpolate(vertices)).all()
+    assert np.isfinite(rasterize(vertices, QUAD, FRAME).interpolate(vertices)).all()
 
 
 windows = st.builds(Window, st.integers(0, 20), st.integers(0, 20), st.integers(0, 20), st.integers(0, 20))

@@ -1,4 +1,4 @@
-"""Rasterises small meshes inside their own box: painter's algorithm into an index image, then affine lookup.
+"""Rasterizes small meshes inside their own box: painter's algorithm into an index image, then affine lookup.
 
 Polygons are drawn from far to near with OpenCV's polygon fill, each with its own number, at several times the
 resolution. The share of sub-pixels hit is the anti-aliased coverage; the number found in a pixel
@@ -69,7 +69,7 @@ class Fragments:
         return values
 
 
-def rasterise(
+def rasterize(
     vertices: FloatArray, polygons: IndexArray, window: Window, supersampling: int = 3
 ) -> Fragments:
     """Draw a mesh into a window, nearest surface on top.
@@ -83,7 +83,7 @@ def rasterise(
     corners = vertices[polygons]
     depth_order = np.argsort(-corners[..., 2].sum(axis=1), kind="stable")
     scale = supersampling
-    # OpenCV counts from the centre of the first sub-pixel.
+    # OpenCV counts from the center of the first sub-pixel.
     shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
     fixed = np.round(shifted * (1 << _FRACTION_BITS)).astype(np.int32)
     inside = _touching(shifted, window.width * scale, window.height * scale)
@@ -94,7 +94,7 @@ def rasterise(
     shares = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA)
     coverage = np.asarray(shares * np.float32(1 / 255), np.float32)
     index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
-    # A pixel whose centre is missed still needs a polygon to take its attributes from.
+    # A pixel whose center is missed still needs a polygon to take its attributes from.
     rows, columns = np.divmod(np.flatnonzero((index < 0) & (coverage > 0)), window.width)
     blocks = canvas.reshape(window.height, scale, window.width, scale)
     index[rows, columns] = blocks[rows, :, columns, :].max(axis=(1, 2), initial=-1)
@@ -115,8 +115,8 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     """Affine functions a x + b y + c of every attribute over every polygon, float32 (n, 3, m)."""
     points = positions[polygons][..., :2].astype(np.float64)
     values = attributes[polygons].astype(np.float64)
-    centre, mean = points.mean(axis=1, keepdims=True), values.mean(axis=1, keepdims=True)
-    offset, change = points - centre, values - mean
+    center, mean = points.mean(axis=1, keepdims=True), values.mean(axis=1, keepdims=True)
+    offset, change = points - center, values - mean
     xx = (offset[..., 0] ** 2).sum(axis=1)
     yy = (offset[..., 1] ** 2).sum(axis=1)
     xy = (offset[..., 0] * offset[..., 1]).sum(axis=1)
@@ -126,7 +126,7 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     down = (offset[..., 1, None] * change).sum(axis=1)
     slope_x = ((yy + ridge)[:, None] * right - xy[:, None] * down) / determinant[:, None]
     slope_y = ((xx + ridge)[:, None] * down - xy[:, None] * right) / determinant[:, None]
-    constant = mean[:, 0] - slope_x * centre[:, 0, :1] - slope_y * centre[:, 0, 1:]
+    constant = mean[:, 0] - slope_x * center[:, 0, :1] - slope_y * center[:, 0, 1:]
     return np.ascontiguousarray(np.stack([slope_x, slope_y, constant]).transpose(2, 0, 1), np.float32)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from fmld_synth.baselines.harness.optimisation import (
+from fmld_synth.baselines.harness.optimization import (
     WeightAverage,
     make_optimizer,
     make_schedule,
