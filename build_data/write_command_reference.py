@@ -7,18 +7,16 @@ python build_data/write_command_reference.py --check    # exit code 1 when the f
 from __future__ import annotations
 
 import argparse
-import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from typer import Context, Typer
 from typer.main import get_command
 
-from fmld_synth.cli import exit_codes
+from fmld_synth.cli.exit_codes import EXIT_CODES
 from fmld_synth.cli.main import app
 
 PROGRAM = "fmld-synth"
@@ -78,14 +76,7 @@ def _contents(commands: list[tuple[str, Any, Context]]) -> str:
 
 
 def _exit_codes() -> str:
-    """The table of exit codes, from the numbers in their module and the texts below them."""
-    rows = [("0", "All went well.")]
-    for block in ast.walk(ast.parse(Path(exit_codes.__file__).read_text(encoding="utf-8"))):
-        body = getattr(block, "body", [])
-        for one, below in pairwise(body) if isinstance(body, list) else ():
-            match one, below:
-                case ast.Assign(value=ast.Constant(int(code))), ast.Expr(value=ast.Constant(str(text))):
-                    rows.append((str(code), _cell(text)))
+    rows = [(str(code), _cell(meaning)) for code, meaning in EXIT_CODES.items()]
     return f"## Exit codes\n\n{_table(('code', 'meaning'), rows)}"
 
 

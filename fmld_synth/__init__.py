@@ -24,7 +24,19 @@ _MODULES = {
 }
 """Where each public name comes from."""
 
-__all__ = [*_MODULES, "__version__"]
+__all__ = [
+    "WEAR_STATES",
+    "Configuration",
+    "Record",
+    "Rejected",
+    "Sample",
+    "UserError",
+    "__version__",
+    "generate_dataset",
+    "prepare",
+    "render",
+    "synthesize",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -61,7 +61,7 @@ ModelFormat = Literal["onnx", "torchscript"]
 PackageLayout = Literal["imagefolder", "webdataset"]
 """How a dataset lies on the Hugging Face Hub."""
 
-License = Literal[
+LicenseName = Literal[
     "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "apache-2.0", "other"
 ]  # fmt: skip
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
 import skimage.data
+from hypothesis import settings
 
 from fmld_synth.faces.bundled_source import BundledSource
 from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
 from tests.fake_engine import write_photographs
-
 
 # How long an example takes says nothing on a busy machine; a benchmark measures times.
 settings.register_profile("untimed", deadline=None)

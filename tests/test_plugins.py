@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 import skimage.data
@@ -18,122 +18,111 @@ from fmld_synth import plugins
 from fmld_synth.plugins import NotSuitable, Registry
 from fmld_synth.templates.library import library_folder
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).parents[1]
 
-WEAR_STATES = """
-from fmld_synth.wear import Contract, Geometry, WearState
+GUIDE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
 
-HALF = WearState(
-    "half_nose",
-    "incorrect",
-    "across the middle of the nose",
-    Contract(nose=(0.3, 0.9), lips=(0.9, 1)),
-    Geometry(top=(0.30, 0.34, 0.38), side_of_top=(0.1, 0.7), bottom=None, bottom_at_side=(1.15, 1.3, 1.45),
-             bunching=(0, 0.1, 0.2), gap=(0, 0, 0.02)),
-    0.9,
-    ("nose", "lips"),
-)
-"""
-
-TEMPLATES = """
-from pathlib import Path
-
-FOLDER = Path(__file__).parent / "templates"
-"""
-
-READER = '''
-"""Datasets whose labels stand in labels.toy: name, label, x, y, width, height, one face a line."""
-
-from PIL import Image
-
-from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.errors import UserError
-from fmld_synth.geometry import Box
-
-
-def recognizes(folder):
-    return (folder / "labels.toy").is_file()
-
-
-def read(folder):
-    for number, line in enumerate((folder / "labels.toy").read_text().splitlines(), start=1):
-        name, label, *box = line.split()
-        if label == "bug":
-            raise KeyError(label)
-        if label not in ("correct", "incorrect", "none"):
-            raise UserError(f"{folder / 'labels.toy'}, line {number}: unknown label {label!r}")
-        with Image.open(folder / name) as picture:
-            width, height = picture.size
-        face = AnnotatedFace(Box(*map(float, box)), label)
-        yield AnnotatedImage(folder / name, name, width, height, (face,), "train")
-'''
-
-EXPORTER = """
-def export(images, scheme, folder):
-    lines = [f"{image.name}: {', '.join(map(str, map(scheme.class_of, image.faces)))}" for image in images]
-    (folder.folder / "toy.txt").write_text("\\n".join(lines) + "\\n")
-"""
-
-BASELINE = """
+BROKEN_MODULES = {
+    "wrong": """
 from pathlib import Path
 
 from fmld_synth.baselines.baseline import Baseline, Published
+from fmld_synth.wear import WEAR_STATES
 
-TOY = Baseline("toy-net", "Toy", "classification", "toy_plugin", Path(__file__).parent, Published("Nobody, 2026"))
-NAMELESS = Baseline("other", "Toy", "classification", "toy_plugin", Path(__file__).parent, Published("Nobody, 2026"))
-"""
+CHIN = WEAR_STATES["chin"]
+FOLDER = Path(__file__).parent / "templates"
+OTHER = Baseline("other", "Toy", "classification", "toy", FOLDER, Published("Nobody, 2026"))
 
-ENTRY_POINTS = """
+
+def export(images, scheme, folder):
+    raise AssertionError("never asked")
+""",
+    "buggy_reader": """
+def recognizes(folder):
+    return 1 / 0
+
+
+def read(folder):
+    raise KeyError("bug")
+""",
+}
+BROKEN_ENTRIES = """
 [fmld_synth.wear_states]
-half_nose = toy_plugin.wear_states:HALF
-chin = toy_plugin.wear_states:HALF
-
+chin = broken.wrong:CHIN
 [fmld_synth.templates]
-toy = toy_plugin.templates_:FOLDER
-
+broken = broken.wrong:FOLDER
 [fmld_synth.readers]
-toy_lines = toy_plugin.reader
-broken = toy_plugin.nowhere
-no_reader = toy_plugin.exporter
-
+broken = broken.nowhere
+buggy = broken.buggy_reader
+no_reader = broken.wrong
 [fmld_synth.exporters]
-toy-text = toy_plugin.exporter:export
-coco = toy_plugin.exporter:export
-
+coco = broken.wrong:export
 [fmld_synth.baselines]
-toy-net = toy_plugin.baseline:TOY
-misnamed = toy_plugin.baseline:NAMELESS
+misnamed = broken.wrong:OTHER
 """
 
 
-def install(site: Path, package: str, modules: dict[str, str], entry_points: str) -> None:
-    """What pip leaves of a package: its modules, and its metadata beside them."""
-    (site / package).mkdir(parents=True)
-    for name, code in {"__init__": "", **modules}.items():
-        (site / package / f"{name}.py").write_text(code)
+def install(site: Path, files: dict[str, str], entry_points: str) -> None:
+    """What pip leaves of a package: its files, by their paths, and its metadata beside them."""
+    (package,) = {Path(name).parts[0] for name in files}
+    for name, content in {f"{package}/__init__.py": "", **files}.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(content)
     metadata = site / f"{package}-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text(dedent(entry_points))
+    (metadata / "entry_points.txt").write_text(entry_points)
+
+
+def documented_package() -> tuple[dict[str, str], str]:
+    """Files and entry points of the package that the guide builds."""
+    blocks = re.findall(r"^```(?:python|toml)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    files = {block.partition("\n")[0].removeprefix("# "): block for block in blocks if block.startswith("# ")}
+    (project,) = (block for block in blocks if block.startswith("[project."))
+    groups = tomllib.loads(project)["project"]["entry-points"]
+    lines = [
+        line
+        for name, held in groups.items()
+        for line in (f"[{name}]", *(f"{k} = {v}" for k, v in held.items()))
+    ]
+    return files, "\n".join(lines)
+
+
+def copy_template(folder: Path, name: str) -> None:
+    """A bundled template under another name."""
+    shutil.copytree(library_folder() / "kn95", folder / name)
+    description = folder / name / "template.toml"
+    description.write_text(description.read_text().replace('name = "kn95"', f'name = "{name}"', 1))
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
-    """A folder for ``sys.path`` with the toy package."""
+    """A folder for ``sys.path`` with the package of the guide."""
     site = tmp_path_factory.mktemp("site")
-    modules = {
-        "wear_states": WEAR_STATES,
-        "templates_": TEMPLATES,
-        "reader": READER,
-        "exporter": EXPORTER,
-        "baseline": BASELINE,
-    }
-    install(site, "toy_plugin", modules, ENTRY_POINTS)
-    toy = site / "toy_plugin" / "templates" / "toy_mask"
-    shutil.copytree(library_folder() / "kn95", toy)
-    description = toy / "template.toml"
-    description.write_text(description.read_text().replace('name = "kn95"', 'name = "toy_mask"', 1))
+    install(site, *documented_package())
+    copy_template(site / "my_masks" / "templates", "toy_mask")
     return site
+
+
+@pytest.fixture(scope="module")
+def faulty_site(tmp_path_factory) -> Path:
+    """The same with a package of which nothing can be used."""
+    site = tmp_path_factory.mktemp("faulty")
+    install(site, *documented_package())
+    copy_template(site / "my_masks" / "templates", "toy_mask")
+    install(site, {f"broken/{name}.py": code for name, code in BROKEN_MODULES.items()}, BROKEN_ENTRIES)
+    copy_template(site / "broken" / "templates", "kn95")
+    return site
+
+
+NUMBER = 40
+LINES = [f"{place}.png {('incorrect', 'none')[place % 2]} 4.0 6.0 20.0 24.0" for place in range(NUMBER)]
+"""A dataset in the format of the guide."""
 
 
 @pytest.fixture(scope="module")
@@ -144,11 +133,9 @@ def work(tmp_path_factory) -> Path:
     portrait = Image.fromarray(skimage.data.astronaut()[:400, 30:430])
     portrait.save(work / "faces" / "astronaut.jpg", quality=90)
     (work / "lines").mkdir()
-    for name in ("one", "two"):
-        portrait.save(work / "lines" / f"{name}.png")
-    (work / "lines" / "labels.toy").write_text(
-        "one.png incorrect 140 60 110 140\ntwo.png none 140 60 90 90\n"
-    )
+    for place in range(NUMBER):
+        Image.new("RGB", (32, 32), (6 * place, 90, 60)).save(work / "lines" / f"{place}.png")
+    (work / "lines" / "labels.txt").write_text("\n".join(LINES) + "\n")
     return work
 
 
@@ -213,70 +200,71 @@ def test_readers_and_exporters(site, work):
     counted, found, exported, coco, wrong = run(
         site,
         work,
-        "stats lines --from toy-lines --json",
+        "stats lines --from lines --json",
         "stats lines --from auto --json",
-        "export lines --from toy-lines --to toy-text --output text --json",
-        "export lines --from toy-lines --to coco --output coco --quiet",
-        "export lines --from toy-linse --to csv --output no",
+        "export lines --from lines --to line-text --output text --json",
+        "export lines --from lines --to coco --output coco --quiet",
+        "export lines --from linse --to csv --output no",
     )
-    assert json.loads(counted[1])["faces"] == {"incorrect": 1, "none": 1}
+    assert json.loads(counted[1])["faces"] == {"incorrect": 20, "none": 20}
     assert json.loads(found[1]) == json.loads(counted[1])
-    assert json.loads(exported[1])["by_split"] == {"train": {"incorrect": 1, "none": 1}}
-    assert (work / "text" / "toy.txt").read_text() == "one.png: incorrect\ntwo.png: none\n"
+    assert json.loads(exported[1])["by_split"] == {"train": {"incorrect": 20, "none": 20}}
+    assert (work / "text" / "labels.txt").read_text().splitlines() == LINES
+    assert (work / "text" / "1.png").read_bytes() == (work / "lines" / "1.png").read_bytes()
     assert coco[0] == 0 and list((work / "coco").rglob("*.json"))
-    assert wrong[0] == 2 and "did you mean toy_lines?" in wrong[2]
-
-
-def test_what_goes_wrong_in_a_reader_is_one_line(site, work, tmp_path):
-    for label, told in (
-        ("bug", "the plug-in that reads toy_lines failed: KeyError: 'bug'"),
-        ("odd", "line 1: unknown"),
-    ):
-        folder = tmp_path / label
-        folder.mkdir()
-        (folder / "labels.toy").write_text(f"one.png {label} 1 1 5 5\n")
-        ((code, _, errors),) = run(site, work, f"stats {folder} --from toy_lines")
-        assert code == 2 and told in errors.splitlines()[-1]
+    assert wrong[0] == 2 and "did you mean lines?" in wrong[2]
 
 
 def test_baselines(site, work):
-    unknown, completed = run(
+    helped, unknown, trained = run(
         site,
         work,
-        "train-baseline lines --model toy-nte",
-        "train-baseline lines --from toy_lines --model toy-net",
+        "train-baseline --help",
+        "train-baseline lines --model my-nte",
+        "train-baseline lines --from lines --model my-net --output run --quiet --device cpu --loading-threads 0",
     )
-    assert unknown[0] == 2 and "did you mean toy-net?" in unknown[2]
-    assert completed[0] == 2 and "toy_plugin" in completed[2] and "recipe.toml" in completed[2]
+    assert helped[0] == 0 and "network to train" in helped[1]
+    assert unknown[0] == 2 and "did you mean my-net?" in unknown[2]
+    assert trained[0] == 0, trained[2]
+    assert (work / "run" / "model.safetensors").is_file()
 
 
-def test_what_cannot_be_used_is_one_line_each_and_the_rest_works(site, work):
+def test_what_cannot_be_used_is_one_line_each_and_the_rest_works(faulty_site, work):
     again = "generate --input faces --output again --wear half_nose --templates toy_mask --count 4 --workers 2 --quiet"
-    listed, generated, stats, exported, trained = run(
-        site,
+    listed, generated, counted, buggy, exported, trained = run(
+        faulty_site,
         work,
         "templates list toy_mask",
-        f"{again} --seed 1",
-        "stats lines --from toy_lines --json",
-        "export lines --from toy_lines --to toy-text --output other --quiet",
+        again,
+        "stats lines --from auto --json",
+        "stats lines --from buggy",
+        "export lines --from lines --to line-text --output other --quiet",
         "train-baseline lines --model no-such",
     )
-    left_out = "is left out:"
-    assert left_out not in listed[2]
-    assert generated[0] == 0
+    told = "warning: plug-in {} of broken (fmld_synth.{}) is left out: {}"
+    assert listed[0] == 0 and listed[2].splitlines() == [
+        told.format("'broken'", "templates", "there are other templates or families called kn95")
+    ]
     # Worker processes load the same plug-ins, and say nothing.
-    assert [line for line in generated[2].splitlines() if left_out in line] == [
-        "warning: plug-in 'chin' of toy_plugin (fmld_synth.wear_states) is left out: the name is taken; it needs "
-        "another"
+    assert generated[0] == 0 and generated[2].splitlines() == [
+        told.format("'chin'", "wear_states", "the name is taken; it needs another")
     ]
-    assert stats[2].splitlines() == [
-        "warning: plug-in 'broken' of toy_plugin (fmld_synth.readers) is left out: ModuleNotFoundError: No module "
-        "named 'toy_plugin.nowhere'; update or uninstall the package",
-        "warning: plug-in 'no_reader' of toy_plugin (fmld_synth.readers) is left out: it needs the functions "
-        "read(folder) and recognizes(folder)",
+    assert counted[0] == 0 and counted[2].splitlines() == [
+        told.format(
+            "'broken'",
+            "readers",
+            "ModuleNotFoundError: No module named 'broken.nowhere'; update or uninstall the package",
+        ),
+        told.format("'no_reader'", "readers", "it needs the functions read(folder) and recognizes(folder)"),
+        "note: lines: the plug-in that reads buggy could not look at it: ZeroDivisionError: division by zero",
     ]
-    assert exported[2].count(left_out) == 1 and "'coco'" in exported[2]
-    assert trained[2].count(left_out) == 1 and "make the names equal" in trained[2]
+    assert buggy == (2, "", "error: lines: the plug-in that reads buggy failed: KeyError: 'bug'\n")
+    assert exported[0] == 0 and exported[2].splitlines() == [
+        told.format("'coco'", "exporters", "the name is taken; it needs another")
+    ]
+    assert trained[0] == 2 and trained[2].splitlines()[0] == told.format(
+        "'misnamed'", "baselines", "the baseline calls itself 'other'; make the names equal"
+    )
 
 
 def test_bundled_names_load_no_plugin(monkeypatch):

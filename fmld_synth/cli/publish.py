@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fmld_synth.choices import License, PackageLayout
+from fmld_synth.choices import LicenseName, PackageLayout
 from fmld_synth.cli.command import Command
 from fmld_synth.cli.exit_codes import SHORTFALL
 from fmld_synth.cli.options import QuietOption, one_of
@@ -22,7 +22,9 @@ TITLE = "Incorrectly worn face masks (synthetic)"
 app = typer.Typer(help="Publish a finished dataset, or describe it for publication.", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(help="folder of a finished dataset")]
-LicenseOption = Annotated[License, one_of(License, "license", "--license", help="license of the dataset")]
+LicenseOption = Annotated[
+    LicenseName, one_of(LicenseName, "license", "--license", help="license of the dataset")
+]
 SourceLicense = Annotated[
     str | None,
     typer.Option(help="license under which the photographs of the faces may be used; required"),

@@ -149,9 +149,11 @@ def add(
 
 
 def _parse_anchor(text: str) -> tuple[str, Point]:
+    from fmld_synth.templates.earlier_spelling import american
+
     name, _, point = text.partition("=")
     try:
         u, v = (float(part) for part in point.split(","))
     except ValueError:
         raise UserError(f"--anchor: {text!r} is not NAME=U,V, such as top_left=0.05,0.12") from None
-    return name.strip(), (u, v)
+    return american(name.strip()), (u, v)

@@ -26,7 +26,7 @@ class TrainingProgress:
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             TextColumn("{task.fields[loss]}"),
-            console=Console(stderr=True),
+            console=Console(stderr=True, quiet=quiet),
             disable=quiet,
         )
 

@@ -19,6 +19,8 @@ _MASK = {
     "seed": "seed", "parameters": "parameters", "mask_box": "box", "matte": "matte", "matte_sha256": "matte_sha256",
 }  # fmt: skip
 """Fields of a mask then, and what they are called now."""
+_PARAMETERS = {"colourway": "colorway", "colour_shift": "color_shift"}
+"""Drawn parameters that were spelled otherwise."""
 _ANNOTATED = ("index", "box", "source_box", "label", "wear_state", "difficult", "attributes")
 _MEASURED = ("head_pose", "key_points", "coverage")
 
@@ -70,4 +72,6 @@ def _further(face: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mask(worn: Mapping[str, Any]) -> dict[str, Any]:
-    return {now: worn[then] for then, now in _MASK.items()}
+    mask = {now: worn[then] for then, now in _MASK.items()}
+    mask["parameters"] = {_PARAMETERS.get(name, name): value for name, value in worn["parameters"].items()}
+    return mask

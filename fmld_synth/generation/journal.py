@@ -13,8 +13,10 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import numpy as np
+from pydantic import BaseModel, ValidationError
 
 from fmld_synth.errors import UserError
 from fmld_synth.faces.mesh_points import LANDMARK_COUNT
@@ -22,6 +24,8 @@ from fmld_synth.files import writing_failed
 from fmld_synth.generation.survey import SurveyedPhotograph, with_rows_from
 from fmld_synth.generation.work import UnitKey, UnitResult
 from fmld_synth.geometry import FloatArray
+
+Entry = TypeVar("Entry", bound=BaseModel)
 
 FOLDER = ".progress"
 ROW_BYTES = LANDMARK_COUNT * 3 * 4
@@ -81,10 +85,14 @@ class Journal:
         self._append(self._inputs, digest.encode())
 
     def read_survey(self) -> list[SurveyedPhotograph]:
-        """What an earlier run surveyed, in order; also cuts off torn ends."""
+        """What an earlier run surveyed, in order; also cuts off torn ends.
+
+        Raises:
+            UserError: another version of this program wrote it, as for :meth:`read_units`.
+        """
         found: list[SurveyedPhotograph] = []
         for line, _ in _whole_lines(self._survey):
-            found.append(SurveyedPhotograph.model_validate_json(line))
+            found.append(_entry(SurveyedPhotograph, line))
         rows = sum(len(one.faces) for one in found)
         self._append(self.landmarks, b"", truncate_to=rows * ROW_BYTES)
         return found
@@ -100,7 +108,7 @@ class Journal:
         """What an earlier run finished; only outcomes are kept in memory."""
         outcomes = {}
         for line, place in _whole_lines(self._units):
-            result = UnitResult.model_validate_json(line)
+            result = _entry(UnitResult, line)
             self._places[result.key] = place
             outcomes[result.key] = without_records(result)
         return outcomes
@@ -150,6 +158,16 @@ class Journal:
 def without_records(result: UnitResult) -> UnitResult:
     """What the plan needs of a unit, without what only the manifest needs."""
     return result.model_copy(update={"records": (), "rejections": ()})
+
+
+def _entry(kind: type[Entry], line: bytes) -> Entry:
+    try:
+        return kind.model_validate_json(line)
+    except ValidationError:
+        raise UserError(
+            "`resume`: the run was begun with another version of fmld-synth; resume it with that version, "
+            "or use `overwrite=True`"
+        ) from None
 
 
 def _whole_lines(path: Path) -> Iterator[tuple[bytes, tuple[int, int]]]:

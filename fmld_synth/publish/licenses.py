@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fmld_synth.choices import License, checked
+from fmld_synth.choices import LicenseName, checked
 from fmld_synth.errors import UserError
 
 
@@ -45,7 +45,7 @@ def find_license(name: str) -> License:
         UserError: there is none; the message lists the valid names and the nearest.
     """
     by_lower_case = {license.lower(): license for license in LICENSES}
-    return LICENSES[checked(by_lower_case.get(name.lower(), name), License, "license")]
+    return LICENSES[checked(by_lower_case.get(name.lower(), name), LicenseName, "license")]
 
 
 def check_source_license(source_license: str | None, license: License) -> str:

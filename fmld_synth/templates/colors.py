@@ -9,6 +9,7 @@ import numpy as np
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.names import known
+from fmld_synth.templates.earlier_spelling import current_name
 from fmld_synth.templates.template import Colorway, Template, TemplateDescription
 
 PAPER = "#eeeeee"
@@ -66,8 +67,9 @@ def select_colorways(
     Raises:
         UserError: no template has a colorway of one of the names; the message lists the valid ones.
     """
-    wanted = [name.strip() for name in (selection or "").split(",") if name.strip()]
     held = sorted({colorway.name for template in templates for colorway in template.colorways})
+    typed = [name.strip() for name in (selection or "").split(",") if name.strip()]
+    wanted = [current_name(name, held) for name in typed]
     for name in wanted:
         known(name, held, "color of the selected templates")
     allowed = {

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from fmld_synth.errors import UserError
 from fmld_synth.regular_files import read_regular_file
+from fmld_synth.templates.earlier_spelling import with_american_fields
 from fmld_synth.templates.template import TemplateDescription
 
 if sys.version_info >= (3, 11):
@@ -36,7 +37,7 @@ def read_description(path: Path) -> TemplateDescription:
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path}: not valid TOML: {error}; correct that line") from None
     try:
-        return TemplateDescription.model_validate(fields)
+        return TemplateDescription.model_validate(with_american_fields(fields, path))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

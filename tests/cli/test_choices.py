@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[2]
     [
         (choices.Preset, PRESETS),
         (choices.Labels, label_schemes()),
-        (choices.License, LICENSES),
+        (choices.LicenseName, LICENSES),
         (choices.ModelFormat, ENDINGS),
         (choices.SetFormat, READERS),
         (choices.ExportFormat, EXPORTERS),
@@ -79,7 +79,7 @@ CLOSED = {
     "export-model --to": choices.ModelFormat,
     "templates add --family": choices.Family,
     "templates add --straps": choices.StrapKind,
-    "publish kaggle --license": choices.License,
+    "publish kaggle --license": choices.LicenseName,
     "publish huggingface --layout": choices.PackageLayout,
 }
 
@@ -103,7 +103,7 @@ def test_case_does_not_matter():
     app = typer.Typer()
 
     @app.command()
-    def show(terms: Annotated[choices.License, one_of(choices.License, "license", help="x")]):
+    def show(terms: Annotated[choices.LicenseName, one_of(choices.LicenseName, "license", help="x")]):
         typer.echo(terms)
 
     assert CliRunner().invoke(app, ["--terms", "cc-by-4.0"]).output == "CC-BY-4.0\n"

@@ -26,7 +26,7 @@ VALUES = {
     "--labels": {*label_schemes(), "auto"},
     "--model": set(BASELINES),
     "--preset": set(PRESETS),
-    "--from": {*READERS, "manifest"},
+    "--from": {*READERS, "auto"},
     "--wear": set(WEAR_STATES),
 }
 """Values that a command looks up only when it runs."""

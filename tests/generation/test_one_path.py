@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from fmld_synth.generation import framed_photograph, picture_records, production, survey, work
-from fmld_synth.photographs import framing, reading
+from fmld_synth.photographs import framing
+from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.synthesis import layering
 from tests.dataset.readers.layouts import voc_object, write_voc
 from tests.fake_engine import SIDE, find_faces, write_photograph
 from tests.making_sets import run
 
-MODULES = (reading, survey, framing, production, work, framed_photograph, picture_records, layering)
+MODULES = (survey, framing, production, work, framed_photograph, picture_records, layering)
 """Where a photograph stops on its way to pictures."""
 OF_ANNOTATED_BOXES = {"check_shows", "check_neighbors", "changed_pixels"}
 """Boxes that a set draws are labels: masks are kept true to them. Nothing else may be asked for them alone."""
@@ -43,6 +44,7 @@ def functions_of(module: ModuleType) -> dict[CodeType, str]:
 
 
 FUNCTIONS = {code: name for module in MODULES for code, name in functions_of(module).items()}
+FUNCTIONS[read_photograph.__code__] = read_photograph.__name__
 
 
 def stops_of(source: Path, output: Path, **options: object) -> list[list[str]]:

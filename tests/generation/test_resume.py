@@ -175,6 +175,20 @@ def test_resume_with_other_photographs_is_refused(tmp_path, monkeypatch):
         run(tmp_path / "in", tmp_path / "out", resume=True)
 
 
+def test_the_journal_of_another_version_is_refused(photographs, tmp_path, monkeypatch):
+    output = tmp_path / "out"
+    stop_at(monkeypatch, 2)
+    with pytest.raises(KeyboardInterrupt):
+        run(photographs, output)
+    monkeypatch.undo()
+    survey = output / ".progress" / "survey.jsonl"
+    survey.write_text(survey.read_text().replace('{"path"', '{"all_rows":[0,1],"path"'))  # as 0.1.0 wrote
+    before = {path: sha for path, sha in contents(output / "images").items() if not path.endswith(".part")}
+    with pytest.raises(UserError, match="`resume`: the run was begun with another version of fmld-synth"):
+        run(photographs, output, resume=True)
+    assert contents(output / "images") == before != {}
+
+
 def test_output_and_input_must_be_apart(photographs, tmp_path):
     for output in (photographs, photographs / "out", photographs.parent):
         with pytest.raises(UserError, match="lies inside"):

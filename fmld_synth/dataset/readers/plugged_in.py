@@ -46,7 +46,7 @@ class PluggedInReader:
         """Read ``root``; classes are what the plug-in says that they are."""
         try:
             yield from self._plugin.read(root)
-        except (UserError, OSError):
+        except UserError:
             raise
         except Exception as error:  # whatever goes wrong in another package
             raise UserError(f"{root}: the plug-in that reads {self._name} failed: {_told(error)}") from error
