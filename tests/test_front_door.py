@@ -25,6 +25,7 @@ from fmld_synth.errors import UserError
 
 PUBLIC = {
     "Configuration",
+    "OtherPixelsWarning",
     "Record",
     "Rejected",
     "Sample",
