@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import skimage.data
+from PIL import Image
 
-from examples.save_portraits import save_portraits
 from fmld_synth.execution.kernels import numpy_features, opencv_features
 from fmld_synth.verification.verification import verify
 
@@ -46,7 +48,10 @@ def make(photographs: Path, output: Path, variables: dict[str, str]) -> Path:
 @pytest.fixture(scope="module")
 def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("processors") / "faces"
-    save_portraits(folder)
+    folder.mkdir()
+    portrait = skimage.data.astronaut()
+    Image.fromarray(portrait).save(folder / "lossless.png")
+    Image.fromarray(np.ascontiguousarray(portrait[:400, ::-1])).save(folder / "flipped.jpg", quality=60)
     return folder
 
 
