@@ -27,6 +27,15 @@ class UserError(Exception):
         super().__init__(printable(message))
 
 
+class OtherPixelsWarning(UserWarning):
+    """A record renders a little otherwise on this machine than where its set was made.
+
+    Example:
+        >>> import warnings
+        >>> warnings.simplefilter("error", fmld_synth.OtherPixelsWarning)  # from now on such a record is an error
+    """
+
+
 class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, not a programming error
     """A photograph, face or sample that cannot be used.
 

@@ -14,7 +14,7 @@ MOST_ROWS = 50
 
 MEANINGS = {
     "rendered": "rendered again from the photograph and measured",
-    "matte": "measured on the saved matte (photograph or template not there)",
+    "matte": "measured on the saved matte (photograph, template or engine not there)",
     "recorded": "only the recorded numbers (photograph gone, no matte)",
     "none": "not checked, its files are broken",
 }
@@ -42,6 +42,8 @@ def verify(
         console = Console()
         for level, number in found.levels.items():
             console.print(f"{number} pictures: {MEANINGS[level]}", highlight=False)
+        for remark in found.remarks:
+            console.print(remark, highlight=False)
         if found.faults:
             table = Table(title=f"{len(found.faults)} faults", title_style="bold red")
             for name in ("where", "kind", "detail"):

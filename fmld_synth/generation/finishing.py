@@ -17,12 +17,13 @@ from pydantic import BaseModel, ConfigDict
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import MANIFEST_FORMAT, UNLABELED, Record, Rejection
+from fmld_synth.execution.kernels import kernels
 from fmld_synth.files import PART, encode_image, write_file, writing_failed
 from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
 from fmld_synth.generation.journal import Journal
 from fmld_synth.regular_files import read_regular_file
-from fmld_synth.version import VERSION
+from fmld_synth.version import ENGINE, VERSION
 from fmld_synth.wear import CLASS_NUMBERS
 
 SURPLUS = "surplus"
@@ -216,8 +217,10 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
     return {
         "name": "fmld-synth",
         "version": VERSION,
+        "engine": ENGINE,
         "manifest_format": MANIFEST_FORMAT,
         "libraries": library_versions(configuration.landmarks),
+        "kernels": kernels(),
         "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
         "classes": CLASS_NUMBERS,
         "counts": counts,

@@ -21,21 +21,21 @@ from fmld_synth.dataset.exporters.names import stem_of
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest
 from fmld_synth.dataset.record_lines import read_lines
-from fmld_synth.dataset.records import ORIGINAL, Record
+from fmld_synth.dataset.records import Record
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.files import encode_image, sha256_of, write_file
+from fmld_synth.files import sha256_of, write_file
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.sealing import laid_over, mask_layer, photograph_key, sealed_difference
 from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import cut_out
-from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.landmarks import landmarks_of
+from fmld_synth.rerendering.likeness import image_sha256
 from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
 from fmld_synth.synthesis.layering import laid_in
 from fmld_synth.synthesis.sample import MeasuredFace
@@ -124,10 +124,10 @@ class _Separator:
             background = cut_out(photograph.image, record.frame)
             rendered = partial(self._rendered, record, rerendering.measured_faces(record))
             picture = rendered(background)
-            if _image_sha256(record, picture, photograph) != record.image_sha256:
+            if image_sha256(record, picture, photograph) != record.image_sha256:
                 raise UserError(
                     f"{record.image}: its record renders another picture here, so no overlay can stand for "
-                    f"it; use the versions of the libraries that {DESCRIPTION} names"
+                    f"it; use the libraries and kernels that {DESCRIPTION} names"
                 )
             if record.masks:
                 clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
@@ -149,12 +149,6 @@ class _Separator:
         for path, sha256 in files_of(record)[1:]:
             if sha256_of(read_regular_file(self._folder / path)) != sha256:
                 raise UserError(f"{self._folder / path} was altered since the set was made; restore it")
-
-
-def _image_sha256(record: Record, picture: ByteArray, photograph: Photograph) -> str:
-    if record.format == ORIGINAL:
-        return photograph.sha256
-    return sha256_of(encode_image(picture, record.format, record.quality))
 
 
 def encode_layer(layer: ByteArray) -> bytes:
