@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import MANIFEST_FORMAT, UNLABELLED, Record, Rejection
-from fmld_synth.files import PART, encode_image, write_file, writing_failed
+from fmld_synth.files import encode_image, part_of, write_file, writing_failed
 from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
 from fmld_synth.generation.journal import Journal
@@ -242,7 +242,7 @@ class _LineFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._part = path.with_name(f".{path.name}{PART}")
+        self._part = part_of(path)
 
     def __enter__(self) -> _LineFile:
         try:

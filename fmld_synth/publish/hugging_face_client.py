@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fmld_synth.errors import UserError
+from fmld_synth.locking import locked
 from fmld_synth.publish.hugging_face_package import CARD
 from fmld_synth.publish.missing_packages import not_installed
 from fmld_synth.publish.package import Outcome, Package, Report
@@ -60,7 +61,7 @@ def publish_package(
         UserError: the client is not installed, the Hub refuses, or the connection fails; the message has no
             credentials in it. Nothing becomes public that was not asked for.
     """
-    with silent(), _explained(repository):
+    with locked(package.folder, "package"), silent(), _explained(repository):
         try:
             from huggingface_hub import HfApi
         except ImportError:

@@ -17,6 +17,7 @@ from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.errors import UserError
+from fmld_synth.locking import locked
 from fmld_synth.publish import croissant
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.data_card import data_card
@@ -43,7 +44,12 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
         UserError: the layout is unknown; a file is missing, was altered, or cannot be written.
     """
     checked(layout, PackageLayout, "layout")
-    open_package(folder, MARK)
+    with locked(folder, "package"):
+        open_package(folder, MARK)
+        return _fill(contents, publication, layout, folder)
+
+
+def _fill(contents: Contents, publication: Publication, layout: str, folder: Path) -> Package:
     _check_mattes(contents)
     for name in (DATA, MATTES):
         shutil.rmtree(folder / name, ignore_errors=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from fmld_synth.errors import UserError
+from fmld_synth.locking import locked
 from fmld_synth.publish.kaggle_metadata import Names
 from fmld_synth.publish.missing_packages import not_installed
 from fmld_synth.publish.package import Outcome, Package, Report
@@ -43,7 +44,7 @@ def publish_package(
         UserError: the client is not installed, Kaggle refuses, or the connection fails; the message has no
             credentials in it. Nothing becomes public that was not asked for.
     """
-    with silent(), private_temporary_folder(_upload_notes()):
+    with locked(package.folder, "package"), silent(), private_temporary_folder(_upload_notes()):
         api = _connected(len(package.files), report)
         with _explained(api, names):
             state = _state(api, names)

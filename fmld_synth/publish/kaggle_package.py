@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.files import encode_image, write_file
+from fmld_synth.locking import locked
 from fmld_synth.publish import croissant, kaggle_metadata, table
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.cover_image import make_cover_image
@@ -44,7 +45,14 @@ def make_package(
     Raises:
         UserError: a file is missing, was altered, or cannot be written.
     """
-    open_package(folder, kaggle_metadata.NAME)
+    with locked(folder, "package"):
+        open_package(folder, kaggle_metadata.NAME)
+        return _fill(contents, publication, names, folder, public, limit)
+
+
+def _fill(
+    contents: Contents, publication: Publication, names: Names, folder: Path, public: bool, limit: int
+) -> Package:
     archives = _archives(contents, folder, limit)
     manifest = write_text(folder / MANIFEST, (to_line(one) for one in published_records(contents.folder)))
     pictures = write_text(folder / table.NAME, table.table(published_records(contents.folder)))
