@@ -145,6 +145,11 @@ def test_a_training_that_works_is_not_overwritten(tmp_path):
     before = contents(tmp_path / "run")
     with held_by_another_process(tmp_path / "run"), pytest.raises(UserError, match=TAKEN):
         train(
-            find_baseline("opencv-ssd-cnn"), tmp_path, Recipe(), tmp_path / "run", overwrite=True, watcher=None
+            find_baseline("opencv-ssd-cnn"),
+            tmp_path,
+            Recipe(),
+            tmp_path / "run",
+            overwrite=True,
+            watcher=None,
         )
     assert contents(tmp_path / "run") == before

@@ -66,7 +66,9 @@ class ExportFolder:
     def _begin(self) -> None:
         try:
             remove_left_behind(self.folder)
-            if self._destination.exists() and (not self._destination.is_dir() or any(self._destination.iterdir())):
+            if self._destination.exists() and (
+                not self._destination.is_dir() or any(self._destination.iterdir())
+            ):
                 raise UserError(f"`output` {self._output} is not empty: choose another folder, or empty it")
             self.folder.mkdir(parents=True)
         except OSError as error:
@@ -121,6 +123,16 @@ class ExportFolder:
             UserError: it is missing, cannot be linked, or the name is taken.
         """
         self._place(source, name, self._put)
+
+    def place_text(self, source: Path, name: str) -> None:
+        """Put a copy of a text file under ``name``; a link, which might lead to somebody's secrets, is refused.
+
+        Raises:
+            UserError: it is missing, a link, or the name is taken.
+        """
+        if source.is_symlink():
+            raise UserError(f"{source} is a link; put the file itself there")
+        self._place(source, name, _copy)
 
     def content_of(self, image: AnnotatedImage) -> bytes:
         """What :meth:`place` would put somewhere.

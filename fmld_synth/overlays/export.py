@@ -1,11 +1,13 @@
 """Overlays: the mask layers of a set that ``generate`` made, with its records, and no pixel of a face.
 
 ``layers/`` holds the RGBA layers, ``differences/`` what ``fmld-synth apply`` needs beyond them to rebuild the
-set byte by byte (see ``fmld_synth.overlays.sealing``), ``mattes/`` and the text files are those of the set.
+pictures byte by byte (see ``fmld_synth.overlays.sealing``), ``mattes/`` are those of the set, and so are the texts,
+but for the names of folders on this machine.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -14,18 +16,20 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import tomli_w
 
 from fmld_synth.choices import Link
 from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.names import stem_of
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest
-from fmld_synth.dataset.record_lines import read_lines
-from fmld_synth.dataset.records import ORIGINAL, Record
+from fmld_synth.dataset.record_lines import read_lines, to_line
+from fmld_synth.dataset.records import ORIGINAL, Record, Rejection
+from fmld_synth.dataset.without_folders import configuration_without_folders, records_without_folders
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.files import encode_image, sha256_of, write_file
+from fmld_synth.files import encode_image, read_toml, sha256_of, write_file
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import ByteArray
@@ -88,8 +92,7 @@ def export_overlays(
     watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
     layers = 0
     with ExportFolder(output, link, [folder]) as export:
-        for name in DESCRIBING_FILES:
-            export.place_file(folder / name, name)
+        _describe(folder, export)
         set_up = partial(_Separator, folder, export.folder, source_folder, engine_factory)
         with Crew(set_up, workers or available_cores()) as crew:
             for records in crew.run(_by_photograph(folder / MANIFEST)):
@@ -98,6 +101,26 @@ def export_overlays(
                 layers += sum(bool(record.masks) for record in records)
                 watcher.advance(len(records), len(records), 0)
     return layers
+
+
+def _describe(folder: Path, export: ExportFolder) -> None:
+    """Write the texts of the set without the names of folders on this machine."""
+    with export.open(MANIFEST) as manifest:
+        for record in records_without_folders(folder):
+            manifest.write(to_line(record))
+    with export.open(REJECTED) as rejected:
+        for rejection in read_lines(folder / REJECTED, Rejection):
+            rejected.write(to_line(rejection))
+    options = configuration_without_folders(read_toml(folder / RUN))
+    export.write(RUN, tomli_w.dumps(options))
+    try:
+        description = json.loads(read_regular_file(folder / DESCRIPTION).decode())
+        description["configuration"] = configuration_without_folders(description["configuration"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise UserError(
+            f"{folder / DESCRIPTION} is missing or damaged; run generate with `resume=True`"
+        ) from None
+    export.write(DESCRIPTION, json.dumps(description, indent=2) + "\n")
 
 
 def _by_photograph(manifest: Path) -> Iterator[list[Record]]:

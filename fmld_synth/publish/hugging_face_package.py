@@ -19,6 +19,7 @@ from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.errors import UserError
 from fmld_synth.locking import locked
 from fmld_synth.publish import croissant
+from fmld_synth.publish.contact_sheet import write_contact_sheet
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.data_card import data_card
 from fmld_synth.publish.hugging_face_card import card_header
@@ -106,7 +107,7 @@ def _describe(contents: Contents, publication: Publication, folder: Path, shards
     """Write what stands beside the pictures; the names of these files, the card and Croissant left out."""
     manifest = write_text(folder / MANIFEST, (to_line(one) for one in published_records(contents.folder)))
     description = write_text(folder / DESCRIPTION, [json.dumps(contents.description, indent=2) + "\n"])
-    shutil.copyfile(contents.folder / CONTACT_SHEET, folder / CONTACT_SHEET)
+    write_contact_sheet(contents.folder, folder)
     texts = {
         f"{DATA}/": "shards: a picture, its class, annotations and mattes" if shards
         else "pictures, a folder a split, each with a metadata.jsonl: labels and boxes",
