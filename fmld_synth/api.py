@@ -24,7 +24,7 @@ from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Watcher
-from fmld_synth.rerendering.rerendering import Rerendering, open_source
+from fmld_synth.rerendering.rerendering import Rerendering, open_source, with_templates
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import MeasuredFace, Sample
 from fmld_synth.templates.template import Template
@@ -191,6 +191,8 @@ def render(
     record: Record | Mapping[str, Any] | str,
     source_folder: str | Path | None = None,
     landmarks: str = DEFAULT_LANDMARKS,
+    *,
+    templates_of_the_set: bool = False,
 ) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 
@@ -199,6 +201,8 @@ def render(
         source_folder: folder that stands for the input folder of the run; None looks where the photograph
             was.
         landmarks: what found the faces when the set was made; its ``dataset.json`` names it.
+        templates_of_the_set: load a template from the folder that the record names, which a stranger's record may
+            choose; otherwise it is looked up by its name.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -221,7 +225,8 @@ def render(
         except ValidationError as error:
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
-    return Rerendering(photograph, _engine(landmarks)).render(record).image
+    engine = with_templates(_engine(landmarks), of_the_set=templates_of_the_set)
+    return Rerendering(photograph, engine).render(record).image
 
 
 def generate_dataset(

@@ -49,6 +49,14 @@ def export(
             help="folder in which the photographs are now, if they were moved", rich_help_panel=FOR_OVERLAYS
         ),
     ] = None,
+    templates_of_the_set: Annotated[
+        bool,
+        typer.Option(
+            "--templates-of-the-set",
+            help="load templates from the folders that the dataset names: only of datasets you trust",
+            rich_help_panel=FOR_OVERLAYS,
+        ),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(help="processes (default: one per core)", min=1, rich_help_panel=FOR_OVERLAYS),
@@ -65,7 +73,7 @@ def export(
     if to == OVERLAYS:
         if classes is not None:
             raise UserError("--classes: overlays keep the classes of their dataset; leave it out")
-        _export_overlays(folder, output, link, from_, photographs, workers, quiet, json)
+        _export_overlays(folder, output, link, from_, photographs, templates_of_the_set, workers, quiet, json)
         return
     exported = export_set(
         folder,
@@ -88,6 +96,7 @@ def _export_overlays(
     link: Link,
     from_: str,
     photographs: Path | None,
+    templates_of_the_set: bool,
     workers: int | None,
     quiet: bool,
     json: bool,
@@ -106,6 +115,7 @@ def _export_overlays(
             output,
             link=link,
             source_folder=photographs,
+            templates_of_the_set=templates_of_the_set,
             workers=workers,
             watcher=progress,
         )
@@ -117,13 +127,14 @@ def _export_overlays(
 
 def _show(exported: Exported) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
     from fmld_synth.cli.tables import figures_table, print_table
     from fmld_synth.dataset.readers.reading import counted
 
     console = Console()
     console.print(
-        f"[bold green]{exported.images}[/] images as {exported.format} in [bold]{exported.output}[/]\n",
+        f"[bold green]{exported.images}[/] images as {exported.format} in [bold]{escape(exported.output)}[/]\n",
         highlight=False,
     )
     counts = exported.by_split.values()

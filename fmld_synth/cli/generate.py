@@ -292,7 +292,7 @@ def _show(summary: Summary) -> None:
     show_tables(tables, console)
     for line in _notes(summary):
         typer.echo(line)
-    console.print(f"Look at {Path(summary.output) / 'contact_sheet.jpg'}", highlight=False)
+    console.print(f"Look at {Path(summary.output) / 'contact_sheet.jpg'}", highlight=False, markup=False)
 
 
 def _notes(summary: Summary) -> Iterator[str]:

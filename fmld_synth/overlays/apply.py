@@ -15,6 +15,7 @@ from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.readers.manifest import name_of
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import ORIGINAL, Record
+from fmld_synth.dataset.set_files import read_file_of_set
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
@@ -165,7 +166,7 @@ class _Builder:
 
     def _read(self, name: str) -> bytes:
         try:
-            return read_regular_file(self._overlays / name)
+            return read_file_of_set(self._overlays, name)
         except OSError as error:
             raise UserError(f"{self._overlays / name}: {error.strerror}; get it again") from None
 

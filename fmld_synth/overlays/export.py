@@ -25,6 +25,7 @@ from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import ORIGINAL, Record, Rejection
+from fmld_synth.dataset.set_files import read_file_of_set
 from fmld_synth.dataset.without_folders import configuration_without_folders, records_without_folders
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
@@ -40,7 +41,7 @@ from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.landmarks import landmarks_of
-from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
+from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in, with_templates
 from fmld_synth.synthesis.layering import laid_in
 from fmld_synth.synthesis.sample import MeasuredFace
 
@@ -65,6 +66,7 @@ def export_overlays(
     *,
     link: Link = "hard",
     source_folder: Path | None = None,
+    templates_of_the_set: bool = False,
     workers: int | None = None,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
@@ -76,6 +78,7 @@ def export_overlays(
         output: folder that is made; missing or empty.
         link: how mattes and text files get there.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
+        templates_of_the_set: load templates from the folders that the set names; otherwise they are looked up by name.
         workers: processes; None for one a core.
         engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
@@ -93,7 +96,9 @@ def export_overlays(
     layers = 0
     with ExportFolder(output, link, [folder]) as export:
         _describe(folder, export)
-        set_up = partial(_Separator, folder, export.folder, source_folder, engine_factory)
+        set_up = partial(
+            _Separator, folder, export.folder, source_folder, engine_factory, templates_of_the_set
+        )
         with Crew(set_up, workers or available_cores()) as crew:
             for records in crew.run(_by_photograph(folder / MANIFEST)):
                 for path in (path for record in records for path, _ in files_of(record)[1:]):
@@ -133,10 +138,15 @@ class _Separator:
     """A worker: takes all pictures of one photograph apart."""
 
     def __init__(
-        self, folder: Path, output: Path, source_folder: Path | None, engine_factory: EngineFactory
+        self,
+        folder: Path,
+        output: Path,
+        source_folder: Path | None,
+        engine_factory: EngineFactory,
+        templates_of_the_set: bool,
     ) -> None:
         self._folder, self._output, self._source_folder = folder, output, source_folder
-        self._engine: Engine = engine_factory()
+        self._engine: Engine = with_templates(engine_factory(), of_the_set=templates_of_the_set)
 
     def __call__(self, records: list[Record]) -> list[Record]:
         photograph = open_source(records[0], self._source_folder)
@@ -170,7 +180,11 @@ class _Separator:
 
     def _check_mattes(self, record: Record) -> None:
         for path, sha256 in files_of(record)[1:]:
-            if sha256_of(read_regular_file(self._folder / path)) != sha256:
+            try:
+                content = read_file_of_set(self._folder, path)
+            except OSError as error:
+                raise UserError(f"{self._folder / path}: {error.strerror}; put it back") from None
+            if sha256_of(content) != sha256:
                 raise UserError(f"{self._folder / path} was altered since the set was made; restore it")
 
 

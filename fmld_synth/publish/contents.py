@@ -12,6 +12,7 @@ from typing import Any
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.set_files import file_of_set
 from fmld_synth.dataset.without_folders import configuration_without_folders, leaving_folders_out
 from fmld_synth.errors import UserError
 from fmld_synth.generation.finishing import Tally
@@ -127,9 +128,11 @@ def published_records(folder: Path) -> Iterator[Record]:
         if record.wear_state not in WEAR_STATES:
             raise UserError(f"{where}: faces.0.wear_state: {record.wear_state!r} is unknown")
         for field, below in _files(record):
-            if PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts:
-                raise UserError(f"{where}: {field}: {below} lies outside the set")
-            if not (folder / below).is_file():
+            try:
+                path_there = file_of_set(folder, below)
+            except OSError:
+                raise UserError(f"{where}: {field}: {below} lies outside the set") from None
+            if not path_there.is_file():
                 raise UserError(
                     f"{where}: {field}: {below} is missing; fmld-synth verify lists all such files"
                 )

@@ -22,17 +22,19 @@ def requests_given_up() -> Iterator[None]:
 
     send = HTTPAdapter.send
 
-    def limited(self: Any, request: Any, *rest: Any, timeout: Any = None, **options: Any) -> Any:
+    def limited(self: Any, request: Any, *rest: Any, **options: Any) -> Any:
+        if not rest and options.get("timeout") is None:
+            options["timeout"] = SILENCE
         try:
-            return send(self, request, *rest, timeout=SILENCE if timeout is None else timeout, **options)
+            return send(self, request, *rest, **options)
         except Timeout:
             raise SilentServer from None
 
-    HTTPAdapter.send = limited
+    HTTPAdapter.send = limited  # type: ignore[method-assign]
     try:
         yield
     finally:
-        HTTPAdapter.send = send
+        HTTPAdapter.send = send  # type: ignore[method-assign]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
 from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.dataset.records import ORIGINAL, Record
+from fmld_synth.dataset.set_files import LeadsOutsideError, read_file_of_set
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
@@ -25,7 +26,13 @@ from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.landmarks import landmarks_of
-from fmld_synth.rerendering.rerendering import RenderedPicture, Rerendering, SourceMissingError, open_source
+from fmld_synth.rerendering.rerendering import (
+    RenderedPicture,
+    Rerendering,
+    SourceMissingError,
+    open_source,
+    with_templates,
+)
 from fmld_synth.verification.label_checks import mask_faults, matte_faults, record_faults
 from fmld_synth.wear import WEAR_STATES, Coverage
 
@@ -69,6 +76,7 @@ def verify(
     folder: Path,
     *,
     source_folder: Path | None = None,
+    templates_of_the_set: bool = False,
     workers: int | None = None,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
@@ -78,6 +86,7 @@ def verify(
     Args:
         folder: of the set.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
+        templates_of_the_set: load templates from the folders that the set names; otherwise they are looked up by name.
         workers: processes; None for one a core.
         engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
@@ -96,7 +105,8 @@ def verify(
     photographs = groupby(stream_manifest(folder), key=lambda record: record.source.sha256)
     units = (list(group) for _, group in photographs)
     with Crew(
-        partial(_Inspector, folder, source_folder, engine_factory), workers or available_cores()
+        partial(_Inspector, folder, source_folder, engine_factory, templates_of_the_set),
+        workers or available_cores(),
     ) as crew:
         for checked in crew.run(units):
             levels.update(one.level for one in checked)
@@ -109,9 +119,15 @@ def verify(
 class _Inspector:
     """A worker: checks all pictures of one photograph, which is read at most once."""
 
-    def __init__(self, folder: Path, source_folder: Path | None, engine_factory: EngineFactory) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        source_folder: Path | None,
+        engine_factory: EngineFactory,
+        templates_of_the_set: bool,
+    ) -> None:
         self._folder, self._source_folder = folder, source_folder
-        self._engine: Engine = engine_factory()
+        self._engine: Engine = with_templates(engine_factory(), of_the_set=templates_of_the_set)
 
     def __call__(self, records: list[Record]) -> list[Checked]:
         try:
@@ -135,7 +151,7 @@ class _Inspector:
     def _check_files_only(self, record: Record) -> Checked:
         faults = self._file_faults(record)
         faults.extend(_fault(record.id, *found) for found in record_faults(record))
-        if any(fault.kind in ("missing", "changed") for fault in faults):
+        if any(fault.kind in ("missing", "outside", "changed") for fault in faults):
             return Checked(level="none", faults=faults)
         level: Level = "recorded"
         for face, mask in record.masks:
@@ -149,9 +165,10 @@ class _Inspector:
         faults = []
         for path, sha256 in files_of(record):
             try:
-                content = read_regular_file(self._folder / path)
+                content = read_file_of_set(self._folder, path)
             except OSError as error:
-                faults.append(_fault(path, "missing", error.strerror or "cannot be read"))
+                kind = "outside" if isinstance(error, LeadsOutsideError) else "missing"
+                faults.append(_fault(path, kind, error.strerror or "cannot be read"))
                 continue
             if sha256_of(content) != sha256:
                 faults.append(_fault(path, "changed", "its checksum is not the recorded one"))

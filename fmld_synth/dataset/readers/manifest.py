@@ -13,6 +13,7 @@ from fmld_synth.dataset.readers.labels import COMMON
 from fmld_synth.dataset.readers.reading import Reading
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import BoxInPixels, Record, RecordedFace
+from fmld_synth.dataset.set_files import file_of_set
 from fmld_synth.dataset.without_folders import leaving_folders_out, template_name
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
@@ -132,10 +133,13 @@ def _below(path: str, folder: str, where: str) -> str:
 
 
 def _existing(folder: Path, path: str, where: str) -> Path:
-    found = f"{folder}/{path}"
+    try:
+        found = file_of_set(folder, path)
+    except OSError as error:
+        raise UserError(f"{where}: {path} {error.strerror}; put the file itself there") from None
     if not os.path.isfile(found):  # noqa: PTH113 - a third of the time of Path.is_file
         raise UserError(f"{where}: {path} is missing in {folder}; put it back, or remove its line")
-    return Path(found)
+    return found
 
 
 def _inside(box: BoxInPixels, record: Record, where: str) -> Box:
