@@ -145,6 +145,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         options: dict[str, Any] = tomllib.loads(read_regular_file(path).decode())
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise UserError(f"{path} is not TOML: it is nested too deeply") from None
+    except ValueError as error:  # of TOML, of UTF-8, and numbers of thousands of digits
         raise UserError(f"{path} is not TOML: {error}") from None
     return options

@@ -51,8 +51,8 @@ def forget(folder: Path, *, identity: str | None = None, source: str | None = No
     """Take a person, or what was made from one photograph, out of a finished set.
 
     Pictures, mattes, records and rejections go; contact sheet, counts and fingerprint are made anew from what is left,
-    and a Croissant file, which describes the set as it was, is deleted. The new manifest is written first, then files are
-    deleted: an interruption leaves a set that the same call completes. Exports, packages and reports that were
+    and a Croissant file, which describes the set as it was, is deleted. The new manifest is written first, then files
+    are deleted: an interruption leaves a set that the same call completes. Exports, packages and reports that were
     made before are elsewhere and stay as they are.
 
     Args:

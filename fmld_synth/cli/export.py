@@ -43,6 +43,12 @@ def export(
     from_: FromOption = OUR_OWN,
     classes: ClassesOption = None,
     images_per_shard: Annotated[int, typer.Option(help="most images in a shard of webdataset")] = 1000,
+    keep_metadata: Annotated[
+        bool,
+        typer.Option(
+            "--keep-metadata", help="hand on what image files tell of place, time and camera (EXIF)"
+        ),
+    ] = False,
     photographs: Annotated[
         Path | None,
         typer.Option(
@@ -64,7 +70,7 @@ def export(
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Write a dataset in another format; images are linked or copied, never encoded again."""
+    """Write a dataset in another format; images are linked, or copied without metadata."""
     from fmld_synth.dataset.exporting import export_set
     from fmld_synth.dataset.readers.class_mapping import parse_classes
     from fmld_synth.dataset.readers.open_set import open_set
@@ -83,6 +89,7 @@ def export(
         labels=labels,
         link=link,
         images_per_shard=images_per_shard,
+        keep_metadata=keep_metadata,
     )
     if json:
         typer.echo(exported.model_dump_json(indent=2))
@@ -145,6 +152,12 @@ def _show(exported: Exported) -> None:
         console.print(
             f"{counted(exported.encoded_again, 'image')} turned upright or made 8-bit RGB and encoded again without "
             "metadata, so that all programs show them alike",
+            highlight=False,
+        )
+    if exported.metadata_removed:
+        console.print(
+            f"{counted(exported.metadata_removed, 'image')} written without EXIF and other metadata, which may tell "
+            "place and time; --keep-metadata keeps them",
             highlight=False,
         )
     if exported.unlabelled:

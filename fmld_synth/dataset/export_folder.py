@@ -18,6 +18,7 @@ from fmld_synth.dataset.plain_images import plain_content
 from fmld_synth.errors import UserError
 from fmld_synth.files import part_of, remove_left_behind, writing_failed
 from fmld_synth.locking import locked
+from fmld_synth.photographs.metadata import without_metadata
 from fmld_synth.regular_files import open_regular_file, read_regular_file
 
 
@@ -32,16 +33,20 @@ class ExportFolder:
         output: the final folder; missing or empty.
         link: how images get there: ``hard`` links (same disk), ``sym`` links (absolute), or ``copy``.
         sources: folders that are read meanwhile; the output may not lie in them.
+        keep_metadata: hand on EXIF (place, time, camera), XMP, comments and the like of images.
 
     Attributes:
         encoded_again: images that other programs would show turned or in other colors, and that were written anew.
+        metadata_removed: images of which a copy without metadata was written; its pixels are the same bytes.
 
     Raises:
         UserError: ``link`` is unknown, or ``output`` lies in a source, is not empty, is written by another process,
             or cannot be written.
     """
 
-    def __init__(self, output: Path, link: Link = "hard", sources: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, output: Path, link: Link = "hard", sources: Iterable[Path] = (), *, keep_metadata: bool = False
+    ) -> None:
         checked(link, Link, "link")
         self._output, self._link, self._sources = output, link, sources
         self._destination = output.resolve()
@@ -50,7 +55,8 @@ class ExportFolder:
         self._held = ExitStack()
         self._put: Callable[[Path, str], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]
         self._known_folders: set[str] = set()
-        self.encoded_again = 0
+        self._keep_metadata = keep_metadata
+        self.encoded_again = self.metadata_removed = 0
 
     def __enter__(self) -> ExportFolder:
         above = {self._destination, *self._destination.parents}
@@ -108,9 +114,7 @@ class ExportFolder:
         Raises:
             UserError: it is missing, was altered since its set was made, or the name is taken.
         """
-        if image.sha256 is not None:
-            unaltered_content(image)
-        content = self._plain_content(image)
+        content = self._own_content(image)
         if content is None:
             self.place_file(image.path, name)
         else:
@@ -140,13 +144,20 @@ class ExportFolder:
         Raises:
             UserError: the image is missing or was altered since its set was made.
         """
-        return self._plain_content(image) or unaltered_content(image)
+        return self._own_content(image) or unaltered_content(image)
 
-    def _plain_content(self, image: AnnotatedImage) -> bytes | None:
-        """Bytes to write instead of an image's file; those of our own sets are plain."""
+    def _own_content(self, image: AnnotatedImage) -> bytes | None:
+        """Bytes to write instead of an image's file; None where the file will do. Those of our own sets are plain."""
         content = plain_content(image.path) if image.sha256 is None else None
         self.encoded_again += content is not None
-        return content
+        if content is not None or (self._keep_metadata and image.sha256 is None):
+            return content
+        if image.sha256 is None and not image.path.is_file():
+            return None  # who places it says what is wrong with it
+        whole = unaltered_content(image)
+        slim = whole if self._keep_metadata else without_metadata(whole)
+        self.metadata_removed += slim is not whole
+        return slim if slim is not whole else None
 
     def _place(self, source: Path, name: str, put: Callable[[Path, str], None]) -> None:
         try:

@@ -10,13 +10,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+import cv2
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
 from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.dataset.set_files import LeadsOutsideError, read_file_of_set
-from fmld_synth.errors import UserError
+from fmld_synth.errors import Rejected, UserError, printable, reason_of
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import encode_image, sha256_of
@@ -40,6 +41,12 @@ Level = Literal["rendered", "matte", "recorded", "none"]
 """How far a picture's label was checked: ``rendered`` again from its photograph, bit for bit, and measured;
 measured on its ``matte`` (the photograph or template is gone); only what was ``recorded``; or ``none``,
 because its file is broken."""
+
+
+IMPOSSIBLE = (
+    cv2.error, LookupError, ValueError, TypeError, ArithmeticError, AttributeError, MemoryError, Rejected
+)  # fmt: skip
+"""What a record of possible types and impossible values raises somewhere on its way through the engine."""
 
 
 class Fault(BaseModel):
@@ -139,16 +146,23 @@ class _Inspector:
         for record in records:
             try:
                 rendered = rerendering.render(record)
-            except UserError as error:
-                checked = self._check_files_only(record)
-                checked.faults.append(_fault(record.id, "not_rendered", str(error)))
-                results.append(checked)
-            else:
                 faults = [*self._file_faults(record), *_rendering_faults(record, rendered, photograph)]
                 results.append(Checked(level="rendered", faults=faults))
+            except (UserError, *IMPOSSIBLE) as error:
+                checked = self._check_files_only(record)
+                why = str(error) if isinstance(error, UserError) else f"impossible values: {reason_of(error)}"
+                checked.faults.append(_fault(record.id, "not_rendered", printable(why)))
+                results.append(checked)
         return results
 
     def _check_files_only(self, record: Record) -> Checked:
+        try:
+            return self._check_files(record)
+        except IMPOSSIBLE as error:
+            why = printable(f"impossible values: {reason_of(error)}")
+            return Checked(level="none", faults=[_fault(record.id, "damaged", why)])
+
+    def _check_files(self, record: Record) -> Checked:
         faults = self._file_faults(record)
         faults.extend(_fault(record.id, *found) for found in record_faults(record))
         if any(fault.kind in ("missing", "outside", "changed") for fault in faults):
@@ -222,7 +236,7 @@ def set_faults(folder: Path, records: Iterable[Record]) -> Iterator[Fault]:
     try:
         description = json.loads(read_regular_file(folder / DESCRIPTION).decode())
         expected = description["fingerprint"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         yield _fault(DESCRIPTION, "missing", "cannot be read, so the set's fingerprint is unknown")
         return
     if fingerprint(entries) != expected:
