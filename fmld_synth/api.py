@@ -25,7 +25,7 @@ from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.prepared_face import PreparedFace, choose_mask
 from fmld_synth.progress import Watcher
 from fmld_synth.rerendering.likeness import alike_masks, image_sha256
-from fmld_synth.rerendering.rerendering import Rerendering, open_source
+from fmld_synth.rerendering.rerendering import Rerendering, open_source, with_templates
 from fmld_synth.synthesis.sample import Sample
 
 
@@ -117,6 +117,8 @@ def render(
     record: Record | Mapping[str, Any] | str,
     source_folder: str | Path | None = None,
     landmarks: str = DEFAULT_LANDMARKS,
+    *,
+    templates_of_the_set: bool = False,
 ) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 
@@ -125,6 +127,8 @@ def render(
         source_folder: folder that stands for the input folder of the run; None looks where the photograph
             was.
         landmarks: what found the faces when the set was made; its ``dataset.json`` names it.
+        templates_of_the_set: load a template from the folder that the record names, which a stranger's record may
+            choose; otherwise it is looked up by its name.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -152,7 +156,8 @@ def render(
         except ValidationError as error:
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
-    rendered = Rerendering(photograph, _engine(landmarks)).render(record)
+    engine = with_templates(_engine(landmarks), of_the_set=templates_of_the_set)
+    rendered = Rerendering(photograph, engine).render(record)
     if image_sha256(record, rendered.image, photograph) != record.image_sha256:
         if not alike_masks(record, rendered):
             raise UserError(

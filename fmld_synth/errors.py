@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 
@@ -59,6 +60,13 @@ class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, no
         self.stage = stage
         self.reason = reason
         self.measured = dict(measured or {})
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something failed, the same in every run and on every machine: without addresses in memory and paths."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", str(error)) or type(error).__name__
 
 
 def printable(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fmld_synth.cli.exit_codes import SHORTFALL
-from fmld_synth.cli.options import JsonOption, PhotographsOption, WorkersOption
+from fmld_synth.cli.options import JsonOption, PhotographsOption, TemplatesOfTheSetOption, WorkersOption
 
 MOST_ROWS = 50
 
@@ -23,6 +23,7 @@ MEANINGS = {
 def verify(
     folder: Annotated[Path, typer.Argument(help="folder of a finished dataset")],
     photographs: PhotographsOption = None,
+    templates_of_the_set: TemplatesOfTheSetOption = False,
     workers: WorkersOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code says it")] = False,
     json: JsonOption = False,
@@ -32,10 +33,17 @@ def verify(
     from rich.table import Table
 
     from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.cli.tables import shown
     from fmld_synth.verification.verification import verify as check
 
     with ProgressBar(quiet or json) as progress:
-        found = check(folder, source_folder=photographs, workers=workers, watcher=progress)
+        found = check(
+            folder,
+            source_folder=photographs,
+            templates_of_the_set=templates_of_the_set,
+            workers=workers,
+            watcher=progress,
+        )
     if json:
         typer.echo(found.model_dump_json(indent=2))
     elif not quiet:
@@ -49,7 +57,7 @@ def verify(
             for name in ("where", "kind", "detail"):
                 table.add_column(name, overflow="fold")
             for fault in found.faults[:MOST_ROWS]:
-                table.add_row(fault.where, fault.kind, fault.detail)
+                table.add_row(*map(shown, (fault.where, fault.kind, fault.detail)))
             console.print(table)
             if len(found.faults) > MOST_ROWS:
                 console.print(f"and {len(found.faults) - MOST_ROWS} more; --json lists all")

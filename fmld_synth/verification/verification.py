@@ -10,13 +10,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+import cv2
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
 from fmld_synth.dataset.record_format_1 import EARLIER_FOLDERS
 from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.dataset.records import Record
-from fmld_synth.errors import UserError
+from fmld_synth.dataset.set_files import LeadsOutsideError, read_file_of_set
+from fmld_synth.errors import Rejected, UserError, printable, reason_of
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import sha256_of
@@ -27,7 +29,12 @@ from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.landmarks import landmarks_of
 from fmld_synth.rerendering.likeness import FEW_LEVELS, MOST_SHARE
 from fmld_synth.rerendering.made_with import other_engine, other_machine
-from fmld_synth.rerendering.rerendering import Rerendering, SourceMissingError, open_source
+from fmld_synth.rerendering.rerendering import (
+    Rerendering,
+    SourceMissingError,
+    open_source,
+    with_templates,
+)
 from fmld_synth.verification.label_checks import matte_faults, record_faults
 from fmld_synth.verification.rendering_checks import compared
 from fmld_synth.wear import WEAR_STATES
@@ -36,6 +43,12 @@ Level = Literal["rendered", "matte", "recorded", "none"]
 """How far a picture's label was checked: ``rendered`` again from its photograph, and measured; measured on its
 ``matte`` (the photograph or template is gone, or another engine made it); only what was ``recorded``; or ``none``,
 because its file is broken."""
+
+
+IMPOSSIBLE = (
+    cv2.error, LookupError, ValueError, TypeError, ArithmeticError, AttributeError, MemoryError, Rejected
+)  # fmt: skip
+"""What a record of possible types and impossible values raises somewhere on its way through the engine."""
 
 
 class Fault(BaseModel):
@@ -89,6 +102,7 @@ def verify(
     folder: Path,
     *,
     source_folder: Path | None = None,
+    templates_of_the_set: bool = False,
     workers: int | None = None,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
@@ -98,6 +112,7 @@ def verify(
     Args:
         folder: of the set.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
+        templates_of_the_set: load templates from the folders that the set names; otherwise they are looked up by name.
         workers: processes; None for one a core.
         engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
@@ -119,7 +134,7 @@ def verify(
     photographs = groupby(stream_manifest(folder), key=lambda record: record.source.sha256)
     units = (list(group) for _, group in photographs)
     with Crew(
-        partial(_Inspector, folder, source_folder, engine_factory, made_by is None),
+        partial(_Inspector, folder, source_folder, engine_factory, made_by is None, templates_of_the_set),
         workers or available_cores(),
     ) as crew:
         for checked in crew.run(units):
@@ -159,10 +174,15 @@ class _Inspector:
     """A worker: checks all pictures of one photograph, which is read at most once."""
 
     def __init__(
-        self, folder: Path, source_folder: Path | None, engine_factory: EngineFactory, same_engine: bool
+        self,
+        folder: Path,
+        source_folder: Path | None,
+        engine_factory: EngineFactory,
+        same_engine: bool,
+        templates_of_the_set: bool,
     ) -> None:
         self._folder, self._source_folder, self._same_engine = folder, source_folder, same_engine
-        self._engine: Engine = engine_factory()
+        self._engine: Engine = with_templates(engine_factory(), of_the_set=templates_of_the_set)
 
     def __call__(self, records: list[Record]) -> list[Checked]:
         if not self._same_engine:
@@ -176,12 +196,13 @@ class _Inspector:
         for record in records:
             try:
                 rendered = rerendering.render(record)
-            except UserError as error:
+                found = compared(self._folder, record, rendered, photograph)
+            except (UserError, *IMPOSSIBLE) as error:
                 checked = self._check_files_only(record)
-                checked.faults.append(_fault(record.id, "not_rendered", str(error)))
+                why = str(error) if isinstance(error, UserError) else f"impossible values: {reason_of(error)}"
+                checked.faults.append(_fault(record.id, "not_rendered", printable(why)))
                 results.append(checked)
             else:
-                found = compared(self._folder, record, rendered, photograph)
                 faults = [*self._file_faults(record), *(_fault(*fault) for fault in found.faults)]
                 results.append(
                     Checked(level="rendered", faults=faults, largest_difference=found.largest_difference)
@@ -189,9 +210,16 @@ class _Inspector:
         return results
 
     def _check_files_only(self, record: Record) -> Checked:
+        try:
+            return self._check_files(record)
+        except IMPOSSIBLE as error:
+            why = printable(f"impossible values: {reason_of(error)}")
+            return Checked(level="none", faults=[_fault(record.id, "damaged", why)])
+
+    def _check_files(self, record: Record) -> Checked:
         faults = self._file_faults(record)
         faults.extend(_fault(record.id, *found) for found in record_faults(record))
-        if any(fault.kind in ("missing", "changed") for fault in faults):
+        if any(fault.kind in ("missing", "outside", "changed") for fault in faults):
             return Checked(level="none", faults=faults)
         level: Level = "recorded"
         for face, mask in record.masks:
@@ -205,9 +233,10 @@ class _Inspector:
         faults = []
         for path, sha256 in files_of(record):
             try:
-                content = read_regular_file(self._folder / path)
+                content = read_file_of_set(self._folder, path)
             except OSError as error:
-                faults.append(_fault(path, "missing", error.strerror or "cannot be read"))
+                kind = "outside" if isinstance(error, LeadsOutsideError) else "missing"
+                faults.append(_fault(path, kind, error.strerror or "cannot be read"))
                 continue
             if sha256_of(content) != sha256:
                 faults.append(_fault(path, "changed", "its checksum is not the recorded one"))
@@ -235,7 +264,7 @@ def set_faults(folder: Path, records: Iterable[Record]) -> Iterator[Fault]:
     try:
         description = json.loads(read_regular_file(folder / DESCRIPTION).decode())
         expected = description["fingerprint"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         yield _fault(DESCRIPTION, "missing", "cannot be read, so the set's fingerprint is unknown")
         return
     if fingerprint(entries) != expected:
