@@ -1,6 +1,7 @@
 # make demo   installs into .venv and generates a small set from public-domain portraits into demo/
 # make test   installs the development extras into .venv and runs the tests; those of the report need Chromium
 #             and its driver (Debian, Ubuntu: apt-get install chromium chromium-driver)
+# make fuzz   tries every parser with thousands of damaged files; FUZZ_EXAMPLES=1000 says how many each
 # make check  ruff, mypy, who imports whom (contracts in pyproject.toml), and whether docs/commands.md says what the program says
 # make docs   builds the site of guides, commands and Python reference into site/, without network
 # make clean  removes what the above made
@@ -14,7 +15,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	if $$name $(FITS) 2>/dev/null; then echo $$name; break; fi; done)
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: demo test check docs clean
+.PHONY: demo test fuzz check docs clean
 
 demo: $(VENV)/.installed
 	$(BIN)/fmld-synth generate --input examples/portraits --output demo/set --per-face 12 --crop face --overwrite
@@ -22,6 +23,9 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/.installed-dev
+	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(BIN)/python -m pytest tests/fuzz
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

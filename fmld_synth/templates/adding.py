@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from fmld_synth.choices import Family, checked
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import ByteArray
+from fmld_synth.locking import locked
 from fmld_synth.names import is_kept_by_windows, known
 from fmld_synth.photographs.opening import DECODER_ERRORS, MOST_PIXELS, open_image
 from fmld_synth.regular_files import open_regular_file
@@ -223,7 +224,10 @@ def _write(
     """Write into a folder next to the final place, check it there, then move it as a whole."""
     try:
         library.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".adding-", dir=library) as unfinished:
+        with (
+            locked(library, "into"),
+            tempfile.TemporaryDirectory(prefix=".adding-", dir=library) as unfinished,
+        ):
             folder = Path(unfinished) / description.name
             folder.mkdir()
             (folder / DESCRIPTION).write_text(as_toml(description), encoding="utf-8", newline="\n")

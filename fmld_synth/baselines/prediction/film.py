@@ -168,6 +168,7 @@ def open_film(path: Path) -> Iterator[Film]:
                     io_open=_refuse,
                 )
             )
+            assert isinstance(container, av.container.InputContainer), "opened for reading"
             film = Film(path, container, _stream(path, container))
         except FFmpegError as error:
             raise UserError(
