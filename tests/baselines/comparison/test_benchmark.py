@@ -92,7 +92,7 @@ def test_what_a_set_cannot_judge_is_said(models, tmp_path):
     assert benchmark(dataset, tmp_path / "out", "--models", models, "--quiet") == 0
     _, rows = rows_of(tmp_path / "out")
     assert rows["aizoo-ssd"]["test"] is None
-    assert "not judged on the test set: --split test" in rows["aizoo-ssd"]["notes"][0]
+    assert "not judged on the test set: `split` test" in rows["aizoo-ssd"]["notes"][0]
 
 
 def test_the_report_can_be_printed_as_json(dataset, tmp_path, capsys):

@@ -15,7 +15,9 @@ def test_without_a_card(monkeypatch):
     assert choose_device("auto") == choose_device("cpu") == torch.device("cpu")
     with pytest.raises(UserError, match="`device` cuda: torch finds no CUDA card here; use `device='cpu'`"):
         choose_device("cuda")
-    with pytest.raises(UserError, match=r"`device`: unknown device 'tpu'\. Valid: auto, cpu, cuda"):
+    with pytest.raises(
+        UserError, match=r"`device`: unknown device 'tpu'; did you mean cpu\? Valid: auto, cpu, cuda"
+    ):
         choose_device("tpu")
 
 
