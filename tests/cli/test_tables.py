@@ -44,8 +44,9 @@ def test_counts_are_whole_at_every_width(width):
 
 @pytest.mark.parametrize("name", ["[backup].jpg", "[/x].jpg", "[bold]", "\x1b[31mred", "two\nlines"])
 def test_names_are_shown_as_they_are(name):
-    console = Console(file=io.StringIO(), width=100)
+    file = io.StringIO()
+    console = Console(file=file, width=100)
     show_tables({"names": {name: 3}}, console)
     print_table(figures_table(name, ["", name], [(name, "1")]), console)
-    shown = console.file.getvalue()
+    shown = file.getvalue()
     assert shown.count(printable(name)) >= 3 and "\x1b" not in shown

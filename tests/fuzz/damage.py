@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-BITS_OF_TEXT = [b"", b"\0", b"{", b"}", b"[" * 3000, b"9" * 5000, b"-1", b"1e308", b"NaN", b'"', b"\xff", b"\n", b"[/x]"]
+BITS_OF_TEXT = [
+    b"",
+    b"\0",
+    b"{",
+    b"}",
+    b"[" * 3000,
+    b"9" * 5000,
+    b"-1",
+    b"1e308",
+    b"NaN",
+    b'"',
+    b"\xff",
+    b"\n",
+    b"[/",
+]
 
 
 @st.composite
