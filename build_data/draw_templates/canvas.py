@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -133,8 +134,8 @@ class Canvas:
 
     def relief_span(self) -> float:
         """Height of white over black in ``relief.png``: the 8-bit range spans just this relief."""
-        inside = np.abs(self.relief[self.coverage > 0])
-        return float(np.ceil(max(2 * inside.max(), 0.01) * 1000) / 1000)
+        highest = float(np.abs(self.relief[self.coverage > 0]).max())  # numpy 2 would go on in float32
+        return math.ceil(max(2 * highest, 0.01) * 1000) / 1000
 
     def relief_pixels(self) -> npt.NDArray[np.uint8]:
         """Gray values of ``relief.png``: 128 is the plane of the cloth. Outside the outline it is flat."""
