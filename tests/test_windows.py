@@ -14,7 +14,7 @@ import pytest
 from fmld_synth.dataset.file_names import OUR_FILES, PICTURE_FOLDERS
 from fmld_synth.dataset.readers import image_files
 from fmld_synth.errors import UserError
-from fmld_synth.execution.processes import Crew
+from fmld_synth.execution.processes import _interrupts_wait
 from fmld_synth.generation import inputs
 from fmld_synth.generation.configuration import make_configuration
 from fmld_synth.names import is_kept_by_windows
@@ -38,15 +38,17 @@ def test_it_is_imported_without_what_windows_lacks() -> None:
     subprocess.run([sys.executable, "-c", WITHOUT], check=True)
 
 
-def test_processes_start_where_signals_cannot_be_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_waits_where_signals_cannot_be_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "pthread_sigmask")
-    with Crew(_Doubling, 2) as crew:
-        assert list(crew.run([1, 2, 3])) == [2, 4, 6]
-
-
-class _Doubling:
-    def __call__(self, number: int) -> int:
-        return 2 * number
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    done = []
+    try:
+        with pytest.raises(KeyboardInterrupt), _interrupts_wait():
+            signal.raise_signal(signal.SIGINT)
+            done.append("started")
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    assert done == ["started"]
 
 
 def test_recorded_paths_have_slashes(monkeypatch: pytest.MonkeyPatch) -> None:

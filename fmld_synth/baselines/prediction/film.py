@@ -163,6 +163,7 @@ def open_film(path: Path) -> Iterator[Film]:
             container = opened.enter_context(
                 av.open(
                     file,
+                    mode="r",
                     container_options={"format_whitelist": CONTAINERS},
                     metadata_errors="replace",
                     io_open=_refuse,

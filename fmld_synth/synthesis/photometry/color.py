@@ -27,7 +27,7 @@ def _decode(values: FloatArray) -> FloatArray:
     return np.where(values <= _ENCODED_KNEE, values / _SLOPE_NEAR_BLACK, curve).astype(np.float32)
 
 
-_TO_LINEAR = _decode(np.arange(256, dtype=np.float32) / 255)
+_TO_LINEAR = _decode(np.arange(256, dtype=np.float32) / np.float32(255))
 
 
 def _display_table() -> FloatArray:

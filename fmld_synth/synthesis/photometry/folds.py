@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -170,7 +171,7 @@ def _creases(
     reach = _of_each(generator.uniform(*_CREASE_REACH, count))
     fade = np.clip(along * np.float32(1 / _CREASE_ONSET), 0, 1) * np.clip(1 - along / reach, 0, 1)
     height = _of_each(generator.uniform(*_CREASE_HEIGHT, count))
-    return np.asarray((height * fade * _ridge(across / width)).sum(axis=0), np.float32)
+    return np.asarray((height * fade * _ridge(cast(FloatArray, across / width))).sum(axis=0), np.float32)
 
 
 def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Generator) -> FloatArray:
@@ -189,7 +190,8 @@ def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Gen
     )
     height = _of_each(generator.normal(0, _DENT_HEIGHT, count))
     return np.asarray(
-        (height * exponential(-((along / length) ** 2)) * _ridge(across / width)).sum(axis=0), np.float32
+        (height * exponential(-((along / length) ** 2)) * _ridge(cast(FloatArray, across / width))).sum(axis=0),
+        np.float32,
     )
 
 

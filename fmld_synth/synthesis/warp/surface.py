@@ -9,6 +9,7 @@ of the head's profile. Shells (cups, fold-flats) then stand off by their bulge o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
@@ -126,7 +127,8 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
     u = np.linspace(0, 1, columns, dtype=np.float32)
     v = np.linspace(0, 1, rows, dtype=np.float32)
     across = 2 * u - 1
-    angles = _angles(head, across * shape.width / 2 * placement.width_scale + placement.shift, placement)
+    sideways = across * shape.width / 2 * placement.width_scale + placement.shift
+    angles = _angles(head, cast(FloatArray, sideways), placement)
     heights = _heights(u, v, anchors, placement)
     if shape.reaches_ears:
         angles = angles * np.float32(

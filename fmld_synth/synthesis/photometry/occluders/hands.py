@@ -138,7 +138,7 @@ def hand_is_possible(patch: Patch, skin: Skin) -> bool:
     skin_beside = close & (skin.likeness > _LIKE_SKIN)
     left, right = skin_beside & (across < -_BESIDE_NECK), skin_beside & (across > _BESIDE_NECK)
     most = max(np.count_nonzero(left), np.count_nonzero(right))
-    return most > _LEAST_SKIN * SCALE**2
+    return bool(most > _LEAST_SKIN * SCALE**2)
 
 
 def _is_plausible(points: FloatArray, patch: Patch) -> bool:
