@@ -37,6 +37,7 @@ from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.synthesis import measured_face, sample
 from fmld_synth.wear import default_mix, fitting_states, wear_state
 
+PORTRAITS = Path(__file__).parents[1] / "examples" / "portraits"
 SOURCE_SIDE = 600
 SOURCE_QUALITY = 92
 OUTPUTS_A_SOURCE = 4
@@ -46,11 +47,8 @@ LAPS = 3  # of which the fastest counts: other work on the machine only ever add
 
 
 def bundled_portraits() -> list[Image.Image]:
-    """The portraits that ``examples/save_portraits.py`` saves."""
-    script = Path(__file__).parents[1] / "examples" / "save_portraits.py"
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, str(script), folder], check=True, stdout=subprocess.DEVNULL)
-        return [Image.fromarray(read_photograph(path).image) for path in sorted(Path(folder).iterdir())]
+    """The portraits of ``examples/portraits``."""
+    return [Image.fromarray(read_photograph(path).image) for path in sorted(PORTRAITS.glob("*.jpg"))]
 
 
 def write_sources(folder: Path, portraits: Sequence[Image.Image], number: int) -> list[Path]:

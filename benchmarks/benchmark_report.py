@@ -33,11 +33,8 @@ print(*(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, reso
 
 def small_set(folder: Path) -> Path:
     """Generate a set to repeat."""
-    examples = Path(__file__).parents[1] / "examples"
-    subprocess.run(
-        [sys.executable, str(examples / "save_portraits.py"), str(folder / "portraits")], check=True
-    )
-    command = [sys.executable, "-m", "fmld_synth.cli.main", "generate", "--input", str(folder / "portraits")]
+    portraits = Path(__file__).parents[1] / "examples" / "portraits"
+    command = [sys.executable, "-m", "fmld_synth.cli.main", "generate", "--input", str(portraits)]
     subprocess.run([*command, "--output", str(folder / "small"), "--per-face", "24", "--quiet"], check=True)
     return folder / "small"
 

@@ -1,16 +1,14 @@
 """Draw ``docs/images/results.jpg``: the public-domain portraits in every wear state, for the README.
 
-PYTHONPATH=.:examples python build_data/draw_results.py [--output FILE]
+python build_data/draw_results.py [--output FILE]
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
 from pathlib import Path
 
 from PIL import Image
-from save_portraits import save_portraits
 
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, landmark_source
 from fmld_synth.photographs.framing import cut_out, face_in_frame, frame_around
@@ -21,7 +19,9 @@ from fmld_synth.synthesis.sample import make
 from fmld_synth.templates.library import load_template
 from fmld_synth.wear import wear_state
 
-OUTPUT = Path(__file__).parents[1] / "docs" / "images" / "results.jpg"
+ROOT = Path(__file__).parents[1]
+PORTRAITS = ROOT / "examples" / "portraits"
+OUTPUT = ROOT / "docs" / "images" / "results.jpg"
 SIDE, QUALITY = 300, 82
 # For each portrait: state, template, colorway.
 SHOWN = (
@@ -46,8 +46,7 @@ def draw() -> Image.Image:
     """The sheet: one portrait a row, the photograph and five wear states across."""
     tiles = []
     source = landmark_source(DEFAULT_LANDMARKS)
-    with tempfile.TemporaryDirectory() as folder:
-        portraits = [read_photograph(path) for path in save_portraits(Path(folder))]
+    portraits = [read_photograph(path) for path in sorted(PORTRAITS.glob("*.jpg"))]
     for photograph, row in zip(portraits, SHOWN, strict=True):
         face = source.find(photograph.image)[0]
         frame = frame_around(photograph.width, photograph.height, face.box, "face", 2 * SIDE)

@@ -52,7 +52,7 @@ def store_networks(wheel_file: Path) -> None:
         interpreter.invoke()
         for number, output in NETWORKS[name].outputs.items():
             stored[f"{name}/{output}"] = thinned(interpreter.get_tensor(number))
-    np.savez_compressed(TESTS / "networks" / "reference_outputs.npz", **stored)
+    np.savez_compressed(TESTS / "networks" / "reference_outputs.npz", **stored)  # type: ignore[arg-type]
 
 
 def store_landmarks() -> None:
@@ -65,7 +65,7 @@ def store_landmarks() -> None:
     for name, portrait in PORTRAITS.items():
         (face,) = source.find(portrait())
         stored[name] = face.landmarks
-    np.savez_compressed(TESTS / "reference_landmarks.npz", **stored)
+    np.savez_compressed(TESTS / "reference_landmarks.npz", **stored)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

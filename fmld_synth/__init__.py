@@ -12,6 +12,7 @@ from fmld_synth.version import VERSION as __version__  # noqa: N811
 
 _MODULES = {
     "Configuration": "fmld_synth.generation.configuration",
+    "OtherPixelsWarning": "fmld_synth.errors",
     "Record": "fmld_synth.dataset.records",
     "Rejected": "fmld_synth.errors",
     "Sample": "fmld_synth.synthesis.sample",
@@ -27,6 +28,7 @@ _MODULES = {
 __all__ = [
     "WEAR_STATES",
     "Configuration",
+    "OtherPixelsWarning",
     "Record",
     "Rejected",
     "Sample",

@@ -5,6 +5,7 @@ from fmld_synth.api import prepare as prepare
 from fmld_synth.api import render as render
 from fmld_synth.api import synthesize as synthesize
 from fmld_synth.dataset.records import Record as Record
+from fmld_synth.errors import OtherPixelsWarning as OtherPixelsWarning
 from fmld_synth.errors import Rejected as Rejected
 from fmld_synth.errors import UserError as UserError
 from fmld_synth.generation.configuration import Configuration as Configuration
@@ -15,6 +16,7 @@ from fmld_synth.wear import WEAR_STATES as WEAR_STATES
 __all__ = [
     "WEAR_STATES",
     "Configuration",
+    "OtherPixelsWarning",
     "Record",
     "Rejected",
     "Sample",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from fmld_synth.choices import RenderingChoice
 from fmld_synth.dataset.records import Record
-from fmld_synth.errors import Rejected, UserError
+from fmld_synth.errors import OtherPixelsWarning, Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
 from fmld_synth.generation.configuration import Configuration, make_configuration
@@ -23,7 +24,8 @@ from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.prepared_face import PreparedFace, choose_mask
 from fmld_synth.progress import Watcher
-from fmld_synth.rerendering.rerendering import Rerendering, open_source
+from fmld_synth.rerendering.likeness import alike_masks, image_sha256
+from fmld_synth.rerendering.rerendering import Rerendering, open_source, with_templates
 from fmld_synth.synthesis.sample import Sample
 
 
@@ -115,6 +117,8 @@ def render(
     record: Record | Mapping[str, Any] | str,
     source_folder: str | Path | None = None,
     landmarks: str = DEFAULT_LANDMARKS,
+    *,
+    templates_of_the_set: bool = False,
 ) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 
@@ -123,12 +127,19 @@ def render(
         source_folder: folder that stands for the input folder of the run; None looks where the photograph
             was.
         landmarks: what found the faces when the set was made; its ``dataset.json`` names it.
+        templates_of_the_set: load a template from the folder that the record names, which a stranger's record may
+            choose; otherwise it is looked up by its name.
 
     Returns:
         uint8 (height, width, 3), RGB.
 
     Raises:
-        UserError: the record is broken, or its photograph or template is missing or has changed.
+        UserError: the record is broken, its photograph or template is missing or has changed, or its masks come to lie
+            elsewhere.
+
+    Warns:
+        OtherPixelsWarning: the pixels are not quite the recorded ones, but the masks lie where they should: another
+            processor or other libraries made the set.
 
     Example:
         >>> options = {"input": portrait, "output": folder / "one", "per_face": 1, "workers": 1}
@@ -145,7 +156,20 @@ def render(
         except ValidationError as error:
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
-    return Rerendering(photograph, _engine(landmarks)).render(record).image
+    engine = with_templates(_engine(landmarks), of_the_set=templates_of_the_set)
+    rendered = Rerendering(photograph, engine).render(record)
+    if image_sha256(record, rendered.image, photograph) != record.image_sha256:
+        if not alike_masks(record, rendered):
+            raise UserError(
+                f"{record.id} renders another picture here: its masks lie elsewhere than recorded; use the version, "
+                "the libraries and the `landmarks` that made its set"
+            )
+        warnings.warn(
+            f"{record.id} is rendered a little otherwise on this machine than where its set was made",
+            OtherPixelsWarning,
+            stacklevel=3,
+        )
+    return rendered.image
 
 
 def generate_dataset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 
@@ -27,6 +28,15 @@ class UserError(Exception):
         super().__init__(printable(message))
 
 
+class OtherPixelsWarning(UserWarning):
+    """A record renders a little otherwise on this machine than where its set was made.
+
+    Example:
+        >>> import warnings
+        >>> warnings.simplefilter("error", fmld_synth.OtherPixelsWarning)  # from now on such a record is an error
+    """
+
+
 class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, not a programming error
     """A photograph, face or sample that cannot be used.
 
@@ -50,6 +60,13 @@ class Rejected(Exception):  # noqa: N818 - it is an outcome that is recorded, no
         self.stage = stage
         self.reason = reason
         self.measured = dict(measured or {})
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something failed, the same in every run and on every machine: without addresses in memory and paths."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", str(error)) or type(error).__name__
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import sys
+import re
+import shutil
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +18,6 @@ import cv2
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
 from fmld_synth.regular_files import read_regular_file
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 PART = ".part"
@@ -57,13 +54,30 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def part_of(path: Path) -> Path:
+    """The temporary name of a file or folder while it is written, no other process's."""
+    return path.with_name(f".{path.name}.{os.getpid()}{PART}")
+
+
+def remove_left_behind(part: Path) -> None:
+    """Delete what killed processes left of the same file or folder; call it with the lock of that place held.
+
+    Args:
+        part: from :func:`part_of`.
+    """
+    beginning = part.name.removesuffix(PART).rpartition(".")[0]
+    for other in part.parent.glob(f".*{PART}"):
+        if re.fullmatch(rf"{re.escape(beginning)}\.[0-9]+{re.escape(PART)}", other.name):
+            shutil.rmtree(other) if other.is_dir() else other.unlink(missing_ok=True)
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write under a temporary name, then rename: another process sees the old file, or the whole new one.
 
     Raises:
         UserError: the disk is full, or the folder cannot be written; one line that names the remedy.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    part = part_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -126,6 +140,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         options: dict[str, Any] = tomllib.loads(read_regular_file(path).decode())
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise UserError(f"{path} is not TOML: it is nested too deeply") from None
+    except ValueError as error:  # of TOML, of UTF-8, and numbers of thousands of digits
         raise UserError(f"{path} is not TOML: {error}") from None
     return options

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from fmld_synth.errors import UserError
+
+KEPT_BY_WINDOWS = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9])(?:\.|$)", re.IGNORECASE)
+"""Names of devices, which Windows gives to no file, whatever ending follows.
+
+Source: Microsoft, "Naming Files, Paths, and Namespaces".
+"""
 
 LEAST_LIKENESS = 0.4
 """Of the suggested name and what was typed, 0 to 1, as difflib measures it. Chosen by eye."""
@@ -46,3 +53,13 @@ def unknown(name: str, names: Iterable[str], what: str, *, where: str = "") -> U
     hint = f"; did you mean {by_lower_case[nearest[0]]}?" if nearest else "."
     begin = f"{where}: " if where else ""
     return UserError(f"{begin}unknown {what} {name!r}{hint} Valid: {', '.join(valid)}")
+
+
+def is_kept_by_windows(name: str) -> bool:
+    """Whether Windows refuses, or changes, a file or folder of that name.
+
+    Examples:
+        >>> is_kept_by_windows("aux.png"), is_kept_by_windows("auxiliary.png")
+        (True, False)
+    """
+    return name.endswith((".", " ")) or KEPT_BY_WINDOWS.match(name) is not None

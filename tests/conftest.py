@@ -1,4 +1,4 @@
-"""Photographs that several test modules share; prepared once, because looking for faces takes seconds."""
+"""Photographs that several test modules share, prepared once as looking for faces takes seconds; and ``--core``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,22 @@ from hypothesis import settings
 
 from fmld_synth.faces.bundled_source import BundledSource
 from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
+from tests.core_tests import is_core
 from tests.fake_engine import write_photographs
 
 # How long an example takes says nothing on a busy machine; a benchmark measures times.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--core`` runs the tests that need no more than ``fmld-synth[test]``."""
+    parser.addoption("--core", action="store_true", help="only tests that need no more than fmld-synth[test]")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what needs more, when asked to."""
+    return True if config.getoption("core") and not is_core(collection_path) else None
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The Python interface with the real engine."""
 
 import json
+import warnings
 
 import cv2
 import numpy as np
@@ -77,6 +78,21 @@ def test_a_record_alone_renders_its_picture_bit_for_bit(faces, tmp_path, options
         picture = fmld_synth.render(line)
         assert sha256_of(encode_image(picture, record["format"], record["quality"])) == record["image_sha256"]
         assert np.array_equal(fmld_synth.render(record, source_folder=faces), picture)
+
+
+def test_render_says_when_pixels_or_masks_are_not_the_recorded_ones(faces, tmp_path):
+    fmld_synth.generate_dataset({"input": faces, "output": tmp_path / "out", "workers": 1, "per_face": 1})
+    line = json.loads((tmp_path / "out" / "manifest.jsonl").read_text().splitlines()[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        picture = fmld_synth.render(line)
+    line["image_sha256"] = "0" * 64
+    with pytest.warns(fmld_synth.OtherPixelsWarning, match="a little otherwise") as caught:
+        assert np.array_equal(fmld_synth.render(line), picture)
+    assert caught[0].filename == __file__
+    line["faces"][0]["coverage"]["lips"] = 0.5
+    with pytest.raises(UserError, match="renders another picture here"):
+        fmld_synth.render(line)
 
 
 def test_render_refuses_another_photograph(faces, tmp_path):

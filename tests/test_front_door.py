@@ -25,6 +25,7 @@ from fmld_synth.prepared_face import PreparedFace
 
 PUBLIC = {
     "Configuration",
+    "OtherPixelsWarning",
     "Record",
     "Rejected",
     "Sample",

@@ -107,3 +107,8 @@ def test_the_wheel_holds_every_recipe_card_and_weight(built):
             name = f"{BUNDLED}/baselines/{baseline.folder.name}/{file.name}"
             assert (name in built.wheel) == file.is_file()
     assert {f"{BUNDLED}/baselines/README.md", f"{BUNDLED}/baselines/RESULTS.md"} <= set(built.wheel)
+
+
+def test_the_portraits_are_in_the_sdist_alone(built):
+    assert {"examples/portraits/astronaut.jpg", "examples/portraits/grace_hopper.jpg"} <= set(built.sdist)
+    assert [name for name in built.wheel if "portraits" in name and not name.endswith(".py")] == []

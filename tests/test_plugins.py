@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,6 @@ from PIL import Image
 from fmld_synth import plugins
 from fmld_synth.plugins import NotSuitable, Registry
 from fmld_synth.templates.library import library_folder
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).parents[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -93,7 +94,8 @@ class Canvas:
         inside = (self.area(outline) > 0.5).astype(np.uint8)
         measure = (cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
         distance = cv2.distanceTransform(inside, *measure) - cv2.distanceTransform(1 - inside, *measure)
-        return cv2.GaussianBlur(distance, (0, 0), 1.5) / self.scale
+        blurred: Layer = cv2.GaussianBlur(distance, (0, 0), 1.5) / self.scale  # type: ignore[assignment]
+        return blurred
 
     def between(self, values: Layer, low: float, high: float) -> Layer:
         """Soft-edged coverage of where ``values`` (lengths) lie between two bounds."""
@@ -108,7 +110,7 @@ class Canvas:
         if ink != PAPER:
             color[ink] = 1
         share: Layer = (coverage * strength)[..., None]
-        self.inks = self.inks * (1 - share) + color * share
+        self.inks = self.inks * (1 - share) + color * share  # type: ignore[assignment]
 
     def raise_by(self, coverage: Layer, height: float, softness: float = 0.008) -> None:
         """Lift (or sink, when negative) the surface, with edges rounded off over ``softness``."""
@@ -133,8 +135,8 @@ class Canvas:
 
     def relief_span(self) -> float:
         """Height of white over black in ``relief.png``: the 8-bit range spans just this relief."""
-        inside = np.abs(self.relief[self.coverage > 0])
-        return float(np.ceil(max(2 * inside.max(), 0.01) * 1000) / 1000)
+        highest = float(np.abs(self.relief[self.coverage > 0]).max())  # numpy 2 would go on in float32
+        return math.ceil(max(2 * highest, 0.01) * 1000) / 1000
 
     def relief_pixels(self) -> npt.NDArray[np.uint8]:
         """Gray values of ``relief.png``: 128 is the plane of the cloth. Outside the outline it is flat."""

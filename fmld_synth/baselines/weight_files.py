@@ -36,12 +36,26 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     if path.suffix not in _READERS:
         raise UserError(f"{path}: weights must be a file of {', '.join(ENDINGS)}")
     try:
-        return _READERS[path.suffix](path)
+        return finite(_READERS[path.suffix](path), path)
     except (SafetensorError, pickle.UnpicklingError, zipfile.BadZipFile, OSError, EOFError) as error:
         raise UserError(f"{path} is no complete file of weights; copy it again") from error
     except (RuntimeError, ValueError, TypeError, AttributeError) as error:
         reason = str(error).split("\n")[0]
         raise UserError(f"{path} holds no plain table of tensors ({reason})") from error
+
+
+def finite(weights: dict[str, Tensor], path: Path) -> dict[str, Tensor]:
+    """The weights, when they are numbers.
+
+    Raises:
+        UserError: some are infinite or not a number.
+    """
+    for name, values in weights.items():
+        if values.is_floating_point() and not bool(torch.isfinite(values).all()):
+            raise UserError(
+                f"{path}: {name} holds values that are not finite numbers; train or copy it again"
+            )
+    return weights
 
 
 def _npz(path: Path) -> dict[str, Tensor]:

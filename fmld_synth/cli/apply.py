@@ -54,6 +54,8 @@ def _show(shortfalls: list[Shortfall]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from fmld_synth.cli.tables import shown
+
     console = Console()
     table = Table(title=f"{len(shortfalls)} photographs", title_style="bold red")
     table.add_column("photograph", overflow="fold")
@@ -61,7 +63,7 @@ def _show(shortfalls: list[Shortfall]) -> None:
     table.add_column("what is wrong")
     table.add_column("pictures left out", justify="right")
     for one in shortfalls[:MOST_ROWS]:
-        table.add_row(one.photograph, one.sha256[:16], MEANINGS[one.why], str(one.pictures))
+        table.add_row(shown(one.photograph), one.sha256[:16], MEANINGS[one.why], str(one.pictures))
     console.print(table)
     if len(shortfalls) > MOST_ROWS:
         console.print(f"and {len(shortfalls) - MOST_ROWS} more; --json lists all")

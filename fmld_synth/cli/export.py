@@ -43,12 +43,26 @@ def export(
     from_: FromOption = OUR_OWN,
     classes: ClassesOption = None,
     images_per_shard: Annotated[int, typer.Option(help="most images in a shard of webdataset")] = 1000,
+    keep_metadata: Annotated[
+        bool,
+        typer.Option(
+            "--keep-metadata", help="hand on what image files tell of place, time and camera (EXIF)"
+        ),
+    ] = False,
     photographs: Annotated[
         Path | None,
         typer.Option(
             help="folder in which the photographs are now, if they were moved", rich_help_panel=FOR_OVERLAYS
         ),
     ] = None,
+    templates_of_the_set: Annotated[
+        bool,
+        typer.Option(
+            "--templates-of-the-set",
+            help="load templates from the folders that the dataset names: only of datasets you trust",
+            rich_help_panel=FOR_OVERLAYS,
+        ),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(help="processes (default: one per core)", min=1, rich_help_panel=FOR_OVERLAYS),
@@ -56,7 +70,7 @@ def export(
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Write a dataset in another format; images are linked or copied, never encoded again."""
+    """Write a dataset in another format; images are linked, or copied without metadata."""
     from fmld_synth.dataset.exporting import export_set
     from fmld_synth.dataset.readers.class_mapping import parse_classes
     from fmld_synth.dataset.readers.open_set import open_set
@@ -65,7 +79,7 @@ def export(
     if to == OVERLAYS:
         if classes is not None:
             raise UserError("--classes: overlays keep the classes of their dataset; leave it out")
-        _export_overlays(folder, output, link, from_, photographs, workers, quiet, json)
+        _export_overlays(folder, output, link, from_, photographs, templates_of_the_set, workers, quiet, json)
         return
     exported = export_set(
         folder,
@@ -75,6 +89,7 @@ def export(
         labels=labels,
         link=link,
         images_per_shard=images_per_shard,
+        keep_metadata=keep_metadata,
     )
     if json:
         typer.echo(exported.model_dump_json(indent=2))
@@ -88,6 +103,7 @@ def _export_overlays(
     link: Link,
     from_: str,
     photographs: Path | None,
+    templates_of_the_set: bool,
     workers: int | None,
     quiet: bool,
     json: bool,
@@ -106,6 +122,7 @@ def _export_overlays(
             output,
             link=link,
             source_folder=photographs,
+            templates_of_the_set=templates_of_the_set,
             workers=workers,
             watcher=progress,
         )
@@ -117,13 +134,14 @@ def _export_overlays(
 
 def _show(exported: Exported) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
     from fmld_synth.cli.tables import figures_table, print_table
     from fmld_synth.dataset.readers.reading import counted
 
     console = Console()
     console.print(
-        f"[bold green]{exported.images}[/] images as {exported.format} in [bold]{exported.output}[/]\n",
+        f"[bold green]{exported.images}[/] images as {exported.format} in [bold]{escape(exported.output)}[/]\n",
         highlight=False,
     )
     counts = exported.by_split.values()
@@ -134,6 +152,12 @@ def _show(exported: Exported) -> None:
         console.print(
             f"{counted(exported.encoded_again, 'image')} turned upright or made 8-bit RGB and encoded again without "
             "metadata, so that all programs show them alike",
+            highlight=False,
+        )
+    if exported.metadata_removed:
+        console.print(
+            f"{counted(exported.metadata_removed, 'image')} written without EXIF and other metadata, which may tell "
+            "place and time; --keep-metadata keeps them",
             highlight=False,
         )
     if exported.unlabeled:

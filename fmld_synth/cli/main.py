@@ -16,6 +16,7 @@ from fmld_synth.cli.evaluate import evaluate
 from fmld_synth.cli.exit_codes import EXIT_CODES, INTERRUPTED, USER_ERROR
 from fmld_synth.cli.export import export
 from fmld_synth.cli.export_model import export_model
+from fmld_synth.cli.forget import forget
 from fmld_synth.cli.generate import generate
 from fmld_synth.cli.option_names import in_options
 from fmld_synth.cli.predict import predict
@@ -42,6 +43,7 @@ for command in (
     generate,
     preview,
     verify,
+    forget,
     stats,
     compare,
     export,

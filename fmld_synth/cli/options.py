@@ -70,6 +70,13 @@ def in_words(names: Sequence[str]) -> str:
 OUR_OWN = "manifest"
 """Format of the datasets that ``generate`` makes."""
 
+TemplatesOfTheSetOption = Annotated[
+    bool,
+    typer.Option(
+        "--templates-of-the-set",
+        help="load templates from the folders that the dataset names: only of datasets you trust",
+    ),
+]
 SET_FORMATS = ", ".join(name.replace("_", "-") for name in names_of(SetFormat))
 EXPORT_FORMATS = ", ".join(names_of(ExportFormat))
 

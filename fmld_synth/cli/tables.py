@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fmld_synth.cli.option_names import in_options
+from fmld_synth.errors import printable
 
 NARROWEST_NAME = 12
 """Letters of a name in a line, at least."""
@@ -19,6 +20,11 @@ SPACE = 2
 """Letters between columns."""
 NARROWEST_HEAD = 20
 """Letters of a column's head in a line, at least; longer heads fold."""
+
+
+def shown(name: str) -> Text:
+    """A name that anybody may have chosen, as it is: no markup of Rich, and control characters as escapes."""
+    return Text(printable(name))
 
 
 def print_table(table: Table, console: Console | None = None) -> None:
@@ -44,21 +50,23 @@ def figures_table(
         min_width: of the first column.
     """
     rows = list(rows)
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
+    table = Table(title=shown(title), title_justify="left", title_style="bold", box=None, header_style="dim")
     for place, head in enumerate(heads):
         if place < names:
-            table.add_column(Text(head), overflow="fold", min_width=min_width if not place else None)
+            table.add_column(shown(head), overflow="fold", min_width=min_width if not place else None)
         else:
             widest = max((len(row[place]) for row in rows), default=0)
-            table.add_column(Text(_folded(head, max(widest, NARROWEST_HEAD))), justify="right", no_wrap=True)
+            table.add_column(
+                Text(_folded(printable(head), max(widest, NARROWEST_HEAD))), justify="right", no_wrap=True
+            )
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(shown(cell) for cell in row))
     return table
 
 
 def counts_table(title: str, counts: Mapping[str, int]) -> Table:
     """Numbers with their share of the sum, as a bar."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, show_header=False)
+    table = Table(title=shown(title), title_justify="left", title_style="bold", box=None, show_header=False)
     table.add_column(min_width=26, overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", style="dim", no_wrap=True)
@@ -66,7 +74,7 @@ def counts_table(title: str, counts: Mapping[str, int]) -> Table:
     total = sum(counts.values())
     for name, number in counts.items():
         share = number / total if total else 0.0
-        table.add_row(Text(name), str(number), f"{share:.1%}", "█" * round(share * 30))
+        table.add_row(shown(name), str(number), f"{share:.1%}", "█" * round(share * 30))
     return table
 
 

@@ -14,6 +14,7 @@ from fmld_synth.cli.command import Command
 from fmld_synth.cli.completion import completion, template_names, templates
 from fmld_synth.cli.exit_codes import SHORTFALL
 from fmld_synth.cli.options import one_of
+from fmld_synth.cli.tables import shown
 from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def list_command(
     for name in find_templates(selection):
         description = load_description(name)
         colors = ", ".join(colorway.name for colorway in description.colorways)
-        table.add_row(description.name, description.family, description.title, colors)
+        table.add_row(*map(shown, (description.name, description.family, description.title, colors)))
     Console().print(table)
 
 
@@ -76,7 +77,7 @@ def show(
         ("folder", str(folder)),
         ("preview", str(folder / "preview.png")),
     ):
-        table.add_row(field, value)
+        table.add_row(field, shown(value))
     Console(soft_wrap=True).print(table)
 
 

@@ -136,5 +136,5 @@ def _show(outcome: Outcome, output: Path) -> None:
             highlight=False,
             soft_wrap=True,
         )
-    console.print(f"fmld-synth predict {output} photo.jpg", highlight=False, soft_wrap=True)
-    console.print(f"fmld-synth evaluate {output} DATASET", highlight=False, soft_wrap=True)
+    console.print(f"fmld-synth predict {output} photo.jpg", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"fmld-synth evaluate {output} DATASET", highlight=False, markup=False, soft_wrap=True)

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from fmld_synth.cli.exit_codes import SHORTFALL
-from fmld_synth.cli.options import JsonOption, PhotographsOption, WorkersOption
+from fmld_synth.cli.options import JsonOption, PhotographsOption, TemplatesOfTheSetOption, WorkersOption
 
 MOST_ROWS = 50
 
 MEANINGS = {
     "rendered": "rendered again from the photograph and measured",
-    "matte": "measured on the saved matte (photograph or template not there)",
+    "matte": "measured on the saved matte (photograph, template or engine not there)",
     "recorded": "only the recorded numbers (photograph gone, no matte)",
     "none": "not checked, its files are broken",
 }
@@ -23,6 +23,7 @@ MEANINGS = {
 def verify(
     folder: Annotated[Path, typer.Argument(help="folder of a finished dataset")],
     photographs: PhotographsOption = None,
+    templates_of_the_set: TemplatesOfTheSetOption = False,
     workers: WorkersOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code says it")] = False,
     json: JsonOption = False,
@@ -32,22 +33,31 @@ def verify(
     from rich.table import Table
 
     from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.cli.tables import shown
     from fmld_synth.verification.verification import verify as check
 
     with ProgressBar(quiet or json) as progress:
-        found = check(folder, source_folder=photographs, workers=workers, watcher=progress)
+        found = check(
+            folder,
+            source_folder=photographs,
+            templates_of_the_set=templates_of_the_set,
+            workers=workers,
+            watcher=progress,
+        )
     if json:
         typer.echo(found.model_dump_json(indent=2))
     elif not quiet:
         console = Console()
         for level, number in found.levels.items():
             console.print(f"{number} pictures: {MEANINGS[level]}", highlight=False)
+        for remark in found.remarks:
+            console.print(remark, highlight=False)
         if found.faults:
             table = Table(title=f"{len(found.faults)} faults", title_style="bold red")
             for name in ("where", "kind", "detail"):
                 table.add_column(name, overflow="fold")
             for fault in found.faults[:MOST_ROWS]:
-                table.add_row(fault.where, fault.kind, fault.detail)
+                table.add_row(*map(shown, (fault.where, fault.kind, fault.detail)))
             console.print(table)
             if len(found.faults) > MOST_ROWS:
                 console.print(f"and {len(found.faults) - MOST_ROWS} more; --json lists all")

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -15,62 +16,97 @@ from fmld_synth.choices import Link, checked
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.plain_images import plain_content
 from fmld_synth.errors import UserError
-from fmld_synth.files import PART, writing_failed
+from fmld_synth.files import part_of, remove_left_behind, writing_failed
+from fmld_synth.locking import locked
+from fmld_synth.photographs.metadata import without_metadata
 from fmld_synth.regular_files import open_regular_file, read_regular_file
 
 
 class ExportFolder:
     """Collects the files of one export; they appear under the final name all at once, or not at all.
 
-    Errors of the file system inside the ``with`` block leave it as ``UserError``.
+    Errors of the file system inside the ``with`` block leave it as ``UserError``. Meanwhile no other process can write
+    that folder. A folder that cannot be exchanged for another (a mounted one, or one that programs work in) is filled
+    at the end, by renaming what was collected in a hidden folder inside it.
 
     Args:
         output: the final folder; missing or empty.
         link: how images get there: ``hard`` links (same disk), ``sym`` links (absolute), or ``copy``.
         sources: folders that are read meanwhile; the output may not lie in them.
+        keep_metadata: hand on EXIF (place, time, camera), XMP, comments and the like of images.
 
     Attributes:
         encoded_again: images that other programs would show turned or in other colors, and that were written anew.
+        metadata_removed: images of which a copy without metadata was written; its pixels are the same bytes.
 
     Raises:
-        UserError: ``link`` is unknown, or ``output`` lies in a source, is not empty, or cannot be written.
+        UserError: ``link`` is unknown, or ``output`` lies in a source, is not empty, is written by another process,
+            or cannot be written.
     """
 
-    def __init__(self, output: Path, link: Link = "hard", sources: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, output: Path, link: Link = "hard", sources: Iterable[Path] = (), *, keep_metadata: bool = False
+    ) -> None:
         checked(link, Link, "link")
         self._output, self._link, self._sources = output, link, sources
-        self.folder = output.absolute().with_name(f".{output.absolute().name}{PART}")
+        self._destination = output.resolve()
+        self._filled = _must_stay(self._destination)
+        self.folder = part_of(self._destination / "export" if self._filled else self._destination)
+        self._held = ExitStack()
         self._put: Callable[[Path, str], None] = {"hard": _hard, "sym": _sym, "copy": _copy}[link]
         self._known_folders: set[str] = set()
-        self.encoded_again = 0
+        self._keep_metadata = keep_metadata
+        self.encoded_again = self.metadata_removed = 0
 
     def __enter__(self) -> ExportFolder:
-        above = {self._output.resolve(), *self._output.resolve().parents}
+        above = {self._destination, *self._destination.parents}
         for source in self._sources:
             if source.resolve() in above:
                 raise UserError(f"`output` {self._output} lies inside {source}: choose a folder outside it")
+        self._held.enter_context(locked(self._output))
+        with self._held:
+            self._begin()
+            self._held = self._held.pop_all()
+        return self
+
+    def _begin(self) -> None:
         try:
-            if self._output.exists() and (not self._output.is_dir() or any(self._output.iterdir())):
+            remove_left_behind(self.folder)
+            if self._destination.exists() and (
+                not self._destination.is_dir() or any(self._destination.iterdir())
+            ):
                 raise UserError(f"`output` {self._output} is not empty: choose another folder, or empty it")
-            if self.folder.exists():  # what a killed export left
-                shutil.rmtree(self.folder)
             self.folder.mkdir(parents=True)
         except OSError as error:
             raise writing_failed(self._output, error, resumable=False) from error
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with self._held:
+            try:
+                if isinstance(error, OSError):
+                    raise writing_failed(self._output, error, resumable=False) from error
+                if error is None:
+                    self._finish()
+            except OSError as failure:
+                raise writing_failed(self._output, failure, resumable=False) from failure
+            finally:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _finish(self) -> None:
+        if not self._filled:
+            self.folder.replace(self._destination)
+            return
+        moved: list[str] = []
         try:
-            if isinstance(error, OSError):
-                raise writing_failed(self._output, error, resumable=False) from error
-            if error is None:
-                self.folder.replace(self._output)
-        except OSError as failure:
-            raise writing_failed(self._output, failure, resumable=False) from failure
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            for name in sorted(os.listdir(self.folder)):  # noqa: PTH208
+                (self.folder / name).replace(self._destination / name)
+                moved.append(name)
+        except BaseException:
+            for name in moved:
+                (self._destination / name).replace(self.folder / name)
+            raise
 
     def place(self, image: AnnotatedImage, name: str) -> None:
         """Put an image under ``name``: its file or, where programs disagree on what that shows, an upright 8-bit one.
@@ -78,9 +114,7 @@ class ExportFolder:
         Raises:
             UserError: it is missing, was altered since its set was made, or the name is taken.
         """
-        if image.sha256 is not None:
-            unaltered_content(image)
-        content = self._plain_content(image)
+        content = self._own_content(image)
         if content is None:
             self.place_file(image.path, name)
         else:
@@ -94,19 +128,36 @@ class ExportFolder:
         """
         self._place(source, name, self._put)
 
+    def place_text(self, source: Path, name: str) -> None:
+        """Put a copy of a text file under ``name``; a link, which might lead to somebody's secrets, is refused.
+
+        Raises:
+            UserError: it is missing, a link, or the name is taken.
+        """
+        if source.is_symlink():
+            raise UserError(f"{source} is a link; put the file itself there")
+        self._place(source, name, _copy)
+
     def content_of(self, image: AnnotatedImage) -> bytes:
         """What :meth:`place` would put somewhere.
 
         Raises:
             UserError: the image is missing or was altered since its set was made.
         """
-        return self._plain_content(image) or unaltered_content(image)
+        return self._own_content(image) or unaltered_content(image)
 
-    def _plain_content(self, image: AnnotatedImage) -> bytes | None:
-        """Bytes to write instead of an image's file; those of our own sets are plain."""
+    def _own_content(self, image: AnnotatedImage) -> bytes | None:
+        """Bytes to write instead of an image's file; None where the file will do. Those of our own sets are plain."""
         content = plain_content(image.path) if image.sha256 is None else None
         self.encoded_again += content is not None
-        return content
+        if content is not None or (self._keep_metadata and image.sha256 is None):
+            return content
+        if image.sha256 is None and not image.path.is_file():
+            return None  # who places it says what is wrong with it
+        whole = unaltered_content(image)
+        slim = whole if self._keep_metadata else without_metadata(whole)
+        self.metadata_removed += slim is not whole
+        return slim if slim is not whole else None
 
     def _place(self, source: Path, name: str, put: Callable[[Path, str], None]) -> None:
         try:
@@ -151,6 +202,14 @@ class ExportFolder:
             (self.folder / parent).mkdir(parents=True, exist_ok=True)
             self._known_folders.add(parent)
         return f"{self.folder}/{name}"
+
+
+def _must_stay(place: Path) -> bool:
+    """Whether a folder cannot be exchanged for another: it is mounted, worked in, or all that may be written there."""
+    if not place.is_dir():
+        return False
+    beside = os.access(place.parent, os.W_OK | os.X_OK)
+    return os.path.ismount(place) or Path.cwd().is_relative_to(place) or not beside
 
 
 def unaltered_content(image: AnnotatedImage) -> bytes:

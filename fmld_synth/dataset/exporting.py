@@ -70,6 +70,7 @@ class Exported(BaseModel):
         format, labels: names of the format and of the label scheme.
         images: number of images of the set.
         encoded_again: how many of them were turned upright or made 8-bit RGB; the others are their files.
+        metadata_removed: how many of these were written without EXIF and other metadata, their pixels the same bytes.
         by_split: for each split, the number of faces of each class.
         unlabeled: faces without a class, of which most formats say nothing.
     """
@@ -79,6 +80,7 @@ class Exported(BaseModel):
     labels: str
     images: int
     encoded_again: int
+    metadata_removed: int = 0
     by_split: dict[str, dict[str, int]]
     unlabeled: int
 
@@ -92,6 +94,7 @@ def export_set(
     labels: str | None = None,
     link: Link = "hard",
     images_per_shard: int = IMAGES_PER_SHARD,
+    keep_metadata: bool = False,
 ) -> Exported:
     """Export a set; memory stays flat however many images it has.
 
@@ -104,6 +107,8 @@ def export_set(
         link: ``hard``, ``sym`` or ``copy``: how images get there. Only those that are turned by EXIF, or not
             8-bit, RGB or gray, are encoded again.
         images_per_shard: greatest number of images in a WebDataset shard.
+        keep_metadata: hand on what image files tell of place, time and camera; otherwise those that do are written
+            without it.
 
     Raises:
         UserError: an option is wrong, the set is damaged or empty, or the output cannot be written; nothing
@@ -118,7 +123,7 @@ def export_set(
     if to == "webdataset":
         exporter = partial(export_webdataset, images_per_shard=images_per_shard)
     images = _CountedImages(folder, reader, scheme)
-    with ExportFolder(output, link, [folder]) as export:
+    with ExportFolder(output, link, [folder], keep_metadata=keep_metadata) as export:
         exporter(images, scheme, export)
         if not images.number:
             raise UserError(f"{folder} is empty: the set has no images")
@@ -128,6 +133,7 @@ def export_set(
         labels=scheme.name,
         images=images.number,
         encoded_again=export.encoded_again,
+        metadata_removed=export.metadata_removed,
         by_split={split: _in_order(counts, scheme) for split, counts in sorted(images.classes.items())},
         unlabeled=images.unlabeled,
     )

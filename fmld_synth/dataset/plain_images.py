@@ -9,11 +9,10 @@ from typing import Any
 from PIL import Image
 
 from fmld_synth.errors import Rejected, UserError
-from fmld_synth.photographs.opening import DECODER_ERRORS, FORMATS, ORIENTATION
+from fmld_synth.photographs.copying import stored_plainly
+from fmld_synth.photographs.opening import DECODER_ERRORS, FORMATS
 from fmld_synth.photographs.reading import read_photograph
 
-TURNED = range(2, 9)
-"""EXIF orientations of pictures that are stored turned or mirrored."""
 PLAIN_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA"})
 """Pillow's names of what programs agree on; they show 16 bits white, and CMYK in colors of their own."""
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -41,11 +40,10 @@ def plain_content(path: Path) -> bytes | None:
     try:
         with Image.open(path, formats=FORMATS) as image:
             image_format = "JPEG" if image.format == "MPO" else image.format
-            turned = image.getexif().get(ORIENTATION, 1) in TURNED
-            plain = image.mode in PLAIN_MODES
+            plain = stored_plainly(image, PLAIN_MODES)
     except (*DECODER_ERRORS, Image.DecompressionBombError):
         return None  # who places the file says what is wrong with it
-    if image_format not in OPTIONS or (plain and not turned):
+    if image_format not in OPTIONS or plain:
         return None
     try:
         pixels = read_photograph(path).image

@@ -134,14 +134,16 @@ def _interrupts_wait() -> Iterator[None]:
     ours = (
         threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not None
     )
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    blocks = hasattr(signal, "pthread_sigmask")  # not on Windows, where noting it in the parent has to do
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if blocks else None
     handler = signal.signal(signal.SIGINT, lambda number, _: noted.append(number)) if ours else None
     try:
         yield
     finally:
         if ours:
             signal.signal(signal.SIGINT, handler)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if noted:
             signal.raise_signal(signal.SIGINT)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from fmld_synth.arithmetic import length
 from fmld_synth.faces.canonical import VERTEX_COUNT
 from fmld_synth.faces.mesh_points import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from fmld_synth.geometry import Box, ByteArray, FloatArray
@@ -54,7 +55,7 @@ class Face:
         """Distance between the eye centers in pixels, measured in 3D so that it does not shrink with yaw."""
         left = self.landmarks[list(LEFT_EYE_CORNERS)].mean(axis=0)
         right = self.landmarks[list(RIGHT_EYE_CORNERS)].mean(axis=0)
-        return float(np.linalg.norm(right - left))
+        return float(length(right - left))
 
     def moved(self, scale: float, offset: tuple[float, float]) -> Face:
         """The same face after its photograph was scaled by ``scale`` and then shifted by ``offset`` pixels."""

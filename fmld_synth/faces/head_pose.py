@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.arithmetic import product
 from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.face import HeadPose
 from fmld_synth.faces.mesh_points import RIGID_POINTS
 from fmld_synth.geometry import FloatArray
+
+_DECIMALS = 10
+"""Of the rotation: far more than anything made of it has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +34,7 @@ class Similarity:
 
     def apply(self, vertices: FloatArray) -> npt.NDArray[np.float64]:
         """Canonical points (n, 3) in pixels of the photograph, float64 (n, 3)."""
-        moved: npt.NDArray[np.float64] = self.scale * vertices @ self.rotation.T + self.offset
+        moved: npt.NDArray[np.float64] = self.scale * product(vertices, self.rotation.T) + self.offset
         return moved
 
 
@@ -43,11 +47,13 @@ def align(vertices: FloatArray, landmarks: FloatArray) -> Similarity:
     source, target = np.asarray(vertices, np.float64), np.asarray(landmarks, np.float64)
     source_mean, target_mean = source.mean(axis=0), target.mean(axis=0)
     source, target = source - source_mean, target - target_mean
-    u, singular, vt = np.linalg.svd(target.T @ source)
-    keep_handedness = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ vt))])
-    rotation = (u * keep_handedness) @ vt
+    u, singular, vt = np.linalg.svd(product(target.T, source))
+    keep_handedness = np.array([1.0, 1.0, np.sign(np.linalg.det(product(u, vt)))])
+    # The library for linear algebra chooses its kernels by processor; what they differ in is rounded away.
+    rotation = product(u * keep_handedness, vt).round(_DECIMALS)
+    singular = singular.round(_DECIMALS)
     scale = float((singular * keep_handedness).sum() / (source**2).sum())
-    return Similarity(scale, rotation, target_mean - scale * rotation @ source_mean)
+    return Similarity(scale, rotation, target_mean - scale * product(rotation, source_mean))
 
 
 def align_canonical_face(landmarks: FloatArray) -> Similarity:

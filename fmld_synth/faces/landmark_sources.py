@@ -71,7 +71,8 @@ def check_installed(name: str) -> None:
     known(name, LANDMARK_SOURCES, "landmark source")
     if name == MEDIAPIPE and importlib.util.find_spec("mediapipe") is None:
         remedy = (
-            "install it with: pip install 'fmld-synth[mediapipe]'"
+            "install it with: pip install 'fmld-synth[mediapipe]', "
+            "then pip install --no-deps mediapipe==0.10.21"
             if sys.version_info < (3, 13)
             else "it exists for Python 3.12 and older"
         )

@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 
 from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.set_files import read_file_of_set
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import cut_out, frame_around
-from fmld_synth.regular_files import read_regular_file
 from fmld_synth.sheets import Tile, draw_sheet
 
 PICTURES, COLUMNS, SIDE = 24, 6, 220
@@ -40,7 +40,10 @@ def make_contact_sheet(output: Path, records: Iterable[Record]) -> ByteArray:
 def face_picture(folder: Path, record: Record) -> ByteArray:
     """The face of a picture of the set in ``folder``, with a margin: uint8 (height, width, 3), RGB."""
     assert record.face_box is not None, "only pictures with a face are chosen"
-    decoded = decode_image(read_regular_file(folder / record.image), cv2.IMREAD_COLOR)
+    try:
+        decoded = decode_image(read_file_of_set(folder, record.image), cv2.IMREAD_COLOR)
+    except OSError as error:
+        raise UserError(f"{folder / record.image}: {error.strerror}; put it back") from None
     if decoded is None:
         raise UserError(f"{folder / record.image} cannot be decoded: run fmld-synth verify, and restore it")
     picture = cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)

@@ -17,17 +17,19 @@ from pydantic import BaseModel, ConfigDict
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST, REJECTED
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import MANIFEST_FORMAT, UNLABELED, Record, Rejection
-from fmld_synth.files import PART, encode_image, write_file, writing_failed
-from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration
+from fmld_synth.errors import UserError
+from fmld_synth.execution.kernels import kernels
+from fmld_synth.files import encode_image, part_of, write_file, writing_failed
+from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
 from fmld_synth.generation.journal import Journal
 from fmld_synth.regular_files import read_regular_file
-from fmld_synth.version import VERSION
+from fmld_synth.version import ENGINE, VERSION
 from fmld_synth.wear import CLASS_NUMBERS
 
 SURPLUS = "surplus"
 """Why a made picture is taken out again."""
-LIBRARIES = ("numpy", "pillow", "pydantic", "scikit-image")
+LIBRARIES = ("numpy", "pillow", "pydantic")
 
 
 class Notes(NamedTuple):
@@ -206,8 +208,12 @@ def _by_split(counted: Counter[str], configuration: Configuration) -> dict[str, 
 
 def read_summary(output: Path) -> Summary:
     """The summary of a finished set."""
-    description = json.loads(read_regular_file(output / DESCRIPTION).decode())
-    return Summary.model_validate({"output": output.as_posix(), **description["counts"], **description})
+    path = output / DESCRIPTION
+    try:
+        description = json.loads(read_regular_file(path).decode())
+        return Summary.model_validate({"output": output.as_posix(), **description["counts"], **description})
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise UserError(f"{path} is damaged; delete it, then use `resume=True` or `overwrite=True`") from None
 
 
 def _description(configuration: Configuration, summary: Summary) -> dict[str, Any]:
@@ -216,9 +222,11 @@ def _description(configuration: Configuration, summary: Summary) -> dict[str, An
     return {
         "name": "fmld-synth",
         "version": VERSION,
+        "engine": ENGINE,
         "manifest_format": MANIFEST_FORMAT,
         "libraries": library_versions(configuration.landmarks),
-        "configuration": configuration.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True),
+        "kernels": kernels(),
+        "configuration": configuration.what_is_made(),
         "classes": CLASS_NUMBERS,
         "counts": counts,
         "fingerprint": summary.fingerprint,
@@ -241,7 +249,7 @@ class _LineFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._part = path.with_name(f".{path.name}{PART}")
+        self._part = part_of(path)
 
     def __enter__(self) -> _LineFile:
         try:

@@ -6,13 +6,11 @@ plan's order; what a kill left torn at the end of a file is cut off.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TypeVar
 
 import numpy as np
@@ -33,13 +31,13 @@ ROW_BYTES = LANDMARK_COUNT * 3 * 4
 
 
 class Journal:
-    """Holds the lock of an output folder while open.
+    """What is done, and what it gave; whoever opens it holds the lock of the folder.
 
     Args:
         output: folder of the set; it exists.
 
     Raises:
-        UserError: another run works in this folder, or it cannot be written.
+        UserError: it cannot be written.
     """
 
     def __init__(self, output: Path) -> None:
@@ -51,24 +49,8 @@ class Journal:
         self._places: dict[UnitKey, tuple[int, int]] = {}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT)
         except OSError as error:
             raise writing_failed(self._folder, error) from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(self._lock)
-            raise UserError(
-                f"`output` {output}: another run is working there; wait for it or choose another"
-            ) from None
-
-    def __enter__(self) -> Journal:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        os.close(self._lock)
 
     def check_inputs(self, paths: Sequence[str]) -> None:
         """Make sure that a resumed run sees the photographs that it began with.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from fmld_synth.generation.survey import PhotographToSurvey, SurveyedPhotograph,
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.generation.work import UnitKey, UnitResult, WorkUnit
 from fmld_synth.geometry import FloatArray
+from fmld_synth.locking import locked
 from fmld_synth.progress import Unwatched, Watcher
 
 SAMPLES_A_UNIT = 32
@@ -66,10 +67,21 @@ def generate(
         check_classes(inputs.annotated)
     set_up = partial(_Hand, configuration, inputs.root, engine_factory)
     TemplateChoice(engine_factory(), configuration.templates, configuration.colors).check()
-    if open_output(configuration) == "finished":
-        return read_summary(output)
-    workers = configuration.workers or available_cores()
-    with Journal(output) as journal, Crew(set_up, workers) as crew:
+    with locked(output):
+        if open_output(configuration) == "finished":
+            return read_summary(output)
+        return _make(configuration, inputs, set_up, watcher)
+
+
+def _make(
+    configuration: Configuration,
+    inputs: Inputs,
+    set_up: Callable[[], _Hand],
+    watcher: Watcher,
+) -> Summary:
+    """Fill the output folder, or go on with it."""
+    journal = Journal(Path(configuration.output))
+    with Crew(set_up, configuration.workers or available_cores()) as crew:
         journal.check_inputs(inputs.identities)
         surveyed = _survey(inputs, journal, crew, watcher)
         library = Library(surveyed, configuration)

@@ -1,4 +1,4 @@
-"""From overlays and the faces they belong to, back to the set: the same files, byte by byte."""
+"""From overlays and the faces they belong to, back to the set: the same pictures, byte by byte."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.readers.manifest import name_of
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import ORIGINAL, Record
+from fmld_synth.dataset.set_files import read_file_of_set
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import encode_image, sha256_of, write_file
 from fmld_synth.generation.contact_sheet import make_contact_sheet
-from fmld_synth.generation.finishing import Summary, Tally, files_of, fingerprint
+from fmld_synth.generation.finishing import Tally, files_of
+from fmld_synth.generation.recounting import recounted
 from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.export import DESCRIBING_FILES, decode_layer, difference_path, layer_path
 from fmld_synth.overlays.sealing import laid_over, photograph_key, with_difference
@@ -164,7 +166,7 @@ class _Builder:
 
     def _read(self, name: str) -> bytes:
         try:
-            return read_regular_file(self._overlays / name)
+            return read_file_of_set(self._overlays, name)
         except OSError as error:
             raise UserError(f"{self._overlays / name}: {error.strerror}; get it again") from None
 
@@ -177,9 +179,9 @@ def _describe(overlays: Path, folder: ExportFolder, complete: bool) -> None:
         tally.add(record)
     for name in DESCRIBING_FILES:
         if name not in (MANIFEST, DESCRIPTION):
-            folder.place_file(overlays / name, name)
+            folder.place_text(overlays / name, name)
     if complete:
-        folder.place_file(overlays / DESCRIPTION, DESCRIPTION)
+        folder.place_text(overlays / DESCRIPTION, DESCRIPTION)
     else:
         folder.write(DESCRIPTION, _description_of_part(overlays / DESCRIPTION, tally))
     if tally.faces:
@@ -189,18 +191,9 @@ def _describe(overlays: Path, folder: ExportFolder, complete: bool) -> None:
 
 def _description_of_part(description: Path, tally: Tally) -> str:
     try:
-        content = json.loads(read_regular_file(description).decode())
-        before = Summary.model_validate({"output": "", **content["counts"], **content})
-    except (ValueError, KeyError, TypeError):
+        before = json.loads(read_regular_file(description).decode())
+        content = recounted(before, tally)
+        content["counts"]["missing"] += before["counts"]["images"] - tally.images
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise UserError(f"{description} is damaged; get it again") from None
-    content["counts"].update(
-        images=tally.images,
-        by_wear_state=dict(sorted(tally.wear_states.items())),
-        by_label=dict(sorted(tally.labels.items())),
-        by_split={split: tally.splits[split] for split in before.by_split},
-        faces_by_label=dict(sorted(tally.faces.items())),
-        photographs_used=tally.photographs,
-        missing=before.missing + before.images - tally.images,
-    )
-    content["fingerprint"] = fingerprint(tally.files)
     return json.dumps(content, indent=2) + "\n"

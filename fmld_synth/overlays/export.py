@@ -1,11 +1,13 @@
 """Overlays: the mask layers of a set that ``generate`` made, with its records, and no pixel of a face.
 
 ``layers/`` holds the RGBA layers, ``differences/`` what ``fmld-synth apply`` needs beyond them to rebuild the
-set byte by byte (see ``fmld_synth.overlays.sealing``), ``mattes/`` and the text files are those of the set.
+pictures byte by byte (see ``fmld_synth.overlays.sealing``), ``mattes/`` are those of the set, and so are the texts,
+but for the names of folders on this machine.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -14,29 +16,32 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import tomli_w
 
 from fmld_synth.choices import Link
 from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.names import stem_of
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, REJECTED, RUN
 from fmld_synth.dataset.readers.manifest import name_of, read_manifest
-from fmld_synth.dataset.record_lines import read_lines
-from fmld_synth.dataset.records import ORIGINAL, Record
+from fmld_synth.dataset.record_lines import read_lines, to_line
+from fmld_synth.dataset.records import Record, Rejection
+from fmld_synth.dataset.set_files import read_file_of_set
+from fmld_synth.dataset.without_folders import configuration_without_folders, records_without_folders
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
-from fmld_synth.files import encode_image, sha256_of, write_file
+from fmld_synth.files import read_toml, sha256_of, write_file
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.sealing import laid_over, mask_layer, photograph_key, sealed_difference
 from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import cut_out
-from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.landmarks import landmarks_of
-from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in
+from fmld_synth.rerendering.likeness import image_sha256
+from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in, with_templates
 from fmld_synth.synthesis.layering import laid_in
 from fmld_synth.synthesis.sample import MeasuredFace
 
@@ -61,6 +66,7 @@ def export_overlays(
     *,
     link: Link = "hard",
     source_folder: Path | None = None,
+    templates_of_the_set: bool = False,
     workers: int | None = None,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
@@ -72,6 +78,7 @@ def export_overlays(
         output: folder that is made; missing or empty.
         link: how mattes and text files get there.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
+        templates_of_the_set: load templates from the folders that the set names; otherwise they are looked up by name.
         workers: processes; None for one a core.
         engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
@@ -88,9 +95,10 @@ def export_overlays(
     watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
     layers = 0
     with ExportFolder(output, link, [folder]) as export:
-        for name in DESCRIBING_FILES:
-            export.place_file(folder / name, name)
-        set_up = partial(_Separator, folder, export.folder, source_folder, engine_factory)
+        _describe(folder, export)
+        set_up = partial(
+            _Separator, folder, export.folder, source_folder, engine_factory, templates_of_the_set
+        )
         with Crew(set_up, workers or available_cores()) as crew:
             for records in crew.run(_by_photograph(folder / MANIFEST)):
                 for path in (path for record in records for path, _ in files_of(record)[1:]):
@@ -98,6 +106,26 @@ def export_overlays(
                 layers += sum(bool(record.masks) for record in records)
                 watcher.advance(len(records), len(records), 0)
     return layers
+
+
+def _describe(folder: Path, export: ExportFolder) -> None:
+    """Write the texts of the set without the names of folders on this machine."""
+    with export.open(MANIFEST) as manifest:
+        for record in records_without_folders(folder):
+            manifest.write(to_line(record))
+    with export.open(REJECTED) as rejected:
+        for rejection in read_lines(folder / REJECTED, Rejection):
+            rejected.write(to_line(rejection))
+    options = configuration_without_folders(read_toml(folder / RUN))
+    export.write(RUN, tomli_w.dumps(options))
+    try:
+        description = json.loads(read_regular_file(folder / DESCRIPTION).decode())
+        description["configuration"] = configuration_without_folders(description["configuration"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise UserError(
+            f"{folder / DESCRIPTION} is missing or damaged; run generate with `resume=True`"
+        ) from None
+    export.write(DESCRIPTION, json.dumps(description, indent=2) + "\n")
 
 
 def _by_photograph(manifest: Path) -> Iterator[list[Record]]:
@@ -110,10 +138,15 @@ class _Separator:
     """A worker: takes all pictures of one photograph apart."""
 
     def __init__(
-        self, folder: Path, output: Path, source_folder: Path | None, engine_factory: EngineFactory
+        self,
+        folder: Path,
+        output: Path,
+        source_folder: Path | None,
+        engine_factory: EngineFactory,
+        templates_of_the_set: bool,
     ) -> None:
         self._folder, self._output, self._source_folder = folder, output, source_folder
-        self._engine: Engine = engine_factory()
+        self._engine: Engine = with_templates(engine_factory(), of_the_set=templates_of_the_set)
 
     def __call__(self, records: list[Record]) -> list[Record]:
         photograph = open_source(records[0], self._source_folder)
@@ -124,10 +157,10 @@ class _Separator:
             background = cut_out(photograph.image, record.frame)
             rendered = partial(self._rendered, record, rerendering.measured_faces(record))
             picture = rendered(background)
-            if _image_sha256(record, picture, photograph) != record.image_sha256:
+            if image_sha256(record, picture, photograph) != record.image_sha256:
                 raise UserError(
                     f"{record.image}: its record renders another picture here, so no overlay can stand for "
-                    f"it; use the versions of the libraries that {DESCRIPTION} names"
+                    f"it; use the libraries and kernels that {DESCRIPTION} names"
                 )
             if record.masks:
                 clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
@@ -147,14 +180,12 @@ class _Separator:
 
     def _check_mattes(self, record: Record) -> None:
         for path, sha256 in files_of(record)[1:]:
-            if sha256_of(read_regular_file(self._folder / path)) != sha256:
+            try:
+                content = read_file_of_set(self._folder, path)
+            except OSError as error:
+                raise UserError(f"{self._folder / path}: {error.strerror}; put it back") from None
+            if sha256_of(content) != sha256:
                 raise UserError(f"{self._folder / path} was altered since the set was made; restore it")
-
-
-def _image_sha256(record: Record, picture: ByteArray, photograph: Photograph) -> str:
-    if record.format == ORIGINAL:
-        return photograph.sha256
-    return sha256_of(encode_image(picture, record.format, record.quality))
 
 
 def encode_layer(layer: ByteArray) -> bytes:

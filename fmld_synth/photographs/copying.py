@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Container
 
 import numpy as np
+from PIL import Image
 
 from fmld_synth.photographs.opening import no_remarks, open_image, orientation_of
 from fmld_synth.photographs.reading import Photograph
@@ -15,6 +17,16 @@ COPIED = {".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".webp": "webp"}
 FORMATS_COPIED = {"jpg": ("JPEG", "MPO"), "png": ("PNG",), "webp": ("WEBP",)}
 PNG_BIT_DEPTH = 24
 """Place of a PNG file's bit depth."""
+
+
+def stored_plainly(image: Image.Image, modes: Container[str]) -> bool:
+    """Whether an opened picture is upright as it is stored, and of a mode on which programs agree.
+
+    Args:
+        image: as Pillow opened it.
+        modes: Pillow's names of the modes that will do.
+    """
+    return image.mode in modes and orientation_of(image) == 1
 
 
 def shown_alike(photograph: Photograph) -> bool:
@@ -29,9 +41,8 @@ def shown_alike(photograph: Photograph) -> bool:
     with no_remarks(), open_image(io.BytesIO(data)) as image:
         usual = (
             image.format in FORMATS_COPIED[extension]
-            and image.mode in ("L", "RGB")
+            and stored_plainly(image, ("L", "RGB"))
             and "transparency" not in image.info
-            and orientation_of(image) == 1
             and not (image.format != "MPO" and getattr(image, "n_frames", 1) > 1)
             and not (image.format == "PNG" and data[PNG_BIT_DEPTH] != 8)
         )

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from fmld_synth.errors import UserError
+from fmld_synth.errors import UserError, reason_of
 from fmld_synth.photographs.endings import EXTENSIONS
 from fmld_synth.regular_files import read_regular_file
 
@@ -81,7 +81,7 @@ def _find_in_folder(folder: Path) -> FoundPhotographs:
         except OSError as error:
             if current == folder:
                 raise
-            found.unreadable.append((current, error.strerror or str(error)))
+            found.unreadable.append((current, reason_of(error)))
             continue
         visible = [entry for entry in entries if not entry.name.startswith(".")]
         waiting += [current / entry.name for entry in reversed(visible) if _kind(entry) == "folder"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from fmld_synth.errors import Rejected
+from fmld_synth.errors import Rejected, reason_of
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.color_profiles import in_srgb
 from fmld_synth.photographs.jpeg_quality import estimated_quality
@@ -77,7 +77,7 @@ def read_photograph(path: Path, *, max_pixels: int = MOST_PIXELS) -> Photograph:
     try:
         data = read_regular_file(path)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        message = getattr(error, "strerror", None) or str(error)
+        message = reason_of(error)
         reason = "too_large" if getattr(error, "errno", None) == errno.EFBIG else "unreadable"
         raise Rejected("photograph", reason, {"message": message}) from error
     if not data:
@@ -88,7 +88,7 @@ def read_photograph(path: Path, *, max_pixels: int = MOST_PIXELS) -> Photograph:
             image, guess = in_eight_bits(image, data)
             pixels = _to_srgb(_upright(image))
         except DECODER_ERRORS as error:  # a mode that Pillow cannot convert
-            raise Rejected("photograph", "unsupported", {"message": str(error)}) from error
+            raise Rejected("photograph", "unsupported", {"message": reason_of(error)}) from error
     return Photograph(pixels, hashlib.sha256(data).hexdigest(), path, compression, guess)
 
 
@@ -132,9 +132,9 @@ def _decode(data: bytes, max_pixels: int) -> tuple[Image.Image, int | None]:
         image.load()
         return image, compression
     except Image.DecompressionBombError as error:
-        raise Rejected("photograph", "too_large", {"message": str(error)}) from error
+        raise Rejected("photograph", "too_large", {"message": reason_of(error)}) from error
     except DECODER_ERRORS as error:
-        raise Rejected("photograph", why_not_opened(data, error), {"message": str(error)}) from error
+        raise Rejected("photograph", why_not_opened(data, error), {"message": reason_of(error)}) from error
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -11,8 +11,12 @@ from typing import Any
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import read_lines
-from fmld_synth.dataset.records import Record, WornMask
+from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.set_files import file_of_set
+from fmld_synth.dataset.without_folders import configuration_without_folders, leaving_folders_out
 from fmld_synth.errors import UserError
+from fmld_synth.generation.finishing import Tally
+from fmld_synth.generation.recounting import recounted
 from fmld_synth.names import unknown
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.verification.label_checks import boxes_outside
@@ -60,13 +64,13 @@ def survey(folder: Path) -> Contents:
     Raises:
         UserError: the set is unfinished, empty or damaged; the message names the file, line and field.
     """
-    description = _description(folder)
     states: dict[str, Counter[str]] = {}
     templates: Counter[str] = Counter()
     photographs, people, extensions, splits = set(), set(), set(), set()
     widths, heights = [2**31, 0], [2**31, 0]
-    mattes = 0
+    mattes, tally = 0, Tally()
     for record in published_records(folder):
+        tally.add(record)
         states.setdefault(record.category, Counter())[record.split] += 1
         splits.add(record.split)
         photographs.add(record.source.sha256)
@@ -80,7 +84,7 @@ def survey(folder: Path) -> Contents:
         raise UserError(f"{folder / MANIFEST} is empty: there is nothing to publish")
     return Contents(
         folder=folder,
-        description=description,
+        description=_description(folder, tally),
         pictures=sum(sum(counter.values()) for counter in states.values()),
         mattes=mattes,
         states={name: dict(states[name]) for name in WEAR_STATES if name in states},
@@ -114,6 +118,7 @@ def published_records(folder: Path) -> Iterator[Record]:
     if not path.exists():
         raise UserError(f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted?")
     listed: set[str] = set()
+    shown = leaving_folders_out(folder)
     for number, record in enumerate(read_lines(path, Record), start=1):
         where = f"{path}, line {number}"
         if record.kind == "real":
@@ -126,9 +131,11 @@ def published_records(folder: Path) -> Iterator[Record]:
                 str(record.wear_state), WEAR_STATES, "wear state", where=f"{where}: faces.0.wear_state"
             )
         for field, below in _files(record):
-            if PurePosixPath(below).is_absolute() or ".." in PurePosixPath(below).parts:
-                raise UserError(f"{where}: {field}: {below} lies outside the set")
-            if not (folder / below).is_file():
+            try:
+                path_there = file_of_set(folder, below)
+            except OSError:
+                raise UserError(f"{where}: {field}: {below} lies outside the set") from None
+            if not path_there.is_file():
                 raise UserError(
                     f"{where}: {field}: {below} is missing; fmld-synth verify lists all such files"
                 )
@@ -139,7 +146,7 @@ def published_records(folder: Path) -> Iterator[Record]:
             raise UserError(
                 f"{where}: {field}: {list(box)} lies outside the image of {record.width} x {record.height} px"
             )
-        yield _without_folders(record)
+        yield shown(record)
 
 
 def _files(record: Record) -> Iterator[tuple[str, str]]:
@@ -150,36 +157,18 @@ def _files(record: Record) -> Iterator[tuple[str, str]]:
             yield f"faces.{place}.mask.matte", face.mask.matte
 
 
-def _without_folders(record: Record) -> Record:
-    """Templates of one's own are recorded by their folder, photographs below the folder they lie in."""
-    source = record.source.model_copy(update={"folder": "."})
-    faces = tuple(
-        face.model_copy(update={"mask": _by_name(face.mask)}) if face.mask is not None else face
-        for face in record.faces
-    )
-    return record.model_copy(update={"source": source, "faces": faces})
-
-
-def _by_name(mask: WornMask) -> WornMask:
-    template = Path(mask.template).name
-    parameters = mask.parameters.model_copy(update={"template": template})
-    return mask.model_copy(update={"template": template, "parameters": parameters})
-
-
-def _description(folder: Path) -> dict[str, Any]:
+def _description(folder: Path, tally: Tally) -> dict[str, Any]:
+    """Of ``dataset.json``, counted anew: pictures may have been taken out since the set was made."""
     path = folder / DESCRIPTION
     try:
         description = json.loads(read_regular_file(path).decode())
-        configuration = description["configuration"]
-        configuration["input"] = "."
-        configuration["templates"] = [Path(name).name for name in configuration.get("templates", [])]
-        description["fingerprint"]
+        description["configuration"] = configuration_without_folders(description["configuration"])
+        return recounted(description, tally)
     except FileNotFoundError:
         raise UserError(
             f"{folder} holds no {DESCRIPTION}: it is not a finished set; run generate with `resume=True`"
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UserError(
             f"{path} is damaged ({error}); make the set again: generate with `resume=True`"
         ) from None
-    return dict(description)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
+from fmld_synth.locking import locked
 from fmld_synth.publish.contents import Contents
 from fmld_synth.publish.croissant import NAME, Layout, croissant
 from fmld_synth.publish.package import write_text
@@ -18,6 +19,11 @@ def describe(contents: Contents, publication: Publication) -> Path:
     Raises:
         UserError: the file cannot be written.
     """
+    with locked(contents.folder, "dataset"):
+        return _describe(contents, publication)
+
+
+def _describe(contents: Contents, publication: Publication) -> Path:
     types = {MANIFEST: "application/jsonlines", DESCRIPTION: "application/json"}
     files = [
         (PackedFile(name, file_sha256(path), path.stat().st_size, 1), mime_type)

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fmld_synth.errors import UserError
+from fmld_synth.locking import locked
+from fmld_synth.publish import patience
 from fmld_synth.publish.hugging_face_package import CARD
 from fmld_synth.publish.missing_packages import not_installed
 from fmld_synth.publish.package import Outcome, Package, Report
+from fmld_synth.publish.patience import SilentServer, httpx_given_up
 from fmld_synth.publish.quiet import silent, without_secrets
 
 AGAIN = "run the same command again: what arrived is not sent again"
@@ -60,7 +63,7 @@ def publish_package(
         UserError: the client is not installed, the Hub refuses, or the connection fails; the message has no
             credentials in it. Nothing becomes public that was not asked for.
     """
-    with silent(), _explained(repository):
+    with locked(package.folder, "package"), silent(), _explained(repository), httpx_given_up():
         try:
             from huggingface_hub import HfApi
         except ImportError:
@@ -159,6 +162,10 @@ def _explained(repository: str) -> Iterator[None]:
         raise not_installed("huggingface-hub") from None
     try:
         yield
+    except SilentServer:
+        raise UserError(f"the Hub gave no answer for {patience.SILENCE:.0f} seconds: {AGAIN}") from None
+    except (KeyError, TypeError, AttributeError):
+        raise UserError(f"the Hub gave an answer that its client does not understand: {AGAIN}") from None
     except (HTTPError, OSError, ValueError, RuntimeError) as error:
         status = _status(error)
         if status == 401:

@@ -17,7 +17,9 @@ from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.errors import UserError
+from fmld_synth.locking import locked
 from fmld_synth.publish import croissant
+from fmld_synth.publish.contact_sheet import write_contact_sheet
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.data_card import data_card
 from fmld_synth.publish.hugging_face_card import card_header
@@ -43,7 +45,12 @@ def make_package(contents: Contents, publication: Publication, layout: str, fold
         UserError: the layout is unknown; a file is missing, was altered, or cannot be written.
     """
     checked(layout, PackageLayout, "layout")
-    open_package(folder, MARK)
+    with locked(folder, "package"):
+        open_package(folder, MARK)
+        return _fill(contents, publication, layout, folder)
+
+
+def _fill(contents: Contents, publication: Publication, layout: str, folder: Path) -> Package:
     _check_mattes(contents)
     for name in (DATA, MATTES):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -100,7 +107,7 @@ def _describe(contents: Contents, publication: Publication, folder: Path, shards
     """Write what stands beside the pictures; the names of these files, the card and Croissant left out."""
     manifest = write_text(folder / MANIFEST, (to_line(one) for one in published_records(contents.folder)))
     description = write_text(folder / DESCRIPTION, [json.dumps(contents.description, indent=2) + "\n"])
-    shutil.copyfile(contents.folder / CONTACT_SHEET, folder / CONTACT_SHEET)
+    write_contact_sheet(contents.folder, folder)
     texts = {
         f"{DATA}/": "shards: a picture, its class, annotations and mattes" if shards
         else "pictures, a folder a split, each with a metadata.jsonl: labels and boxes",

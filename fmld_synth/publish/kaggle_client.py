@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from fmld_synth.errors import UserError
+from fmld_synth.locking import locked
+from fmld_synth.publish import patience
 from fmld_synth.publish.kaggle_metadata import Names
 from fmld_synth.publish.missing_packages import not_installed
 from fmld_synth.publish.package import Outcome, Package, Report
+from fmld_synth.publish.patience import SilentServer, requests_given_up
 from fmld_synth.publish.quiet import private_temporary_folder, silent, without_secrets
 
 AGAIN = (
@@ -43,7 +45,12 @@ def publish_package(
         UserError: the client is not installed, Kaggle refuses, or the connection fails; the message has no
             credentials in it. Nothing becomes public that was not asked for.
     """
-    with silent(), private_temporary_folder(_upload_notes()):
+    with (
+        locked(package.folder, "package"),
+        silent(),
+        requests_given_up(),
+        private_temporary_folder(_upload_notes()),
+    ):
         api = _connected(len(package.files), report)
         with _explained(api, names):
             state = _state(api, names)
@@ -72,11 +79,6 @@ def _upload_notes() -> Path:
 
 def _connected(files: int, report: Report) -> Any:
     """An authenticated client that tells which file it sends and never leaves one out."""
-    if sys.version_info < (3, 11):
-        raise UserError(
-            "Kaggle's client needs Python 3.11 or later; with `dry_run=True` this Python makes the folder, which "
-            "`kaggle datasets create -p FOLDER` of another Python sends"
-        )
     try:
         # Importing it tries to authenticate, which may end the process.
         from kaggle.api.kaggle_api_extended import KaggleApi
@@ -108,6 +110,8 @@ def _connected(files: int, report: Report) -> Any:
     api = Client()
     try:
         api.authenticate()
+    except SilentServer:
+        raise UserError(f"Kaggle gave no answer for {patience.SILENCE:.0f} seconds: {AGAIN}") from None
     except (OSError, ValueError, SystemExit) as error:
         raise UserError(_no_credentials(_status(error))) from None
     return api
@@ -157,12 +161,15 @@ def _update_metadata(api: Any, names: Names, folder: str) -> list[str]:
 @contextmanager
 def _explained(api: Any, names: Names) -> Iterator[None]:
     """Turn what the client raises into one line without credentials."""
-    secrets = [api.config_values.get(name) for name in ("key", "token", "api_token")]
+    secrets = [api.config_values.get(name) for name in ("key", "token", "api_token", "auth_token")]
+    secrets += [f"{api.config_values.get('username')}:{secret}" for secret in secrets if secret]
     try:
         yield
+    except SilentServer:
+        raise UserError(f"Kaggle gave no answer for {patience.SILENCE:.0f} seconds: {AGAIN}") from None
     except _Incomplete:
         raise UserError(f"a file did not get through to Kaggle, so nothing was published: {AGAIN}") from None
-    except (OSError, ValueError, SystemExit) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SystemExit) as error:
         status = _status(error)
         if status == 401:
             raise UserError(_no_credentials(status)) from None
@@ -175,6 +182,8 @@ def _explained(api: Any, names: Names) -> Iterator[None]:
             raise UserError(f"Kaggle asks to slow down (429): wait a few minutes, then {AGAIN}") from None
         if status is None and isinstance(error, OSError):
             raise UserError(f"the connection to Kaggle broke ({type(error).__name__}): {AGAIN}") from None
+        if isinstance(error, (KeyError, TypeError, AttributeError)):
+            raise UserError(f"Kaggle gave an answer that its client does not understand: {AGAIN}") from None
         reason = without_secrets(str(error), secrets)
         raise UserError(f"Kaggle refuses {names.reference}: {reason}; when that is mended, {AGAIN}") from None
 

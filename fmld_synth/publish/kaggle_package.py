@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from fmld_synth.dataset.file_names import CONTACT_SHEET, DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.files import encode_image, write_file
+from fmld_synth.locking import locked
 from fmld_synth.publish import croissant, kaggle_metadata, table
+from fmld_synth.publish.contact_sheet import write_contact_sheet
 from fmld_synth.publish.contents import Contents, published_records
 from fmld_synth.publish.cover_image import make_cover_image
 from fmld_synth.publish.data_card import data_card
 from fmld_synth.publish.kaggle_metadata import Names
 from fmld_synth.publish.package import Package, check_complete, open_package, write_text
-from fmld_synth.publish.packing import LIMIT, Member, PackedFile, file_sha256, pack
+from fmld_synth.publish.packing import LIMIT, Member, PackedFile, pack
 from fmld_synth.publish.publication import Publication
 
 COVER, CARD = "dataset-cover-image.jpg", "README.md"
@@ -44,7 +45,14 @@ def make_package(
     Raises:
         UserError: a file is missing, was altered, or cannot be written.
     """
-    open_package(folder, kaggle_metadata.NAME)
+    with locked(folder, "package"):
+        open_package(folder, kaggle_metadata.NAME)
+        return _fill(contents, publication, names, folder, public, limit)
+
+
+def _fill(
+    contents: Contents, publication: Publication, names: Names, folder: Path, public: bool, limit: int
+) -> Package:
     archives = _archives(contents, folder, limit)
     manifest = write_text(folder / MANIFEST, (to_line(one) for one in published_records(contents.folder)))
     pictures = write_text(folder / table.NAME, table.table(published_records(contents.folder)))
@@ -94,9 +102,7 @@ def _members(contents: Contents, kind: str) -> Iterator[Member]:
 def _pictures(contents: Contents, folder: Path) -> None:
     cover = make_cover_image(contents.folder, published_records(contents.folder))
     write_file(folder / COVER, encode_image(cover, "jpeg", 92))
-    sheet = contents.folder / CONTACT_SHEET
-    if not (folder / CONTACT_SHEET).exists() or file_sha256(folder / CONTACT_SHEET) != file_sha256(sheet):
-        shutil.copyfile(sheet, folder / CONTACT_SHEET)
+    write_contact_sheet(contents.folder, folder)
 
 
 def _descriptions(contents: Contents, archives: list[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fmld_synth.errors import UserError
-from fmld_synth.files import PART
+from fmld_synth.files import PART, part_of, remove_parts
 from fmld_synth.publish.packing import PackedFile, file_sha256
 
 Report = Callable[[str], None]
@@ -62,6 +62,7 @@ def open_package(folder: Path, mark: str) -> None:
                 f"`package` {folder} is not empty and holds no {mark}, so it is no earlier publication; "
                 "choose another folder"
             )
+        remove_parts(folder)
         if not occupied:
             (folder / mark).touch()
     except OSError as error:
@@ -89,7 +90,7 @@ def write_text(path: Path, pieces: Iterable[str]) -> PackedFile:
     Raises:
         UserError: the file cannot be written.
     """
-    part = path.with_name(f".{path.name}{PART}")
+    part = part_of(path)
     digest = hashlib.sha256()
     try:
         with part.open("wb") as file:

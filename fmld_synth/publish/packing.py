@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fmld_synth.errors import UserError
-from fmld_synth.files import PART, sha256_of
+from fmld_synth.files import part_of, sha256_of
 from fmld_synth.regular_files import open_regular_file, read_regular_file
 
 LIMIT = 8 * 2**30
@@ -80,7 +80,7 @@ def _groups(members: Iterable[Member], limit: int) -> Iterator[list[Member]]:
 
 
 def _write(path: Path, members: Sequence[Member]) -> PackedFile:
-    part = path.with_name(f".{path.name}{PART}")
+    part = part_of(path)
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
             for member in members:

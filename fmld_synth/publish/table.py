@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
+from fmld_synth.dataset.csv_cells import quoted
 from fmld_synth.dataset.records import BoxInPixels, Record
 
 NAME = "pictures.csv"
@@ -92,5 +93,5 @@ def table(records: Iterable[Record]) -> Iterable[str]:
 
 def _line(cells: list[Value | None] | list[str]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(["" if cell is None else cell for cell in cells])
+    csv.writer(text, lineterminator="\n").writerow(["" if cell is None else quoted(cell) for cell in cells])
     return text.getvalue()

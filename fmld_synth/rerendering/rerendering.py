@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
 from fmld_synth.dataset.records import Record, RecordedFace, WornMask
+from fmld_synth.dataset.without_folders import template_name
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.in_box import find_in_box
@@ -16,6 +19,7 @@ from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out,
 from fmld_synth.photographs.reading import Photograph, read_photograph
 from fmld_synth.synthesis.layering import laid_in
 from fmld_synth.synthesis.sample import MeasuredFace, Sample
+from fmld_synth.templates.template import Template
 
 
 class SourceMissingError(UserError):
@@ -126,6 +130,45 @@ class Rerendering:
                 f"{self._photograph.path}: face {face.index} of {record.id} is not found{where} any more"
             )
         return found
+
+
+def with_templates(engine: Engine, *, of_the_set: bool) -> Engine:
+    """An engine that loads the templates of records from where they may come from.
+
+    A record names a template of somebody's own by its folder. A set of a stranger might lead to any folder, so it is
+    followed only on demand; the template is otherwise looked up by its name, and has to be the same one.
+
+    Args:
+        engine: finds, measures and renders.
+        of_the_set: follow the folders that records name.
+    """
+    return engine if of_the_set else cast(Engine, _WithTemplatesByName(engine))
+
+
+class _WithTemplatesByName:
+    """An engine that looks the templates of records up by their names; everything else is as it was."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def load_template(self, template: str) -> Template:
+        return _by_name(self._engine.load_template, template)
+
+
+def _by_name(load: Callable[[str], Template], template: str) -> Template:
+    name = template_name(template)
+    try:
+        return load(name)
+    except UserError as error:
+        if name == template:
+            raise
+        raise UserError(
+            f"template {template} is a folder that the set names, which is not followed; if you trust the set, "
+            "use `templates_of_the_set=True`"
+        ) from error
 
 
 def render_in(measured: MeasuredFace, mask: WornMask, name: str, engine: Engine) -> Sample:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fmld_synth.dataset.records import UNLABELED, Record
+from fmld_synth.dataset.without_folders import template_name, without_folders
 from fmld_synth.files import write_file
 from fmld_synth.wear import WEAR_STATES
 
@@ -56,7 +57,7 @@ class Gallery:
         for name, value in (
             ("label", record.label or UNLABELED),
             ("state", record.category),
-            ("template", record.template or "no mask"),
+            ("template", template_name(record.template) if record.template else "no mask"),
             ("split", record.split),
             ("pose", pose_of(record)),
         ):
@@ -64,7 +65,7 @@ class Gallery:
         if faulty:
             self._faulty.append(self._count)
         self._add_thumbnail(thumbnail)
-        self._page.append(record.model_dump_json())
+        self._page.append(without_folders(record).model_dump_json())
         self._count += 1
         if len(self._page) == RECORDS_A_PAGE:
             self._end_page()

@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 
 from fmld_synth.dataset.records import BoxInPixels, Record
+from fmld_synth.dataset.set_files import LeadsOutsideError, read_file_of_set
 from fmld_synth.files import encode_image, sha256_of
 from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import FACE_MARGIN, cut_out, frame_around
-from fmld_synth.regular_files import read_regular_file
 from fmld_synth.stats.measuring import SHARPNESS_SIDE, Measures, measure
 from fmld_synth.verification.label_checks import record_faults
 from fmld_synth.verification.verification import Fault
@@ -62,9 +62,10 @@ class Inspector:
         reduction = reduction_for(record)
         for path, sha256 in files_of(record):
             try:
-                content = read_regular_file(self._folder / path)
+                content = read_file_of_set(self._folder, path)
             except OSError as error:
-                faults.append(Fault(where=path, kind="missing", detail=error.strerror or "cannot be read"))
+                kind = "outside" if isinstance(error, LeadsOutsideError) else "missing"
+                faults.append(Fault(where=path, kind=kind, detail=error.strerror or "cannot be read"))
                 continue
             if sha256_of(content) != sha256:
                 faults.append(

@@ -25,6 +25,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import Crew, available_cores
 from fmld_synth.files import write_file
 from fmld_synth.generation.finishing import files_of
+from fmld_synth.locking import locked
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.stats import sections
@@ -82,17 +83,18 @@ def make_report(
     number = _count_lines(folder)
     check_place(folder, page, files)
     watcher.begin("report", number)
-    with new_folder(files, wanted=number > EMBEDDED_MOST) as new_files:
-        findings = _Findings(Gallery(new_files))
-        with Crew(partial(Inspector, folder), workers or available_cores()) as crew:
-            for inspected in crew.run(_units(stream_manifest(folder))):
-                for one in inspected:
-                    findings.add(one)
-                watcher.advance(len(inspected), len(inspected), sum(len(one.faults) for one in inspected))
-        findings.tally.add_rejections(read_rejections(folder))
-        findings.leaks = [*split_faults(stream_manifest(folder)), *findings.look_alikes.faults()]
-        written = _page(folder, page, findings)
-    write_file(page, written.encode())
+    with locked(page, "page"):
+        with new_folder(files, wanted=number > EMBEDDED_MOST) as new_files:
+            findings = _Findings(Gallery(new_files))
+            with Crew(partial(Inspector, folder), workers or available_cores()) as crew:
+                for inspected in crew.run(_units(stream_manifest(folder))):
+                    for one in inspected:
+                        findings.add(one)
+                    watcher.advance(len(inspected), len(inspected), sum(len(one.faults) for one in inspected))
+            findings.tally.add_rejections(read_rejections(folder))
+            findings.leaks = [*split_faults(stream_manifest(folder)), *findings.look_alikes.faults()]
+            written = _page(folder, page, findings)
+        write_file(page, written.encode())
     return ReportSummary(
         page=page.as_posix(),
         files=files.as_posix() if new_files else None,

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fmld_synth.errors import UserError
-from fmld_synth.files import PART, writing_failed
+from fmld_synth.files import part_of, remove_left_behind, writing_failed
 from fmld_synth.stats.gallery import RECORDS, THUMBNAILS
 
 
@@ -41,9 +41,9 @@ def check_place(folder: Path, page: Path, files: Path) -> None:
 @contextmanager
 def new_folder(files: Path, wanted: bool) -> Iterator[Path | None]:
     """A folder to fill that takes the place of ``files`` at the end; not ``wanted``, ``files`` only goes."""
-    part = files.with_name(f".{files.name}{PART}")
+    part = part_of(files)
     try:
-        shutil.rmtree(part, ignore_errors=True)
+        remove_left_behind(part)
         if wanted:
             part.mkdir(parents=True)
         yield part if wanted else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -17,7 +18,8 @@ from pydantic import ValidationError
 from fmld_synth.choices import Family, checked
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.geometry import ByteArray
-from fmld_synth.names import known
+from fmld_synth.locking import locked
+from fmld_synth.names import is_kept_by_windows, known
 from fmld_synth.photographs.opening import DECODER_ERRORS, MOST_PIXELS, open_image
 from fmld_synth.regular_files import open_regular_file
 from fmld_synth.templates.checking import check_template
@@ -104,6 +106,8 @@ def add_template(
 def _check_name(name: str, library: Path) -> None:
     if not re.fullmatch("[a-z0-9_]{2,40}", name):
         raise UserError(f"`name`: {name!r} cannot be a name; use 2 to 40 of a-z, 0-9 and _")
+    if is_kept_by_windows(name):
+        raise UserError(f"`name`: Windows has no folder called {name!r}; choose another")
     if name in FAMILIES or name == "all":
         raise UserError(f"`name`: {name!r} has a meaning of its own in `templates`; choose another")
     if name in list_templates() or (library / name).exists():
@@ -220,16 +224,19 @@ def _write(
     """Write into a folder next to the final place, check it there, then move it as a whole."""
     try:
         library.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".adding-", dir=library) as unfinished:
+        with (
+            locked(library, "into"),
+            tempfile.TemporaryDirectory(prefix=".adding-", dir=library) as unfinished,
+        ):
             folder = Path(unfinished) / description.name
             folder.mkdir()
-            (folder / DESCRIPTION).write_text(as_toml(description), encoding="utf-8")
+            (folder / DESCRIPTION).write_text(as_toml(description), encoding="utf-8", newline="\n")
             Image.fromarray(texture).save(folder / TEXTURE, optimize=True)
             if relief is not None:
                 Image.fromarray(relief).save(folder / RELIEF, optimize=True)
             problems = check_template(folder)
             if problems:
-                raise UserError(problems[0].replace(f"{folder}/", ""))
+                raise UserError(problems[0].replace(f"{folder}{os.sep}", ""))
             write_preview(load_template(folder), folder / "preview.png")
             return Path(shutil.move(folder, library / description.name))
     except OSError as error:

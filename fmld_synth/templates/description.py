@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
+import tomllib
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,11 +12,6 @@ from fmld_synth.errors import UserError
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.templates.earlier_spelling import with_american_fields
 from fmld_synth.templates.template import TemplateDescription
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 def read_description(path: Path) -> TemplateDescription:

@@ -70,7 +70,7 @@ LIBRARY = {
 
 
 def test_the_library_speaks_of_no_option():
-    theirs = {"--nproc-per-node", "--verbose"}  # of torchrun and of Kaggle's client
+    theirs = {"--nproc-per-node", "--verbose", "--no-deps"}  # of torchrun, of Kaggle's client, of pip
     found = {
         (where, option)
         for where, all_texts in LIBRARY.items()

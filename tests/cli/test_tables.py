@@ -7,7 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from fmld_synth.cli.tables import counts_table, figures_table, print_table
+from fmld_synth.cli.tables import counts_table, figures_table, print_table, show_tables
+from fmld_synth.errors import printable
 
 
 def printed(table, width):
@@ -39,3 +40,13 @@ def test_counts_are_whole_at_every_width(width):
     text = printed(counts_table("Labels", {"a" * 60: 123456789, "[red]b": 1}), width)
     assert "123456789" in text and "100.0%" in text and "[red]b" in text
     assert text.count("a") >= 60
+
+
+@pytest.mark.parametrize("name", ["[backup].jpg", "[/x].jpg", "[bold]", "\x1b[31mred", "two\nlines"])
+def test_names_are_shown_as_they_are(name):
+    written = io.StringIO()
+    console = Console(file=written, width=100)
+    show_tables({"names": {name: 3}}, console)
+    print_table(figures_table(name, ["", name], [(name, "1")]), console)
+    shown = written.getvalue()
+    assert shown.count(printable(name)) >= 3 and "\x1b" not in shown

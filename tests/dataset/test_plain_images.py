@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 
 from fmld_synth.dataset.exporting import export_set
 from fmld_synth.dataset.plain_images import plain_content
+from fmld_synth.dataset.readers import find_reader
 from fmld_synth.dataset.readers.open_set import open_set
 from tests.dataset.readers.layouts import write_files
 
@@ -101,9 +102,8 @@ def turned(tmp_path):
     "to", ["coco", "yolo", "pascal-voc", "image-folder", "hugging-face", "parquet", "csv"]
 )
 def test_exported_files_have_the_size_that_is_exported(turned, tmp_path, to, link):
-    exported = export_set(
-        turned, to=to, output=tmp_path / "out", reader=open_set(turned), link=link, labels="three"
-    )
+    options = {"link": link, "labels": "three", "keep_metadata": True}
+    exported = export_set(turned, to=to, output=tmp_path / "out", reader=open_set(turned), **options)
     assert (exported.images, exported.encoded_again) == (2, 1)
     sizes = {}
     for path in (tmp_path / "out").rglob("*.jpg"):
@@ -132,3 +132,18 @@ def test_shards_hold_upright_images(turned, tmp_path):
             if one.name.endswith(".jpg")
         ]
     assert found == [UPRIGHT, STORED]
+
+
+def test_exports_leave_place_and_time_behind(tmp_path):
+    exif = Image.Exif()
+    exif[0x013B] = "Ann Owner"
+    for name in ("mask", "no_mask"):
+        (tmp_path / "set" / name).mkdir(parents=True)
+        picture().save(tmp_path / "set" / name / f"{name}.jpg", exif=exif)
+    reader = find_reader("class-folders")
+    for keep in (False, True):
+        output = tmp_path / f"out {keep}"
+        exported = export_set(tmp_path / "set", to="coco", output=output, reader=reader, keep_metadata=keep)
+        assert exported.metadata_removed == (0 if keep else 2) and exported.encoded_again == 0
+        for path in output.rglob("*.jpg"):
+            assert (b"Ann Owner" in path.read_bytes()) is keep

@@ -1,15 +1,17 @@
-"""The two portraits that come with installed packages, as arrays."""
+"""The two portraits that networks are tested on, as arrays."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import matplotlib
 import numpy as np
 import skimage.data
 from PIL import Image
 
 from fmld_synth.geometry import ByteArray
+
+PORTRAIT_FILES = Path(__file__).parents[2] / "examples" / "portraits"
+"""Both, as files."""
 
 
 def astronaut() -> ByteArray:
@@ -19,8 +21,7 @@ def astronaut() -> ByteArray:
 
 def admiral() -> ByteArray:
     """Grace Hopper, 600 x 512 pixels."""
-    path = Path(matplotlib.get_data_path()) / "sample_data" / "grace_hopper.jpg"
-    return np.array(Image.open(path).convert("RGB"))
+    return np.array(Image.open(PORTRAIT_FILES / "grace_hopper.jpg").convert("RGB"))
 
 
 PORTRAITS = {"astronaut": astronaut, "admiral": admiral}

@@ -1,10 +1,8 @@
 """The recipe with the real engine, on a scene of two public-domain portraits."""
 
 import cv2
-import matplotlib.cbook
 import numpy as np
 import pytest
-from skimage.data import astronaut
 
 from fmld_synth.api import render
 from fmld_synth.dataset.record_lines import read_manifest
@@ -13,6 +11,7 @@ from fmld_synth.generation.run import generate
 from fmld_synth.geometry import Box
 from fmld_synth.verification.verification import verify
 from tests.dataset.readers.layouts import fmld_fields, voc_object, write_voc
+from tests.faces.portraits import admiral, astronaut
 from tests.making_sets import contents
 
 FACES = {"astronaut": Box(176, 68, 98, 132), "admiral": Box(185, 105, 150, 185)}
@@ -23,11 +22,7 @@ HEIGHT = 440
 def fmld(tmp_path_factory):
     """A train scene with both faces bare, and a test scene with one."""
     root = tmp_path_factory.mktemp("input") / "FMLD"
-    admiral = cv2.cvtColor(
-        cv2.imread(str(matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False))),
-        cv2.COLOR_BGR2RGB,
-    )
-    pictures = {"astronaut": astronaut()[:HEIGHT], "admiral": admiral[:HEIGHT]}
+    pictures = {"astronaut": astronaut()[:HEIGHT], "admiral": admiral()[:HEIGHT]}
     for split, names in (("train", ("astronaut", "admiral")), ("test", ("astronaut",))):
         path = f"{split}-images/images/{split}_1.png"
         scene = np.hstack([pictures[name] for name in names])

@@ -34,7 +34,10 @@ def test_given_options_win():
 
 
 def test_an_unknown_preset_lists_the_known_ones():
-    with pytest.raises(UserError, match="Valid: enhanced-fmld, maskedface-net, classifier, detector"):
+    with pytest.raises(
+        UserError,
+        match=r"did you mean enhanced-fmld\? Valid: enhanced-fmld, maskedface-net, classifier, detector",
+    ):
         find_preset("fmld")
 
 

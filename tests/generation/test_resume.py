@@ -214,14 +214,6 @@ def test_every_failure_to_write_names_the_file_and_a_remedy(code):
     assert "`output`" in message or "`resume=True`" in message
 
 
-def test_two_runs_in_one_folder_are_refused(photographs, tmp_path):
-    from fmld_synth.generation.journal import Journal
-
-    (tmp_path / "out").mkdir()
-    with Journal(tmp_path / "out"), pytest.raises(UserError, match="another run is working there"):
-        Journal(tmp_path / "out")
-
-
 def dying_engine():
     """Each worker that renders is killed."""
     engine: Any = fake_engine()

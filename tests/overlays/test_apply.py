@@ -13,9 +13,10 @@ import pytest
 
 from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.record_lines import read_manifest
+from fmld_synth.dataset.without_folders import without_folders
 from fmld_synth.errors import UserError
 from fmld_synth.overlays.apply import apply_overlays
-from fmld_synth.overlays.export import export_overlays
+from fmld_synth.overlays.export import DESCRIBING_FILES, export_overlays
 from fmld_synth.verification.verification import verify
 from tests.annotated_sets import write_fmld
 from tests.fake_engine import fake_engine, write_photograph, write_photographs
@@ -55,6 +56,12 @@ def own_overlays(overlays, tmp_path) -> Path:
     return Path(shutil.copytree(overlays, tmp_path / "own overlays"))
 
 
+def _shared(made: Path, overlays: Path) -> dict[str, str]:
+    """What a rebuilt set holds: the pictures and mattes of the set, and the texts that were passed on."""
+    texts = contents(overlays)
+    return {**contents(made), **{name: texts[name] for name in DESCRIBING_FILES}}
+
+
 def _apply(overlays: Path, faces: Path, output: Path):
     return apply_overlays(overlays, faces, output, workers=1)
 
@@ -62,12 +69,12 @@ def _apply(overlays: Path, faces: Path, output: Path):
 def test_the_set_is_rebuilt_byte_by_byte(made, overlays, faces, tmp_path):
     applied = _apply(overlays, faces, tmp_path / "out")
     assert applied.built == applied.pictures == len(read_manifest(made)) and not applied.shortfalls
-    assert contents(tmp_path / "out") == contents(made)
+    assert contents(tmp_path / "out") == _shared(made, overlays)
 
 
 def test_two_workers_rebuild_the_same(made, overlays, faces, tmp_path):
     apply_overlays(overlays, faces, tmp_path / "out", workers=2)
-    assert contents(tmp_path / "out") == contents(made)
+    assert contents(tmp_path / "out") == _shared(made, overlays)
 
 
 @pytest.mark.parametrize("options", [{"format": "png"}, {"format": "webp", "quality": 60}, {"mattes": False}])
@@ -75,7 +82,7 @@ def test_other_encodings_and_sets_without_mattes(faces, tmp_path, options):
     run(faces, tmp_path / "set", per_face=1, **options)
     export_overlays(tmp_path / "set", tmp_path / "overlays", workers=1, engine_factory=fake_engine)
     _apply(tmp_path / "overlays", faces, tmp_path / "out")
-    assert contents(tmp_path / "out") == contents(tmp_path / "set")
+    assert contents(tmp_path / "out") == _shared(tmp_path / "set", tmp_path / "overlays")
 
 
 @pytest.mark.parametrize("extra", [{}, {"crop": "face"}, {"balance": True}])
@@ -91,9 +98,16 @@ def test_enhanced_annotated_sets_with_several_masks_a_scene(tmp_path, extra):
     export_overlays(tmp_path / "set", tmp_path / "overlays", workers=1, engine_factory=fake_engine)
     applied = _apply(tmp_path / "overlays", tmp_path / "FMLD", tmp_path / "out")
     assert applied.built == applied.pictures
-    assert contents(tmp_path / "out") == contents(tmp_path / "set")
+    assert contents(tmp_path / "out") == _shared(tmp_path / "set", tmp_path / "overlays")
     photographs = set(contents(tmp_path / "FMLD").values())
     assert not photographs & set(contents(tmp_path / "overlays").values())
+
+
+def test_no_text_of_overlays_names_a_folder_of_this_machine(made, overlays, tmp_path):
+    manifest = made / "manifest.jsonl"
+    assert str(made.parent) in manifest.read_text(), "the set itself does"
+    for name in DESCRIBING_FILES:
+        assert str(made.parent) not in (overlays / name).read_text(), name
 
 
 def test_overlays_hold_masks_and_text_and_nothing_else(made, overlays, faces):
@@ -122,7 +136,7 @@ def test_faces_are_found_under_any_name(made, overlays, own_faces, tmp_path):
     for number, path in enumerate(sorted(own_faces.rglob("*.png"))):
         path.rename(own_faces / f"{number}.png")
     assert not _apply(overlays, own_faces, tmp_path / "out").shortfalls
-    assert contents(tmp_path / "out") == contents(made)
+    assert contents(tmp_path / "out") == _shared(made, overlays)
 
 
 def test_missing_and_altered_faces_are_reported_and_the_rest_is_built(made, overlays, own_faces, tmp_path):
@@ -139,7 +153,7 @@ def test_missing_and_altered_faces_are_reported_and_the_rest_is_built(made, over
     assert {one.photograph: (one.why, one.pictures) for one in applied.shortfalls} == expected
     kept = [record for record in records if record.source.path not in (gone, changed)]
     assert applied.built == len(kept)
-    assert read_manifest(tmp_path / "out") == kept
+    assert read_manifest(tmp_path / "out") == [without_folders(record) for record in kept]
     rebuilt, original = contents(tmp_path / "out"), contents(made)
     for record in kept:
         assert rebuilt[record.image] == original[record.image] == record.image_sha256

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 import tempfile
 import time
 from datetime import date
@@ -21,10 +20,6 @@ SECRET = "KGAT-3b1f0c27a9d84e55-never-show-this"
 CACHE = tempfile.TemporaryDirectory()
 os.environ["CROISSANT_CACHE"] = CACHE.name  # mlcroissant reads it once, when it is imported
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-if sys.version_info < (3, 11):
-    # There is no such client for Python 3.10; test_kaggle_package.py covers what works without it.
-    collect_ignore = ["test_kaggle_client.py"]
 
 
 @pytest.fixture(autouse=True)

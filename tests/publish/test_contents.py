@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from fmld_synth.dataset.record_lines import read_manifest
+from fmld_synth.dataset.record_lines import read_manifest, to_line
 from fmld_synth.errors import UserError
+from fmld_synth.files import encode_image
+from fmld_synth.generation.contact_sheet import make_contact_sheet
+from fmld_synth.generation.finishing import files_of, fingerprint
+from fmld_synth.publish import hugging_face_package
 from fmld_synth.publish.contents import published_records, survey
+from tests.fake_engine import write_photograph
+from tests.making_sets import run
 from tests.manifest_lines import edit_line
 
 
@@ -114,3 +120,35 @@ def test_a_broken_line(damaged):
 
     with pytest.raises(UserError, match="line 1: width"):
         survey(damaged)
+
+
+def test_what_is_published_is_counted_and_drawn_anew(finished, tmp_path, publication):
+    """After pictures of a person were taken out by hand, nothing tells of them."""
+    folder = Path(shutil.copytree(finished, tmp_path / "set"))
+    records = read_manifest(folder)
+    gone = [record for record in records if record.identity == records[0].identity]
+    kept = [record for record in records if record.identity != records[0].identity]
+    (folder / "manifest.jsonl").write_text("".join(to_line(record) for record in kept))
+    (folder / "contact_sheet.jpg").unlink()
+    (folder / "contact_sheet.jpg").symlink_to("/etc/hostname")
+    contents = survey(folder)
+    assert gone and contents.pictures == len(kept)
+    assert contents.description["counts"]["images"] == len(kept)
+    assert contents.fingerprint == fingerprint(entry for record in kept for entry in files_of(record))
+    package = hugging_face_package.make_package(contents, publication, "imagefolder", tmp_path / "package")
+    sheet = (package.folder / "contact_sheet.jpg").read_bytes()
+    assert sheet == encode_image(make_contact_sheet(folder, kept), "jpeg", 90)
+
+
+def test_photographs_of_a_list_do_not_tell_where_they_lie(tmp_path):
+    for seed, place in enumerate(("home/alice/secret", "home/bob")):
+        (tmp_path / place).mkdir(parents=True)
+        write_photograph(tmp_path / place / "face.png", seed)
+    paths = sorted(tmp_path.rglob("*.png"))
+    (tmp_path / "list.txt").write_text("\n".join(map(str, paths)))
+    run(tmp_path / "list.txt", tmp_path / "set", per_face=1)
+    published = "".join(to_line(record) for record in published_records(tmp_path / "set"))
+    described = json.dumps(survey(tmp_path / "set").description)
+    for word in ("alice", "secret", "bob", str(tmp_path)):
+        assert word in (tmp_path / "set" / "manifest.jsonl").read_text()
+        assert word not in published and word not in described

@@ -27,7 +27,7 @@ def frontal() -> MeasuredFace:
 
 def matte(measured: MeasuredFace, share_down: float) -> FloatArray:
     """A matte that covers everything below a share of the image's height."""
-    alpha = np.zeros(measured.image.shape[:2], np.float32)
+    alpha: FloatArray = np.zeros(measured.image.shape[:2], np.float32)
     alpha[round(alpha.shape[0] * share_down) :] = 1
     return alpha
 

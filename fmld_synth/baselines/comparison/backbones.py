@@ -24,6 +24,7 @@ from fmld_synth.dataset.readers import AUTO
 from fmld_synth.errors import UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import write_file
+from fmld_synth.locking import locked
 
 RUNS, STUDY = "runs", "study.json"
 """Folder of the trainings, and what they have in common beside their recipe."""
@@ -67,6 +68,11 @@ def compare_backbones(study: BackboneStudy, watcher: ComparisonWatcher) -> Backb
         UserError: an option, the recipe or a file of weights is wrong, or a training fails.
         KeyboardInterrupt: in a training; the same call goes on with it.
     """
+    with locked(study.output):
+        return _compare_backbones(study, watcher)
+
+
+def _compare_backbones(study: BackboneStudy, watcher: ComparisonWatcher) -> BackboneReport:
     start = time.perf_counter()
     entries = choose_entries(backbone_entries(), study.only)
     weights = {entry.name: _weights_of(entry, study.weights_folder) for entry in entries}

@@ -29,6 +29,7 @@ from fmld_synth.baselines.harness.device import choose_device
 from fmld_synth.dataset.readers import AUTO
 from fmld_synth.errors import UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.locking import locked
 
 TRAINED = "models"
 """Folder below the output."""
@@ -77,6 +78,11 @@ def benchmark(settings: Benchmark, watcher: ComparisonWatcher) -> BenchmarkRepor
         UserError: an option or a model file is wrong, a set is of no known format, or a training fails.
         KeyboardInterrupt: in a training; the same call goes on with it.
     """
+    with locked(settings.output):
+        return _benchmark(settings, watcher)
+
+
+def _benchmark(settings: Benchmark, watcher: ComparisonWatcher) -> BenchmarkReport:
     start = time.perf_counter()
     entries = choose_entries(all_entries(), settings.only)
     device = choose_device(settings.device)

@@ -37,6 +37,7 @@ from fmld_synth.dataset.readers import AUTO
 from fmld_synth.dataset.readers.open_set import OpenSet, open_set
 from fmld_synth.errors import UserError, printable
 from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.locking import locked
 from fmld_synth.progress import Watcher
 
 ALL = "all"
@@ -87,6 +88,11 @@ def evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
         UserError: model or set cannot be read, an option is wrong or does not fit them, a face's class is unknown to
             the model, or there is nothing to evaluate.
     """
+    with locked(evaluation.output):
+        return _evaluate(evaluation, watcher)
+
+
+def _evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     start = time.perf_counter()
     model, description = load_model(evaluation.model, evaluation.device)
     model = model.for_release()

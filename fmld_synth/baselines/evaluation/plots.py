@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from fmld_synth.baselines.evaluation.calibration import Bin
 from fmld_synth.baselines.evaluation.curves import Curve
+from fmld_synth.files import part_of
 
 INK, LINES, FILL = "#28282c", "#d9d9d6", "#3b6fb6"
 COLORS = ("#1b7f4b", "#d9730d", "#c0243b", "#3b6fb6", "#7a4fa3", "#5f6368")
@@ -112,6 +113,6 @@ def _unit_square(axes: Axes) -> None:
 
 def save_page(figure: Figure, path: Path) -> None:
     """Write a page as PNG, first under a temporary name."""
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     figure.savefig(part, format="png", dpi=DOTS_PER_INCH)
     part.replace(path)

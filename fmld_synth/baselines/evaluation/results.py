@@ -30,6 +30,7 @@ from fmld_synth.baselines.evaluation.portraits import PortraitFigures, measure_p
 from fmld_synth.baselines.evaluation.report import GALLERY, PREDICTIONS, EvaluationReport, write_lines
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.errors import UserError
+from fmld_synth.files import part_of
 
 CONFUSION, ROC, PRECISION_RECALL, RELIABILITY = (
     "confusion.png",
@@ -207,7 +208,7 @@ def _write_gallery(mistakes: Sequence[Mistake], margin: Margin, folder: Path) ->
         (folder / GALLERY).unlink(missing_ok=True)  # of an earlier evaluation
         return []
     sheet = cv2.cvtColor(draw_gallery(mistakes, margin), cv2.COLOR_RGB2BGR)
-    part = folder / f".{GALLERY}.part"
+    part = part_of(folder / GALLERY)
     part.write_bytes(cv2.imencode(".png", sheet)[1].tobytes())
     part.replace(folder / GALLERY)
     return [GALLERY]

@@ -18,8 +18,14 @@ def read_caffe(description: Path, weights: Path) -> cv2.dnn.Net:
     """The network of a ``.prototxt`` and a ``.caffemodel``.
 
     Raises:
-        UserError: a file is missing, the two are swapped, or one is damaged; one line.
+        UserError: a file is missing, the two are swapped, or one is damaged, or this OpenCV reads none; one line.
     """
+    read = getattr(cv2.dnn, "readNetFromCaffe", None)
+    if read is None:
+        raise UserError(
+            f"OpenCV {cv2.__version__} no longer reads Caffe files such as {description}; "
+            "install an older one: pip install 'opencv-python-headless<5'"
+        )
     for path in (description, weights):
         if not path.is_file():
             raise UserError(f"{path}: there is no such Caffe file")
@@ -30,7 +36,7 @@ def read_caffe(description: Path, weights: Path) -> cv2.dnn.Net:
         raise UserError(f"{description} is no text; the description of a Caffe network is a .prototxt")
     try:
         with quiet():  # it explains at length what it cannot read
-            net = cv2.dnn.readNetFromCaffe(str(description), str(weights))
+            net: cv2.dnn.Net = read(str(description), str(weights))
     except cv2.error as error:
         raise UserError(
             f"{description} and {weights} are no complete Caffe network; copy both again"

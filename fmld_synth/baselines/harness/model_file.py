@@ -16,7 +16,7 @@ from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import BASELINES, find_baseline
-from fmld_synth.baselines.weight_files import describe_misfit
+from fmld_synth.baselines.weight_files import describe_misfit, finite
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.errors import UserError
 from fmld_synth.files import write_file
@@ -91,13 +91,14 @@ def load_model(
         with safe_open(path, framework="pt", device="cpu") as file:
             metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
+        finite(tensors, path)
     except (SafetensorError, OSError) as error:
         raise UserError(
             f"{path} is no complete model file ({error}); train it again or copy it again"
         ) from error
     try:
         description = ModelDescription.model_validate(json.loads(metadata["fmld_synth"]))
-    except (KeyError, ValueError, ValidationError) as error:
+    except (KeyError, ValueError, ValidationError, RecursionError) as error:
         raise UserError(
             f"{path} was not written by fmld-synth: it does not say which network it holds"
         ) from error

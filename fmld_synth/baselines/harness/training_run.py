@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,6 +35,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import writing_failed
+from fmld_synth.locking import locked
 
 
 class Watcher(StepWatcher, Protocol):
@@ -103,7 +104,7 @@ def train(
         UserError: a mistake in options, recipe or set, a loss that is not finite, a full disk or memory.
         KeyboardInterrupt: stopped by Ctrl-C; a checkpoint is saved.
     """
-    with joined_group(device) as group:
+    with joined_group(device) as group, locked(output) if group.is_first else nullcontext():
         prepare_arithmetic(group.device)
         seed_generators(recipe.seed)
         description = ModelDescription.of(baseline, recipe)

@@ -163,11 +163,13 @@ def open_film(path: Path) -> Iterator[Film]:
             container = opened.enter_context(
                 av.open(
                     file,
+                    mode="r",
                     container_options={"format_whitelist": CONTAINERS},
                     metadata_errors="replace",
                     io_open=_refuse,
                 )
             )
+            assert isinstance(container, av.container.InputContainer), "opened for reading"
             film = Film(path, container, _stream(path, container))
         except FFmpegError as error:
             raise UserError(

@@ -17,6 +17,7 @@ from fmld_synth.baselines.prediction.video import open_frames
 from fmld_synth.baselines.prediction.video_file import VideoFile
 from fmld_synth.errors import UserError
 from fmld_synth.files import whole_file
+from fmld_synth.locking import locked
 
 
 def look_at_frames(run: Run, source: Video | Camera, *, max_frames: int | None = None) -> Summary:
@@ -39,6 +40,7 @@ def look_at_frames(run: Run, source: Video | Camera, *, max_frames: int | None =
         summary.announced = frames.announced
         run.watcher.begin("predict", _expected(frames, max_frames))
         with (
+            locked(run.output),
             whole_file(run.output / name) as part,
             json_lines(run.output) as write,
             closing(VideoFile(part)) as video,

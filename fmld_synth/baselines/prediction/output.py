@@ -53,7 +53,7 @@ def _check_apart(output: Path, source: Source) -> None:
 @contextmanager
 def json_lines(output: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
     """A function that appends a record to the file of results, which appears when all went well."""
-    with whole_file(output / LINES) as part, part.open("w", encoding="utf-8") as file:
+    with whole_file(output / LINES) as part, part.open("w", encoding="utf-8", newline="\n") as file:
 
         def append(record: dict[str, Any]) -> None:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -12,6 +12,7 @@ from fmld_synth.baselines.prediction.timing import Stopwatch
 from fmld_synth.errors import Rejected, UserError, printable
 from fmld_synth.files import encode_image, write_file
 from fmld_synth.geometry import ByteArray
+from fmld_synth.locking import locked
 from fmld_synth.photographs.reading import read_photograph
 
 QUALITY = 92
@@ -30,7 +31,7 @@ def look_at_photographs(run: Run, source: Photographs) -> Summary:
     summary.unreadable += [Unreadable(path=path, reason=reason) for path, reason in source.unreadable]
     summary.passed_over = dict(source.passed_over)
     run.watcher.begin("predict", len(source.paths))
-    with json_lines(run.output) as write:
+    with locked(run.output), json_lines(run.output) as write:
         for path in source.paths:
             name = path.relative_to(source.folder).as_posix()
             try:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable
 
 from fmld_synth.dataset.annotations import AnnotatedImage
+from fmld_synth.dataset.csv_cells import quoted
 from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporters.table import COLUMNS, place_files, table_rows
 from fmld_synth.dataset.label_schemes import LabelScheme
@@ -24,4 +25,5 @@ def export_csv(images: Iterable[AnnotatedImage], scheme: LabelScheme, folder: Ex
         writer.writeheader()
         for image in images:
             place_files(image, folder)
-            writer.writerows(table_rows(image, scheme))
+            for row in table_rows(image, scheme):
+                writer.writerow({name: quoted(cell) for name, cell in row.items()})

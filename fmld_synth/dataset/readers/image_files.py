@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from fmld_synth.dataset.annotations import AnnotatedImage
-from fmld_synth.errors import Rejected, UserError
+from fmld_synth.errors import Rejected, UserError, reason_of
 from fmld_synth.geometry import Box
 from fmld_synth.photographs.endings import EXTENSIONS
 from fmld_synth.photographs.opening import DECODER_ERRORS, upright_size
@@ -37,7 +37,7 @@ def image_size(path: Path, where: str) -> tuple[int, int]:
         message = rejected.measured.get("message", rejected.reason)
         raise UserError(f"{where}: {path} is not a readable image ({message})") from None
     except (*DECODER_ERRORS, Image.DecompressionBombError) as error:
-        message = getattr(error, "strerror", None) or str(error)
+        message = reason_of(error)
         raise UserError(f"{where}: {path} is not a readable image ({message}); replace it") from None
 
 

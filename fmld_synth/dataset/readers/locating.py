@@ -132,8 +132,8 @@ def beside(annotation: Path, filename: str | None) -> Iterator[Path]:
     names = [last_part(filename)] if filename else []
     # `0001.jpg.json` is an annotation of `0001.jpg`.
     names += [stem] if Path(stem).suffix.lower() in EXTENSIONS else []
-    names += [stem + extension for extension in sorted(EXTENSIONS)]
-    names += [stem + extension.upper() for extension in sorted(EXTENSIONS)]
+    names += [stem + extension for extension in EXTENSIONS]
+    names += [stem + extension.upper() for extension in EXTENSIONS]
     folders = [annotation.parent]
     folders += [annotation.parent.parent / folder for folder in IMAGE_FOLDERS]
     # `annotations/train/1.xml` belongs to `images/train/1.jpg`.

@@ -13,6 +13,8 @@ from fmld_synth.dataset.readers.labels import COMMON
 from fmld_synth.dataset.readers.reading import Reading
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import BoxInPixels, Record, RecordedFace
+from fmld_synth.dataset.set_files import file_of_set
+from fmld_synth.dataset.without_folders import leaving_folders_out, template_name
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 from fmld_synth.names import unknown
@@ -41,9 +43,9 @@ def read_manifest(folder: Path, reading: Reading | None = None) -> Iterator[Anno
             f"{folder} holds no {MANIFEST}: it is not a finished set; was the run interrupted? "
             "Sets in other formats need `reader`"
         )
-    number = 0
+    number, shown = 0, leaving_folders_out(folder)
     for number, record in enumerate(read_lines(path, Record), start=1):
-        image = annotated(record, folder, f"{path}, line {number}")
+        image = annotated(shown(record), folder, f"{path}, line {number}")
         yield image if reading is None or not reading.classes else _mapped(image, reading)
     if number == 0:
         raise UserError(f"{path} is empty: the set has no pictures")
@@ -131,10 +133,13 @@ def _below(path: str, folder: str, where: str) -> str:
 
 
 def _existing(folder: Path, path: str, where: str) -> Path:
-    found = f"{folder}/{path}"
+    try:
+        found = file_of_set(folder, path)
+    except OSError as error:
+        raise UserError(f"{where}: {path} {error.strerror}; put the file itself there") from None
     if not os.path.isfile(found):  # noqa: PTH113 - a third of the time of Path.is_file
         raise UserError(f"{where}: {path} is missing in {folder}; put it back, or remove its line")
-    return Path(found)
+    return found
 
 
 def _inside(box: BoxInPixels, record: Record, where: str) -> Box:
@@ -150,7 +155,7 @@ def _measured(face: RecordedFace) -> dict[str, str]:
     """Template, colorway and head pose, as far as they are known: what trainers group and filter by."""
     pose, mask = face.head_pose, face.mask
     return {
-        **({"template": mask.template, "colorway": mask.colorway} if mask else {}),
+        **({"template": template_name(mask.template), "colorway": mask.colorway} if mask else {}),
         **({name: f"{getattr(pose, name):.1f}" for name in ("yaw", "pitch", "roll")} if pose else {}),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from fmld_synth.arithmetic import power, weighted_sum
 from fmld_synth.geometry import ByteArray, FloatArray
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -22,11 +23,11 @@ _ENCODED_KNEE, _LINEAR_KNEE = 0.04045, 0.0031308
 
 def _decode(values: FloatArray) -> FloatArray:
     """Encoded sRGB, 0 to 1 -> linear light."""
-    power = ((values + _OFFSET) / _SCALE) ** _GAMMA
-    return np.where(values <= _ENCODED_KNEE, values / _SLOPE_NEAR_BLACK, power).astype(np.float32)
+    curve = power((values + _OFFSET) / _SCALE, _GAMMA)
+    return np.where(values <= _ENCODED_KNEE, values / _SLOPE_NEAR_BLACK, curve).astype(np.float32)
 
 
-_TO_LINEAR = _decode(np.arange(256, dtype=np.float32) / 255)
+_TO_LINEAR = _decode(np.arange(256, dtype=np.float32) / np.float32(255))
 
 
 def _display_table() -> FloatArray:
@@ -58,4 +59,4 @@ def to_display(radiance: FloatArray) -> FloatArray:
 
 def luminance(rgb: FloatArray) -> FloatArray:
     """Relative luminance (Rec. 709 weights) of linear RGB (..., 3)."""
-    return np.asarray(rgb @ LUMINANCE, np.float32)
+    return np.asarray(weighted_sum(LUMINANCE, np.moveaxis(rgb, -1, 0)), np.float32)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.arithmetic import cosine, exponential, power, sine
 from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Anchors
 
@@ -138,12 +140,12 @@ def _facets(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Ge
     du = (u - _of_each(generator.uniform(*_FACET_U, count))) * np.float32(aspect)
     dv = v - _of_each(generator.uniform(*_FACET_V, count))
     turn = _of_each(generator.normal(0, _FACET_TURN, count))
-    across, along = dv * np.cos(turn) + du * np.sin(turn), du * np.cos(turn) - dv * np.sin(turn)
+    across, along = dv * cosine(turn) + du * sine(turn), du * cosine(turn) - dv * sine(turn)
     width, length = (
         _of_each(generator.uniform(*_FACET_WIDTH, count)),
         _of_each(generator.uniform(*_FACET_LENGTH, count)),
     )
-    reach = np.exp(-((across / width) ** 2) - (along / length) ** 2)
+    reach = exponential(-((across / width) ** 2) - (along / length) ** 2)
     strength = _of_each(generator.normal(0, _FACET_SLOPE, count))
     return np.asarray(
         (strength * np.sqrt(across**2 + np.float32(_FACET_BLUNTNESS**2)) * reach).sum(axis=0), np.float32
@@ -158,18 +160,18 @@ def _creases(
     start = np.repeat(corners, generator.integers(*_CREASE_COUNT, len(corners)), axis=0)
     count = len(start)
     way = (generator.uniform(*_CREASE_AIM, (count, 2)) - start) * (aspect, 1)
-    length = np.hypot(*way.T) + _LEAST_LENGTH
+    length = np.sqrt((way**2).sum(axis=1)) + _LEAST_LENGTH
     along_u, along_v = (_of_each(part / length) for part in way.T)
     du, dv = (u - _of_each(start[:, 0])) * np.float32(aspect), v - _of_each(start[:, 1])
     along = (du * along_u + dv * along_v) / _of_each(length)
-    bend = _of_each(generator.normal(0, _CREASE_BEND, count)) * np.sin(np.float32(np.pi) * along)
+    bend = _of_each(generator.normal(0, _CREASE_BEND, count)) * sine(np.float32(np.pi) * along)
     across = dv * along_u - du * along_v + bend
     spread = 1 + np.float32(_CREASE_SPREAD) * np.clip(along, 0, _CREASE_SPREAD_END)
     width = _of_each(generator.uniform(*_CREASE_WIDTH, count)) * spread
     reach = _of_each(generator.uniform(*_CREASE_REACH, count))
     fade = np.clip(along * np.float32(1 / _CREASE_ONSET), 0, 1) * np.clip(1 - along / reach, 0, 1)
     height = _of_each(generator.uniform(*_CREASE_HEIGHT, count))
-    return np.asarray((height * fade * _ridge(across / width)).sum(axis=0), np.float32)
+    return np.asarray((height * fade * _ridge(cast(FloatArray, across / width))).sum(axis=0), np.float32)
 
 
 def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Generator) -> FloatArray:
@@ -178,11 +180,9 @@ def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Gen
     du = (u - _of_each(generator.uniform(*_DENT_U, count))) * np.float32(aspect)
     dv = v - _of_each(generator.uniform(*_DENT_V, count))
     turn = _of_each(generator.normal(0, _DENT_TURN, count))
-    along = du * np.cos(turn) + dv * np.sin(turn)
+    along = du * cosine(turn) + dv * sine(turn)
     across = (
-        dv * np.cos(turn)
-        - du * np.sin(turn)
-        + _of_each(generator.normal(0, _DENT_CURVATURE, count)) * along**2
+        dv * cosine(turn) - du * sine(turn) + _of_each(generator.normal(0, _DENT_CURVATURE, count)) * along**2
     )
     length, width = (
         _of_each(generator.uniform(*_DENT_LENGTH, count)),
@@ -190,7 +190,8 @@ def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Gen
     )
     height = _of_each(generator.normal(0, _DENT_HEIGHT, count))
     return np.asarray(
-        (height * np.exp(-((along / length) ** 2)) * _ridge(across / width)).sum(axis=0), np.float32
+        (height * exponential(-((along / length) ** 2)) * _ridge(cast(FloatArray, across / width))).sum(axis=0),
+        np.float32,
     )
 
 
@@ -202,13 +203,13 @@ def _gathers(u: FloatArray, v: FloatArray, bunching: float, generator: np.random
     phase = generator.uniform(0, 2 * np.pi)
     wobble = sum(
         generator.normal(0, _WOBBLE)
-        * np.sin(2 * np.pi * (k * u * generator.uniform(*_WOBBLE_WAVES) + generator.random()))
+        * sine(2 * np.pi * (k * u * generator.uniform(*_WOBBLE_WAVES) + generator.random()))
         for k in _WOBBLES
     )
     sag = generator.normal(0, _SAG) * (2 * u - 1) ** 2
-    wave = np.sin(2 * np.pi * count * v + phase + _WOBBLE_SHIFT * wobble + _SAG_SHIFT * sag)
-    sharp = np.sign(wave) * np.abs(wave) ** _GATHER_SHAPE
-    swell = _SWELL + _SWELL_CHANGE * np.sin(
+    wave = sine(2 * np.pi * count * v + phase + _WOBBLE_SHIFT * wobble + _SAG_SHIFT * sag)
+    sharp = np.sign(wave) * power(np.abs(wave), _GATHER_SHAPE)
+    swell = _SWELL + _SWELL_CHANGE * sine(
         2 * np.pi * (u * generator.uniform(*_SWELL_WAVES) + v + generator.random())
     )
     return np.asarray(_GATHER_HEIGHT * bunching * sharp * swell, np.float32)
@@ -217,5 +218,5 @@ def _gathers(u: FloatArray, v: FloatArray, bunching: float, generator: np.random
 def _ridge(across: FloatArray) -> FloatArray:
     """Cross-section of a fold: a rounded ridge with a shallow trough on one side."""
     return np.asarray(
-        np.exp(-(across**2)) - _TROUGH_DEPTH * np.exp(-((across - _TROUGH_AT) ** 2)), np.float32
+        exponential(-(across**2)) - _TROUGH_DEPTH * exponential(-((across - _TROUGH_AT) ** 2)), np.float32
     )

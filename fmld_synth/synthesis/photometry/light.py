@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from fmld_synth.arithmetic import weighted_sum
 from fmld_synth.geometry import FloatArray, Window
 
 WHITE_CLOTH = 0.86
@@ -42,7 +43,7 @@ class Light:
 
     def relative(self, normals: FloatArray) -> FloatArray:
         """Shading (...) of unit normals (3, ...), about 1 on average; never below ``LEAST_SHADING``."""
-        facing = np.tensordot(self.direction, normals, axes=1) + np.float32(self.ambient)
+        facing = weighted_sum(self.direction, normals) + np.float32(self.ambient)
         return np.asarray(np.maximum(facing, LEAST_SHADING), np.float32)
 
     def residual(self, window: Window) -> FloatArray:

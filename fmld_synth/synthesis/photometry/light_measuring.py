@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.arithmetic import length, power, product, solved
 from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.mesh_points import LIT_SKIN
@@ -91,10 +92,10 @@ def measure_light(image: ByteArray, face: Face, skin_likeness: FloatArray) -> Li
     mean = max(float(np.median(skin_luminance)), _DARKEST_SKIN)
     chromaticity = np.median(skin / np.maximum(skin_luminance, _LEAST_LUMINANCE)[:, None], axis=0)
     direction = coefficients[1:] / np.float32(mean)
-    direction *= min(1.0, STRONGEST_DIRECTION / max(float(np.linalg.norm(direction)), _TINY))
-    ambient = 1.0 - float(normals[SKIN_POINTS[used]].mean(axis=0) @ direction)
+    direction *= min(1.0, STRONGEST_DIRECTION / max(float(length(direction)), _TINY))
+    ambient = 1.0 - float((normals[SKIN_POINTS[used]].mean(axis=0) * direction).sum())
     white = white_luminance(image, linear, points, mean)
-    cast = (np.clip(chromaticity / NEUTRAL_SKIN, *_CREDIBLE_CAST) ** CAST_TRUST).astype(np.float32)
+    cast = power(np.clip(chromaticity / NEUTRAL_SKIN, *_CREDIBLE_CAST), CAST_TRUST)
     cast /= luminance(cast)
     neck = _face_crop(skin_likeness, face, cv2.INTER_NEAREST)[0] > _LIKE_SKIN
     shading, area = shading_map(linear, points, normals, ambient, direction, mean, neck)
@@ -120,9 +121,7 @@ def vertex_normals(vertices: FloatArray) -> FloatArray:
     for k in range(3):
         np.add.at(normals, triangles[:, k], facing)
     # Triangles are wound so that on a frontal face the cross product points away from the camera.
-    return np.asarray(
-        -normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), _TINY), np.float32
-    )
+    return np.asarray(-normals / np.maximum(length(normals)[:, None], _TINY), np.float32)
 
 
 def _face_crop(
@@ -159,8 +158,10 @@ def _fit(values: FloatArray, normals: FloatArray) -> FloatArray:
     solution = prior
     for _ in range(_ROUNDS):
         weighted = design * weights[:, None]
-        solution = np.linalg.solve(weighted.T @ design + ridge, weighted.T @ values + ridge @ prior)
-        residual = np.abs(values - design @ solution)
+        solution = solved(
+            product(weighted.T, design) + ridge, product(weighted.T, values) + product(ridge, prior)
+        )
+        residual = np.abs(values - product(design, solution))
         spread = max(_OUTLIER * float(np.median(residual)), _LEAST_OUTLIER)
         weights = 1 / (1 + (residual / spread) ** 2)
     return solution.astype(np.float32)
@@ -173,5 +174,5 @@ def _saturation(small: ByteArray) -> float:
     chroma = ((color - brightness) / np.maximum(brightness, _LEAST_DIVISOR))[brightness[:, 0] > _SHADOW]
     if len(chroma) < _LEAST_COLORED:
         return 1.0
-    spread = float(np.linalg.norm(chroma - np.median(chroma, axis=0), axis=1).mean())
+    spread = float(length(chroma - np.median(chroma, axis=0)).mean())
     return float(np.clip((spread - _TONED_SPREAD) / _COLORED_RANGE, 0, 1))

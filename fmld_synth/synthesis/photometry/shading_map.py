@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.arithmetic import exponential, logarithm, weighted_sum
 from fmld_synth.faces.mesh_points import CHIN_POINT, EYE_OPENINGS, EYEBROWS, FACE_OVAL, LIPS, NOSTRILS
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.photometry.color import luminance
@@ -70,7 +71,7 @@ def shading_map(
     below = np.arange(height)[:, None] > points[CHIN_POINT, 1] + _BELOW_CHIN
     beside = np.abs(np.arange(width) - points[CHIN_POINT, 0]) < _NECK_HALF_WIDTH * width
     face = np.maximum(face, (neck & below & beside).astype(np.uint8))
-    predicted = np.maximum(ambient + normals @ direction, LEAST_SHADING) * mean
+    predicted = np.maximum(ambient + weighted_sum(direction, normals.T), LEAST_SHADING) * mean
     columns, rows = np.clip(np.round(points).astype(int), 0, (width - 1, height - 1)).T
     weight = np.full((height, width), _FAR_WEIGHT, np.float32)
     total = weight * mean
@@ -79,7 +80,7 @@ def shading_map(
     spread = width * _FITTED_BLUR
     fitted = cv2.GaussianBlur(total, (0, 0), spread) / cv2.GaussianBlur(weight, (0, 0), spread)
     ratio = np.clip(
-        np.log(np.maximum(luminance(linear), _DARKEST) / np.maximum(fitted, _DARKEST)), *_CREDIBLE
+        logarithm(np.maximum(luminance(linear), _DARKEST) / np.maximum(fitted, _DARKEST)), *_CREDIBLE
     )
     known = face.astype(np.float32)
     spread = width * _MAP_BLUR
@@ -87,4 +88,4 @@ def shading_map(
     smooth = cv2.GaussianBlur(ratio * known, (0, 0), spread) / near
     # Beards and stubble darken by color; only part of the darkness is believed to be shadow.
     believed = np.where(smooth < 0, _DARKER_TRUST * smooth, _BRIGHTER_TRUST * smooth)
-    return np.exp(np.clip(believed, *_STRONGEST)).astype(np.float32), (0.0, 0.0, float(width), float(height))
+    return exponential(np.clip(believed, *_STRONGEST)), (0.0, 0.0, float(width), float(height))

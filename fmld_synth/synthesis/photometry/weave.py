@@ -7,6 +7,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from fmld_synth.arithmetic import sine
 from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Fabric
 
@@ -58,13 +59,13 @@ def weave_tile(weave: str) -> FloatArray:
     if weave == "woven":
         over = np.where(
             (x // thread + y // thread) % 2 == 0,
-            np.sin(np.pi * (y % thread) / thread),
-            np.sin(np.pi * (x % thread) / thread),
+            sine(np.pi * (y % thread) / thread),
+            sine(np.pi * (x % thread) / thread),
         )
         tile = over + _FUZZ * _wrapped_blur(noise, _FUZZ_BLUR)
     elif weave == "knit":
         slant = np.abs((x % thread) - thread // 2) / thread
-        tile = np.sin(2 * np.pi * x / thread) * _LOOP_STRENGTH + np.sin(2 * np.pi * (y / thread + slant))
+        tile = sine(2 * np.pi * x / thread) * _LOOP_STRENGTH + sine(2 * np.pi * (y / thread + slant))
     elif weave == "foam":
         tile = _wrapped_blur(noise, _PORE_BLUR)
     else:

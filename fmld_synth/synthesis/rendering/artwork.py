@@ -8,6 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from fmld_synth.arithmetic import exponential, weighted_sum
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.photometry.color import to_linear
 from fmld_synth.synthesis.photometry.light import WHITE_CLOTH
@@ -95,8 +96,8 @@ def sample_artwork(
     else:
         mix, paper, tinted = np.diag(inks[0]), 0.0, to_linear(paint)
     # Fibers scatter a little light before any dye takes it.
-    shift = np.exp(np.array(color_shift, np.float32))[:, None] * (1 - HAZE)
-    albedo = (mix * shift).astype(np.float32) @ tinted
+    shift = exponential(color_shift)[:, None] * (1 - HAZE)
+    albedo = np.stack([weighted_sum(row, tinted) for row in (mix * shift).astype(np.float32)])
     albedo += (paper * shift + HAZE).astype(np.float32)
     np.maximum(albedo, HAZE, out=albedo)
     np.minimum(albedo, _BRIGHTEST_ALBEDO, out=albedo)

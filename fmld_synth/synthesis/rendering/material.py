@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
+from fmld_synth.arithmetic import hyperbolic_tangent, length, weighted_sum
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.photometry.color import LUMINANCE
@@ -102,8 +105,8 @@ def light_in_plane(light: Light) -> tuple[float, float]:
     """Where light comes from in the image plane, (x, y) of length up to 1: the measured direction and a prior."""
     strength = light.direction[:2] / max(light.ambient, _LEAST_AMBIENT)
     x, y = np.array(_DEFAULT_LIGHT) * _DEFAULT_SHARE + strength * _MEASURED_SHARE
-    length = float(np.hypot(x, y))
-    return (float(x), float(y)) if length <= 1 else (float(x / length), float(y / length))
+    distance = math.sqrt(x * x + y * y)
+    return (float(x), float(y)) if distance <= 1 else (float(x / distance), float(y / distance))
 
 
 def tone_strap(color: str, shading: FloatArray, light: Light) -> FloatArray:
@@ -144,7 +147,9 @@ def _relief_shading(
     facing = (across * x + down * y) * np.float32(-_RELIEF_STRENGTH)
     hollow = height - cv2.blur(height, (_odd(_HOLLOW_REACH * inter_ocular_distance),) * 2)
     factor = (
-        1 + _SLOPE_CHANGE * np.tanh(_SLOPE_GAIN * facing) + _HOLLOW_CHANGE * np.tanh(hollow * _HOLLOW_GAIN)
+        1
+        + _SLOPE_CHANGE * hyperbolic_tangent(_SLOPE_GAIN * facing)
+        + _HOLLOW_CHANGE * hyperbolic_tangent(hollow * _HOLLOW_GAIN)
     )
     return np.maximum(factor, _DARKEST_RELIEF, out=factor), np.stack([across, down])
 
@@ -184,10 +189,10 @@ def _weave(
 def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -> FloatArray:
     """Broad glossy reflection (Blinn-Phong, low exponent) of a light above the camera."""
     x, y = light_in_plane(light)
-    half = np.array([x, y, -_GLOSS_DEPTH], np.float32)
-    half /= np.linalg.norm(half)
+    half = np.array([x, y, -_GLOSS_DEPTH])
+    half /= length(half)
     # half . (normal - bending * slope)
-    cosine = np.tensordot(half, normals, axes=1) - np.tensordot(_GLOSS_BENDING * half[:2], slope, axes=1)
+    cosine = weighted_sum(half, normals) - weighted_sum(_GLOSS_BENDING * half[:2], slope)
     np.maximum(cosine, 0, out=cosine)
     squared = cosine * cosine
     fourth = squared * squared
@@ -200,5 +205,5 @@ def _toned(radiance: FloatArray, light: Light) -> FloatArray:
     """Take color away where the photograph has none (grayscale, sepia)."""
     if light.saturation >= 1:
         return radiance
-    gray = np.multiply.outer(light.tone, np.tensordot(LUMINANCE, radiance, axes=1))
+    gray = np.multiply.outer(light.tone, weighted_sum(LUMINANCE, radiance))
     return np.asarray(gray + (radiance - gray) * np.float32(light.saturation), np.float32)

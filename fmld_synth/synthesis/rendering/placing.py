@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.arithmetic import length
 from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.mesh_points import MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
@@ -188,7 +189,7 @@ def _project(
     straps = []
     for curve, points, beyond in zip(curves, warped[1::2], warped[2::2], strict=True):
         outward = beyond - points
-        facing = outward[:, 2] < _STRAP_TURNED_AWAY * np.linalg.norm(outward, axis=1)
+        facing = outward[:, 2] < _STRAP_TURNED_AWAY * length(outward).astype(np.float32)
         straps.append(StrapCurve(points, facing, curve.over_hair))
     return warped[0].reshape(surface.shape), straps
 
@@ -219,7 +220,7 @@ def _hidden(mask_depth: FloatArray, face: FloatArray, tolerance: float) -> Float
 
 def _texels(points: FloatArray, texture_width: int) -> float:
     """Texture columns per image pixel where the mask is seen best (its wide columns)."""
-    step = np.linalg.norm(np.diff(points[points.shape[0] // 2], axis=0)[:, :2], axis=1)
+    step = length(np.diff(points[points.shape[0] // 2], axis=0)[:, :2])
     return float(
         texture_width / (points.shape[1] - 1) / max(float(np.percentile(step, _SEEN_BEST)), _LEAST_STEP)
     )

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.arithmetic import angle, cosine, length, sine
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.mesh_points import FACE_OVAL, MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
@@ -69,27 +70,27 @@ class Head:
 
     def at(self, angles: FloatArray, heights: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Radius and y at broadcast ``angles`` (degrees) and ``heights``, bilinear, clamped to the sampled range."""
-        angle, height = np.broadcast_arrays(angles, heights)
-        row = (angle + LARGEST_ANGLE) / ANGLE_STEP
+        turn, height = np.broadcast_arrays(angles, heights)
+        row = (turn + LARGEST_ANGLE) / ANGLE_STEP
         column = (height - LOWEST_HEIGHT) / HEIGHT_STEP
         both = np.asarray(
             cv2.remap(
                 np.dstack([self.radius, self.level]),
-                np.ascontiguousarray(column, np.float32).reshape(angle.shape[0], -1),
-                np.ascontiguousarray(row, np.float32).reshape(angle.shape[0], -1),
+                np.ascontiguousarray(column, np.float32).reshape(turn.shape[0], -1),
+                np.ascontiguousarray(row, np.float32).reshape(turn.shape[0], -1),
                 cv2.INTER_LINEAR,
                 borderMode=cv2.BORDER_REPLICATE,
             ),
             np.float32,
         )
-        return both[..., 0].reshape(angle.shape), both[..., 1].reshape(angle.shape)
+        return both[..., 0].reshape(turn.shape), both[..., 1].reshape(turn.shape)
 
 
 def to_cartesian(angles: FloatArray, radius: FloatArray, level: FloatArray) -> FloatArray:
     """Canonical points (..., 3) of cylinder coordinates; angles in degrees."""
     turn = np.deg2rad(angles)
     return np.stack(
-        np.broadcast_arrays(radius * np.sin(turn), level, AXIS_DEPTH - radius * np.cos(turn)), axis=-1
+        np.broadcast_arrays(radius * sine(turn), level, AXIS_DEPTH - radius * cosine(turn)), axis=-1
     )
 
 
@@ -100,8 +101,8 @@ def canonical_head() -> Head:
     angles = np.arange(-LARGEST_ANGLE, LARGEST_ANGLE + _END, ANGLE_STEP, dtype=np.float32)
     heights = np.arange(LOWEST_HEIGHT, HIGHEST_HEIGHT + _END, HEIGHT_STEP, dtype=np.float32)
     x, y, z = face.vertices.T
-    vertex_angle = np.rad2deg(np.arctan2(x, AXIS_DEPTH - z))
-    vertex_radius = np.hypot(x, AXIS_DEPTH - z)
+    vertex_angle = np.rad2deg(angle(x, AXIS_DEPTH - z))
+    vertex_radius = length(np.stack([x, AXIS_DEPTH - z], axis=1)).astype(np.float32)
     radius = _unroll(vertex_angle, y, vertex_radius, face.triangles, angles, heights)
     jaw = _jaw_line(vertex_angle, y, angles)
     level = np.broadcast_to(heights, radius.shape).copy()
@@ -138,10 +139,10 @@ def _unroll(
         radius[:, column] = np.interp(angles, angles[inside], radius[inside, column])
         # Beside the mesh the head goes straight back: its half width stays what it was at the mesh's edge.
         for edge, outside in ((first, slice(0, first)), (last, slice(last + 1, None))):
-            half_width = radius[edge, column] * abs(np.sin(np.deg2rad(angles[edge])))
-            sine = np.abs(np.sin(np.deg2rad(angles[outside])))
+            half_width = radius[edge, column] * abs(sine(np.deg2rad(angles[edge])))
+            turned = np.abs(sine(np.deg2rad(angles[outside])))
             radius[outside, column] = np.maximum(half_width, _LEAST_HALF_WIDTH) / np.maximum(
-                sine, _STRAIGHT_BACK
+                turned, _STRAIGHT_BACK
             )
     filled = np.nonzero(known.sum(axis=0) >= 2)[0]
     radius[:, : filled[0]] = radius[:, filled[0] : filled[0] + 1]
@@ -168,7 +169,7 @@ def _add_jaw_and_neck(
     for row in range(len(angles)):
         at_jaw = np.interp(jaw[row], heights, radius[row])
         throat = min(neck[row], at_jaw - _LEAST_STEP_BACK)
-        bend = np.hypot(at_jaw - throat, JAW_TO_NECK)
+        bend = length((at_jaw - throat, JAW_TO_NECK))
         beyond = heights > jaw[row]
         path = heights[beyond] - jaw[row]
         share = np.minimum(path / bend, 1.0)
@@ -180,5 +181,5 @@ def _neck_radius(angles: FloatArray) -> FloatArray:
     """Distance from the head's axis to the neck, a cylinder about its own axis farther back."""
     turn = np.deg2rad(angles)
     back = NECK_DEPTH - AXIS_DEPTH
-    along = -back * np.cos(turn)
+    along = -back * cosine(turn)
     return np.asarray(along + np.sqrt(np.maximum(along**2 - back**2 + NECK_RADIUS**2, 0.0)), np.float32)

@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.arithmetic import Doubles, length, product, solved
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.mesh_points import NOSE_TIP
 from fmld_synth.geometry import FloatArray
@@ -28,22 +29,22 @@ _UPPER_FACE, _UPPER_FACE_SIZE = -0.1, 0.45
 
 
 @lru_cache(maxsize=1)
-def _centers() -> tuple[npt.NDArray[np.intp], FloatArray]:
+def _centers() -> tuple[npt.NDArray[np.intp], Doubles]:
     """Vertex numbers of well spread centers, most of them on the lower face, and the solved system for them."""
     vertices = canonical_face().vertices.astype(np.float64)
     # Farthest-point sampling.
     spread = vertices * np.where(vertices[:, 1:2] < _UPPER_FACE, _UPPER_FACE_SIZE, 1.0)
     chosen = [NOSE_TIP]
-    distance = np.linalg.norm(spread - spread[NOSE_TIP], axis=1)
+    distance = length(spread - spread[NOSE_TIP])
     while len(chosen) < CENTER_COUNT:
         chosen.append(int(distance.argmax()))
-        distance = np.minimum(distance, np.linalg.norm(spread - spread[chosen[-1]], axis=1))
+        distance = np.minimum(distance, length(spread - spread[chosen[-1]]))
     indices = np.array(sorted(chosen))
     points = vertices[indices]
-    kernel = -np.linalg.norm(points[:, None] - points[None], axis=2)
+    kernel = -length(points[:, None] - points[None])
     affine = np.hstack([points, np.ones((CENTER_COUNT, 1))])
     system = np.block([[kernel + SMOOTHING * np.eye(CENTER_COUNT), affine], [affine.T, np.zeros((4, 4))]])
-    return indices, np.linalg.inv(system)[:, :CENTER_COUNT].astype(np.float32)
+    return indices, solved(system, np.eye(len(system), CENTER_COUNT))
 
 
 class FaceWarp:
@@ -55,11 +56,17 @@ class FaceWarp:
         self._points = canonical_face().vertices[indices]
         # Far from the photograph's corner, single precision needs the face's own origin.
         self._origin = landmarks[indices].mean(axis=0).astype(np.float32)
-        self._coefficients = solve @ (landmarks[indices].astype(np.float32) - self._origin)
+        self._coefficients = product(solve, landmarks[indices] - self._origin).astype(np.float32)
 
     def __call__(self, points: FloatArray) -> FloatArray:
         """Map canonical ``points``, float32 (..., 3), to pixels, float32 (..., 3)."""
         flat = points.reshape(-1, 3).astype(np.float32)
-        squared = (flat**2).sum(1)[:, None] + (self._points**2).sum(1)[None] - 2 * flat @ self._points.T
-        basis = np.hstack([-np.sqrt(np.maximum(squared, 0)), flat, np.ones((len(flat), 1), np.float32)])
-        return np.asarray((basis @ self._coefficients + self._origin).reshape(points.shape), np.float32)
+        squared = np.zeros((len(flat), CENTER_COUNT), np.float32)
+        for axis in range(3):
+            apart = flat[:, axis, None] - self._points[:, axis]
+            apart *= apart
+            squared += apart
+        basis = np.hstack([-np.sqrt(squared), flat, np.ones((len(flat), 1), np.float32)])
+        # Not a matrix product: its kernels add in an order of their own.
+        moved = [(basis * weights).sum(axis=1) for weights in self._coefficients.T]
+        return np.asarray((np.stack(moved, axis=1) + self._origin).reshape(points.shape), np.float32)

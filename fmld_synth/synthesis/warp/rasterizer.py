@@ -122,8 +122,8 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     xy = (offset[..., 0] * offset[..., 1]).sum(axis=1)
     ridge = _RIDGE + _RELATIVE_RIDGE * (xx + yy)
     determinant = (xx + ridge) * (yy + ridge) - xy**2
-    right = np.einsum("mk,mkn->mn", offset[..., 0], change)
-    down = np.einsum("mk,mkn->mn", offset[..., 1], change)
+    right = (offset[..., 0, None] * change).sum(axis=1)
+    down = (offset[..., 1, None] * change).sum(axis=1)
     slope_x = ((yy + ridge)[:, None] * right - xy[:, None] * down) / determinant[:, None]
     slope_y = ((xx + ridge)[:, None] * down - xy[:, None] * right) / determinant[:, None]
     constant = mean[:, 0] - slope_x * center[:, 0, :1] - slope_y * center[:, 0, 1:]

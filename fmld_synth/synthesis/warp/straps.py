@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from fmld_synth.arithmetic import cosine, length, sine
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.warp.head import canonical_head, to_cartesian
 from fmld_synth.synthesis.warp.surface import Surface
@@ -79,16 +80,16 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
 def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> tuple[FloatArray, FloatArray]:
     """The taut strap from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
     stations = np.array([start, *way], np.float32)
-    legs = np.hypot(np.diff(stations[:, 0]) / _DEGREES_A_LENGTH, np.diff(stations[:, 1]))
+    legs = length(np.diff(stations, axis=0) / (_DEGREES_A_LENGTH, 1))
     reached = np.concatenate([[0], np.cumsum(legs)])
     share = np.linspace(0, 1, POINTS, dtype=np.float32)
     angles = np.interp(share * reached[-1], reached, stations[:, 0]).astype(np.float32)
     heights = np.interp(share * reached[-1], reached, stations[:, 1]).astype(np.float32)
-    heights += sag * np.sin(np.pi * np.minimum(share * reached[-1] / reached[1], 1))
+    heights += sag * sine(np.pi * np.minimum(share * reached[-1] / reached[1], 1))
     radius, level = canonical_head().at(angles, heights)
     # Near the mask the strap leaves at the mask's own distance from the head.
     near = np.clip(1 - share * reached[-1] / reached[1], 0, 1)
     radius = np.maximum(radius + STRAP_OFFSET, radius + (start_radius - radius[0]) * near)
     turn = np.deg2rad(angles)
-    outward = np.stack([np.sin(turn), np.zeros_like(turn), -np.cos(turn)], axis=1)
+    outward = np.stack([sine(turn), np.zeros_like(turn), -cosine(turn)], axis=1)
     return to_cartesian(angles, radius, level), outward

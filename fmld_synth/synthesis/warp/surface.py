@@ -9,10 +9,12 @@ of the head's profile. Shells (cups, fold-flats) then stand off by their bulge o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
 
+from fmld_synth.arithmetic import cosine, exponential, length, power, sine, tangent
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.warp.head import Head, canonical_head, to_cartesian
 from fmld_synth.templates.template import Anchors, Point, Shape
@@ -50,7 +52,7 @@ _ARM_DROP = 0.12
 _ARM_HEIGHT = 1.7
 """Height at the ear that a whole v spans."""
 
-_ENVELOPE_SLOPES = np.tan(np.linspace(-1.25, 1.25, 41)).astype(np.float32)
+_ENVELOPE_SLOPES = tangent(np.linspace(-1.25, 1.25, 41))
 """Slopes of the lines that support a profile, turned evenly up to 1.25 radians from its chord."""
 _LIMP_SPAN, _STIFF_SPAN = 6, 8
 """Degrees that cloth of stiffness 0 spans sideways (a standard deviation), and what stiffness 1 adds."""
@@ -125,7 +127,8 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
     u = np.linspace(0, 1, columns, dtype=np.float32)
     v = np.linspace(0, 1, rows, dtype=np.float32)
     across = 2 * u - 1
-    angles = _angles(head, across * shape.width / 2 * placement.width_scale + placement.shift, placement)
+    sideways = across * shape.width / 2 * placement.width_scale + placement.shift
+    angles = _angles(head, cast(FloatArray, sideways), placement)
     heights = _heights(u, v, anchors, placement)
     if shape.reaches_ears:
         angles = angles * np.float32(
@@ -157,8 +160,8 @@ def _angles(head: Head, arc: FloatArray, placement: Placement) -> FloatArray:
         girth[:, None], (1, 0), _NO_BLUR, sigmaY=_GIRTH_BLUR, borderType=cv2.BORDER_REPLICATE
     )[:, 0]
     turn = np.deg2rad(head.angles)
-    length = np.hypot(girth, np.gradient(girth, turn))
-    along = np.concatenate([[0], np.cumsum((length[1:] + length[:-1]) / 2 * np.diff(turn))])
+    step = length(np.stack([girth, np.gradient(girth, turn)], axis=1))
+    along = np.concatenate([[0], np.cumsum((step[1:] + step[:-1]) / 2 * np.diff(turn))])
     along -= np.interp(0.0, head.angles, along)
     return np.interp(arc, along, head.angles).astype(np.float32)
 
@@ -173,7 +176,7 @@ def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placemen
     ) -> list[FloatArray]:
         corner_u = np.where(left, left_corner[0], right_corner[0])
         reach = np.clip(np.abs(u - center[0]) / np.maximum(np.abs(corner_u - center[0]), _LEAST_LENGTH), 0, 1)
-        weight = (1 - np.cos(np.pi * reach**_EDGE_SHAPE)) / 2
+        weight = (1 - cosine(np.pi * power(reach, _EDGE_SHAPE))) / 2
         corner_v = np.where(left, left_corner[1], right_corner[1])
         lean = placement.asymmetry * across * weight
         return [center[1] + (corner_v - center[1]) * weight, middle + (side - middle) * weight + lean]
@@ -188,7 +191,7 @@ def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placemen
         placement.bottom,
         placement.bottom_at_side,
     )
-    lean = np.tan(np.deg2rad(placement.tilt)) * across
+    lean = tangent(np.deg2rad(placement.tilt)) * across
     stretch = (bottom - top) / np.maximum(bottom_v - top_v, _LEAST_SPAN)
     return np.asarray(top + lean + (v[:, None] - top_v) * stretch, np.float32)
 
@@ -209,13 +212,13 @@ def _taut(radius: FloatArray, level: FloatArray) -> tuple[FloatArray, FloatArray
     The envelope is the lower envelope of lines that support the profile from outside, at a fixed set of slopes.
     """
     chord_r, chord_y = radius[-1] - radius[0], level[-1] - level[0]
-    length = np.maximum(np.hypot(chord_r, chord_y), _LEAST_LENGTH)
-    normal_r, normal_y = chord_y / length, -chord_r / length
+    chord = np.maximum(np.sqrt(chord_r**2 + chord_y**2), _LEAST_LENGTH)
+    normal_r, normal_y = chord_y / chord, -chord_r / chord
     r, y = radius - radius[0], level - level[0]
-    along = (r * chord_r + y * chord_y) / length**2
-    out = (r * normal_r + y * normal_y) / length
+    along = (r * chord_r + y * chord_y) / chord**2
+    out = (r * normal_r + y * normal_y) / chord
     support = (out[None] - _ENVELOPE_SLOPES[:, None, None] * along[None]).max(axis=1, keepdims=True)
-    envelope = (support + _ENVELOPE_SLOPES[:, None, None] * along[None]).min(axis=0) * length
+    envelope = (support + _ENVELOPE_SLOPES[:, None, None] * along[None]).min(axis=0) * chord
     return (
         np.asarray(radius[0] + along * chord_r + envelope * normal_r, np.float32),
         np.asarray(level[0] + along * chord_y + envelope * normal_y, np.float32),
@@ -241,12 +244,12 @@ def _stand_off(
     """Distance from the taut cloth, (rows, columns): the family's bulge and beak, the gap at the top, slack."""
     top, bottom = anchors.top_center[1], anchors.bottom_center[1]
     down = np.clip((v - top) / max(bottom - top, _LEAST_SPAN), 0, 1)[:, None]
-    dome = np.sin(np.pi * np.clip(down**_DOME_LIFT, 0.0, _DOME_END)) ** _DOME_ROUNDNESS
-    dome = dome * np.clip(1 - np.abs(across) ** _DOME_WIDTH, 0, 1)
-    ridge = np.sin(np.pi * np.clip(down, *_RIDGE_DOWN)) ** _RIDGE_ROUNDNESS
-    ridge = ridge * np.clip(1 - np.abs(across) / _RIDGE_WIDTH, 0, 1) ** _RIDGE_SHARPNESS
-    gap = np.exp(-((down / _GAP_DOWN) ** 2)) * np.exp(-((across / _GAP_ACROSS) ** 2))
-    sag = np.sin(np.pi * down) * np.exp(-((across / _SAG_ACROSS) ** 2))
+    dome = power(sine(np.pi * np.clip(power(down, _DOME_LIFT), 0.0, _DOME_END)), _DOME_ROUNDNESS)
+    dome = dome * np.clip(1 - power(np.abs(across), _DOME_WIDTH), 0, 1)
+    ridge = power(sine(np.pi * np.clip(down, *_RIDGE_DOWN)), _RIDGE_ROUNDNESS)
+    ridge = ridge * power(np.clip(1 - np.abs(across) / _RIDGE_WIDTH, 0, 1), _RIDGE_SHARPNESS)
+    gap = exponential(-((down / _GAP_DOWN) ** 2)) * exponential(-((across / _GAP_ACROSS) ** 2))
+    sag = sine(np.pi * down) * exponential(-((across / _SAG_ACROSS) ** 2))
     return np.asarray(
         CLOTH_OFFSET + shape.bulge * dome + shape.beak * ridge + placement.gap * gap + placement.slack * sag,
         np.float32,

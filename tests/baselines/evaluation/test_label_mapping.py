@@ -50,7 +50,7 @@ def test_what_the_model_does_not_tell_apart_is_an_error(model, wanted):
 
 def test_the_models_labels_are_chosen_where_the_set_tells_them():
     chosen = choose_mapping(WEAR, WEAR.classes, images(("incorrect", "chin"), ("none", "unmasked")))
-    assert chosen.scheme is WEAR
+    assert chosen.scheme == WEAR
 
 
 def test_a_set_that_only_knows_incorrect_is_judged_by_three_labels():

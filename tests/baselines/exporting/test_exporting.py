@@ -179,7 +179,7 @@ def test_what_opencv_cannot_run_is_an_error(models, tmp_path, monkeypatch):
         ({"to": "onnx", "opset": 3}, "`opset` 3: valid: 11 to 19"),
         ({"to": "onnx", "output": "."}, "is a folder"),
         ({"to": "onnx", "output": "nowhere/m.onnx"}, "cannot write nowhere/m.onnx"),
-        ({"to": "onnx", "output": "there.onnx"}, "exists: use --overwrite"),
+        ({"to": "onnx", "output": "there.onnx"}, "exists: use `overwrite=True`"),
     ],
 )
 def test_mistakes_are_one_line(models, tmp_path, monkeypatch, options, words):

@@ -1,9 +1,11 @@
 """Caffe face detectors through OpenCV: boxes, channels, thresholds, and every way the two files can be wrong."""
 
+import cv2
 import numpy as np
 import pytest
 
 from fmld_synth.baselines.face_finding.caffe import CaffeFaceFinder
+from fmld_synth.baselines.face_finding.caffe_files import read_caffe
 from fmld_synth.errors import UserError
 from tests.baselines.face_finding import caffe_network
 
@@ -93,3 +95,9 @@ def test_weights_of_another_network(files):
 def test_a_network_that_detects_nothing(files):
     files[0].write_text(caffe_network.LESS)
     assert "no detector" in told(*files)
+
+
+def test_an_opencv_without_caffe_is_told(monkeypatch, tmp_path):
+    monkeypatch.delattr(cv2.dnn, "readNetFromCaffe", raising=False)
+    with pytest.raises(UserError, match="opencv-python-headless<5"):
+        read_caffe(tmp_path / "a.prototxt", tmp_path / "a.caffemodel")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-import shutil
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import pytest
-import skimage.data
-from PIL import Image
 
 from fmld_synth.api import generate_dataset
 from fmld_synth.baselines.data.augmentation.settings import (
@@ -23,6 +19,7 @@ from fmld_synth.baselines.harness.training_run import train
 from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from fmld_synth.generation.presets import find_preset
 from tests.baselines.harness.learners import Silent
+from tests.faces.portraits import PORTRAIT_FILES
 
 CHANCE = math.log(3)
 """Loss of who gives each of three classes the same probability."""
@@ -32,11 +29,7 @@ CHANCE = math.log(3)
 def generated_set(tmp_path_factory) -> Path:
     """Two portraits, one to learn from and one to validate: masks below the chin, correct ones, and none."""
     root = tmp_path_factory.mktemp("generated")
-    photographs = root / "photographs"
-    photographs.mkdir()
-    Image.fromarray(skimage.data.astronaut()).save(photographs / "astronaut.jpg", quality=95)
-    shutil.copy(Path(matplotlib.get_data_path()) / "sample_data" / "grace_hopper.jpg", photographs)
-    options = {"input": photographs, "output": root / "set", "workers": 1, "mattes": False}
+    options = {"input": PORTRAIT_FILES, "output": root / "set", "workers": 1, "mattes": False}
     wanted = {"wear": "chin", "include_correct": 0.5, "split": "train,val", "per_face": 40}
     generate_dataset({**find_preset("detector"), **options, **wanted, "size": 256, "min_face": 32})
     return root / "set"

@@ -14,8 +14,7 @@ TARGETS = np.array([(0, 40), (0, 0), (70, 0), (70, 40)])
 def test_corners_arrive_where_they_should(seed: int) -> None:
     generator = np.random.default_rng(seed)
     corners = (np.array([(0, 1), (0, 0), (1, 0), (1, 1)]) + generator.uniform(-0.3, 0.3, (4, 2))) * 200
-    corners = corners.astype(np.float32)
-    matrix = perspective(corners, 70, 40)
+    matrix = perspective(corners.astype(np.float32), 70, 40)
     x, y, divisor = matrix @ np.c_[corners, np.ones(4)].T
     # The system holds single precision products.
     np.testing.assert_allclose(np.stack([x, y], axis=1) / divisor[:, None], TARGETS, atol=1e-3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,7 +18,7 @@ from fmld_synth.geometry import ByteArray, FloatArray
 IMAGE: ByteArray = np.random.default_rng(0).integers(0, 256, (90, 120, 3), dtype=np.uint8)
 
 
-def position(region: Region, width: int, height: int) -> tuple[FloatArray, FloatArray]:
+def position(region: Region, width: int, height: int) -> tuple[Any, Any]:
     """Where the pixels of a view lie in the image, by the geometry of a turned rectangle, in double precision."""
     across = (np.arange(width) / width - 0.5)[None, :] * region.width
     down = (np.arange(height) / height - 0.5)[:, None] * region.height

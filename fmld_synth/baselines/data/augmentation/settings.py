@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
-from typing_extensions import Self
 
 
 def _in_order(pair: tuple[float, float]) -> tuple[float, float]:

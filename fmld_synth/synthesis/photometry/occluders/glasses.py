@@ -105,7 +105,9 @@ def rim_paths(patch: Patch, structures: FloatArray) -> list[RimPath]:
         )
         rows = _best_rows(np.asarray(strip, np.float32))
         at = np.arange(columns)
-        paths.append(RimPath(np.stack([x[rows, at], y[rows, at]], axis=1), strip[rows, at]))
+        paths.append(
+            RimPath(np.stack([x[rows, at], y[rows, at]], axis=1), np.asarray(strip[rows, at], np.float32))
+        )
     return paths
 
 
@@ -159,7 +161,7 @@ def glasses_matte(patch: Patch, skin: Skin) -> FloatArray:
         return np.zeros_like(structures)
     contrast = float(np.median(np.concatenate([path.contrast for path in paths])))
     structures *= zone & (cv2.dilate(patch.polygon(*EYE_OPENINGS), np.ones((3, 3), np.uint8)) == 0)
-    seeds = np.zeros(structures.shape, np.bool_)
+    seeds = np.zeros_like(structures, np.bool_)
     for path in paths:
         columns, rows = np.round(path.points).astype(int).T
         seeds[np.clip(rows, 0, seeds.shape[0] - 1), np.clip(columns, 0, seeds.shape[1] - 1)] = True

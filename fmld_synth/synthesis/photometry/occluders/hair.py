@@ -8,6 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from fmld_synth.arithmetic import length
 from fmld_synth.faces.mesh_points import CHIN_POINT, FOREHEAD_TOP, INNER_FACE
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.photometry.occluders.connected_parts import Mask, connected
@@ -157,8 +158,8 @@ def _is_shadow(hair: Mask, patch: Patch, skin: Skin) -> bool:
 def _opacity(patch: Patch, skin: Skin, source: Mask) -> FloatArray | None:
     """How far each pixel's color is from skin (0) toward hair (1); None if they are too alike."""
     hair, its_skin = np.median(skin.colors[source], axis=0), np.median(skin.expected[source], axis=0)
-    brightness = float(hair @ its_skin / (its_skin @ its_skin))
-    hue_shift = float(np.linalg.norm(hair - brightness * its_skin)) / max(brightness, _DARKEST)
+    brightness = float((hair * its_skin).sum() / (its_skin * its_skin).sum())
+    hue_shift = float(length(hair - brightness * its_skin)) / max(brightness, _DARKEST)
     # Skin in shadow is darker, and a little off in hue where its lit side is overexposed.
     if _DARKNESS * (1 - brightness) + hue_shift < _LEAST_EVIDENCE:
         return None

@@ -8,6 +8,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from fmld_synth.arithmetic import length
 from fmld_synth.execution.quiet import quiet
 from fmld_synth.faces.mesh_points import LEFT_EYE_OUTER_CORNER, RIGHT_EYE_OUTER_CORNER
 from fmld_synth.geometry import ByteArray, FloatArray
@@ -137,7 +138,7 @@ def hand_is_possible(patch: Patch, skin: Skin) -> bool:
     skin_beside = close & (skin.likeness > _LIKE_SKIN)
     left, right = skin_beside & (across < -_BESIDE_NECK), skin_beside & (across > _BESIDE_NECK)
     most = max(np.count_nonzero(left), np.count_nonzero(right))
-    return most > _LEAST_SKIN * SCALE**2
+    return bool(most > _LEAST_SKIN * SCALE**2)
 
 
 def _is_plausible(points: FloatArray, patch: Patch) -> bool:
@@ -160,8 +161,8 @@ def _draw(points: FloatArray, shape: tuple[int, ...]) -> FloatArray:
     """Palm and fingers as wide as their knuckles lie apart, with soft edges."""
     # Seen edge-on the knuckles move together, but the hand's length still tells the width of a finger.
     width = max(
-        float(np.linalg.norm(points[_INDEX_KNUCKLE] - points[_LITTLE_KNUCKLE])) / _FINGERS_ACROSS,
-        float(np.linalg.norm(points[_MIDDLE_KNUCKLE] - points[_WRIST])) / _FINGERS_ALONG,
+        float(length(points[_INDEX_KNUCKLE] - points[_LITTLE_KNUCKLE])) / _FINGERS_ACROSS,
+        float(length(points[_MIDDLE_KNUCKLE] - points[_WRIST])) / _FINGERS_ALONG,
     )
     whole = np.round(points).astype(np.int32)
     palm = whole[list(_PALM)]

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.arithmetic import length, product
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.mesh_points import FACE_OVAL, LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from fmld_synth.geometry import ByteArray, FloatArray
@@ -93,10 +94,10 @@ def cut_patch(image: ByteArray, face: Face) -> Patch:
     across = right_eye - left_eye
     middle = (right_eye + left_eye) / 2
     scale = SCALE / max(face.inter_ocular_distance, _LEAST_DISTANCE)
-    cosine, sine = across / max(float(np.linalg.norm(across)), _LEAST_LENGTH) * scale
+    cosine, sine = across / max(float(length(across)), _LEAST_LENGTH) * scale
     turn = np.array([[cosine, sine], [-sine, cosine]])
     origin = np.array([-LEFT * SCALE, -TOP * SCALE])
-    matrix = np.hstack([turn, (origin - turn @ middle)[:, None]])
+    matrix = np.hstack([turn, (origin - product(turn, middle))[:, None]])
     size = round((RIGHT - LEFT) * SCALE), round((BOTTOM - TOP) * SCALE)
     source, to_source = image, np.eye(3)
     if scale < _SHRINK_FROM:
@@ -105,8 +106,8 @@ def cut_patch(image: ByteArray, face: Face) -> Patch:
         source = np.asarray(shrunk, np.uint8)
         ratio_x, ratio_y = image.shape[1] / source.shape[1], image.shape[0] / source.shape[0]
         to_source = np.array([[ratio_x, 0, (ratio_x - 1) / 2], [0, ratio_y, (ratio_y - 1) / 2], [0, 0, 1]])
-    pixels = cv2.warpAffine(source, matrix @ to_source, size, flags=cv2.INTER_LINEAR)
+    pixels = cv2.warpAffine(source, product(matrix, to_source), size, flags=cv2.INTER_LINEAR)
     frame = np.full(image.shape[:2], 255, np.uint8)
     in_frame = cv2.warpAffine(frame, matrix, size, flags=cv2.INTER_NEAREST) > 0
-    moved = landmarks @ turn.T + matrix[:, 2]
+    moved = product(landmarks, turn.T) + matrix[:, 2]
     return Patch(np.asarray(pixels, np.uint8), in_frame, moved.astype(np.float32), matrix, face.head_pose.yaw)

@@ -8,6 +8,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from fmld_synth.arithmetic import product
 from fmld_synth.execution.quiet import quiet
 from fmld_synth.faces.face import Face
 from fmld_synth.geometry import ByteArray, FloatArray
@@ -78,7 +79,7 @@ def person_matte(source: PersonSource, image: ByteArray, face: Face, patch: Patc
         shown = np.asarray(smaller, np.uint8)
     matte = source.find(shown)
     to_patch = patch.matrix.copy()
-    to_patch[:, 2] += patch.matrix[:, :2] @ (left, top)
+    to_patch[:, 2] += product(patch.matrix[:, :2], (left, top))
     to_patch[:, :2] /= shrink
     moved = np.asarray(cv2.warpAffine(matte, to_patch, patch.size), np.float32)
     inner_face = (patch.outside < -_INSIDE) & patch.in_frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
@@ -90,7 +91,7 @@ def measure_skin(patch: Patch) -> Skin:
     off = np.maximum((1 - brightness) / (_DARKER * spread), (brightness - 1) / (_BRIGHTER * spread))
     distance = off * off + np.square(hue_shift / (_OTHER_HUE * hue_spread))
     likeness = patch.in_frame / (1 + distance * distance)
-    return Skin(colors, expected, brightness, likeness.astype(np.float32))
+    return Skin(colors, expected, cast(FloatArray, brightness), likeness.astype(np.float32))
 
 
 def skin_likeness(image: ByteArray, face: Face) -> FloatArray:

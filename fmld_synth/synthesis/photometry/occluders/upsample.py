@@ -6,6 +6,7 @@ import cv2
 import cv2.typing
 import numpy as np
 
+from fmld_synth.arithmetic import product
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.photometry.occluders.patch import Patch
 
@@ -44,7 +45,7 @@ def onto_photograph(values: FloatArray, patch: Patch, image: ByteArray, guided: 
     left, top, right, bottom = box
     size = (right - left, bottom - top)
     to_patch = patch.matrix.copy()
-    to_patch[:, 2] += patch.matrix[:, :2] @ (left, top)
+    to_patch[:, 2] += product(patch.matrix[:, :2], (left, top))
     if guided:
         gain, offset = _linear_model(values, cv2.cvtColor(patch.pixels, cv2.COLOR_RGB2GRAY))
         model = cv2.merge([gain, offset, cv2.dilate(values, np.ones((3, 3), np.uint8))])
@@ -67,7 +68,7 @@ def _box_in_photograph(
     pad = _RADIUS + 1
     x0, y0, x1, y1 = x - pad, y - pad, x + width + pad, y + height + pad
     back = cv2.invertAffineTransform(patch.matrix)
-    corners = np.array([[x0, y0], [x1, y0], [x0, y1], [x1, y1]]) @ back[:, :2].T + back[:, 2]
+    corners = product([[x0, y0], [x1, y0], [x0, y1], [x1, y1]], back[:, :2].T) + back[:, 2]
     left, top = np.floor(corners.min(axis=0)).astype(int).clip(0)
     right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
     right, bottom = min(right, image.shape[1]), min(bottom, image.shape[0])
