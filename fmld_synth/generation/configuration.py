@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -22,14 +22,12 @@ PHOTOGRAPHS = "photographs"
 TEST = "test"
 DEFAULT_PER_FACE = 4
 DEFAULT_SPLIT = {"train": 0.8, "val": 0.1, "test": 0.1}
-WHERE_AND_HOW = frozenset({"output", "workers", "resume", "overwrite"})
-"""Options that do not decide what is made; without them equal sets have equal saved files."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Configuration(BaseModel):
-    """What to make from which photographs.
+class SetOptions(BaseModel):
+    """What to make from which photographs: equal options give equal sets.
 
     Attributes:
         input: a folder (searched recursively), one photograph, or a text file with one path a line; of an
@@ -39,7 +37,6 @@ class Configuration(BaseModel):
             ``good=correct,helmet=``, which leaves the second out, is accepted, too.
         include_test: put masks on faces of an annotated set's test part, too.
         balance: leave out pictures so that the classes of an annotated set have equally many faces.
-        output: folder of the finished set.
         wear: share of each wear state, summing to 1; also accepts ``"chin=0.3,correct=0.7"`` or
             ``"chin,correct"``.
         include_correct: share of correctly worn masks in the set; the shares of ``wear`` fill the rest.
@@ -62,22 +59,11 @@ class Configuration(BaseModel):
         max_yaw: greatest turn of the head to either side, in degrees.
         landmarks: what finds faces, hands and people: ``bundled``, or ``mediapipe`` where it is installed.
         rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
-        workers: processes; None for one a core.
-        resume: go on with an interrupted run.
-        overwrite: replace a set made earlier.
-
-    Example:
-        >>> configuration = fmld_synth.Configuration(input="faces", output="out", wear="chin=0.3,nose_exposed=0.7")
-        >>> configuration.wear
-        {'nose_exposed': 0.7, 'chin': 0.3}
-        >>> configuration.pictures_per_face
-        4
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     input: str
-    output: str
     input_format: str = PHOTOGRAPHS
     classes: dict[str, str] | None = None
     include_test: bool = False
@@ -101,19 +87,11 @@ class Configuration(BaseModel):
     max_yaw: Annotated[float, Field(gt=0, le=90)] = 60.0
     landmarks: str = DEFAULT_LANDMARKS
     rendering: RenderingChoice = "full"
-    workers: Annotated[int, Field(ge=1, le=1024)] | None = None
-    resume: bool = False
-    overwrite: bool = False
 
-    @field_validator("input", "output", mode="before")
+    @field_validator("input", mode="before")
     @classmethod
-    def _path_as_text(cls, value: Any) -> Any:
-        text = value.as_posix() if isinstance(value, Path) else value
-        if isinstance(text, str) and text != text.encode("utf-8", "replace").decode():
-            raise ValueError(
-                f"{printable(text)}: the name is not UTF-8, as the files of a set are; rename the folder"
-            )
-        return text
+    def _input_as_text(cls, value: Any) -> Any:
+        return _as_text(value)
 
     @field_validator("templates", "colors", mode="before")
     @classmethod
@@ -172,7 +150,7 @@ class Configuration(BaseModel):
         return value
 
     @model_validator(mode="after")
-    def _consistent(self) -> Configuration:
+    def _consistent(self) -> Self:
         if self.count is not None and self.per_face is not None:
             raise ValueError("give either `count` or `per_face`, not both")
         if self.include_correct and "correct" in self.wear:
@@ -185,8 +163,6 @@ class Configuration(BaseModel):
             raise ValueError("`balance` and `include_test` need an annotated set, see `input_format`")
         if not self.annotated and self.classes:
             raise ValueError("`classes` needs an annotated set, see `input_format`")
-        if self.resume and self.overwrite:
-            raise ValueError("give either `resume` or `overwrite`, not both")
         return self
 
     @property
@@ -214,9 +190,58 @@ class Configuration(BaseModel):
         """Whether faces of this split stay as they are."""
         return self.annotated and split == TEST and not self.include_test
 
+    def what_is_made(self) -> dict[str, Any]:
+        """The options that decide the set, as JSON holds them; those that are None are left out."""
+        return self.model_dump(mode="json", include=set(SetOptions.model_fields), exclude_none=True)
+
     def to_toml(self) -> str:
         """What decides the set, as TOML. Reading it back with the same output gives the same set."""
-        return tomli_w.dumps(self.model_dump(mode="json", exclude=set(WHERE_AND_HOW), exclude_none=True))
+        return tomli_w.dumps(self.what_is_made())
+
+
+class Configuration(SetOptions):
+    """What to make, where it goes and how the work is done.
+
+    Attributes:
+        output: folder of the finished set.
+        workers: processes; None for one a core.
+        resume: go on with an interrupted run.
+        overwrite: replace a set made earlier.
+        others: see :class:`fmld_synth.generation.configuration.SetOptions`.
+
+    Example:
+        >>> configuration = fmld_synth.Configuration(input="faces", output="out", wear="chin=0.3,nose_exposed=0.7")
+        >>> configuration.wear
+        {'nose_exposed': 0.7, 'chin': 0.3}
+        >>> configuration.pictures_per_face
+        4
+    """
+
+    output: str
+    workers: Annotated[int, Field(ge=1, le=1024)] | None = None
+    resume: bool = False
+    overwrite: bool = False
+
+    @field_validator("output", mode="before")
+    @classmethod
+    def _output_as_text(cls, value: Any) -> Any:
+        return _as_text(value)
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Self:
+        if self.resume and self.overwrite:
+            raise ValueError("give either `resume` or `overwrite`, not both")
+        return self
+
+
+def _as_text(value: Any) -> Any:
+    """A folder as text; anything else as it is, to be told by its type."""
+    text = value.as_posix() if isinstance(value, Path) else value
+    if isinstance(text, str) and text != text.encode("utf-8", "replace").decode():
+        raise ValueError(
+            f"{printable(text)}: the name is not UTF-8, as the files of a set are; rename the folder"
+        )
+    return text
 
 
 def make_configuration(values: Mapping[str, Any]) -> Configuration:

@@ -18,7 +18,7 @@ from fmld_synth.dataset.file_names import (
 )
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, read_toml, remove_parts, write_file, writing_failed
-from fmld_synth.generation.configuration import WHERE_AND_HOW, Configuration, make_configuration
+from fmld_synth.generation.configuration import Configuration, SetOptions, make_configuration
 from fmld_synth.generation.journal import FOLDER as JOURNAL_FOLDER
 
 Start = Literal["new", "resumed", "finished"]
@@ -62,7 +62,7 @@ def _reopen(output: Path, configuration: Configuration) -> Start:
     options = {**read_toml(output / RUN), "output": configuration.output}
     earlier = make_configuration(options)
     if earlier.to_toml() != configuration.to_toml():
-        before, now = earlier.model_dump(exclude=set(WHERE_AND_HOW)), configuration.model_dump()
+        before, now = earlier.model_dump(include=set(SetOptions.model_fields)), configuration.model_dump()
         changed = ", ".join(f"`{name}`" for name in before if before[name] != now[name])
         raise UserError(
             f"`resume`: {output} was begun with another {changed}; give the same, or `overwrite=True`"
