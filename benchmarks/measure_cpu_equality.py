@@ -153,7 +153,9 @@ def trace(paths: list[Path], known: dict[str, Any] | None) -> dict[str, list[tup
         face = faces[0] if known is None else with_landmarks(faces[0], known[str(path)])
         found += [("photograph", digest(photograph.image)), ("landmarks", digest(face.landmarks))]
         measured = engine.prepare(photograph.image, face, photograph.compression)
-        found.append(("face warp", digest(measured.warp(measured.face.landmarks[:5] / 100))))
+        found.append(
+            ("face warp", digest(measured.warp(np.asarray(measured.face.landmarks[:5] / 100, np.float32))))
+        )
         shared = list(found)
         generator = np.random.default_rng(int(photograph.sha256[:8], 16))
         for state in masked_states():

@@ -8,7 +8,7 @@ from pathlib import Path
 from fmld_synth.dataset.file_names import MANIFEST
 from fmld_synth.dataset.record_lines import read_manifest, to_line
 from fmld_synth.dataset.records import Record, RecordedFace
-from fmld_synth.generation.finishing import files_of
+from fmld_synth.dataset.summary import files_of
 
 
 def repeated_set(original: Path, folder: Path, number: int, place: Callable[[Path, Path], object]) -> Path:

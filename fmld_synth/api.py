@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from fmld_synth.choices import RenderingChoice
 from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.summary import Summary
 from fmld_synth.errors import OtherPixelsWarning, Rejected, UserError
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
 from fmld_synth.generation.configuration import Configuration, make_configuration
 from fmld_synth.generation.engine import Engine, standard_engine
-from fmld_synth.generation.finishing import Summary
 from fmld_synth.generation.run import generate
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.reading import read_photograph

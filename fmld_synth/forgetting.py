@@ -15,10 +15,10 @@ from fmld_synth.dataset.record_lines import read_lines, stream_manifest, to_line
 from fmld_synth.dataset.records import Record, Rejection
 from fmld_synth.dataset.set_files import file_of_set
 from fmld_synth.dataset.splits import identity_of
+from fmld_synth.dataset.summary import Tally, files_of
 from fmld_synth.errors import UserError
 from fmld_synth.files import encode_image, remove_parts, sha256_of, whole_file, write_file
 from fmld_synth.generation.contact_sheet import make_contact_sheet
-from fmld_synth.generation.finishing import Tally, files_of
 from fmld_synth.generation.recounting import recounted
 from fmld_synth.locking import locked
 from fmld_synth.regular_files import read_regular_file

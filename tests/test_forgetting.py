@@ -10,9 +10,9 @@ import pytest
 
 from fmld_synth import forgetting
 from fmld_synth.dataset.record_lines import read_manifest
+from fmld_synth.dataset.summary import files_of
 from fmld_synth.errors import UserError
 from fmld_synth.forgetting import PENDING, forget
-from fmld_synth.generation.finishing import files_of
 from fmld_synth.verification.verification import verify
 from tests.fake_engine import fake_engine, write_photograph, write_photographs
 from tests.making_sets import contents, run

@@ -11,7 +11,7 @@ import typer
 from fmld_synth.cli.names import shortened
 
 if TYPE_CHECKING:
-    from fmld_synth.generation.finishing import Summary
+    from fmld_synth.dataset.summary import Summary
 
 
 def show_generated(summary: Summary) -> None:

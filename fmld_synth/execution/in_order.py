@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import Generic, TypeVar
 
-from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.processes import WorkerPool, available_cores
 
 FEW = 256
 """So many items are done sooner here than processes start."""
@@ -39,9 +39,9 @@ def done_in_order(
     remaining = iter(items)
     first = list(islice(remaining, few))
     workers = (workers or available_cores()) if len(first) == few else 1
-    with Crew(partial(_Every, function), workers) as crew:
+    with WorkerPool(partial(_Every, function), workers) as pool:
         under_way: deque[list[Item]] = deque()
-        for results in crew.run(_noted(chain(first, remaining), under_way)):
+        for results in pool.run(_noted(chain(first, remaining), under_way)):
             yield from zip(under_way.popleft(), results, strict=True)
 
 

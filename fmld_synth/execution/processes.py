@@ -48,7 +48,7 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-class Crew(Generic[Work, Result]):
+class WorkerPool(Generic[Work, Result]):
     """Workers that are set up once and then do any number of units.
 
     Args:
@@ -62,7 +62,7 @@ class Crew(Generic[Work, Result]):
         self._own_worker: Worker[Work, Result] | None = None
         self._one_opencv_thread = one_opencv_thread()
 
-    def __enter__(self) -> Crew[Work, Result]:
+    def __enter__(self) -> WorkerPool[Work, Result]:
         if self._workers == 1:
             self._one_opencv_thread.__enter__()
         else:

@@ -88,15 +88,10 @@ class SetOptions(BaseModel):
     landmarks: str = DEFAULT_LANDMARKS
     rendering: RenderingChoice = "full"
 
-    @field_validator("input", "output", mode="before")
+    @field_validator("input", mode="before")
     @classmethod
-    def _path_as_text(cls, value: Any) -> Any:
-        text = value.as_posix() if isinstance(value, Path) else value
-        if isinstance(text, str) and text != text.encode("utf-8", "replace").decode():
-            raise ValueError(
-                f"{printable(text)}: the name is not UTF-8, as the files of a set are; rename the folder"
-            )
-        return text
+    def _input_as_text(cls, value: Any) -> Any:
+        return _as_text(value)
 
     @field_validator("templates", "colors", mode="before")
     @classmethod
@@ -239,8 +234,14 @@ class Configuration(SetOptions):
         return self
 
 
-def _as_text(path: Any) -> Any:
-    return path.as_posix() if isinstance(path, Path) else path
+def _as_text(value: Any) -> Any:
+    """A folder as text; anything else as it is, to be told by its type."""
+    text = value.as_posix() if isinstance(value, Path) else value
+    if isinstance(text, str) and text != text.encode("utf-8", "replace").decode():
+        raise ValueError(
+            f"{printable(text)}: the name is not UTF-8, as the files of a set are; rename the folder"
+        )
+    return text
 
 
 def make_configuration(values: Mapping[str, Any]) -> Configuration:

@@ -28,7 +28,7 @@ class Place:
     split: str
 
 
-class Library:
+class PhotographLibrary:
     """The photographs of a run.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fmld_synth.generation.finishing import Tally, fingerprint
+from fmld_synth.dataset.summary import Tally, fingerprint
 
 
 def recounted(description: Mapping[str, Any], tally: Tally) -> dict[str, Any]:

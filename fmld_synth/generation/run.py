@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.dataset.summary import Notes, Summary, read_summary
+from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.generation.configuration import Configuration
+from fmld_synth.generation.description import finish
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
-from fmld_synth.generation.finishing import Notes, Summary, finish, read_summary
 from fmld_synth.generation.inputs import Inputs, check_apart, find_inputs, read_annotated
 from fmld_synth.generation.journal import Journal, without_records
 from fmld_synth.generation.output_folder import open_output
-from fmld_synth.generation.photograph_library import Library
+from fmld_synth.generation.photograph_library import PhotographLibrary
 from fmld_synth.generation.plan import MOST_ROUNDS, Plan, Slot
 from fmld_synth.generation.production import produce
 from fmld_synth.generation.selection import check_classes, select, with_count
@@ -65,7 +66,7 @@ def generate(
     )
     if configuration.balance:
         check_classes(inputs.annotated)
-    set_up = partial(_Hand, configuration, inputs.root, engine_factory)
+    set_up = partial(_GenerationWorker, configuration, inputs.root, engine_factory)
     TemplateChoice(engine_factory(), configuration.templates, configuration.colors).check()
     with locked(output):
         if open_output(configuration) == "finished":
@@ -76,20 +77,20 @@ def generate(
 def _make(
     configuration: Configuration,
     inputs: Inputs,
-    set_up: Callable[[], _Hand],
+    set_up: Callable[[], _GenerationWorker],
     watcher: Watcher,
 ) -> Summary:
     """Fill the output folder, or go on with it."""
     journal = Journal(Path(configuration.output))
-    with Crew(set_up, configuration.workers or available_cores()) as crew:
+    with WorkerPool(set_up, configuration.workers or available_cores()) as pool:
         journal.check_inputs(inputs.identities)
-        surveyed = _survey(inputs, journal, crew, watcher)
-        library = Library(surveyed, configuration)
+        surveyed = _survey(inputs, journal, pool, watcher)
+        library = PhotographLibrary(surveyed, configuration)
         plan = Plan(library.fitting_states(), with_count(configuration, library))
         known = journal.read_units()
-        _render(plan, library, known, journal, crew, watcher)
+        _render(plan, library, known, journal, pool, watcher)
         kept, surplus = select(configuration, library, journal)
-        _keep(kept, library, known, journal, crew, watcher)
+        _keep(kept, library, known, journal, pool, watcher)
         rejections = [*inputs.rejections, *library.rejections()]
         guessed = Counter(one.guess for one in surveyed if one.guess is not None)
         notes = Notes(dict(inputs.passed_over), dict(sorted(guessed.items())))
@@ -98,7 +99,7 @@ def _make(
     return summary
 
 
-class _Hand:
+class _GenerationWorker:
     """A worker: surveys photographs, and makes the pictures of units."""
 
     def __init__(self, configuration: Configuration, root: Path, engine_factory: EngineFactory) -> None:
@@ -113,12 +114,12 @@ class _Hand:
 
 
 def _survey(
-    inputs: Inputs, journal: Journal, crew: Crew[Work, Outcome], watcher: Watcher
+    inputs: Inputs, journal: Journal, pool: WorkerPool[Work, Outcome], watcher: Watcher
 ) -> list[SurveyedPhotograph]:
     surveyed = journal.read_survey()
     watcher.begin("survey", len(inputs.paths))
     watcher.advance(len(surveyed), 0, sum(len(one.rejections) for one in surveyed))
-    for outcome in crew.run(inputs.work[len(surveyed) :]):
+    for outcome in pool.run(inputs.work[len(surveyed) :]):
         assert isinstance(outcome, tuple)
         surveyed.append(journal.add_survey(*outcome))
         watcher.advance(1, 0, len(surveyed[-1].rejections))
@@ -127,16 +128,16 @@ def _survey(
 
 def _render(
     plan: Plan,
-    library: Library,
+    library: PhotographLibrary,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
-    crew: Crew[Work, Outcome],
+    pool: WorkerPool[Work, Outcome],
     watcher: Watcher,
 ) -> None:
     watcher.begin("render", plan.total)
     round_number = 0
     while units := _units(plan.next_round(), library, journal):
-        for unit, result in _results(units, round_number, known, journal, crew):
+        for unit, result in _results(units, round_number, known, journal, pool):
             for slot in unit.slots:
                 plan.note(slot, (slot.key.face, slot.number) not in result.failed)
             accepted = len(unit.slots) - len(result.failed)
@@ -146,21 +147,21 @@ def _render(
 
 def _keep(
     kept: Mapping[str, tuple[int, ...]],
-    library: Library,
+    library: PhotographLibrary,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
-    crew: Crew[Work, Outcome],
+    pool: WorkerPool[Work, Outcome],
     watcher: Watcher,
 ) -> None:
     """Write photographs that join the set as they are."""
     units = [_unit(library, journal, sha256, kept=faces) for sha256, faces in kept.items()]
     if units:
         watcher.begin("keep", sum(len(unit.kept) for unit in units))
-    for unit, _ in _results(units, KEEPING, known, journal, crew):
+    for unit, _ in _results(units, KEEPING, known, journal, pool):
         watcher.advance(len(unit.kept), len(unit.kept), 0)
 
 
-def _units(slots: Sequence[Slot], library: Library, journal: Journal) -> list[WorkUnit]:
+def _units(slots: Sequence[Slot], library: PhotographLibrary, journal: Journal) -> list[WorkUnit]:
     """The work of a round: photographs by their hash, many samples of one photograph in several parts."""
     by_photograph: dict[str, list[Slot]] = {}
     for slot in slots:
@@ -174,7 +175,7 @@ def _units(slots: Sequence[Slot], library: Library, journal: Journal) -> list[Wo
 
 
 def _unit(
-    library: Library,
+    library: PhotographLibrary,
     journal: Journal,
     sha256: str,
     part: int = 0,
@@ -199,7 +200,7 @@ def _results(
     round_number: int,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
-    crew: Crew[Work, Outcome],
+    pool: WorkerPool[Work, Outcome],
 ) -> Iterator[tuple[WorkUnit, UnitResult]]:
     """Each unit with its outcome, which the journal knows or which is made now."""
     to_do = []
@@ -209,7 +210,7 @@ def _results(
             yield unit, known[key]
         else:
             to_do.append(unit)
-    for unit, outcome in zip(to_do, crew.run(to_do), strict=True):
+    for unit, outcome in zip(to_do, pool.run(to_do), strict=True):
         assert isinstance(outcome, UnitResult)
         result = outcome.model_copy(update={"round": round_number})
         journal.add_unit(result)

@@ -13,7 +13,7 @@ from fmld_synth.generation.balance import Picture, balanced, incorrect_wanted
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.framed_photograph import COMPANIONS
 from fmld_synth.generation.journal import Journal
-from fmld_synth.generation.photograph_library import Library
+from fmld_synth.generation.photograph_library import PhotographLibrary
 from fmld_synth.generation.plan import FaceKey
 
 
@@ -41,7 +41,7 @@ def check_classes(images: Iterable[AnnotatedImage]) -> None:
             raise UserError(f"`balance`: the set has no faces of the class {label}; drop `balance`")
 
 
-def with_count(configuration: Configuration, library: Library) -> Configuration:
+def with_count(configuration: Configuration, library: PhotographLibrary) -> Configuration:
     """The configuration of the plan: ``--balance`` alone makes as many pictures as balance needs."""
     given = configuration.count is not None or configuration.per_face is not None
     if not configuration.balance or given:
@@ -56,7 +56,7 @@ def with_count(configuration: Configuration, library: Library) -> Configuration:
     return configuration.model_copy(update={"count": faces})
 
 
-def select(configuration: Configuration, library: Library, journal: Journal) -> Selection:
+def select(configuration: Configuration, library: PhotographLibrary, journal: Journal) -> Selection:
     """Choose the pictures: all, or with ``--balance`` those that make each split's classes equal.
 
     A split that is left alone is kept whole.
@@ -75,7 +75,7 @@ def select(configuration: Configuration, library: Library, journal: Journal) -> 
     return Selection({sha256: tuple(faces) for sha256, faces in sorted(real.items())}, frozenset(surplus))
 
 
-def _by_split(library: Library) -> dict[str, list[Picture]]:
+def _by_split(library: PhotographLibrary) -> dict[str, list[Picture]]:
     by_split: dict[str, list[Picture]] = {}
     for picture in library.pictures_as_they_are():
         by_split.setdefault(library.places[picture.sha256].split, []).append(picture)

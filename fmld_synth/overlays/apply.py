@@ -16,12 +16,12 @@ from fmld_synth.dataset.readers.manifest import name_of
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.dataset.set_files import read_file_of_set
+from fmld_synth.dataset.summary import Tally, files_of
 from fmld_synth.errors import Rejected, UserError
-from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import encode_image, sha256_of, write_file
 from fmld_synth.generation.contact_sheet import make_contact_sheet
-from fmld_synth.generation.finishing import Tally, files_of
 from fmld_synth.generation.recounting import recounted
 from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.export import DESCRIBING_FILES, decode_layer, difference_path, layer_path
@@ -100,8 +100,8 @@ def _build(
     """Write pictures, mattes and the manifest; gives the photographs whose pictures came out otherwise."""
     other_bytes: dict[str, Shortfall] = {}
     set_up = partial(_Builder, overlays, folder.folder)
-    with folder.open(MANIFEST) as manifest, Crew(set_up, workers or available_cores()) as crew:
-        for unit in crew.run(_units(overlays / MANIFEST, paths)):
+    with folder.open(MANIFEST) as manifest, WorkerPool(set_up, workers or available_cores()) as pool:
+        for unit in pool.run(_units(overlays / MANIFEST, paths)):
             for record, same in unit:
                 if same:
                     manifest.write(to_line(record))

@@ -26,13 +26,13 @@ from fmld_synth.dataset.readers.manifest import name_of, read_manifest
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import Record, Rejection
 from fmld_synth.dataset.set_files import read_file_of_set
+from fmld_synth.dataset.summary import files_of
 from fmld_synth.dataset.without_folders import configuration_without_folders, records_without_folders
 from fmld_synth.errors import UserError
-from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import read_toml, sha256_of, write_file
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
-from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.sealing import laid_over, mask_layer, photograph_key, sealed_difference
 from fmld_synth.photographs.decoding import decode_image
@@ -99,8 +99,8 @@ def export_overlays(
         set_up = partial(
             _Separator, folder, export.folder, source_folder, engine_factory, templates_of_the_set
         )
-        with Crew(set_up, workers or available_cores()) as crew:
-            for records in crew.run(_by_photograph(folder / MANIFEST)):
+        with WorkerPool(set_up, workers or available_cores()) as pool:
+            for records in pool.run(_by_photograph(folder / MANIFEST)):
                 for path in (path for record in records for path, _ in files_of(record)[1:]):
                     export.place_file(folder / path, path)
                 layers += sum(bool(record.masks) for record in records)

@@ -13,9 +13,9 @@ from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import Record
 from fmld_synth.dataset.set_files import file_of_set
+from fmld_synth.dataset.summary import Tally
 from fmld_synth.dataset.without_folders import configuration_without_folders, leaving_folders_out
 from fmld_synth.errors import UserError
-from fmld_synth.generation.finishing import Tally
 from fmld_synth.generation.recounting import recounted
 from fmld_synth.names import unknown
 from fmld_synth.regular_files import read_regular_file

@@ -8,7 +8,7 @@ from typing import Any
 
 from fmld_synth.dataset.file_names import DESCRIPTION
 from fmld_synth.execution.kernels import kernels
-from fmld_synth.generation.finishing import library_versions
+from fmld_synth.generation.description import library_versions
 from fmld_synth.version import ENGINE
 
 

@@ -15,7 +15,7 @@ from fmld_synth.dataset.duplicates import NEAR_DUPLICATE, nearest_hashes
 from fmld_synth.dataset.file_names import MANIFEST
 from fmld_synth.dataset.readers import AUTO
 from fmld_synth.errors import Rejected, printable
-from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.stats.histogram import Values
@@ -118,12 +118,12 @@ def compare(
     """
     watcher = watcher or Unwatched()
     surveys = []
-    with Crew(_Examiner, workers or available_cores()) as crew:
+    with WorkerPool(_Examiner, workers or available_cores()) as pool:
         for folder, format_name in ((first, first_format), (second, second_format)):
             read = reader_for(folder, format_name, classes)
             watcher.begin("compare", sum(1 for _ in read(folder)))
             survey = _Survey(folder)
-            for seen in crew.run(_units(read(folder))):
+            for seen in pool.run(_units(read(folder))):
                 for one in seen:
                     survey.add(one)
                 watcher.advance(len(seen), len(seen), sum(one.measures is None for one in seen))

@@ -11,8 +11,8 @@ import numpy as np
 
 from fmld_synth.dataset.records import BoxInPixels, Record
 from fmld_synth.dataset.set_files import LeadsOutsideError, read_file_of_set
+from fmld_synth.dataset.summary import files_of
 from fmld_synth.files import encode_image, sha256_of
-from fmld_synth.generation.finishing import files_of
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import FACE_MARGIN, cut_out, frame_around

@@ -21,10 +21,10 @@ from pydantic import BaseModel
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.summary import files_of
 from fmld_synth.errors import UserError
-from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.files import write_file
-from fmld_synth.generation.finishing import files_of
 from fmld_synth.locking import locked
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
@@ -86,8 +86,8 @@ def make_report(
     with locked(page, "page"):
         with new_folder(files, wanted=number > EMBEDDED_MOST) as new_files:
             findings = _Findings(Gallery(new_files))
-            with Crew(partial(Inspector, folder), workers or available_cores()) as crew:
-                for inspected in crew.run(_units(stream_manifest(folder))):
+            with WorkerPool(partial(Inspector, folder), workers or available_cores()) as pool:
+                for inspected in pool.run(_units(stream_manifest(folder))):
                     for one in inspected:
                         findings.add(one)
                     watcher.advance(len(inspected), len(inspected), sum(len(one.faults) for one in inspected))

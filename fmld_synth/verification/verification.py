@@ -18,12 +18,12 @@ from fmld_synth.dataset.record_format_1 import EARLIER_FOLDERS
 from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.dataset.records import Record
 from fmld_synth.dataset.set_files import LeadsOutsideError, read_file_of_set
+from fmld_synth.dataset.summary import files_of, fingerprint
 from fmld_synth.errors import Rejected, UserError, printable, reason_of
-from fmld_synth.execution.processes import Crew, available_cores
+from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import sha256_of
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
-from fmld_synth.generation.finishing import files_of, fingerprint
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.landmarks import landmarks_of
@@ -133,11 +133,11 @@ def verify(
     watcher.begin("verify", pictures)
     photographs = groupby(stream_manifest(folder), key=lambda record: record.source.sha256)
     units = (list(group) for _, group in photographs)
-    with Crew(
+    with WorkerPool(
         partial(_Inspector, folder, source_folder, engine_factory, made_by is None, templates_of_the_set),
         workers or available_cores(),
-    ) as crew:
-        for checked in crew.run(units):
+    ) as pool:
+        for checked in pool.run(units):
             levels.update(one.level for one in checked)
             differences += [one.largest_difference for one in checked if one.largest_difference is not None]
             found = [fault for one in checked for fault in one.faults]

@@ -21,10 +21,10 @@ from fmld_synth.dataset.exporting import EXPORTERS, export_set
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.dataset.record_lines import stream_manifest, to_line
 from fmld_synth.dataset.records import Record, RecordedFace
+from fmld_synth.dataset.summary import files_of, fingerprint
 from fmld_synth.errors import UserError
 from fmld_synth.faces.face import HeadPose
 from fmld_synth.files import encode_image, sha256_of, write_file
-from fmld_synth.generation.finishing import files_of, fingerprint
 from fmld_synth.overlays.apply import apply_overlays
 from fmld_synth.overlays.export import export_overlays
 from fmld_synth.photographs.reading import read_photograph

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from fmld_synth.errors import UserError
-from fmld_synth.execution.processes import UNITS_AHEAD, Crew, _interrupts_wait
+from fmld_synth.execution.processes import UNITS_AHEAD, WorkerPool, _interrupts_wait
 
 
 class Squares:
@@ -29,9 +29,9 @@ class Touchy:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_the_order_of_the_work(workers):
-    with Crew(Squares, workers) as crew:
-        assert list(crew.run(range(30))) == [number**2 for number in range(30)]
-        assert list(crew.run([4])) == [16]
+    with WorkerPool(Squares, workers) as pool:
+        assert list(pool.run(range(30))) == [number**2 for number in range(30)]
+        assert list(pool.run([4])) == [16]
 
 
 def test_only_a_few_units_are_under_way():
@@ -42,21 +42,21 @@ def test_only_a_few_units_are_under_way():
             asked.append(number)
             yield number
 
-    with Crew(Squares, 2) as crew:
-        results = crew.run(work())
+    with WorkerPool(Squares, 2) as pool:
+        results = pool.run(work())
         next(results)
         assert len(asked) <= 2 * UNITS_AHEAD
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_mistake_of_the_user_comes_through(workers):
-    with Crew(Touchy, workers) as crew, pytest.raises(UserError, match="three"):
-        list(crew.run([1, 2, 3, 4]))
+    with WorkerPool(Touchy, workers) as pool, pytest.raises(UserError, match="three"):
+        list(pool.run([1, 2, 3, 4]))
 
 
 def test_a_killed_worker_gives_one_line():
-    with Crew(Touchy, 2) as crew, pytest.raises(UserError, match=r"killed.*`resume=True`"):
-        list(crew.run([1, 5, 6]))
+    with WorkerPool(Touchy, 2) as pool, pytest.raises(UserError, match=r"killed.*`resume=True`"):
+        list(pool.run([1, 5, 6]))
 
 
 @pytest.fixture

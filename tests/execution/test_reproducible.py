@@ -9,7 +9,7 @@ import threading
 import cv2
 import pytest
 
-from fmld_synth.execution.processes import Crew
+from fmld_synth.execution.processes import WorkerPool
 from fmld_synth.execution.reproducible import one_opencv_thread, reproducible_kernels
 
 
@@ -64,8 +64,8 @@ class _Look:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_workers_have_them_off_and_the_caller_does_not(workers):
-    with Crew(_Look, workers) as crew:
-        for used in crew.run(range(3)):
+    with WorkerPool(_Look, workers) as pool:
+        for used in pool.run(range(3)):
             assert not used
             assert cv2.ipp.useIPP()
 

@@ -16,9 +16,9 @@ from fmld_synth.dataset.readers.coco import read_coco
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.dataset.readers.pascal_voc import read_pascal_voc
 from fmld_synth.dataset.readers.yolo import read_yolo
+from fmld_synth.dataset.summary import read_summary
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.files import read_toml
-from fmld_synth.generation.finishing import read_summary
 from fmld_synth.photographs.metadata import without_metadata
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.templates.description import read_description

@@ -10,8 +10,8 @@ import pytest
 from fmld_synth.cli.generated_summary import _notes
 from fmld_synth.dataset.record_lines import read_lines
 from fmld_synth.dataset.records import Rejection
+from fmld_synth.dataset.summary import read_summary
 from fmld_synth.errors import UserError
-from fmld_synth.generation.finishing import read_summary
 from fmld_synth.generation.inputs import find_inputs
 from fmld_synth.photographs import opening
 from tests.annotated_sets import write_fmld

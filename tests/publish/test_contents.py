@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from fmld_synth.dataset.record_lines import read_manifest, to_line
+from fmld_synth.dataset.summary import files_of, fingerprint
 from fmld_synth.errors import UserError
 from fmld_synth.files import encode_image
 from fmld_synth.generation.contact_sheet import make_contact_sheet
-from fmld_synth.generation.finishing import files_of, fingerprint
 from fmld_synth.publish import hugging_face_package
 from fmld_synth.publish.contents import published_records, survey
 from tests.fake_engine import write_photograph

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from fmld_synth.cli import verify as command
 from fmld_synth.cli.main import app
 from fmld_synth.dataset.record_lines import read_manifest
+from fmld_synth.dataset.summary import files_of, fingerprint
 from fmld_synth.files import encode_image, sha256_of
-from fmld_synth.generation.finishing import files_of, fingerprint
 from fmld_synth.geometry import ByteArray
 from fmld_synth.verification.verification import Verification, verify
 from fmld_synth.version import ENGINE

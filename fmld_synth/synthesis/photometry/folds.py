@@ -190,7 +190,9 @@ def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Gen
     )
     height = _of_each(generator.normal(0, _DENT_HEIGHT, count))
     return np.asarray(
-        (height * exponential(-((along / length) ** 2)) * _ridge(cast(FloatArray, across / width))).sum(axis=0),
+        (height * exponential(-((along / length) ** 2)) * _ridge(cast(FloatArray, across / width))).sum(
+            axis=0
+        ),
         np.float32,
     )
 

@@ -179,7 +179,11 @@ def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placemen
         weight = (1 - cosine(np.pi * power(reach, _EDGE_SHAPE))) / 2
         corner_v = np.where(left, left_corner[1], right_corner[1])
         lean = placement.asymmetry * across * weight
-        return [center[1] + (corner_v - center[1]) * weight, middle + (side - middle) * weight + lean]
+        texture, height = (
+            center[1] + (corner_v - center[1]) * weight,
+            middle + (side - middle) * weight + lean,
+        )
+        return [cast(FloatArray, texture), cast(FloatArray, height)]
 
     top_v, top = edge(
         anchors.top_center, anchors.top_left, anchors.top_right, placement.top, placement.top_at_side
