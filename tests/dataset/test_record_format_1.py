@@ -315,6 +315,9 @@ def test_the_masks_go_on_their_own_and_come_back(root: Path, tmp_path: Path) -> 
     for again, before in zip(
         stream_manifest(tmp_path / "again"), stream_manifest(root / "scenes"), strict=True
     ):
-        hidden = {"source": {"folder", "path"}, "identity": True}  # overlays name no folders of a machine
+        hidden: Any = {
+            "source": {"folder", "path"},
+            "identity": True,
+        }  # overlays name no folders of a machine
         assert again.model_dump(exclude=hidden) == before.model_dump(exclude=hidden)
     assert cv2.imread(str(tmp_path / "again" / one("scenes", "-0-0006").image)) is not None
