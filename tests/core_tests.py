@@ -10,6 +10,8 @@ BEYOND_CORE = (
     "benchmarks",
     "cli/test_choices.py",
     "cli/test_predict.py",
+    "cli/test_training_progress.py",
+    "documents/test_code.py",
     "examples/test_from_portraits_to_a_model.py",
     "examples/test_run_exported_model.py",
     "test_plugins.py",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fmld_synth.dataset.file_names import DESCRIPTION
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, MEDIAPIPE
+from fmld_synth.regular_files import read_regular_file
 
 BEFORE_THERE_WAS_A_CHOICE = MEDIAPIPE
 """Sets of version 0.1.0 do not say it."""
@@ -23,7 +24,7 @@ def landmarks_of(folder: Path) -> str:
         read.
     """
     try:
-        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        description = json.loads(read_regular_file(folder / DESCRIPTION))
         name = description["configuration"].get("landmarks", BEFORE_THERE_WAS_A_CHOICE)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return DEFAULT_LANDMARKS

@@ -9,6 +9,7 @@ from typing import Any
 from fmld_synth.dataset.file_names import DESCRIPTION
 from fmld_synth.execution.kernels import kernels
 from fmld_synth.generation.description import library_versions
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.version import ENGINE
 
 
@@ -44,7 +45,7 @@ def other_machine(folder: Path, landmarks: str) -> list[str]:
 
 def _description(folder: Path) -> dict[str, Any]:
     try:
-        found = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        found = json.loads(read_regular_file(folder / DESCRIPTION))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fmld_synth.faces.face import Face
-from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
+from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, MEDIAPIPE
 from fmld_synth.faces.networks.hands import BundledHands
 from fmld_synth.faces.networks.person import BundledPerson
 from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
@@ -91,10 +91,13 @@ class OccluderSources:
 
 @cache
 def occluder_sources(landmarks: str) -> OccluderSources:
-    """What finds hands and people, by whatever finds landmarks; made once a process."""
-    if landmarks == "bundled":
-        return OccluderSources(BundledHands(), BundledPerson())
-    return OccluderSources(MediaPipeHands(), MediaPipePerson())
+    """What finds hands and people: MediaPipe where it finds the landmarks, too, else the bundled models.
+
+    Made once a process.
+    """
+    if landmarks == MEDIAPIPE:
+        return OccluderSources(MediaPipeHands(), MediaPipePerson())
+    return OccluderSources(BundledHands(), BundledPerson())
 
 
 def prepare(

@@ -26,7 +26,7 @@ FEW, MANY = 100, 500
 BATCH = 50
 MOST = 500
 """Bytes a picture: what interpreter and libraries keep by and by stays far below."""
-MOST_OF_VERIFY = 2000
+MOST_OF_VERIFY = 4000
 """It keeps ids, names and checksums, for it looks for strays and for what occurs twice."""
 
 

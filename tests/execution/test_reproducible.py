@@ -50,6 +50,7 @@ def test_each_thread_has_its_own_switch():
 
 
 def test_importing_the_package_changes_no_switch():
+    pytest.importorskip("torch")
     code = (
         "import cv2, fmld_synth.api, fmld_synth.baselines.data.loading\n"
         "assert cv2.ipp.useIPP() and cv2.getNumThreads() > 0"

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from fmld_synth.dataset.file_names import MANIFEST
 from fmld_synth.dataset.readers.image_files import below, by_depth, files_with, image_files
 from fmld_synth.dataset.readers.yolo_description import looks_like_labels
+from fmld_synth.regular_files import read_regular_file
 
 SNIFFED_FILES = 200
 SNIFFED_BYTES = 1 << 16
@@ -73,7 +74,7 @@ def _sign_of_labels(root: Path) -> Sign | None:
 def _json_format(path: Path) -> str | None:
     """The program that a JSON file of annotations comes from."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_regular_file(path))
     except (OSError, ValueError, RecursionError):
         return None
     if isinstance(content, dict):
