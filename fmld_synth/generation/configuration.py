@@ -14,6 +14,7 @@ from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
 from fmld_synth.dataset.readers.class_mapping import parse_classes
 from fmld_synth.errors import UserError, printable
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCES
+from fmld_synth.generation.shares import read_shares
 from fmld_synth.names import is_kept_by_windows, known, unknown
 from fmld_synth.photographs.framing import Framing
 from fmld_synth.wear import default_mix, masked_states, wear_state
@@ -110,7 +111,7 @@ class SetOptions(BaseModel):
     @field_validator("wear", mode="before")
     @classmethod
     def _wear(cls, value: Any) -> dict[str, float]:
-        shares = _shares(value)
+        shares = read_shares(value)
         for name in shares:
             if wear_state(name).geometry is None:
                 raise ValueError(f"{name} is not worn; use `include_{name}=True` to add such pictures")
@@ -119,7 +120,7 @@ class SetOptions(BaseModel):
     @field_validator("split", mode="before")
     @classmethod
     def _split(cls, value: Any) -> dict[str, float]:
-        shares = _shares(value)
+        shares = read_shares(value)
         for name in shares:
             if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
                 raise ValueError(
@@ -282,29 +283,3 @@ def merge_options(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str
     if "wear" in given and "include_correct" not in given:
         merged.pop("include_correct", None)
     return {**merged, **given}
-
-
-def _shares(value: Any) -> dict[str, float]:
-    """Shares from ``a=0.2,b=0.8``, ``a,b``, a list of names or a mapping; scaled to sum to 1."""
-    if isinstance(value, str):
-        value = [part.strip() for part in value.split(",") if part.strip()]
-    if isinstance(value, (list, tuple)):
-        pairs = [str(part).partition("=") for part in value]
-        if any(equals for _, equals, _ in pairs) and not all(equals for _, equals, _ in pairs):
-            raise ValueError("give a share to every name or to none")
-        names = [name.strip() for name, _, _ in pairs]
-        if len(set(names)) < len(names):
-            raise ValueError("a name occurs twice")
-        value = {name.strip(): share if equals else 1 for name, equals, share in pairs}
-    if not isinstance(value, Mapping) or not value:
-        raise ValueError("expected names, or names with shares such as a=0.8,b=0.2")
-    try:
-        shares = {str(name): float(share) for name, share in value.items()}
-    except (TypeError, ValueError):
-        raise ValueError("a share is not a number; write names with shares such as a=0.8,b=0.2") from None
-    total = sum(shares.values())
-    if not all(0 <= share < float("inf") for share in shares.values()) or total <= 0:
-        raise ValueError("shares must be 0 or more, and one above 0")
-    if abs(total - 1) < 1e-9:
-        return shares
-    return {name: share / total for name, share in shares.items()}

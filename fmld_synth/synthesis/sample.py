@@ -16,29 +16,21 @@ import numpy.typing as npt
 
 from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
-from fmld_synth.geometry import Box, ByteArray, FloatArray, Window
+from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.synthesis.compositing import FAINTEST, PlacedMask, paint
 from fmld_synth.synthesis.measured_face import MeasuredFace, prepare
 from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters, nudged
-from fmld_synth.synthesis.photometry.color import to_display
-from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
-from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
-from fmld_synth.synthesis.photometry.shadow import contact_shadow
+from fmld_synth.synthesis.photometry.grain import soften
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.rendering.artwork import Artwork, TexturePyramid, sample_artwork
+from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork
 from fmld_synth.synthesis.rendering.flat import FlatWarp
-from fmld_synth.synthesis.rendering.material import light_in_plane, shade, tone_strap
-from fmld_synth.synthesis.rendering.placing import MaskGeometry, place_mask
-from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
+from fmld_synth.synthesis.rendering.placing import place_mask
 from fmld_synth.synthesis.warp.surface import Placement
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import Coverage, WearState, wear_state
 
 ATTEMPTS = 12
 """How often a mask is moved before a sample is rejected; chosen for yield against time."""
-_FAINTEST = 1 / 510
-"""Alpha below half a level of an 8-bit matte is none."""
-_DARKEST_STRAP = 0.5
-"""Least relative shading of a strap, where its anti-aliased edge would be black. Chosen by eye."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,18 +60,6 @@ class Sample:
     coverage: Coverage
     mask_box: Box | None
     parameters: Parameters | None
-
-
-@dataclass(frozen=True, eq=False)
-class _Placed:
-    """A mask laid on a face, not yet colored: enough to measure what it covers."""
-
-    geometry: MaskGeometry
-    artwork: Artwork
-    cloth: FloatArray
-    """Matte of the mask without straps over the geometry's window, 0 to 1, before anything is in front of it."""
-    alpha: FloatArray
-    """The same with occluders taken out: what is seen."""
 
 
 def make(
@@ -152,7 +132,7 @@ def _pyramid(template: Template) -> TexturePyramid:
     return TexturePyramid(template)
 
 
-def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -> _Placed | None:
+def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -> PlacedMask | None:
     """Geometry and matte of a mask; None when it falls outside the frame."""
     flat = parameters.rendering == "flat"
     placement = Placement(
@@ -175,12 +155,12 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
     cloth = artwork.outline * geometry.visible
     if not flat:
         cloth = soften(cloth, measured.grain)
-    cloth = np.asarray(cv2.threshold(cloth, _FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
+    cloth = np.asarray(cv2.threshold(cloth, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
     alpha = cloth if flat else cloth * (1 - measured.occluders[geometry.window.slices])
-    return _Placed(geometry, artwork, cloth, alpha)
+    return PlacedMask(geometry, artwork, cloth, alpha)
 
 
-def _measure(measured: MeasuredFace, placed: _Placed | None) -> Coverage:
+def _measure(measured: MeasuredFace, placed: PlacedMask | None) -> Coverage:
     """Covered share of every region; what occluders hide of a region counts neither way."""
     if placed is None:
         return Coverage(0, 0, 0, 0)
@@ -193,115 +173,17 @@ def _measure(measured: MeasuredFace, placed: _Placed | None) -> Coverage:
 
 
 def _finish(
-    measured: MeasuredFace, template: Template, parameters: Parameters, placed: _Placed, coverage: Coverage
+    measured: MeasuredFace, template: Template, parameters: Parameters, placed: PlacedMask, coverage: Coverage
 ) -> Sample:
-    """Color a placed mask, add straps and shadow, and lay it into the photograph."""
-    generator = random_stream(parameters.seed, RandomStream.FOLDS_AND_NOISE)
-    layer, alpha = _mask_and_straps(measured, template, parameters, placed, generator)
-    window = placed.geometry.surroundings
-    full = parameters.rendering == "full"
-    lost = _shadow(measured, window, alpha) if full else np.zeros_like(alpha)
-    photograph = measured.image[window.slices]
-    changed = ((alpha > 0) | (lost > 0)).view(np.uint8)
-    noise = _noise(measured, window, generator) if full else None
-    painted = photograph.copy()
-    cv2.copyTo(_blended(photograph, layer, alpha, lost, noise), changed, painted)
-    if full:
-        painted = _compressed(measured, window, painted, alpha)
-    return _pasted(measured, window, painted, alpha, lost, coverage, parameters)
-
-
-def _noise(measured: MeasuredFace, window: Window, generator: np.random.Generator) -> FloatArray | None:
-    """The photograph's noise over a window, (3, h, w) in 8-bit levels; a grayscale photograph's has no color."""
-    noise = noise_over((window.height, window.width), measured.grain, generator)
-    if noise is None or measured.light.saturation >= 1:
-        return noise
-    gray = noise.mean(axis=0)
-    return np.asarray(gray + (noise - gray) * np.float32(measured.light.saturation), np.float32)
-
-
-def _compressed(measured: MeasuredFace, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
-    """Give what was painted the photograph's compression grain; only pixels of the matte change."""
-    left, top, width, height = cv2.boundingRect((alpha > 0).view(np.uint8))
-    box = slice(top, top + height), slice(left, left + width)
-    if width and height:
-        grainy = compress(painted[box], measured.grain, (window.left + left, window.top + top))
-        painted[box] = cv2.copyTo(grainy, (alpha[box] > 0).view(np.uint8), painted[box])
-    return painted
-
-
-def _blended(
-    photograph: ByteArray, layer: FloatArray, alpha: FloatArray, lost: FloatArray, noise: FloatArray | None
-) -> ByteArray:
-    """A layer (3, h, w), premultiplied by its ``alpha``, over a photograph that lost some light to shadow."""
-    seen = (1 - lost) * (1 - alpha)
-    planes = []
-    for channel, plane in enumerate(cv2.split(photograph)):
-        light = layer[channel] * np.float32(255)
-        if noise is not None:
-            light += noise[channel] * alpha
-        planes.append(cv2.add(plane * seen, light, dtype=cv2.CV_8U))
-    return np.asarray(cv2.merge(planes), np.uint8)
-
-
-def _mask_and_straps(
-    measured: MeasuredFace,
-    template: Template,
-    parameters: Parameters,
-    placed: _Placed,
-    generator: np.random.Generator,
-) -> tuple[FloatArray, FloatArray]:
-    """The mask over its straps, over the geometry's surroundings: sRGB color (3, h, w), premultiplied by the matte
-    (h, w), and that matte."""
-    flat = parameters.rendering == "flat"
-    geometry, size = placed.geometry, measured.face.inter_ocular_distance
-    light = NEUTRAL_LIGHT if flat else measured.light
-    surroundings = geometry.surroundings
-    hair = measured.occluders[surroundings.slices] * np.float32(not flat)
-    skin = np.ones_like(hair) if flat else measured.skin[surroundings.slices]
-    depth = None if flat else measured.depth
-    straps = draw_straps(
-        geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size
-    )
-    alpha = (straps.alpha if flat else soften(straps.alpha, measured.grain)) * (1 - hair)
-    layer = np.zeros((3, *alpha.shape), np.float32)
-    cord = np.flatnonzero(alpha > 0)
-    shading = np.maximum(straps.shading.ravel()[cord], _DARKEST_STRAP)
-    strap = to_display(tone_strap(template.colorway(parameters.colorway).strap, shading, light))
-    layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
-    mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
-    mask *= placed.artwork.outline * geometry.visible
-    if not flat:
-        mask = np.stack([soften(plane, measured.grain) for plane in mask])
-    rows, columns = geometry.window.shared_slices(surroundings)[1]
-    mask *= 1 - hair[rows, columns]
-    left_free = 1 - placed.alpha
-    layer[:, rows, columns] *= left_free
-    layer[:, rows, columns] += mask
-    alpha[rows, columns] *= left_free
-    alpha[rows, columns] += placed.alpha
-    return layer, np.asarray(cv2.threshold(alpha, _FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
-
-
-def _shadow(measured: MeasuredFace, window: Window, alpha: FloatArray) -> FloatArray:
-    """Light lost beside the mask: on the face and on skin beside it (neck, ears), not on background or occluders."""
-    face = measured.depth.coverage_over(window) if measured.depth is not None else np.zeros_like(alpha)
-    receives = np.maximum(face, measured.skin[window.slices]) * (1 - measured.occluders[window.slices])
-    return contact_shadow(
-        alpha, receives, light_in_plane(measured.light), measured.face.inter_ocular_distance
-    )
-
-
-def _pasted(
-    measured: MeasuredFace, window: Window, painted: ByteArray, alpha: FloatArray, lost: FloatArray,
-    coverage: Coverage, parameters: Parameters,
-) -> Sample:  # fmt: skip
-    """Put the painted window into a copy of the photograph; all other pixels stay exactly as they are."""
+    """Paint a placed mask, and put what was painted into a copy of the photograph; all other pixels stay exactly as
+    they are."""
+    painted = paint(measured, template, parameters, placed)
+    window, alpha = placed.geometry.surroundings, painted.alpha
     here = window.slices
     image, matte = measured.image.copy(), np.zeros(measured.image.shape[:2], np.uint8)
     shadow = np.zeros(matte.shape, bool)
     opacity = np.maximum(cv2.convertScaleAbs(alpha, alpha=255), (alpha > 0).view(np.uint8))
-    image[here], matte[here], shadow[here] = painted, opacity, (lost > 0) & (opacity == 0)
+    image[here], matte[here], shadow[here] = painted.pixels, opacity, (painted.lost > 0) & (opacity == 0)
     box = None
     if opacity.any():
         left, top, width, height = cv2.boundingRect(opacity)

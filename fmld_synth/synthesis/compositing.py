@@ -1,0 +1,151 @@
+"""A placed mask becomes pixels: mask over straps, shadow, the photograph's noise and compression."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from fmld_synth.geometry import ByteArray, FloatArray, Window
+from fmld_synth.synthesis.measured_face import MeasuredFace
+from fmld_synth.synthesis.parameters import Parameters
+from fmld_synth.synthesis.photometry.color import to_display
+from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
+from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
+from fmld_synth.synthesis.photometry.shadow import contact_shadow
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.synthesis.rendering.artwork import Artwork
+from fmld_synth.synthesis.rendering.material import light_in_plane, shade, tone_strap
+from fmld_synth.synthesis.rendering.placing import MaskGeometry
+from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
+from fmld_synth.templates.template import Template
+
+FAINTEST = 1 / 510
+"""Alpha below half a level of an 8-bit matte is none."""
+_DARKEST_STRAP = 0.5
+"""Least relative shading of a strap, where its anti-aliased edge would be black. Chosen by eye."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedMask:
+    """A mask laid on a face, not yet colored: enough to measure what it covers."""
+
+    geometry: MaskGeometry
+    artwork: Artwork
+    cloth: FloatArray
+    """Matte of the mask without straps over the geometry's window, 0 to 1, before anything is in front of it."""
+    alpha: FloatArray
+    """The same with occluders taken out: what is seen."""
+
+
+class Painted(NamedTuple):
+    """What was painted over the surroundings of a mask.
+
+    pixels: uint8 (h, w, 3), RGB.
+    alpha: float32 (h, w), matte of mask and straps, 0 to 1.
+    lost: float32 (h, w), share of the light that the mask's shadow takes.
+    """
+
+    pixels: ByteArray
+    alpha: FloatArray
+    lost: FloatArray
+
+
+def paint(measured: MeasuredFace, template: Template, parameters: Parameters, placed: PlacedMask) -> Painted:
+    """Color a placed mask, add straps and shadow, and lay it into the photograph, over the mask's surroundings."""
+    generator = random_stream(parameters.seed, RandomStream.FOLDS_AND_NOISE)
+    layer, alpha = _mask_and_straps(measured, template, parameters, placed, generator)
+    window = placed.geometry.surroundings
+    full = parameters.rendering == "full"
+    lost = _shadow(measured, window, alpha) if full else np.zeros_like(alpha)
+    photograph = measured.image[window.slices]
+    changed = ((alpha > 0) | (lost > 0)).view(np.uint8)
+    noise = _noise(measured, window, generator) if full else None
+    painted = photograph.copy()
+    cv2.copyTo(_blended(photograph, layer, alpha, lost, noise), changed, painted)
+    if full:
+        painted = _compressed(measured, window, painted, alpha)
+    return Painted(painted, alpha, lost)
+
+
+def _noise(measured: MeasuredFace, window: Window, generator: np.random.Generator) -> FloatArray | None:
+    """The photograph's noise over a window, (3, h, w) in 8-bit levels; a grayscale photograph's has no color."""
+    noise = noise_over((window.height, window.width), measured.grain, generator)
+    if noise is None or measured.light.saturation >= 1:
+        return noise
+    gray = noise.mean(axis=0)
+    return np.asarray(gray + (noise - gray) * np.float32(measured.light.saturation), np.float32)
+
+
+def _compressed(measured: MeasuredFace, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
+    """Give what was painted the photograph's compression grain; only pixels of the matte change."""
+    left, top, width, height = cv2.boundingRect((alpha > 0).view(np.uint8))
+    box = slice(top, top + height), slice(left, left + width)
+    if width and height:
+        grainy = compress(painted[box], measured.grain, (window.left + left, window.top + top))
+        painted[box] = cv2.copyTo(grainy, (alpha[box] > 0).view(np.uint8), painted[box])
+    return painted
+
+
+def _blended(
+    photograph: ByteArray, layer: FloatArray, alpha: FloatArray, lost: FloatArray, noise: FloatArray | None
+) -> ByteArray:
+    """A layer (3, h, w), premultiplied by its ``alpha``, over a photograph that lost some light to shadow."""
+    seen = (1 - lost) * (1 - alpha)
+    planes = []
+    for channel, plane in enumerate(cv2.split(photograph)):
+        light = layer[channel] * np.float32(255)
+        if noise is not None:
+            light += noise[channel] * alpha
+        planes.append(cv2.add(plane * seen, light, dtype=cv2.CV_8U))
+    return np.asarray(cv2.merge(planes), np.uint8)
+
+
+def _mask_and_straps(
+    measured: MeasuredFace,
+    template: Template,
+    parameters: Parameters,
+    placed: PlacedMask,
+    generator: np.random.Generator,
+) -> tuple[FloatArray, FloatArray]:
+    """The mask over its straps, over the geometry's surroundings: sRGB color (3, h, w), premultiplied by the matte
+    (h, w), and that matte."""
+    flat = parameters.rendering == "flat"
+    geometry, size = placed.geometry, measured.face.inter_ocular_distance
+    light = NEUTRAL_LIGHT if flat else measured.light
+    surroundings = geometry.surroundings
+    hair = measured.occluders[surroundings.slices] * np.float32(not flat)
+    skin = np.ones_like(hair) if flat else measured.skin[surroundings.slices]
+    depth = None if flat else measured.depth
+    straps = draw_straps(
+        geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size
+    )
+    alpha = (straps.alpha if flat else soften(straps.alpha, measured.grain)) * (1 - hair)
+    layer = np.zeros((3, *alpha.shape), np.float32)
+    cord = np.flatnonzero(alpha > 0)
+    shading = np.maximum(straps.shading.ravel()[cord], _DARKEST_STRAP)
+    strap = to_display(tone_strap(template.colorway(parameters.colorway).strap, shading, light))
+    layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
+    mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
+    mask *= placed.artwork.outline * geometry.visible
+    if not flat:
+        mask = np.stack([soften(plane, measured.grain) for plane in mask])
+    rows, columns = geometry.window.shared_slices(surroundings)[1]
+    mask *= 1 - hair[rows, columns]
+    left_free = 1 - placed.alpha
+    layer[:, rows, columns] *= left_free
+    layer[:, rows, columns] += mask
+    alpha[rows, columns] *= left_free
+    alpha[rows, columns] += placed.alpha
+    return layer, np.asarray(cv2.threshold(alpha, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
+
+
+def _shadow(measured: MeasuredFace, window: Window, alpha: FloatArray) -> FloatArray:
+    """Light lost beside the mask: on the face and on skin beside it (neck, ears), not on background or occluders."""
+    face = measured.depth.coverage_over(window) if measured.depth is not None else np.zeros_like(alpha)
+    receives = np.maximum(face, measured.skin[window.slices]) * (1 - measured.occluders[window.slices])
+    return contact_shadow(
+        alpha, receives, light_in_plane(measured.light), measured.face.inter_ocular_distance
+    )
