@@ -21,8 +21,9 @@ demo: $(VENV)/.installed
 	$(BIN)/fmld-synth generate --input examples/portraits --output demo/set --per-face 12 --crop face --overwrite
 	@echo "Open $(CURDIR)/demo/set/contact_sheet.jpg"
 
+# A process a core, and in each of them torch and BLAS in one thread: more would only wait for each other.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto
 
 fuzz: $(VENV)/.installed-dev
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(BIN)/python -m pytest tests/fuzz
