@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST
 from fmld_synth.dataset.record_lines import read_lines
-from fmld_synth.dataset.records import Record, WornMask
+from fmld_synth.dataset.records import Record, RecordedFace, WornMask
 from fmld_synth.regular_files import read_regular_file
 
 HERE = "."
@@ -48,10 +48,7 @@ def without_folders(record: Record, given_input: str | None = None) -> Record:
         source = source.model_copy(update={"path": _name(source.path)})
     if listed or _is_absolute(identity):
         identity = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    faces = tuple(
-        face.model_copy(update={"mask": _by_name(face.mask)}) if face.mask is not None else face
-        for face in record.faces
-    )
+    faces = tuple(_without_folders(face) for face in record.faces)
     return record.model_copy(update={"source": source, "identity": identity, "faces": faces})
 
 
@@ -60,13 +57,21 @@ def configuration_without_folders(configuration: Mapping[str, Any]) -> dict[str,
     return {**{name: _shortened(value) for name, value in configuration.items()}, "input": HERE}
 
 
+@cache
 def template_name(template: str) -> str:
     """What a template is called; one's own are recorded by their folder."""
     return _name(template) or template
 
 
+def _without_folders(face: RecordedFace) -> RecordedFace:
+    mask = None if face.mask is None else _by_name(face.mask)
+    return face if mask is face.mask else face.model_copy(update={"mask": mask})
+
+
 def _by_name(mask: WornMask) -> WornMask:
     template = template_name(mask.template)
+    if template == mask.template == mask.parameters.template:
+        return mask
     parameters = mask.parameters.model_copy(update={"template": template})
     return mask.model_copy(update={"template": template, "parameters": parameters})
 
