@@ -83,7 +83,7 @@ def _shortened(value: Any) -> Any:
 
 
 def _is_absolute(path: str) -> bool:
-    return PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
+    return path.startswith("/") or (("\\" in path or ":" in path) and PureWindowsPath(path).is_absolute())
 
 
 def _name(path: str) -> str:
