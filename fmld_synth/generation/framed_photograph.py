@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -21,8 +20,7 @@ from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine
 from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.generation.template_choice import Chosen, TemplateChoice
-from fmld_synth.generation.work import read_landmarks
-from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.synthesis.layering import changed_pixels
@@ -66,7 +64,7 @@ class FramedPhotograph:
         photograph: as read.
         surveyed: its faces.
         frame: the part that is shown.
-        landmarks: file of the survey's landmarks.
+        landmarks: of its usable faces, in their order: float32 (faces, 478, 3).
         configuration, engine, choice: of the run.
 
     Attributes:
@@ -80,7 +78,7 @@ class FramedPhotograph:
         photograph: Photograph,
         surveyed: SurveyedPhotograph,
         frame: Frame,
-        landmarks: Path,
+        landmarks: FloatArray,
         configuration: Configuration,
         engine: Engine,
         choice: TemplateChoice,
@@ -90,7 +88,7 @@ class FramedPhotograph:
         self.boxes = boxes_in_frame(surveyed, frame)
         self._surveyed = surveyed
         self._usable = {face.index: face for face in surveyed.faces}
-        self._landmarks = landmarks
+        self._landmarks = {face.index: landmarks[place] for place, face in enumerate(surveyed.faces)}
         self._compression = compression_in_frame(photograph.compression, frame)
         self._configuration, self._engine, self._choice = configuration, engine, choice
         self._measured_faces: dict[int, MeasuredFace] = {}
@@ -143,8 +141,8 @@ class FramedPhotograph:
     def face(self, index: int) -> Face:
         """The mesh of a usable face in pixels of the picture."""
         usable = self._usable[index]
-        landmarks = read_landmarks(self._landmarks, usable.row)
-        return face_in_frame(Face(landmarks, usable.head_pose, usable.score, index), self.frame)
+        mesh = Face(self._landmarks[index], usable.head_pose, usable.score, index)
+        return face_in_frame(mesh, self.frame)
 
     def _measured_face(self, index: int) -> MeasuredFace:
         if index not in self._measured_faces:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from fmld_synth.errors import UserError
 from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.files import writing_failed
-from fmld_synth.generation.survey import SurveyedPhotograph, with_rows_from
+from fmld_synth.generation.survey import SurveyedPhotograph, no_landmarks, with_rows_from
 from fmld_synth.generation.work import UnitKey, UnitResult
 from fmld_synth.geometry import FloatArray
 
@@ -42,7 +42,7 @@ class Journal:
 
     def __init__(self, output: Path) -> None:
         self._folder = output / FOLDER
-        self.landmarks = self._folder / "landmarks.f32"
+        self._landmarks = self._folder / "landmarks.f32"
         self._survey = self._folder / "survey.jsonl"
         self._units = self._folder / "units.jsonl"
         self._inputs = self._folder / "inputs.sha256"
@@ -76,15 +76,19 @@ class Journal:
         for line, _ in _whole_lines(self._survey):
             found.append(_entry(SurveyedPhotograph, line))
         rows = sum(len(one.faces) for one in found)
-        self._append(self.landmarks, b"", truncate_to=rows * ROW_BYTES)
+        self._append(self._landmarks, b"", truncate_to=rows * ROW_BYTES)
         return found
 
     def add_survey(self, found: SurveyedPhotograph, landmarks: FloatArray) -> SurveyedPhotograph:
         """Append one photograph; its landmarks are written before the line that counts them."""
-        placed = with_rows_from(found, self.landmarks.stat().st_size // ROW_BYTES)
-        self._append(self.landmarks, np.ascontiguousarray(landmarks, np.float32).tobytes())
+        placed = with_rows_from(found, self._landmarks.stat().st_size // ROW_BYTES)
+        self._append(self._landmarks, np.ascontiguousarray(landmarks, np.float32).tobytes())
         self._append(self._survey, (placed.model_dump_json() + "\n").encode())
         return placed
+
+    def landmarks_of(self, photograph: SurveyedPhotograph) -> FloatArray:
+        """The landmarks of a photograph's usable faces, in their order: float32 (faces, 478, 3)."""
+        return read_landmarks(self._landmarks, photograph)
 
     def read_units(self) -> dict[UnitKey, UnitResult]:
         """What an earlier run finished; only outcomes are kept in memory."""
@@ -135,6 +139,19 @@ class Journal:
                     raise
         except OSError as error:
             raise writing_failed(path, error) from error
+
+
+def read_landmarks(path: Path, photograph: SurveyedPhotograph) -> FloatArray:
+    """The landmarks of a photograph's usable faces, which lie in rows of 478 x 3 float32 behind one another.
+
+    Returns:
+        In the order of the faces: float32 (faces, 478, 3).
+    """
+    if not photograph.faces:
+        return no_landmarks()
+    count = len(photograph.faces) * LANDMARK_COUNT * 3
+    values = np.fromfile(path, np.float32, count=count, offset=photograph.faces[0].row * ROW_BYTES)
+    return values.reshape(len(photograph.faces), LANDMARK_COUNT, 3)
 
 
 def without_records(result: UnitResult) -> UnitResult:

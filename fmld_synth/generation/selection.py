@@ -56,12 +56,18 @@ def with_count(configuration: Configuration, library: PhotographLibrary) -> Conf
     return configuration.model_copy(update={"count": faces})
 
 
-def select(configuration: Configuration, library: PhotographLibrary, journal: Journal) -> Selection:
+def select(
+    configuration: Configuration, library: PhotographLibrary, made: Mapping[str, Sequence[Picture]]
+) -> Selection:
     """Choose the pictures: all, or with ``--balance`` those that make each split's classes equal.
 
     A split that is left alone is kept whole.
+
+    Args:
+        configuration: of the run.
+        library: its photographs.
+        made: the made pictures of each split; without ``--balance`` it does not matter.
     """
-    made = _made(journal) if configuration.balance else {}
     real: dict[str, list[int]] = {}
     surplus: set[str] = set()
     for split, pictures in _by_split(library).items():
@@ -82,7 +88,8 @@ def _by_split(library: PhotographLibrary) -> dict[str, list[Picture]]:
     return by_split
 
 
-def _made(journal: Journal) -> dict[str, list[Picture]]:
+def made_pictures(journal: Journal) -> dict[str, list[Picture]]:
+    """The pictures that were made, by split."""
     by_split: dict[str, list[Picture]] = {}
     for results in journal.units():
         for record in (record for result in results for record in result.records):

@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from fmld_synth.dataset.records import Record, Rejection
 from fmld_synth.errors import Rejected, UserError
-from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.generation.plan import Slot
 from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.geometry import FloatArray
 from fmld_synth.photographs.reading import Photograph, read_photograph
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WorkUnit:
     """What one worker does in one go: samples of one photograph in one round.
 
@@ -28,7 +26,7 @@ class WorkUnit:
         slots: masked samples to make, sorted.
         kept: faces whose picture joins the set as it is.
         identity, group, split: see :class:`Record`.
-        landmarks: file of float32 landmarks, 478 x 3 a row.
+        landmarks: of the photograph's usable faces, in their order: float32 (faces, 478, 3).
     """
 
     photograph: SurveyedPhotograph
@@ -38,7 +36,7 @@ class WorkUnit:
     identity: str
     group: str
     split: str
-    landmarks: Path
+    landmarks: FloatArray
 
 
 class UnitKey(NamedTuple):
@@ -73,13 +71,6 @@ class UnitResult(BaseModel):
     def key(self) -> UnitKey:
         """The name of the unit."""
         return UnitKey(self.sha256, self.round, self.part)
-
-
-def read_landmarks(path: Path, row: int) -> FloatArray:
-    """One row of a landmark file: float32 (478, 3)."""
-    numbers = LANDMARK_COUNT * 3
-    values = np.fromfile(path, np.float32, count=numbers, offset=row * numbers * np.float32().itemsize)
-    return values.reshape(LANDMARK_COUNT, 3)
 
 
 def unchanged(root: Path, surveyed: SurveyedPhotograph) -> Photograph:

@@ -24,7 +24,7 @@ MODULES = (survey, framing, production, work, framed_photograph, picture_records
 """Where a photograph stops on its way to pictures."""
 OF_ANNOTATED_BOXES = {"check_shows", "check_neighbors", "changed_pixels"}
 """Boxes that a set draws are labels: masks are kept true to them. Nothing else may be asked for them alone."""
-OF_MESHES = {"FramedPhotograph.face", "read_landmarks", "face_in_frame"}
+OF_MESHES = {"FramedPhotograph.face", "face_in_frame"}
 """Of a bare face that was found, its mesh is recorded; of a real picture nothing but what its set says."""
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 
