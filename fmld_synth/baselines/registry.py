@@ -66,6 +66,7 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
                 "mobilenet_v2": "Two-stage MobileNetV2",
                 "resnet50_v1": "Two-stage ResNet50V1",
                 "resnet50_v2": "Two-stage ResNet50V2",
+                "efficientnet_lite0": "Two-stage EfficientNet-Lite0",
             },
             pretrainable=True,
         ),

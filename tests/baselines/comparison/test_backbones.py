@@ -93,7 +93,10 @@ def test_another_recipe_or_other_weights_are_refused_unless_it_starts_again(comp
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--only", "vgg"), "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2"),
+        (
+            ("--only", "vgg"),
+            "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2, efficientnet_lite0",
+        ),
         (("--weights-folder", "nowhere"), "--weights-folder nowhere holds no mobilenet_v1.safetensors"),
         (("--epochs", "0"), "--epochs: Input should be greater"),
         (("--labels", "four"), "--labels: unknown label scheme 'four'"),

@@ -5,6 +5,7 @@ import torch
 
 from fmld_synth.baselines.two_stage.backbones import (
     BACKBONES,
+    efficientnet_lite0,
     mobilenet_v1,
     mobilenet_v2,
     resnet50_v1,
@@ -20,11 +21,12 @@ def narrow(monkeypatch):
     monkeypatch.setattr(
         mobilenet_v1, "BLOCKS", [(outputs // NARROWER, stride) for outputs, stride in mobilenet_v1.BLOCKS]
     )
-    monkeypatch.setattr(
-        mobilenet_v2,
-        "STAGES",
-        [(growth, outputs // NARROWER, *rest) for growth, outputs, *rest in mobilenet_v2.STAGES],
-    )
+    for module in (mobilenet_v2, efficientnet_lite0):
+        monkeypatch.setattr(
+            module,
+            "STAGES",
+            [(growth, outputs // NARROWER, *rest) for growth, outputs, *rest in module.STAGES],
+        )
     for module in (resnet50_v1, resnet50_v2):
         monkeypatch.setattr(
             module, "STAGES", [(inside // NARROWER, count) for inside, count in module.STAGES]

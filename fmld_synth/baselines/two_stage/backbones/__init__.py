@@ -1,4 +1,4 @@
-"""Four networks for photographs that the classifier is built on, as Keras Applications has them. One file each.
+"""Networks for photographs that the classifier is built on, four as Keras Applications has them. One file each.
 
 Each is a ``Backbone``. In the ``torchvision`` convention a network is as torchvision has it, so that its weights fit.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fmld_synth.baselines.two_stage.backbones.backbone import Backbone, Convention
+from fmld_synth.baselines.two_stage.backbones.efficientnet_lite0 import EfficientNetLite0
 from fmld_synth.baselines.two_stage.backbones.mobilenet_v1 import MobileNetV1
 from fmld_synth.baselines.two_stage.backbones.mobilenet_v2 import MobileNetV2
 from fmld_synth.baselines.two_stage.backbones.resnet50_v1 import ResNet50V1
@@ -16,7 +17,8 @@ from fmld_synth.errors import UserError
 from fmld_synth.names import known
 
 BACKBONES: Mapping[str, type[Backbone]] = {
-    backbone.name: backbone for backbone in (MobileNetV1, MobileNetV2, ResNet50V1, ResNet50V2)
+    backbone.name: backbone
+    for backbone in (MobileNetV1, MobileNetV2, ResNet50V1, ResNet50V2, EfficientNetLite0)
 }
 """By the name of the setting ``backbone``."""
 

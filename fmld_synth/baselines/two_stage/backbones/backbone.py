@@ -1,4 +1,4 @@
-"""What the four backbones have in common."""
+"""What the backbones have in common."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Convolution(nn.Conv2d):
     """Convolution with zeros around the input.
 
     Keras keeps the output of stride 2 aligned with the input's far edge: an input with an even side gets one row of
-    zeros below and one column at its right, and none before. torch's symmetric padding would shift it by a pixel.
+    zeros more below than above and one column more at its right. torch's symmetric padding would shift it by a pixel.
     """
 
     def __init__(
@@ -66,8 +66,8 @@ class Convolution(nn.Conv2d):
         bias: bool = False,
         pad_end: bool = False,
     ) -> None:
-        self.pad_end = pad_end and stride == 2 and kernel == 3
-        padding = 0 if self.pad_end else kernel // 2
+        self.pad_end = pad_end and stride == 2
+        padding = kernel // 2 - 1 if self.pad_end else kernel // 2
         super().__init__(inputs, outputs, kernel, stride=stride, padding=padding, groups=groups, bias=bias)
         nn.init.kaiming_normal_(self.weight, mode="fan_out", nonlinearity="relu")
         if self.bias is not None:

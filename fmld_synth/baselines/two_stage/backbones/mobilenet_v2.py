@@ -13,6 +13,7 @@ from fmld_synth.baselines.two_stage.backbones.backbone import (
     LayerNames,
     block_names,
 )
+from fmld_synth.baselines.two_stage.backbones.inverted_residual import InvertedResidual
 from fmld_synth.baselines.two_stage.backbones.torchvision_pixels import torchvision_preprocessing
 
 STEM = 32
@@ -26,29 +27,6 @@ STAGES = (
     (6, 320, 1, 1),
 )
 """Expansion, output channels, number of blocks, and stride of the first of them."""
-
-
-class InvertedResidual(nn.Module):
-    """Few channels to many, a 3x3 convolution of each on its own, and back to few; added to the input where it fits."""
-
-    def __init__(
-        self, inputs: int, outputs: int, stride: int, expansion: int, epsilon: float, *, pad_end: bool
-    ) -> None:
-        super().__init__()
-        hidden = inputs * expansion
-        self.expand = (
-            ConvolutionBlock(Convolution(inputs, hidden, 1), epsilon) if expansion > 1 else nn.Identity()
-        )
-        self.depthwise = ConvolutionBlock(
-            Convolution(hidden, hidden, 3, stride=stride, groups=hidden, pad_end=pad_end), epsilon
-        )
-        self.project = ConvolutionBlock(Convolution(hidden, outputs, 1), epsilon, activation=False)
-        self.residual = stride == 1 and inputs == outputs
-
-    def forward(self, inputs: Tensor) -> Tensor:
-        """float (batch, outputs, height / stride, width / stride)."""
-        features: Tensor = self.project(self.depthwise(self.expand(inputs)))
-        return inputs + features if self.residual else features
 
 
 class MobileNetV2(Backbone):

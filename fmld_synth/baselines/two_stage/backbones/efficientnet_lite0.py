@@ -1,0 +1,82 @@
+"""EfficientNet-Lite0: EfficientNet-B0 (Tan and Le, EfficientNet, ICML 2019, table 1) for small devices.
+
+Without squeeze-and-excitation and with ReLU6 for swish (Liu, Higher accuracy on vision models with EfficientNet-Lite,
+TensorFlow's blog, 2020). It was published in TensorFlow, whose details Keras shares; its weights come in the layout of
+``efficientnet-lite-pytorch``, see ``docs/pretrained_weights.md``.
+"""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from fmld_synth.baselines.preprocessing import Preprocessing
+from fmld_synth.baselines.two_stage.backbones.backbone import (
+    Backbone,
+    Convention,
+    Convolution,
+    ConvolutionBlock,
+    LayerNames,
+    block_names,
+)
+from fmld_synth.baselines.two_stage.backbones.inverted_residual import InvertedResidual
+
+EPSILON = 1e-3
+STEM = 32
+STAGES = (
+    (1, 16, 1, 1, 3),
+    (6, 24, 2, 2, 3),
+    (6, 40, 2, 2, 5),
+    (6, 80, 3, 2, 3),
+    (6, 112, 3, 1, 5),
+    (6, 192, 4, 2, 5),
+    (6, 320, 1, 1, 3),
+)
+"""Expansion, output channels, number of blocks, stride of the first of them, and side of the kernels."""
+PARTS = {
+    "expand": ("_expand_conv", "_bn0"),
+    "depthwise": ("_depthwise_conv", "_bn1"),
+    "project": ("_project_conv", "_bn2"),
+}
+"""Convolution and norm of a block's parts in the published weights."""
+
+
+class EfficientNetLite0(Backbone):
+    """3,413,024 parameters with the norms' statistics."""
+
+    name = "efficientnet_lite0"
+    channels = 1280
+
+    def __init__(self, convention: Convention = "keras") -> None:
+        super().__init__(convention)
+        self.stem = ConvolutionBlock(Convolution(3, STEM, 3, stride=2, pad_end=True), EPSILON)
+        blocks: list[nn.Module] = []
+        inputs = STEM
+        for expansion, outputs, count, first_stride, kernel in STAGES:
+            for i in range(count):
+                stride = first_stride if i == 0 else 1
+                blocks.append(
+                    InvertedResidual(inputs, outputs, stride, expansion, EPSILON, kernel=kernel, pad_end=True)
+                )
+                inputs = outputs
+        self.blocks = nn.Sequential(*blocks)
+        self.last = ConvolutionBlock(Convolution(inputs, self.channels, 1), EPSILON)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Features, see ``Backbone``."""
+        features: Tensor = self.last(self.blocks(self.stem(images)))
+        return features
+
+    def preprocessing(self, side: int) -> Preprocessing:
+        """RGB minus 127, over 128, as its authors' scripts have it."""
+        return Preprocessing(side, side, "RGB", mean=(127.0, 127.0, 127.0), scale=1 / 128)
+
+    def layer_names(self) -> LayerNames:
+        """Ours by those of the published weights."""
+        pairs = [(("_conv_stem", "_bn0"), "stem"), (("_conv_head", "_bn1"), "last")]
+        for i in range(len(self.blocks)):
+            pairs += [
+                ((f"_blocks.{i}.{convolution}", f"_blocks.{i}.{norm}"), f"blocks.{i}.{part}")
+                for part, (convolution, norm) in PARTS.items()
+                if i or part != "expand"
+            ]
+        return block_names(pairs)
