@@ -23,7 +23,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, cut_face
+from fmld_synth.baselines.data.cutting import FACE_MARGIN, cut_face
 from fmld_synth.baselines.face_finding.bundled import SAME_FACE, SURE, BundledFaceFinder
 from fmld_synth.baselines.face_finding.interface import FoundFace
 from fmld_synth.dataset.records import Record
@@ -64,7 +64,7 @@ def measure(folder: Path, finder: BundledFaceFinder, whole: bool) -> tuple[list[
 def _tile(image: ByteArray, faces: list[FoundFace], name: str, whole: bool) -> Tile:
     score = f"{faces[0].score:.2f}" if faces else "none"
     if not whole:
-        return Tile(cut_face(image, faces[0].box, DETECTOR_MARGIN) if faces else image, (name, score))
+        return Tile(cut_face(image, faces[0].box, FACE_MARGIN) if faces else image, (name, score))
     picture = np.ascontiguousarray(image)
     for face in faces:
         left, top, right, bottom = (

@@ -128,8 +128,8 @@ def generate(
         one_of(
             Crop,
             "crop",
-            help="face: square with a margin, or along the boxes of an annotated dataset; tight: as face detectors "
-            "cut (default: none)",
+            help="face: square with a margin, or along the boxes of an annotated dataset; tight: close, down "
+            "to where a mask under the chin hangs (default: none)",
             panel=PICTURES,
         ),
     ] = None,

@@ -42,10 +42,16 @@ def test_a_frame_lies_inside_and_is_never_enlarged(width, height, box, crop, siz
         assert frame.width == frame.height
 
 
-def test_a_tight_frame_keeps_more_room_above_and_below_than_beside():
+def test_a_tight_frame_reaches_down_to_where_a_mask_hangs():
     frame = frame_around(1000, 1000, Box(400, 400, 200, 220), "tight", None)
-    assert (frame.left, frame.width) == (393, 214)
-    assert (frame.top, frame.height) == (369, 282)
+    assert (frame.left, frame.width) == (376, 248)
+    assert (frame.top, frame.height) == (400 - 31, 31 + 220 + 77)
+
+
+def test_a_tight_frame_ends_at_the_border_and_does_not_move():
+    frame = frame_around(600, 600, Box(10, 380, 200, 220), "tight", None)
+    assert (frame.left, frame.width) == (0, 234)
+    assert (frame.top, frame.height) == (349, 251)
 
 
 @pytest.mark.parametrize("size", [None, 60])

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 
 from fmld_synth.geometry import Box, ByteArray
-from fmld_synth.photographs.framing import TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN
+from fmld_synth.photographs.framing import TIGHT_MARGIN, Margin, part_around
 
-Margin = tuple[float, float]
-"""Room left on each side of a face's box: shares of its width and of its height."""
-
-DETECTOR_MARGIN: Margin = (TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN)
-"""Around boxes of our own sets, which hold the face's mesh: the median cut of real face detectors. A set made with
-``--crop tight`` was cut so already and stays as it is."""
+FACE_MARGIN: Margin = TIGHT_MARGIN
+"""Around a face's box, which goes from the brow to the chin whatever the face wears. A set made with ``--crop tight``
+was cut so already and stays as it is."""
 CACHE_SHARE = 1.15
 """Longest side of a face in memory over the network's side, unless said otherwise: zooming in loses nothing."""
 
@@ -24,15 +23,18 @@ def cut_face(pixels: ByteArray, box: Box, margin: Margin) -> ByteArray:
     Args:
         pixels: uint8 (height, width, 3).
         box: the face, in pixels; at least a part of it lies inside the picture.
-        margin: see :data:`Margin`; what lies outside the picture is left out.
+        margin: see :data:`~fmld_synth.photographs.framing.Margin`; what lies outside the picture is left out.
     """
     height, width = pixels.shape[:2]
-    across, down = box.width * margin[0], box.height * margin[1]
-    left = min(max(round(box.x - across), 0), width - 1)
-    top = min(max(round(box.y - down), 0), height - 1)
-    right = max(min(round(box.x + box.width + across), width), left + 1)
-    bottom = max(min(round(box.y + box.height + down), height), top + 1)
+    left, top, right, bottom = part_around(width, height, box, margin)
     return pixels[top:bottom, left:right]
+
+
+def three_margins(margin: Any) -> Any:
+    """A :data:`~fmld_synth.photographs.framing.Margin`, also of a pair, as files of earlier releases hold it, whose
+    second number is for above and below. Anything else stays as it is, to be checked."""
+    is_pair = isinstance(margin, list | tuple) and len(margin) == 2
+    return (margin[0], margin[1], margin[1]) if is_pair else margin
 
 
 def shrunk(pixels: ByteArray, longest_side: int) -> ByteArray:

@@ -10,12 +10,13 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from fmld_synth.baselines.data.cutting import Margin, cut_face, shrunk
+from fmld_synth.baselines.data.cutting import cut_face, shrunk
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.label_schemes import LabelScheme
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.geometry import Box, ByteArray, FloatArray, LabelArray
+from fmld_synth.photographs.framing import Margin
 from fmld_synth.photographs.reading import read_photograph
 
 
@@ -94,7 +95,7 @@ def face_samples(
         images: of an annotated set; images that cannot be read are skipped and listed.
         scheme: gives faces their classes.
         classes: of the model, some or all of the scheme's, in the order of its outputs.
-        margin: room around each face's box, see :data:`~fmld_synth.baselines.data.cutting.Margin`.
+        margin: room around each face's box, see :data:`~fmld_synth.photographs.framing.Margin`.
         cache_side: longest side of a sample in pixels; larger faces are shrunk by averaging areas.
         prepare: what is done to an image first, uint8 (height, width, 3); its size must stay.
 

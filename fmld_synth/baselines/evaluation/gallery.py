@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from fmld_synth.baselines.data.cutting import Margin, cut_face
+from fmld_synth.baselines.data.cutting import cut_face
 from fmld_synth.baselines.evaluation.judged import ClassifiedFaces, JudgedScene
 from fmld_synth.baselines.evaluation.matching import IGNORED, match
 from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.photographs.framing import Margin
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.sheets import Tile, draw_sheet
 
 SHOWN, COLUMNS, SIDE = 48, 8, 170
-AROUND_DETECTIONS: Margin = (0.3, 0.3)
+AROUND_DETECTIONS: Margin = (0.3, 0.3, 0.3)
 """Enough to see what it is that was taken for a face."""
 NO_FACE, NOTHING = "no face", "nothing found"
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from fmld_synth.baselines.data.cutting import CACHE_SHARE, Margin
+from fmld_synth.baselines.data.cutting import CACHE_SHARE
 from fmld_synth.baselines.data.samples import face_samples, scene_samples
 from fmld_synth.baselines.evaluation.confusion import Counts, Floats
 from fmld_synth.baselines.evaluation.inference import classify, detect
@@ -18,6 +18,7 @@ from fmld_synth.baselines.evaluation.label_mapping import LabelMapping
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.photographs.framing import Margin
 from fmld_synth.progress import Watcher
 
 IMAGES_AT_ONCE = 128

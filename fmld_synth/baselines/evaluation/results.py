@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fmld_synth.baselines.data.cutting import Margin
 from fmld_synth.baselines.evaluation.classification import measure_classifier
 from fmld_synth.baselines.evaluation.coco import CocoFigures, coco_figures
 from fmld_synth.baselines.evaluation.confusion import Counts
@@ -31,6 +30,7 @@ from fmld_synth.baselines.evaluation.report import GALLERY, PREDICTIONS, Evaluat
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.errors import UserError
 from fmld_synth.files import part_of
+from fmld_synth.photographs.framing import Margin
 
 CONFUSION, ROC, PRECISION_RECALL, RELIABILITY = (
     "confusion.png",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import torch
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from fmld_synth.baselines.baseline import Baseline
-from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN, Margin
+from fmld_synth.baselines.data.cutting import FACE_MARGIN, three_margins
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import BASELINES, find_baseline
@@ -20,6 +20,7 @@ from fmld_synth.baselines.weight_files import describe_misfit, finite
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.errors import UserError
 from fmld_synth.files import write_file
+from fmld_synth.photographs.framing import Margin
 from fmld_synth.version import VERSION
 
 MODEL_FILE = "model.safetensors"
@@ -35,7 +36,7 @@ class ModelDescription(BaseModel):
         label_scheme: scheme of those classes, see ``fmld_synth.dataset.label_schemes``.
         settings: of the network.
         crop_margin: room left around a face's box before it is classified, see
-            :data:`~fmld_synth.baselines.data.cutting.Margin`; classifiers only.
+            :data:`~fmld_synth.photographs.framing.Margin`; classifiers only.
         version: of fmld-synth that wrote it.
     """
 
@@ -45,7 +46,7 @@ class ModelDescription(BaseModel):
     classes: tuple[str, ...]
     label_scheme: str
     settings: dict[str, Any] = {}
-    crop_margin: Margin = DETECTOR_MARGIN
+    crop_margin: Annotated[Margin, BeforeValidator(three_margins)] = FACE_MARGIN
     version: str = VERSION
 
     @classmethod

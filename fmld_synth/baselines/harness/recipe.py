@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from fmld_synth.baselines.data.cutting import FACE_MARGIN, three_margins
 from fmld_synth.errors import UserError
 from fmld_synth.files import read_toml
-from fmld_synth.photographs.framing import TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN
 
 Choice = Literal["balanced_accuracy", "accuracy", "ap50", "loss"]
 """Figures of the validation split that can choose the best epoch."""
 
-Margin = Annotated[float, Field(ge=-0.4, le=2)]
+Room = Annotated[float, Field(ge=-0.4, le=2)]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
 OPTIONS = {
     "label_scheme": "labels",
@@ -86,7 +86,8 @@ class Recipe(_Table):
         choose_by: the figure of the validation split that chooses the best epoch; None for the task's own:
             balanced accuracy of classifiers, AP50 of detectors.
         allow_missing_classes: train although a class does not occur in a split; for controlled experiments.
-        crop_margin: room left on each side of a face's box, shares of its width and of its height; classifiers only.
+        crop_margin: room left around a face's box: on each side, as a share of its width; above and below, as shares
+            of its height; classifiers only.
         cache_side: longest side in pixels at which pictures (crops or scenes) are kept in memory; None to let the
             network's input decide.
         augmentation: how training pictures are changed, see
@@ -108,7 +109,7 @@ class Recipe(_Table):
     precision: Precision = "auto"
     choose_by: Choice | None = None
     allow_missing_classes: bool = False
-    crop_margin: tuple[Margin, Margin] = (TIGHT_MARGIN_ACROSS, TIGHT_MARGIN_DOWN)
+    crop_margin: Annotated[tuple[Room, Room, Room], BeforeValidator(three_margins)] = FACE_MARGIN
     cache_side: Annotated[int, Field(ge=16)] | None = None
     augmentation: dict[str, Any] = {}
 

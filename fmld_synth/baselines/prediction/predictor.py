@@ -8,7 +8,7 @@ from typing import Protocol
 import torch
 from torch import nn
 
-from fmld_synth.baselines.data.cutting import Margin, cut_face
+from fmld_synth.baselines.data.cutting import cut_face
 from fmld_synth.baselines.data.inputs import network_input
 from fmld_synth.baselines.detection.decoding import decode
 from fmld_synth.baselines.face_finding.interface import FaceFinder
@@ -16,6 +16,7 @@ from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.prediction.faces import PredictedFace
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.photographs.framing import Margin
 
 
 class Stages(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN
+from fmld_synth.baselines.data.cutting import FACE_MARGIN
 from fmld_synth.baselines.data.samples import face_samples, scene_samples
 from fmld_synth.dataset.annotations import AnnotatedFace
 from fmld_synth.dataset.label_schemes import label_scheme
@@ -16,7 +16,7 @@ from fmld_synth.photographs.framing import cut_out, frame_around
 THREE = label_scheme("three")
 
 
-def _faces(images, classes=THREE.classes, margin=(0.0, 0.0), cache_side=100, scheme=THREE):
+def _faces(images, classes=THREE.classes, margin=(0.0, 0.0, 0.0), cache_side=100, scheme=THREE):
     return face_samples(images, scheme, classes, margin=margin, cache_side=cache_side)
 
 
@@ -37,7 +37,18 @@ def test_each_labeled_face_is_cut_along_its_box(make_image):
 
 def test_the_margin_ends_at_the_border(make_image):
     image = make_image("a.png", AnnotatedFace(Box(0, 10, 20, 20), "none"))
-    assert _faces([image], margin=(0.5, 0.25)).samples[0].pixels.shape == (30, 30, 3)
+    assert _faces([image], margin=(0.5, 0.25, 0.25)).samples[0].pixels.shape == (30, 30, 3)
+
+
+def test_a_mask_under_the_chin_lies_inside_the_crop(make_image):
+    """As deep as real ones hang, measured from the chin in heights of the face."""
+    pixels = np.zeros((200, 200, 3), np.uint8)
+    chin, hangs = 130, 0.32
+    pixels[chin : chin + round(hangs * 80), 80:120] = 255
+    image = make_image("a.png", AnnotatedFace(Box(70, chin - 80, 60, 80), "incorrect"), pixels=pixels)
+    crop = _faces([image], margin=FACE_MARGIN, cache_side=500).samples[0].pixels
+    assert (crop == 255).sum() == (pixels == 255).sum()
+    assert not crop[-1].any(), "what is below the mask shows, too"
 
 
 def test_tight_crops_of_our_own_stay_whole(make_image):
@@ -46,7 +57,7 @@ def test_tight_crops_of_our_own_stay_whole(make_image):
     frame = frame_around(160, 200, box, "tight", None)
     inside = Box(box.x - frame.left, box.y - frame.top, box.width, box.height)
     crop = make_image("crop.png", AnnotatedFace(inside, "correct"), pixels=cut_out(portrait, frame))
-    height, width = _faces([crop], margin=DETECTOR_MARGIN, cache_side=500).samples[0].pixels.shape[:2]
+    height, width = _faces([crop], margin=FACE_MARGIN, cache_side=500).samples[0].pixels.shape[:2]
     assert (height, width) == (pytest.approx(crop.height, abs=1), pytest.approx(crop.width, abs=1))
 
 

@@ -71,7 +71,7 @@ def test_the_sheet_shows_the_faces_of_so_many_mistakes(red_and_blue):
     faces = [TrueFace(0, "me", red_and_blue, f"{i:03}", Box(60, 60, 30, 30)) for i in range(SHOWN + 5)]
     judged = ClassifiedFaces(faces, np.tile((0.1, 0.9), (len(faces), 1)))
     mistakes = classification_mistakes(judged, CLASSES)
-    sheet = draw_gallery(mistakes, (0.0, 0.0))
-    assert sheet.shape == draw_gallery(mistakes[:SHOWN], (0.0, 0.0)).shape
+    sheet = draw_gallery(mistakes, (0.0, 0.0, 0.0))
+    assert sheet.shape == draw_gallery(mistakes[:SHOWN], (0.0, 0.0, 0.0)).shape
     blue = (sheet == (0, 0, 255)).all(axis=2).mean()
     assert blue > 0.4 and not (sheet == (255, 0, 0)).all(axis=2).any()

@@ -9,7 +9,7 @@ import onnxruntime
 import pytest
 import torch
 
-from fmld_synth.baselines.data.cutting import DETECTOR_MARGIN
+from fmld_synth.baselines.data.cutting import FACE_MARGIN
 from fmld_synth.baselines.detection.boxes import decode
 from fmld_synth.baselines.exporting import exporting
 from fmld_synth.baselines.exporting.checking import check_onnx
@@ -92,7 +92,7 @@ def test_metadata_of_a_classifier_say_how_faces_are_cut(models, tmp_path):
     metadata = {entry.key: entry.value for entry in onnx.load(str(exported.path)).metadata_props}
     preprocessing = json.loads(metadata["preprocessing"])
     assert (preprocessing["picture"], preprocessing["channels"]) == ("face", "BGR")
-    assert preprocessing["margin"] == list(DETECTOR_MARGIN)
+    assert preprocessing["margin"] == list(FACE_MARGIN)
 
 
 @pytest.mark.filterwarnings("ignore:.torch.jit.load. is deprecated")

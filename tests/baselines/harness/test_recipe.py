@@ -28,6 +28,11 @@ def test_options_win_over_the_file(tmp_path):
     assert recipe.optimizer == Optimizer(name="sgd", momentum=0.5, learning_rate=0.02)
 
 
+def test_a_margin_of_two_numbers_counts_above_and_below(tmp_path):
+    assert read_recipe(written(tmp_path, "crop_margin = [0.1, 0.2]")).crop_margin == (0.1, 0.2, 0.2)
+    assert read_recipe(written(tmp_path, "crop_margin = [0.1, 0.2, 0.3]")).crop_margin == (0.1, 0.2, 0.3)
+
+
 @given(
     epochs=st.integers(1, 1000),
     samples=st.none() | st.integers(1, 10**6),
@@ -55,6 +60,7 @@ def test_a_written_recipe_reads_the_same(tmp_path_factory, epochs, samples, aver
             "[optimizer]\nlr = 3",
             "recipe.toml: optimizer.lr: there is no such entry; known: name, learning_rate",
         ),
+        ("crop_margin = [0.1]", "recipe.toml: crop_margin.1: "),
         ("epochs = 0", "recipe.toml: epochs: .*greater than or equal to 1, not 0"),
         ("[optimizer]\nlearning_rate = inf", "recipe.toml: optimizer.learning_rate: .*finite"),
         ('precision = "int8"', "recipe.toml: precision: .*not 'int8'"),

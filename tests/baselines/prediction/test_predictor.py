@@ -56,23 +56,25 @@ def test_a_classifier_sees_the_faces_that_were_found():
     seen = []
     model.register_forward_pre_hook(lambda module, inputs: seen.append(inputs[0]))
     watch = Stopwatch()
-    (face,) = ClassifierPredictor(model, BrightFaces(), margin=(0.1, 0.2), confidence=0.5).predict(
+    (face,) = ClassifierPredictor(model, BrightFaces(), margin=(0.1, 0.2, 0.3), confidence=0.5).predict(
         patch(100, 80), watch
     )
     watch.done()
     assert tuple(face.box) == (100, 80, 60, 60)
-    expected = network_input([patch(100, 80)[68:152, 94:166]], model.preprocessing, CPU)
+    expected = network_input([patch(100, 80)[68:158, 94:166]], model.preprocessing, CPU)
     torch.testing.assert_close(seen[0], expected)
     assert sum(face.probabilities) == pytest.approx(1)
     assert watch.milliseconds()["classify"] > 0
 
 
 def test_no_face_is_no_work_for_a_classifier():
-    predictor = ClassifierPredictor(TinyClassifier(CLASSES), BrightFaces(), margin=(0.1, 0.2), confidence=0.5)
+    predictor = ClassifierPredictor(
+        TinyClassifier(CLASSES), BrightFaces(), margin=(0.1, 0.2, 0.3), confidence=0.5
+    )
     assert predictor.predict(patch(0, 0, side=0), Stopwatch()) == []
     assert (
         ClassifierPredictor(
-            TinyClassifier(CLASSES), BrightFaces(), margin=(0.1, 0.2), confidence=0.95
+            TinyClassifier(CLASSES), BrightFaces(), margin=(0.1, 0.2, 0.3), confidence=0.95
         ).predict(patch(100, 80), Stopwatch())
         == []
     )

@@ -10,7 +10,7 @@ import numpy as np
 from fmld_synth.baselines.data.augmentation.blur import moved, out_of_focus
 from fmld_synth.baselines.data.augmentation.color import colored
 from fmld_synth.baselines.data.augmentation.compression import compressed
-from fmld_synth.baselines.data.augmentation.geometry import warped
+from fmld_synth.baselines.data.augmentation.geometry import warped, within
 from fmld_synth.baselines.data.augmentation.noise import noisy
 from fmld_synth.baselines.data.augmentation.occlusion import occluded
 from fmld_synth.baselines.data.augmentation.parameters import Effects, Shot
@@ -29,6 +29,7 @@ def photographed(pixels: ByteArray, shot: Shot, width: int, height: int) -> Byte
         shot: what was drawn.
         width, height: of the result, in pixels.
     """
+    pixels = within(pixels, shot.border)
     size = _size_when_taken(pixels, shot.side, width, height)
     picture = warped(pixels, shot.geometry, *size)
     if shot.patch is not None:

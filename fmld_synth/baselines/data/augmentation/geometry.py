@@ -7,12 +7,20 @@ import math
 import cv2
 import numpy as np
 
-from fmld_synth.baselines.data.augmentation.parameters import Geometry
+from fmld_synth.baselines.data.augmentation.parameters import Border, Geometry
 from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.geometry import ByteArray, FloatArray
 
 ALIASES_BELOW = 0.75
 """A warp reads four pixels for each it writes: below this scale areas have to be averaged first."""
+
+
+def within(pixels: ByteArray, border: Border) -> ByteArray:
+    """What is left of a picture, uint8 (rows, columns, 3), without a border of less than half of each side; a view."""
+    rows, columns = pixels.shape[:2]
+    left, right = round(border.left * columns), columns - round(border.right * columns)
+    top, bottom = round(border.top * rows), rows - round(border.bottom * rows)
+    return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
 def warped(pixels: ByteArray, geometry: Geometry, width: int, height: int) -> ByteArray:

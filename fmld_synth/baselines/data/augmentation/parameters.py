@@ -9,6 +9,8 @@ from numpy.random import Generator
 
 from fmld_synth.baselines.data.augmentation.settings import CameraAugmentation, CameraEffects
 
+CUT_SIDES = 0.7
+"""Share of the sides of a crop at a photograph's border that lack something: close ones often end at all four."""
 NOISE_PLACES = 2**16
 """Places in the table of noise that can be drawn; see ``noise``."""
 
@@ -28,6 +30,15 @@ class Geometry(NamedTuple):
     down: float = 1.0
     right: float = 0.0
     lower: float = 0.0
+
+
+class Border(NamedTuple):
+    """What is missing of a crop at each side, as shares of its width and height."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
 
 
 class Patch(NamedTuple):
@@ -81,6 +92,7 @@ class Shot(NamedTuple):
     smooth: whether it is enlarged bicubically, not bilinearly.
     patch: something in front of the face.
     effects: of the camera.
+    border: what the photograph does not show of the crop, before anything else.
     """
 
     geometry: Geometry = Geometry()
@@ -88,6 +100,7 @@ class Shot(NamedTuple):
     smooth: bool = False
     patch: Patch | None = None
     effects: Effects = Effects()
+    border: Border = Border()
 
 
 def draw_shot(settings: CameraAugmentation, generator: Generator) -> Shot:
@@ -99,6 +112,7 @@ def draw_shot(settings: CameraAugmentation, generator: Generator) -> Shot:
         smooth=low and hit(0.5, generator),
         patch=_draw_patch(settings, generator) if hit(settings.occlusion_share, generator) else None,
         effects=draw_effects(settings, generator),
+        border=_draw_border(settings, generator) if hit(settings.border_share, generator) else Border(),
     )
 
 
@@ -143,6 +157,13 @@ def _draw_geometry(settings: CameraAugmentation, generator: Generator) -> Geomet
         zoom / stretch,
         between(settings.shift_range, generator),
         between(settings.shift_range, generator),
+    )
+
+
+def _draw_border(settings: CameraAugmentation, generator: Generator) -> Border:
+    sides = range(len(Border._fields))
+    return Border(
+        *(between(settings.border_range, generator) if hit(CUT_SIDES, generator) else 0.0 for _ in sides)
     )
 
 

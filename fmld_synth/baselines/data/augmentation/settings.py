@@ -82,6 +82,8 @@ class CameraAugmentation(CameraEffects):
         shift_range: to the right and down, shares of width and height.
         low_resolution_share, low_resolution_range: photographed with this many pixels on the longest side, drawn
             evenly on a logarithmic scale, and enlarged again.
+        border_share, border_range: crops whose face lies at the border of its photograph: of most sides this share of
+            the crop's width or height is missing. It takes of the margin, so that a mask under the chin still shows.
         occlusion_share, occlusion_range: something in front of the face: sides of a patch as shares of the picture's.
             Small, for a patch must not change how a mask is worn.
     """
@@ -93,6 +95,8 @@ class CameraAugmentation(CameraEffects):
     shift_range: Range = (-0.07, 0.07)
     low_resolution_share: Share = 0.5
     low_resolution_range: Factors = (24.0, 160.0)
+    border_share: Share = 0.4
+    border_range: SmallShares = (0.02, 0.12)
     occlusion_share: Share = 0.15
     occlusion_range: SmallShares = (0.05, 0.18)
 

@@ -12,10 +12,11 @@ from fmld_synth.baselines.data.augmentation.blur import moved, out_of_focus, tra
 from fmld_synth.baselines.data.augmentation.camera import photographed
 from fmld_synth.baselines.data.augmentation.color import chroma_matrix, colored, tone_curves
 from fmld_synth.baselines.data.augmentation.compression import compressed
-from fmld_synth.baselines.data.augmentation.geometry import affine, warped
+from fmld_synth.baselines.data.augmentation.geometry import affine, warped, within
 from fmld_synth.baselines.data.augmentation.noise import noisy
 from fmld_synth.baselines.data.augmentation.occlusion import occluded
 from fmld_synth.baselines.data.augmentation.parameters import (
+    Border,
     Color,
     Effects,
     Geometry,
@@ -52,6 +53,14 @@ def test_a_dot_lands_where_the_matrix_says(geometry, size):
     center = [(warp * columns).sum() / warp.sum(), (warp * rows).sum() / warp.sum()]
     expected = affine(geometry, (80, 96), size) @ (46, 42, 1)
     assert np.abs(center - expected).max() < 0.75
+
+
+def test_a_border_takes_its_share_of_each_side():
+    picture = _picture(50, 40)
+    assert np.array_equal(within(picture, Border(0.1, 0.2, 0.05, 0.1)), picture[10:45, 4:38])
+    assert np.array_equal(within(picture, Border()), picture)
+    whole = photographed(picture, Shot(border=Border(bottom=0.5)), 40, 50)
+    assert np.array_equal(whole, photographed(picture[:25], Shot(), 40, 50))
 
 
 def test_mirroring_alone_is_exact():

@@ -19,6 +19,7 @@ from fmld_synth.baselines.data.augmentation.settings import CameraAugmentation
         {"jpeg_range": (0, 95)},
         {"noise_range": (-1.0, 2.0)},
         {"occlusion_range": (0.1, 0.9)},
+        {"border_range": (0.1, 0.6)},
         {"blurr_share": 0.1},
     ],
 )
