@@ -19,7 +19,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.wear import BUNDLED_STATES, default_mix
 
 if TYPE_CHECKING:
-    pass
+    from fmld_synth.generation.configuration import Configuration
 
 
 WORN = [name for name, state in BUNDLED_STATES.items() if state.geometry is not None]
@@ -214,6 +214,14 @@ def generate(
     overwrite: Annotated[
         bool | None, typer.Option("--overwrite", help="replace an earlier dataset", rich_help_panel=RUN)
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="only say what would be made, how long it takes and how large it gets; nothing is written",
+            rich_help_panel=RUN,
+        ),
+    ] = False,
     landmarks: Annotated[
         str | None,
         names_from(
@@ -250,6 +258,9 @@ def generate(
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
     configuration = make_configuration(merge_options(options, given))
+    if dry_run:
+        _say_what_would_be_made(configuration, quiet, json)
+        return
     try:
         with ProgressBar(quiet or json) as progress:
             summary = make_set(configuration, watcher=progress)
@@ -267,4 +278,19 @@ def generate(
         if not summary.rejected:
             why = "no face is there to wear a mask: none is labeled as bare outside a test part"
         typer.echo(f"{summary.missing} of the wanted pictures could not be made; {why}", err=True)
+        raise typer.Exit(SHORTFALL)
+
+
+def _say_what_would_be_made(configuration: Configuration, quiet: bool, json: bool) -> None:
+    from fmld_synth.cli.forecast_summary import show_forecast
+    from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.generation.dry_run import dry_run
+
+    with ProgressBar(quiet or json) as progress:
+        forecast = dry_run(configuration, watcher=progress)
+    if json:
+        typer.echo(forecast.model_dump_json(indent=2))
+    elif not quiet:
+        show_forecast(forecast)
+    if not forecast.pictures:
         raise typer.Exit(SHORTFALL)

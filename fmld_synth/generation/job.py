@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,14 +28,24 @@ class Job:
     Attributes:
         configuration: what to make.
         inputs: from what.
-        set_up: makes a worker in the process where it will run; it can be pickled when the engine's factory can.
+        engine_factory: makes the engine in every process.
         choice: the templates; every one of them can be loaded.
     """
 
     configuration: Configuration
     inputs: Inputs
-    set_up: Callable[[], GenerationWorker]
+    engine_factory: EngineFactory
     choice: TemplateChoice
+
+    @property
+    def set_up(self) -> Callable[[], GenerationWorker]:
+        """Makes a worker in the process where it will run; it can be pickled when the engine's factory can."""
+        return partial(GenerationWorker, self.configuration, self.inputs.root, self.engine_factory)
+
+    def writing_to(self, output: Path) -> Job:
+        """The same run with another output."""
+        configuration = self.configuration.model_copy(update={"output": output.as_posix()})
+        return replace(self, configuration=configuration)
 
 
 def open_job(configuration: Configuration, engine_factory: EngineFactory | None = None) -> Job:
@@ -60,9 +70,7 @@ def open_job(configuration: Configuration, engine_factory: EngineFactory | None 
         check_classes(inputs.annotated)
     choice = TemplateChoice(engine_factory(), configuration.templates, configuration.colors)
     choice.check()
-    return Job(
-        configuration, inputs, partial(GenerationWorker, configuration, inputs.root, engine_factory), choice
-    )
+    return Job(configuration, inputs, engine_factory, choice)
 
 
 class GenerationWorker:

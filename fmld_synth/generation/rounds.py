@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fmld_synth.generation.photograph_library import PhotographLibrary
 from fmld_synth.generation.plan import MOST_ROUNDS, Slot
-from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.generation.work import UnitKey, WorkUnit
 from fmld_synth.geometry import FloatArray
 
@@ -53,15 +52,13 @@ def kept_portions(kept: Mapping[str, tuple[int, ...]]) -> list[Portion]:
     return [Portion(sha256, kept=faces) for sha256, faces in kept.items()]
 
 
-def unit_of(
-    portion: Portion, library: PhotographLibrary, landmarks: Callable[[SurveyedPhotograph], FloatArray]
-) -> WorkUnit:
+def unit_of(portion: Portion, library: PhotographLibrary, landmarks: FloatArray) -> WorkUnit:
     """A portion with all that a worker needs for it.
 
     Args:
         portion: as planned.
         library: knows the photograph.
-        landmarks: reads those of a photograph's usable faces: float32 (faces, 478, 3).
+        landmarks: of the photograph's usable faces, in their order: float32 (faces, 478, 3).
     """
     photograph, place = library.photographs[portion.sha256], library.places[portion.sha256]
     return WorkUnit(
@@ -72,5 +69,5 @@ def unit_of(
         identity=place.identity,
         group=place.group,
         split=place.split,
-        landmarks=landmarks(photograph),
+        landmarks=landmarks,
     )

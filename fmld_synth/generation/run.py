@@ -146,7 +146,10 @@ def _results(
             yield portion, known[key]
         else:
             to_do.append(portion)
-    units = (unit_of(portion, library, journal.landmarks_of) for portion in to_do)
+    units = (
+        unit_of(portion, library, journal.landmarks_of(library.photographs[portion.sha256]))
+        for portion in to_do
+    )
     for portion, outcome in zip(to_do, pool.run(units), strict=True):
         assert isinstance(outcome, UnitResult)
         result = outcome.model_copy(update={"round": round_number})
