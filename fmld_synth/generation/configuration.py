@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -245,8 +245,11 @@ def _as_text(value: Any) -> Any:
     return text
 
 
+Options = TypeVar("Options", bound=SetOptions)
+
+
 def make_configuration(values: Mapping[str, Any]) -> Configuration:
-    """Check options.
+    """Check the options of a run.
 
     Args:
         values: options by name; missing ones take their defaults.
@@ -254,17 +257,26 @@ def make_configuration(values: Mapping[str, Any]) -> Configuration:
     Raises:
         UserError: an option is unknown, missing or wrong; one line that names it.
     """
+    return _checked_options(Configuration, values)
+
+
+def make_set_options(values: Mapping[str, Any]) -> SetOptions:
+    """Check options that decide a set, see :func:`make_configuration`."""
+    return _checked_options(SetOptions, values)
+
+
+def _checked_options(kind: type[Options], values: Mapping[str, Any]) -> Options:
     try:
-        return Configuration.model_validate(dict(values))
+        return kind.model_validate(dict(values))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         names = [str(part) for part in first["loc"]]
         parameter = f"`{names[0]}`: " if names else ""
         message = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
-            raise unknown(names[0], Configuration.model_fields, "option") from None
+            raise unknown(names[0], kind.model_fields, "option") from None
         if first["type"] == "literal_error":
-            checked(str(first["input"]), Configuration.model_fields[names[0]].annotation, names[0])
+            checked(str(first["input"]), kind.model_fields[names[0]].annotation, names[0])
         if first["type"] == "missing":
             message = "it is required"
         elif names and first["type"] != "value_error":

@@ -16,7 +16,7 @@ import numpy as np
 from fmld_synth.dataset.records import sample_seed
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.face import Face
-from fmld_synth.generation.configuration import Configuration
+from fmld_synth.generation.configuration import Configuration, SetOptions
 from fmld_synth.generation.engine import Engine
 from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.generation.template_choice import Chosen, TemplateChoice
@@ -103,14 +103,7 @@ class FramedPhotograph:
         chosen = self._choice.draw(random_stream(seed, RandomStream.TEMPLATE))
         try:
             measured = self._measured_face(index)
-            sample = self._engine.make(
-                measured,
-                wear_state(state),
-                chosen.template,
-                seed,
-                colorway=chosen.colorway,
-                rendering=self._configuration.rendering,
-            )
+            sample = put_on(measured, state, seed, chosen, self._configuration, self._engine)
             if not self._surveyed.found:  # boxes that a set draws are labels, and stay true
                 check_shows(sample, self.boxes[index])
                 check_neighbors(sample, index, self.boxes)
@@ -150,6 +143,32 @@ class FramedPhotograph:
                 self.image, self.face(index), self._compression
             )
         return self._measured_faces[index]
+
+
+def put_on(
+    measured: MeasuredFace, state: str, seed: int, chosen: Chosen, options: SetOptions, engine: Engine
+) -> Sample:
+    """Put a mask on a face that was measured.
+
+    Args:
+        measured: the face in its picture.
+        state: name of the wear state.
+        seed: of the mask.
+        chosen: template and colorway.
+        options: of the set.
+        engine: renders it.
+
+    Raises:
+        Rejected: it cannot keep its label.
+    """
+    return engine.make(
+        measured,
+        wear_state(state),
+        chosen.template,
+        seed,
+        colorway=chosen.colorway,
+        rendering=options.rendering,
+    )
 
 
 def boxes_in_frame(surveyed: SurveyedPhotograph, frame: Frame) -> dict[int, Box]:

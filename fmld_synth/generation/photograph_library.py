@@ -9,7 +9,7 @@ from fmld_synth.dataset.duplicates import group_near_duplicates
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.dataset.splits import assign_splits, group_sources, identity_of
 from fmld_synth.generation.balance import Picture
-from fmld_synth.generation.configuration import TEST, Configuration
+from fmld_synth.generation.configuration import TEST, SetOptions
 from fmld_synth.generation.plan import FaceKey
 from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.wear import Label
@@ -36,7 +36,7 @@ class PhotographLibrary:
         configuration: says who is on them, and the shares of the splits; an annotated set's own splits stay.
     """
 
-    def __init__(self, surveyed: Sequence[SurveyedPhotograph], configuration: Configuration) -> None:
+    def __init__(self, surveyed: Sequence[SurveyedPhotograph], configuration: SetOptions) -> None:
         self._surveyed = surveyed
         self._configuration = configuration
         self._first: dict[str, SurveyedPhotograph] = {}

@@ -21,7 +21,7 @@ from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.faces.in_box import find_in_box
 from fmld_synth.faces.quality import check_face
 from fmld_synth.faces.regions import region_shares_in_frame
-from fmld_synth.generation.configuration import Configuration
+from fmld_synth.generation.configuration import SetOptions
 from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import Box, FloatArray
 from fmld_synth.photographs.framing import Frame, face_in_frame, frame_around
@@ -95,7 +95,7 @@ class SurveyedPhotograph(_Plain):
 
 
 def survey_photograph(
-    root: Path, source: PhotographToSurvey, configuration: Configuration, engine: Engine
+    root: Path, source: PhotographToSurvey, configuration: SetOptions, engine: Engine
 ) -> tuple[SurveyedPhotograph, FloatArray]:
     """Look at one photograph.
 
@@ -157,7 +157,7 @@ def _annotated_by_finder(
 
 
 def _annotated_by_set(
-    image: AnnotatedImage, photograph: Photograph, configuration: Configuration, engine: Engine
+    image: AnnotatedImage, photograph: Photograph, configuration: SetOptions, engine: Engine
 ) -> dict[int, MeshOf]:
     """The bare faces that a set annotates; each is looked for in its own box."""
     if (photograph.width, photograph.height) != (image.width, image.height):
@@ -172,7 +172,7 @@ def _annotated_by_set(
 
 
 def _face_in_box(
-    index: int, image: AnnotatedImage, photograph: Photograph, configuration: Configuration, engine: Engine
+    index: int, image: AnnotatedImage, photograph: Photograph, configuration: SetOptions, engine: Engine
 ) -> Face:
     """The mesh of one annotated face, numbered as its annotation is."""
     annotated = image.faces[index]
@@ -192,13 +192,13 @@ def _face_in_box(
     return Face(face.landmarks, face.head_pose, face.score, index)
 
 
-def picture_frame(annotation: AnnotatedImage, index: int, configuration: Configuration) -> Frame:
+def picture_frame(annotation: AnnotatedImage, index: int, configuration: SetOptions) -> Frame:
     """The part of a photograph that a picture of one of its faces shows; without faces all of it."""
     box = annotation.faces[index].box if annotation.faces else Box(0, 0, annotation.width, annotation.height)
     return frame_around(annotation.width, annotation.height, box, configuration.framing, configuration.size)
 
 
-def examine(face: Face, frame: Frame, row: int, configuration: Configuration) -> SurveyedFace:
+def examine(face: Face, frame: Frame, row: int, configuration: SetOptions) -> SurveyedFace:
     """A face that can be used, with the wear states that fit it.
 
     Args:

@@ -25,6 +25,8 @@ class RandomStream(IntEnum):
     """Which other faces of a photograph wear a mask too, and how."""
     RENDERING = 5
     """``full`` or ``flat``, where both are wanted."""
+    ON_THE_FLY = 6
+    """What a face wears in one epoch of a training that draws its pictures itself."""
 
 
 def random_stream(seed: int, stream: RandomStream, *place: int) -> np.random.Generator:
