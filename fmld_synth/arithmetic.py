@@ -54,31 +54,15 @@ def angle(y: npt.ArrayLike, x: npt.ArrayLike) -> FloatArray:
     return np.arctan2(_double(y), _double(x)).astype(np.float32)
 
 
-_FLAT_FROM = np.float32(4.97)
-"""Where the fraction for the hyperbolic tangent is 1 but for 1e-4."""
+def soft_step(values: FloatArray) -> FloatArray:
+    """x / sqrt(1 + x^2) of each value, float32: from -1 to 1, as steep as the hyperbolic tangent where it crosses 0.
 
-
-def hyperbolic_tangent(values: FloatArray) -> FloatArray:
-    """Hyperbolic tangent of each value, float32, right to 1e-4: Lambert's continued fraction, in single precision.
-
-    It is for whole pictures, where double precision would take too long.
+    It is for whole pictures, where the tangent in double precision would take too long.
     """
-    x = np.clip(values, -_FLAT_FROM, _FLAT_FROM)
-    square = x * x
-    numerator = square + np.float32(378)
-    numerator *= square
-    numerator += np.float32(17325)
-    numerator *= square
-    numerator += np.float32(135135)
-    numerator *= x
-    denominator = square * np.float32(28)
-    denominator += np.float32(3150)
-    denominator *= square
-    denominator += np.float32(62370)
-    denominator *= square
-    denominator += np.float32(135135)
-    numerator /= denominator
-    return np.asarray(numerator, np.float32)
+    lengths = values * values
+    lengths += 1
+    np.sqrt(lengths, out=lengths)
+    return np.asarray(np.divide(values, lengths, out=lengths), np.float32)
 
 
 def weighted_sum(weights: Iterable[float], planes: Iterable[FloatArray]) -> FloatArray:

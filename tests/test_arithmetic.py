@@ -38,12 +38,13 @@ def test_logarithm_power_and_angle() -> None:
     )
 
 
-def test_hyperbolic_tangent_is_close_everywhere() -> None:
-    found = arithmetic.hyperbolic_tangent(VALUES)
+def test_a_soft_step_is_steepest_in_the_middle_and_ends_at_one() -> None:
+    found = arithmetic.soft_step(VALUES)
     assert found.dtype == np.float32
-    np.testing.assert_allclose(found, np.tanh(VALUES.astype(np.float64)), atol=1.5e-4)
+    exact = VALUES.astype(np.float64)
+    np.testing.assert_allclose(found, exact / np.sqrt(1 + exact**2), atol=1e-6)
     assert (np.diff(found) >= 0).all()
-    np.testing.assert_array_equal(found, -arithmetic.hyperbolic_tangent(-VALUES))
+    np.testing.assert_array_equal(found, -arithmetic.soft_step(-VALUES))
 
 
 @given(st.integers(1, 8), st.integers(1, 5), st.integers(0, 2**32 - 1))
@@ -86,7 +87,7 @@ from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 values = np.random.default_rng(0).normal(0, 3, (300, 40)).astype(np.float32)
 points = canonical_face().vertices * np.float32(80.3) + np.float32(200.7)
-names = ("exponential", "sine", "cosine", "tangent", "hyperbolic_tangent", "length")
+names = ("exponential", "sine", "cosine", "tangent", "soft_step", "length")
 found = [getattr(arithmetic, name)(values) for name in names]
 found += [arithmetic.logarithm(np.abs(values)), arithmetic.power(np.abs(values), 2.4)]
 found += [arithmetic.product(values[:40], values.T)]

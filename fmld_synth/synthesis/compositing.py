@@ -34,8 +34,12 @@ class PlacedMask:
 
     geometry: MaskGeometry
     artwork: Artwork
+    sheet: FloatArray
+    """Matte of the mask without straps, 0 to 1, for the cells of the geometry, before the photograph's blur."""
+    blurred: FloatArray
+    """The same with that blur."""
     cloth: FloatArray
-    """Matte of the mask without straps over the geometry's window, 0 to 1, before anything is in front of it."""
+    """The same for each pixel of the geometry's window."""
     alpha: FloatArray
     """The same with occluders taken out: what is seen."""
 
@@ -57,14 +61,18 @@ def paint(measured: MeasuredFace, template: Template, parameters: Parameters, pl
     """Color a placed mask, add straps and shadow, and lay it into the photograph, over the mask's surroundings."""
     generator = random_stream(parameters.seed, RandomStream.FOLDS_AND_NOISE)
     layer, alpha = _mask_and_straps(measured, template, parameters, placed, generator)
-    window = placed.geometry.surroundings
+    window = placed.geometry.surroundings.window
     full = parameters.rendering == "full"
     lost = _shadow(measured, window, alpha) if full else np.zeros_like(alpha)
-    photograph = measured.image[window.slices]
     changed = ((alpha > 0) | (lost > 0)).view(np.uint8)
     noise = _noise(measured, window, generator) if full else None
-    painted = photograph.copy()
-    cv2.copyTo(_blended(photograph, layer, alpha, lost, noise), changed, painted)
+    painted = measured.image[window.slices].copy()
+    left, top, width, height = cv2.boundingRect(changed)
+    box = slice(top, top + height), slice(left, left + width)
+    if width and height:
+        noise = noise if noise is None else noise[:, *box]
+        blended = _blended(painted[box], layer[:, *box], alpha[box], lost[box], noise)
+        cv2.copyTo(blended, changed[box], painted[box])
     if full:
         painted = _compressed(measured, window, painted, alpha)
     return Painted(painted, alpha, lost)
@@ -93,13 +101,13 @@ def _blended(
     photograph: ByteArray, layer: FloatArray, alpha: FloatArray, lost: FloatArray, noise: FloatArray | None
 ) -> ByteArray:
     """A layer (3, h, w), premultiplied by its ``alpha``, over a photograph that lost some light to shadow."""
-    seen = (1 - lost) * (1 - alpha)
+    seen = cv2.multiply(1 - lost, 1 - alpha)
     planes = []
     for channel, plane in enumerate(cv2.split(photograph)):
         light = layer[channel] * np.float32(255)
         if noise is not None:
             light += noise[channel] * alpha
-        planes.append(cv2.add(plane * seen, light, dtype=cv2.CV_8U))
+        planes.append(cv2.add(cv2.multiply(plane, seen, dtype=cv2.CV_32F), light, dtype=cv2.CV_8U))
     return np.asarray(cv2.merge(planes), np.uint8)
 
 
@@ -110,36 +118,37 @@ def _mask_and_straps(
     placed: PlacedMask,
     generator: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray]:
-    """The mask over its straps, over the geometry's surroundings: sRGB color (3, h, w), premultiplied by the matte
-    (h, w), and that matte."""
+    """The mask over its straps, in pixels of the geometry's surroundings: sRGB color (3, h, w), premultiplied by the
+    matte (h, w), and that matte."""
     flat = parameters.rendering == "flat"
     geometry, size = placed.geometry, measured.face.inter_ocular_distance
     light = NEUTRAL_LIGHT if flat else measured.light
-    surroundings = geometry.surroundings
-    hair = measured.occluders[surroundings.slices] * np.float32(not flat)
-    skin = np.ones_like(hair) if flat else measured.skin[surroundings.slices]
+    around = geometry.surroundings
+    hair = measured.occluders[around.window.slices] * np.float32(not flat)
+    skin = np.ones_like(hair) if flat else measured.skin[around.window.slices]
     depth = None if flat else measured.depth
-    straps = draw_straps(
-        geometry.straps, surroundings, depth, skin, hair, template.description.straps.width, size
-    )
-    alpha = (straps.alpha if flat else soften(straps.alpha, measured.grain)) * (1 - hair)
+    straps = draw_straps(geometry.straps, around, depth, skin, hair, template.description.straps.width, size)
+    alpha = straps.alpha if flat else soften(straps.alpha, measured.grain, around.side)
     layer = np.zeros((3, *alpha.shape), np.float32)
     cord = np.flatnonzero(alpha > 0)
     shading = np.maximum(straps.shading.ravel()[cord], _DARKEST_STRAP)
     strap = to_display(tone_strap(template.colorway(parameters.colorway).strap, shading, light))
     layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
     mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
-    mask *= placed.artwork.outline * geometry.visible
-    if not flat:
-        mask = np.stack([soften(plane, measured.grain) for plane in mask])
-    rows, columns = geometry.window.shared_slices(surroundings)[1]
-    mask *= 1 - hair[rows, columns]
-    left_free = 1 - placed.alpha
-    layer[:, rows, columns] *= left_free
-    layer[:, rows, columns] += mask
+    left_free = 1 - placed.blurred
+    rows, columns = geometry.grid.cells.shared_slices(around.cells)[1]
+    for plane, color in zip(layer[:, rows, columns], mask, strict=True):
+        color *= placed.sheet
+        plane *= left_free
+        plane += color if flat else soften(color, measured.grain, around.side)
     alpha[rows, columns] *= left_free
-    alpha[rows, columns] += placed.alpha
-    return layer, np.asarray(cv2.threshold(alpha, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
+    alpha[rows, columns] += placed.blurred
+    shown = np.asarray(1 - hair, np.float32)
+    whole = np.empty((3, *hair.shape), np.float32)
+    for plane, cells in zip(whole, layer, strict=True):
+        cv2.multiply(around.to_pixels(cells), shown, dst=plane)
+    matte = cv2.multiply(around.to_pixels(alpha), shown)
+    return whole, np.asarray(cv2.threshold(matte, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
 
 
 def _shadow(measured: MeasuredFace, window: Window, alpha: FloatArray) -> FloatArray:

@@ -24,6 +24,7 @@ from fmld_synth.synthesis.photometry.grain import soften
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork
 from fmld_synth.synthesis.rendering.flat import FlatWarp
+from fmld_synth.synthesis.rendering.grid import cell_side
 from fmld_synth.synthesis.rendering.placing import place_mask
 from fmld_synth.synthesis.warp.surface import Placement
 from fmld_synth.templates.template import Template
@@ -147,17 +148,18 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
         None if flat else measured.depth,
         measured.face.inter_ocular_distance,
         (measured.image.shape[1], measured.image.shape[0]),
+        1 if flat else cell_side(measured.grain.blur),
     )
     if geometry is None:
         return None
     colorway = template.colorway(parameters.colorway)
     artwork = sample_artwork(_pyramid(template), template, colorway, parameters.color_shift, geometry)
-    cloth = artwork.outline * geometry.visible
-    if not flat:
-        cloth = soften(cloth, measured.grain)
+    sheet = artwork.outline * geometry.visible
+    blurred = sheet if flat else soften(sheet, measured.grain, geometry.grid.side)
+    cloth = geometry.grid.to_pixels(blurred)
     cloth = np.asarray(cv2.threshold(cloth, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
     alpha = cloth if flat else cloth * (1 - measured.occluders[geometry.window.slices])
-    return PlacedMask(geometry, artwork, cloth, alpha)
+    return PlacedMask(geometry, artwork, sheet, blurred, cloth, alpha)
 
 
 def _measure(measured: MeasuredFace, placed: PlacedMask | None) -> Coverage:
@@ -178,7 +180,7 @@ def _finish(
     """Paint a placed mask, and put what was painted into a copy of the photograph; all other pixels stay exactly as
     they are."""
     painted = paint(measured, template, parameters, placed)
-    window, alpha = placed.geometry.surroundings, painted.alpha
+    window, alpha = placed.geometry.surroundings.window, painted.alpha
     here = window.slices
     image, matte = measured.image.copy(), np.zeros(measured.image.shape[:2], np.uint8)
     shadow = np.zeros(matte.shape, bool)

@@ -16,8 +16,10 @@ from fmld_synth.geometry import ByteArray, FloatArray
 # Standard deviations of blurs are in pixels; chosen by eye unless it is said otherwise.
 _RENDERED_BLUR = 0.45
 """Blur of what the renderer draws, from its anti-aliasing: the mean over a pixel."""
+_INTERPOLATED_BLUR = 0.41
+"""Blur of linear interpolation between samples, in samples: the standard deviation of a triangle two samples wide."""
 _LEAST_BLUR = 0.03
-"""Variance in square pixels below which blurring changes nothing that is seen."""
+"""Variance in square cells below which blurring changes nothing that is seen."""
 
 _TILE = 512
 """Side of the tile of noise, in pixels; large enough that its repetition is not seen."""
@@ -55,9 +57,14 @@ class Grain:
     compression: int | None
 
 
-def soften(layer: FloatArray, grain: Grain) -> FloatArray:
-    """Blur a layer (h, w, n) as the photograph was blurred."""
-    needed = grain.blur**2 - _RENDERED_BLUR**2
+def soften(layer: FloatArray, grain: Grain, side: int = 1) -> FloatArray:
+    """Blur a layer (h, w, n) as the photograph was blurred.
+
+    Args:
+        layer: in cells.
+        side: pixels along the side of a cell. Where it is more than 1, interpolating between cells blurs, too.
+    """
+    needed = (grain.blur / side) ** 2 - _RENDERED_BLUR**2 - (_INTERPOLATED_BLUR**2 if side > 1 else 0)
     if needed <= _LEAST_BLUR:
         return layer
     return np.asarray(cv2.GaussianBlur(layer, (0, 0), float(np.sqrt(needed))), np.float32)

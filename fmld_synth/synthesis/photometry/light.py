@@ -14,8 +14,6 @@ WHITE_CLOTH = 0.86
 """Reflectance of white cloth: real white masks are not pure white. Chosen by eye."""
 LEAST_SHADING = 0.1
 """Relative shading of what faces away from the light: something always lights it. Chosen by eye."""
-_COARSER = 4
-"""Pixels of the photograph for each lookup in the shading map, which is smooth. Chosen for speed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +44,19 @@ class Light:
         facing = weighted_sum(self.direction, normals) + np.float32(self.ambient)
         return np.asarray(np.maximum(facing, LEAST_SHADING), np.float32)
 
-    def residual(self, window: Window) -> FloatArray:
-        """The smooth shading factor over a window of the photograph, float32 (h, w)."""
+    def residual(self, window: Window, size: tuple[int, int] | None = None) -> FloatArray:
+        """The smooth shading factor over a window of the photograph.
+
+        Args:
+            window: in pixels of the photograph.
+            size: columns and rows of the result, which are spread evenly over the window; None is one a pixel.
+
+        Returns:
+            float32 (rows, columns).
+        """
         left, top, width, height = self.area
         rows, columns = self.shading.shape
-        # The map is smooth, so it is looked up at few points and enlarged, which is cheaper.
-        size = max(window.width // _COARSER, 1), max(window.height // _COARSER, 1)
+        size = size or (window.width, window.height)
         step_x, step_y = window.width / size[0], window.height / size[1]
         across, down = columns / width, rows / height
         lookup = np.array(
@@ -62,8 +67,8 @@ class Light:
             np.float32,
         )
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        coarse = cv2.warpAffine(self.shading, lookup, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(cv2.resize(coarse, (window.width, window.height)), np.float32)
+        found = cv2.warpAffine(self.shading, lookup, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(found, np.float32)
 
 
 NEUTRAL_LIGHT = Light(

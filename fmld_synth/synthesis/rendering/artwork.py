@@ -8,7 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from fmld_synth.arithmetic import exponential, weighted_sum
+from fmld_synth.arithmetic import exponential
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.photometry.color import to_linear
 from fmld_synth.synthesis.photometry.light import WHITE_CLOTH
@@ -26,6 +26,11 @@ _SMALLEST_LEVEL = 24
 _TOWARD_SMALLER = 0.35
 """Levels that are added to the exact one before it is rounded down: a little blurred rather than with gaps. Chosen by
 eye."""
+_FINER_ACROSS = 2
+"""Samples across a cell of several pixels: the sides of a head are seen from the side."""
+_QUANTUM = 2.0**-21
+"""Weights of inks are multiples of this: byte times weight then has 24 bits, and so has the sum, which is below 8."""
+_BYTES = np.arange(256, dtype=np.uint8)
 _LEAST_TEXELS = 1e-3
 """Keeps the logarithm finite."""
 
@@ -67,10 +72,11 @@ def _halved(level: TextureLevel) -> TextureLevel:
     """Half size; artwork is averaged by its alpha, so that what lies outside the outline does not bleed in."""
     rows, columns = level.relief.shape
     size = max(columns // 2, 1), max(rows // 2, 1)
-    alpha = level.picture[..., 3:].astype(np.float32) / 255
-    weighted = np.dstack([level.picture[..., :3] * alpha, alpha * 255])
-    small = np.asarray(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA), np.float32)
-    small[..., :3] /= np.maximum(small[..., 3:] / 255, 1 / 255)
+    picture = level.picture.astype(np.float32)
+    alpha = np.ascontiguousarray(picture[..., 3])
+    picture[..., :3] *= alpha[..., None] * np.float32(1 / 255)
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
+    small[..., :3] *= np.float32(255) / np.maximum(small[..., 3:], 1)
     relief = cv2.resize(level.relief, size, interpolation=cv2.INTER_AREA)
     return TextureLevel(np.clip(small + 0.5, 0, 255).astype(np.uint8), np.asarray(relief, np.uint8))
 
@@ -82,28 +88,45 @@ def sample_artwork(
     """Look the artwork up for every pixel of the geometry's window."""
     level = pyramid.level(geometry.texels)
     rows, columns = level.relief.shape
-    x = geometry.u * columns - 0.5
-    y = geometry.v * rows - 0.5
-    *colors, alpha = cv2.split(
-        cv2.remap(level.picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    )
-    relief = cv2.remap(level.relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    paint = np.asarray(colors, np.uint8).reshape(3, -1)
+    x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
+    size = x.shape[1], x.shape[0]
+    if geometry.grid.side > 1:  # steps of cells that are seen from the side would be large enough to show
+        x, y = (cv2.resize(place, (size[0] * _FINER_ACROSS, size[1])) for place in (x, y))
+    # Fixed-point coordinates, made once for both pictures.
+    whole, part = cv2.convertMaps(x, y, cv2.CV_16SC2)
+    picture = cv2.remap(level.picture, whole, part, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    relief = cv2.remap(level.relief, whole, part, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    if geometry.grid.side > 1:
+        picture, relief = (
+            cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in (picture, relief)
+        )
+    *paint, alpha = cv2.split(picture)
     inks = np.stack([linear(colorway.primary), linear(colorway.secondary), linear(colorway.trim)])
+    # Fibers scatter a little light before any dye takes it.
+    shift = exponential(color_shift) * np.float32(1 - HAZE)
+    albedo = np.empty((3, *relief.shape), np.float32)
     if template.description.artwork == "inks":
         # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
-        mix, paper, tinted = ((inks - WHITE_CLOTH) / 255).T, WHITE_CLOTH, paint.astype(np.float32)
+        weights = np.asarray(picture[..., :3], np.float32)
+        mix = (inks - WHITE_CLOTH).T * shift[:, None] / 255
+        for plane, row, least in zip(albedo, mix, WHITE_CLOTH * shift + HAZE, strict=True):
+            cv2.transform(weights, _exact(np.append(row, least)), dst=plane)
     else:
-        mix, paper, tinted = np.diag(inks[0]), 0.0, to_linear(paint)
-    # Fibers scatter a little light before any dye takes it.
-    shift = exponential(color_shift)[:, None] * (1 - HAZE)
-    albedo = np.stack([weighted_sum(row, tinted) for row in (mix * shift).astype(np.float32)])
-    albedo += (paper * shift + HAZE).astype(np.float32)
+        for plane, painted, factor in zip(albedo, paint, inks[0] * shift, strict=True):
+            table = to_linear(_BYTES) * factor + np.float32(HAZE)
+            cv2.LUT(painted, table, dst=plane)
     np.maximum(albedo, HAZE, out=albedo)
     np.minimum(albedo, _BRIGHTEST_ALBEDO, out=albedo)
     scale = np.float32(template.description.fabric.relief / 255)
-    heights = (relief.astype(np.float32) - np.float32(PLANE_OF_THE_CLOTH)) * scale
-    return Artwork(albedo.reshape(3, *relief.shape), alpha * np.float32(1 / 255), heights)
+    heights = cv2.LUT(relief, (_BYTES.astype(np.float32) - np.float32(PLANE_OF_THE_CLOTH)) * scale)
+    outline = cv2.LUT(alpha, _BYTES * np.float32(1 / 255))
+    return Artwork(albedo, np.asarray(outline, np.float32), np.asarray(heights, np.float32))
+
+
+def _exact(row: FloatArray) -> FloatArray:
+    """Weights of bytes and a constant, float32 (1, 4), rounded so that their sum has no rounding of its own: OpenCV's
+    kernels, which are chosen by processor, round it otherwise."""
+    return np.asarray(np.rint(row / _QUANTUM) * _QUANTUM, np.float32)[None]
 
 
 def linear(color: str) -> FloatArray:

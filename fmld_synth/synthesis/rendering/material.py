@@ -7,8 +7,8 @@ import math
 import cv2
 import numpy as np
 
-from fmld_synth.arithmetic import hyperbolic_tangent, length, weighted_sum
-from fmld_synth.geometry import FloatArray
+from fmld_synth.arithmetic import length, soft_step, weighted_sum
+from fmld_synth.geometry import FloatArray, Window
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.photometry.color import LUMINANCE
 from fmld_synth.synthesis.photometry.folds import Folding, fold_relief
@@ -74,7 +74,7 @@ def shade(
     artwork: Artwork, template: Template, parameters: Parameters, geometry: MaskGeometry, light: Light,
     inter_ocular_distance: float, generator: np.random.Generator,
 ) -> FloatArray:  # fmt: skip
-    """Radiance of the mask in the photograph, linear RGB float32 (3, h, w), before camera and file.
+    """Radiance of each cell of the mask before camera and file: linear RGB float32 (3, rows, columns).
 
     Args:
         inter_ocular_distance: of this face, in pixels.
@@ -82,23 +82,35 @@ def shade(
     """
     description = template.description
     fabric = description.fabric
-    height = artwork.relief + _folds(template, parameters, geometry, generator)
-    form = light.relative(geometry.normals) * light.residual(geometry.window)
+    grid = geometry.grid
+    distance = inter_ocular_distance / grid.side
+    height = artwork.relief + grid.to_cells(_folds(template, parameters, geometry, generator))
+    form = grid.to_cells(_form(geometry, light))
+    detail, slope = _relief_shading(height, light, distance)
+    form *= detail
+    form *= _rounded_edges(artwork.outline, distance)
+    _weave(form, fabric.weave, distance, template, geometry, generator)
+    gloss = _sheen(geometry, slope, light, fabric.sheen) if fabric.sheen > 0 else None
+    radiance = artwork.albedo
+    for plane, cast in zip(radiance, light.cast.tolist(), strict=True):
+        cv2.multiply(plane, form, dst=plane, scale=cast)
+        if gloss is not None:
+            cv2.scaleAdd(gloss, cast, plane, dst=plane)
+    return _toned(radiance, light)
+
+
+def _form(geometry: MaskGeometry, light: Light) -> FloatArray:
+    """The light that falls on smooth white cloth of this form, over what the cloth reflects, at the grid's lookups."""
+    grid, (rows, columns) = geometry.grid, geometry.height.shape
+    span = grid.lookup * grid.side
+    window = Window(grid.window.left, grid.window.top, columns * span, rows * span)
+    form = light.relative(geometry.normals) * light.residual(window, (columns, rows))
     np.maximum(form, _DARKEST_FORM, out=form)
     lower = (geometry.height - _CHIN_SHADE_FROM) * np.float32(_CHIN_SHADE / _CHIN_SHADE_OVER)
     np.maximum(lower, 0, out=lower)
     form *= 1 - np.minimum(lower, _CHIN_SHADE, out=lower)
-    detail, slope = _relief_shading(height, light, inter_ocular_distance)
-    form *= detail
-    form *= _rounded_edges(artwork.outline, inter_ocular_distance)
-    contrast = weave_contrast(fabric, THREAD[fabric.weave] * inter_ocular_distance)
-    form *= _weave(fabric.weave, contrast, template, geometry, generator)
     form *= np.float32(light.white / WHITE_CLOTH)
-    radiance = artwork.albedo * form
-    if fabric.sheen > 0:
-        radiance += _sheen(geometry.normals, slope, light, fabric.sheen)
-    radiance *= light.cast[:, None, None]
-    return _toned(radiance, light)
+    return np.asarray(form, np.float32)
 
 
 def light_in_plane(light: Light) -> tuple[float, float]:
@@ -127,41 +139,44 @@ def _folds(
         finer = cv2.resize(relief, (columns * _FINER_GRID, rows * _FINER_GRID), interpolation=cv2.INTER_CUBIC)
         relief = np.asarray(finer, np.float32)
         rows, columns = relief.shape
-    x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
-    looked_up = cv2.remap(relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    u, v = geometry.lookups
+    looked_up = cv2.remap(
+        relief, u * columns - 0.5, v * rows - 0.5, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.asarray(looked_up, np.float32)
 
 
 def _relief_shading(
     height: FloatArray, light: Light, inter_ocular_distance: float
-) -> tuple[FloatArray, FloatArray]:
-    """Factor that relief puts on the light, and its slopes (2, h, w).
+) -> tuple[FloatArray, tuple[FloatArray, FloatArray]]:
+    """Factor that relief puts on the light, and its slopes across and down; the distance is in cells.
 
     Slopes facing the light gain, those away from it lose (the normal's first-order change); hollows lose a little
     more (they see less of the sky).
     """
     pixels = height * np.float32(inter_ocular_distance)
-    across = cv2.Sobel(pixels, cv2.CV_32F, 1, 0, ksize=3, scale=1 / _SOBEL_SUM)
-    down = cv2.Sobel(pixels, cv2.CV_32F, 0, 1, ksize=3, scale=1 / _SOBEL_SUM)
+    across = np.asarray(cv2.Sobel(pixels, cv2.CV_32F, 1, 0, ksize=3, scale=1 / _SOBEL_SUM), np.float32)
+    down = np.asarray(cv2.Sobel(pixels, cv2.CV_32F, 0, 1, ksize=3, scale=1 / _SOBEL_SUM), np.float32)
     x, y = light_in_plane(light)
-    facing = (across * x + down * y) * np.float32(-_RELIEF_STRENGTH)
+    facing = across * np.float32(-_RELIEF_STRENGTH * _SLOPE_GAIN * x)
+    facing += down * np.float32(-_RELIEF_STRENGTH * _SLOPE_GAIN * y)
     hollow = height - cv2.blur(height, (_odd(_HOLLOW_REACH * inter_ocular_distance),) * 2)
-    factor = (
-        1
-        + _SLOPE_CHANGE * hyperbolic_tangent(_SLOPE_GAIN * facing)
-        + _HOLLOW_CHANGE * hyperbolic_tangent(hollow * _HOLLOW_GAIN)
-    )
-    return np.maximum(factor, _DARKEST_RELIEF, out=factor), np.stack([across, down])
+    hollow *= np.float32(_HOLLOW_GAIN)
+    factor = soft_step(facing)
+    factor *= np.float32(_SLOPE_CHANGE)
+    factor += soft_step(hollow) * np.float32(_HOLLOW_CHANGE)
+    factor += 1
+    return np.maximum(factor, _DARKEST_RELIEF, out=factor), (across, down)
 
 
 def _rounded_edges(outline: FloatArray, inter_ocular_distance: float) -> FloatArray:
     """Factor that darkens cloth toward its edge, where it curves in to the face and sees less of the sky."""
     size = _odd(_EDGE_REACH * inter_ocular_distance)
-    inside = cv2.blur(cv2.blur(outline, (size, size)), (size, size))
-    return np.asarray(
-        _EDGE_LIGHT + _EDGE_CHANGE * np.minimum(np.maximum(inside * _EDGE_GAIN - _EDGE_OFFSET, 0), 1),
-        np.float32,
-    )
+    inside = np.asarray(cv2.blur(cv2.blur(outline, (size, size)), (size, size)), np.float32)
+    inside *= np.float32(_EDGE_GAIN * _EDGE_CHANGE)
+    inside += np.float32(_EDGE_LIGHT - _EDGE_OFFSET * _EDGE_CHANGE)
+    np.maximum(inside, _EDGE_LIGHT, out=inside)
+    return np.asarray(np.minimum(inside, _EDGE_LIGHT + _EDGE_CHANGE, out=inside), np.float32)
 
 
 def _odd(size: float) -> int:
@@ -170,35 +185,48 @@ def _odd(size: float) -> int:
 
 
 def _weave(
-    weave: str, contrast: float, template: Template, geometry: MaskGeometry, generator: np.random.Generator
-) -> FloatArray:
+    form: FloatArray, weave: str, inter_ocular_distance: float, template: Template, geometry: MaskGeometry,
+    generator: np.random.Generator,
+) -> None:  # fmt: skip
+    """Let the weave change the light on each cell, ``form``; the distance is in cells."""
     phase = generator.random(2)
+    contrast = weave_contrast(template.description.fabric, THREAD[weave] * inter_ocular_distance)
     if contrast <= 0:
-        return np.ones_like(geometry.u)
+        return
     shape = template.description.shape
     samples = THREAD_SAMPLES / THREAD[weave]
-    x = geometry.u * np.float32(shape.width * samples / WEAVE_TILE) + np.float32(phase[0])
-    y = geometry.v * np.float32(shape.height * samples / WEAVE_TILE) + np.float32(phase[1])
+    x = geometry.u * np.float32(shape.width * samples / WEAVE_TILE)
+    x += np.float32(phase[0])
+    y = geometry.v * np.float32(shape.height * samples / WEAVE_TILE)
+    y += np.float32(phase[1])
     for place in (x, y):  # far outside the tile OpenCV is slow
         place -= np.floor(place)
         place *= WEAVE_TILE
-    texture = cv2.remap(weave_tile(weave), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    return np.asarray(1 + np.float32(contrast) * texture, np.float32)
+    tile = cv2.remap(weave_tile(weave), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    texture = np.asarray(tile, np.float32)
+    texture *= np.float32(contrast)
+    texture += 1
+    form *= texture
 
 
-def _sheen(normals: FloatArray, slope: FloatArray, light: Light, sheen: float) -> FloatArray:
+def _sheen(
+    geometry: MaskGeometry, slope: tuple[FloatArray, FloatArray], light: Light, sheen: float
+) -> FloatArray:
     """Broad glossy reflection (Blinn-Phong, low exponent) of a light above the camera."""
     x, y = light_in_plane(light)
     half = np.array([x, y, -_GLOSS_DEPTH])
     half /= length(half)
     # half . (normal - bending * slope)
-    cosine = weighted_sum(half, normals) - weighted_sum(_GLOSS_BENDING * half[:2], slope)
+    cosine = geometry.grid.to_cells(weighted_sum(half, geometry.normals))
+    for plane, share in zip(slope, half, strict=False):
+        cosine -= plane * np.float32(_GLOSS_BENDING * share)
     np.maximum(cosine, 0, out=cosine)
-    squared = cosine * cosine
-    fourth = squared * squared
-    return np.asarray(
-        fourth * fourth * squared * np.float32(sheen * _GLOSS_STRENGTH * light.white), np.float32
-    )
+    cosine *= cosine
+    fourth = cosine * cosine
+    cosine *= fourth
+    cosine *= fourth
+    cosine *= np.float32(sheen * _GLOSS_STRENGTH * light.white)
+    return cosine
 
 
 def _toned(radiance: FloatArray, light: Light) -> FloatArray:

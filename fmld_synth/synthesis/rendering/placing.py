@@ -15,6 +15,7 @@ from fmld_synth.arithmetic import length
 from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.mesh_points import MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
+from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.warp.rasterizer import grid_quads, rasterize
 from fmld_synth.synthesis.warp.straps import Strap, strap_curves
 from fmld_synth.synthesis.warp.surface import Placement, Surface, drape
@@ -27,10 +28,10 @@ MASK_MARGIN, _MASK_MARGIN_PIXELS = 0.03, 3
 """The window reaches this much beyond the mask, for its blurred edge."""
 SHADOW_MARGIN = 0.30
 """The surroundings reach this much beyond mask and straps."""
+_FINER = 2
+"""Sub-pixels that are drawn along the side of a lookup."""
 _TURNED_AWAY, _TURNING = 0.08, 0.15
 """Depth component of the unit normal: cloth fades over the second until, at the first, it is seen from behind."""
-_SMALL_MASK = 200
-"""Longer side of the window in pixels below which a pixel's side is drawn as three sub-pixels instead of two."""
 _SMALL_FACE, _LARGE_FACE = 90, 170
 """Inter-ocular distances in pixels below which a face is small and from which it is large."""
 _SMALL_GRID, _MIDDLE_GRID, _LARGE_GRID = (17, 29), (21, 35), (29, 47)
@@ -42,7 +43,10 @@ _STRAP_TURNED_AWAY = 0.35
 _SEEN_BEST = 70
 """Percentile of the columns' widths in pixels: the wide ones are seen from the front."""
 _SOFT_HIDING = 0.7
-"""Standard deviation in pixels of the edge where the face hides the mask."""
+"""Standard deviation in cells of the edge where the face hides the mask."""
+_TEXTURE = (-0.25, 1.25)
+"""What is beside the mask counts as beside its texture, but not farther than this: seen from the side, a surface goes
+on for ever."""
 _LEAST_NORMAL, _LEAST_STEP = 1e-6, 1e-3
 """They keep divisions by a normal's length and by a column's width, in pixels, finite."""
 
@@ -81,26 +85,34 @@ class StrapCurve:
 
 @dataclass(frozen=True, eq=False)
 class MaskGeometry:
-    """Per pixel of ``window``: float32 arrays (h, w) unless said otherwise.
+    """Where a mask lies and what of it is seen: float32 arrays (rows, columns).
 
     Attributes:
-        surroundings: a larger window that also holds the straps and the shadow.
-        u, v: texture point.
-        normals: (3, h, w), unit, out of the mask.
-        height: canonical height, for what depends on how low a point lies.
-        visible: anti-aliased share of the pixel the mask's sheet covers and the face does not hide.
-        texels: texture columns an image pixel spans, at the median.
+        grid: the cells around the mask.
+        surroundings: a larger grid of such cells that also holds the straps and the shadow.
+        u, v: texture point of each cell.
+        visible: anti-aliased share of each cell that the mask's sheet covers and the face does not hide.
+        normals: (3, rows, columns), unit, out of the mask, at the grid's lookups.
+        height: canonical height, for what depends on how low a point lies, at the grid's lookups.
+        lookups: (2, rows, columns), texture points there.
+        texels: texture columns a cell spans, at the median.
     """
 
-    window: Window
-    surroundings: Window
+    grid: Grid
+    surroundings: Grid
     u: FloatArray
     v: FloatArray
+    visible: FloatArray
     normals: FloatArray
     height: FloatArray
-    visible: FloatArray
+    lookups: FloatArray
     texels: float
     straps: list[StrapCurve]
+
+    @property
+    def window(self) -> Window:
+        """The pixels around the mask."""
+        return self.grid.window
 
 
 def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | None:
@@ -124,49 +136,55 @@ def place_mask(
     depth: FaceDepth | None,
     inter_ocular_distance: float,
     size: tuple[int, int],
+    side: int = 1,
 ) -> MaskGeometry | None:
-    """Lay the template on a face and find what each pixel shows of it; None when it falls outside the frame.
+    """Lay the template on a face and find what each cell shows of it; None when it falls outside the frame.
 
     Args:
         warp: maps canonical points (..., 3) to pixels.
         depth: the face's own surface, which can hide parts of the mask.
         inter_ocular_distance: of this face, in pixels.
         size: width and height of the image.
+        side: pixels along the side of a cell.
     """
     description = template.description
-    surface = drape(description.shape, description.anchors, placement, *_grid_size(inter_ocular_distance))
+    rows, columns = _grid_size(inter_ocular_distance / side)
+    surface = drape(description.shape, description.anchors, placement, rows, columns)
     curves = strap_curves(surface, description.anchors, description.straps, strap_sag)
     points, straps = _project(surface.points, curves, warp)
-    window = Window.around(points, _MASK_MARGIN_PIXELS + MASK_MARGIN * inter_ocular_distance, *size)
+    window = Window.around(points, _MASK_MARGIN_PIXELS * side + MASK_MARGIN * inter_ocular_distance, *size)
     if window is None:
         return None
     everything = np.concatenate([points.reshape(-1, 3), *(strap.points for strap in straps)])
     surroundings = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size) or window
-    rows, columns = points.shape[:2]
-    finer = 3 if max(window.width, window.height) < _SMALL_MASK else 2
-    fragments = rasterize(points.reshape(-1, 3), grid_quads(rows, columns), window, finer)
+    grid = Grid.over(window, side)
+    in_cells = grid.in_cells(points)
+    in_lookups = (in_cells / (grid.lookup, grid.lookup, 1)).astype(np.float32)
+    fragments = rasterize(in_lookups.reshape(-1, 3), grid_quads(rows, columns), grid.lookups, _FINER)
     vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
-    u, v, mask_depth = fragments.interpolate(vertices)
+    u, v, mask_depth = fragments.extended().interpolate(vertices)
+    u, v = np.clip(u, *_TEXTURE), np.clip(v, *_TEXTURE)
     smooth = cv2.remap(
-        _normals_and_heights(points, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR
-    )
+        _normals_and_heights(in_cells, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
     *normals, heights = cv2.split(smooth)
     # Where the cloth turns away from the camera (arms around the jaw), the head is in front of it.
     facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / _TURNING)
-    visible = fragments.coverage * np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing)
+    visible = fragments.coverage if grid.lookup == 1 else fragments.soft_coverage(grid.cells)
+    visible *= grid.to_cells(np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing))
     if depth is not None:
-        tolerance = DEPTH_TOLERANCE * inter_ocular_distance
-        visible *= 1 - _hidden(mask_depth, depth.depth_over(window), tolerance)
-    texels = _texels(points, template.texture.shape[1])
+        _hide(visible, grid, mask_depth, depth, DEPTH_TOLERANCE * inter_ocular_distance)
     return MaskGeometry(
-        window,
-        surroundings,
-        u,
-        v,
+        grid,
+        Grid.over(surroundings, side),
+        grid.to_cells(u),
+        grid.to_cells(v),
+        visible,
         np.stack(normals),
         np.asarray(heights, np.float32),
-        visible,
-        texels,
+        np.stack([u, v]),
+        _texels(in_cells, template.texture.shape[1]),
         straps,
     )
 
@@ -209,17 +227,24 @@ def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:
     return np.dstack([normals, surface.heights]).astype(np.float32)
 
 
-def _hidden(mask_depth: FloatArray, face: FloatArray, tolerance: float) -> FloatArray:
-    """Anti-aliased share of each pixel in which the face lies in front of the mask."""
-    behind = face < mask_depth - np.float32(tolerance)
-    before = behind.astype(np.float32)
-    if not behind.any():
-        return before
-    return np.asarray(cv2.GaussianBlur(cv2.medianBlur(before, 3), (0, 0), _SOFT_HIDING), np.float32)
+def _hide(
+    visible: FloatArray, grid: Grid, mask_depth: FloatArray, depth: FaceDepth, tolerance: float
+) -> None:
+    """Take out of ``visible`` (rows, columns), anti-aliased, the cells in which the face lies in front of the mask.
+
+    Args:
+        mask_depth: of the mask, at the grid's lookups.
+        tolerance: how much nearer than the mask the face must be, in pixels.
+    """
+    face = grid.middles(depth.depth_over(grid.window))
+    behind = face < grid.to_cells(mask_depth) - np.float32(tolerance)
+    before = cv2.medianBlur((behind & (visible > 0)).view(np.uint8), 3)
+    if before.any():
+        visible *= 1 - cv2.GaussianBlur(before.astype(np.float32), (0, 0), _SOFT_HIDING)
 
 
 def _texels(points: FloatArray, texture_width: int) -> float:
-    """Texture columns per image pixel where the mask is seen best (its wide columns)."""
+    """Texture columns per cell where the mask is seen best (its wide columns)."""
     step = length(np.diff(points[points.shape[0] // 2], axis=0)[:, :2])
     return float(
         texture_width / (points.shape[1] - 1) / max(float(np.percentile(step, _SEEN_BEST)), _LEAST_STEP)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.geometry import ByteArray, FloatArray, Window
+from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.rendering.placing import DEPTH_TOLERANCE, FaceDepth, StrapCurve
 
 Flags = npt.NDArray[np.bool_]
@@ -38,7 +39,7 @@ _LONGEST_GAP = 4
 
 @dataclass(frozen=True, eq=False)
 class StrapLayer:
-    """All straps of a mask over its window: alpha (h, w) 0 to 1 and relative shading (h, w)."""
+    """All straps of a mask, for each cell around it: alpha (rows, columns) 0 to 1 and relative shading."""
 
     alpha: FloatArray
     shading: FloatArray
@@ -46,7 +47,7 @@ class StrapLayer:
 
 def draw_straps(
     curves: list[StrapCurve],
-    window: Window,
+    around: Grid,
     depth: FaceDepth | None,
     skin: FloatArray,
     hair: FloatArray,
@@ -57,18 +58,19 @@ def draw_straps(
 
     Args:
         curves: the straps in the photograph.
+        around: the cells to draw in.
         depth: the face's surface, which hides straps behind it.
-        skin: float32 (h, w) over the window, 1 where the photograph shows skin: an ear loop that reaches hair goes
+        skin: float32 (h, w) over its window, 1 where the photograph shows skin: an ear loop that reaches hair goes
             under it and ends there.
         hair: float32 (h, w), 1 where hair or a hand hangs in front of the face: a head band goes over short hair,
             but ends under long hair.
         width: of a strap, in inter-ocular distances.
         inter_ocular_distance: of this face, in pixels.
     """
-    scale = _SUPERSAMPLING
-    alpha = np.zeros((window.height * scale, window.width * scale), np.uint8)
-    light = np.zeros((window.height, window.width), np.uint8)
-    thickness = width * inter_ocular_distance * scale
+    scale, window, cells = _SUPERSAMPLING, around.window, around.cells
+    alpha = np.zeros((cells.height * scale, cells.width * scale), np.uint8)
+    light = np.zeros((cells.height, cells.width), np.uint8)
+    thickness = width * inter_ocular_distance * scale / around.side
     surface = None if depth is None else depth.depth_over(window)
     for strap in curves:
         visible = strap.facing & _in_front(
@@ -76,24 +78,23 @@ def draw_straps(
         )
         bare = 1 - hair if strap.over_hair else skin
         visible &= _before_hair(strap.points, bare, window)
-        _draw(alpha, light, strap.points, visible, window, thickness)
+        _draw(alpha, light, around.in_cells(strap.points), visible, thickness)
     fine = min(thickness / (1 + _EDGE), 1.0)  # thinner than can be drawn: fainter instead
-    matte = cv2.resize(alpha, (window.width, window.height), interpolation=cv2.INTER_AREA)
+    matte = cv2.resize(alpha, (cells.width, cells.height), interpolation=cv2.INTER_AREA)
     return StrapLayer(matte * np.float32(fine / 255), light * np.float32(1 / _FULLY_LIT))
 
 
-def _draw(
-    alpha: ByteArray, light: ByteArray, curve: FloatArray, visible: Flags, window: Window, thickness: float
-) -> None:
+def _draw(alpha: ByteArray, light: ByteArray, curve: FloatArray, visible: Flags, thickness: float) -> None:
     """Draw the visible runs of one strap.
 
     Args:
-        alpha: (h, w) at _SUPERSAMPLING times the window's resolution; drawn on.
-        light: (h, w) at the window's resolution, ``_FULLY_LIT`` is full light; drawn on.
+        alpha: (h, w) at _SUPERSAMPLING times the resolution of cells; drawn on.
+        light: (h, w) with one pixel a cell, ``_FULLY_LIT`` is full light; drawn on.
+        curve: the strap's points, in cells.
         thickness: of the strap, in pixels of ``alpha``.
     """
     scale = _SUPERSAMPLING
-    inside = curve[:, :2] - (window.left, window.top)
+    inside = curve[:, :2]
     fine = np.round((inside * scale - 0.5) * (1 << _FRACTION_BITS)).astype(np.int32)
     coarse = np.round((inside - 0.5) * (1 << _FRACTION_BITS)).astype(np.int32)
     for first, last in _runs(visible):

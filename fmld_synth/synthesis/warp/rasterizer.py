@@ -8,14 +8,14 @@ barycentric interpolation; for quads of a smooth grid, its least-squares plane).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from fmld_synth.geometry import FloatArray, Window
+from fmld_synth.geometry import ByteArray, FloatArray, Window
 
 _FRACTION_BITS = 4
 """Fractional bits of the fixed-point coordinates that OpenCV draws with."""
@@ -24,6 +24,7 @@ _FARTHEST_SIZES, _FARTHEST_PIXELS = 4, 64
 _RIDGE, _RELATIVE_RIDGE = 1e-9, 1e-6
 """Square pixels, and share of a polygon's extent: they keep polygons seen edge-on (no area) finite; such polygons cover
 next to no pixels."""
+_NEIGHBORS = np.ones((3, 3), np.uint8)
 IndexArray = npt.NDArray[np.int32]
 Canvas = npt.NDArray[np.int16]
 
@@ -35,13 +36,25 @@ class Fragments:
     Attributes:
         index: int16 (height, width), number of the nearest polygon, -1 where there is none.
         coverage: float32 (height, width), share of the pixel that is covered, 0 to 1.
+        hit: uint8 (height x s, width x s), 255 for the sub-pixels that are covered, s along a pixel's side.
     """
 
     window: Window
     index: Canvas
     coverage: FloatArray
+    hit: ByteArray
     polygons: IndexArray
     positions: FloatArray
+
+    def extended(self) -> Fragments:
+        """The same with each polygon going on into the pixels next to it that nothing covers."""
+        index = np.where(self.index < 0, cv2.dilate(self.index, _NEIGHBORS), self.index)
+        return replace(self, index=np.asarray(index, np.int16))
+
+    def soft_coverage(self, size: Window) -> FloatArray:
+        """The coverage of sub-pixels, smoothed over their neighbors and cut to ``size``: float32, 0 to 1."""
+        smooth = cv2.blur(self.hit, _NEIGHBORS.shape)[: size.height, : size.width]
+        return np.asarray(smooth * np.float32(1 / 255), np.float32)
 
     def interpolate(self, attributes: FloatArray) -> FloatArray:
         """Interpolate vertex attributes over the window.
@@ -98,7 +111,7 @@ def rasterize(
     rows, columns = np.divmod(np.flatnonzero((index < 0) & (coverage > 0)), window.width)
     blocks = canvas.reshape(window.height, scale, window.width, scale)
     index[rows, columns] = blocks[rows, :, columns, :].max(axis=(1, 2), initial=-1)
-    return Fragments(window, index, coverage, polygons, vertices)
+    return Fragments(window, index, coverage, hit, polygons, vertices)
 
 
 def _touching(corners: FloatArray, width: int, height: int) -> npt.NDArray[np.bool_]:

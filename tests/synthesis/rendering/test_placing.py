@@ -83,17 +83,24 @@ def test_surface_points_come_out_where_the_pose_puts_them(name: str, angles: tup
     assert (apart[seen] < 0.04).mean() > 0.9
 
 
+def at_lookups(values: FloatArray, geometry: MaskGeometry) -> FloatArray:
+    """Values of cells, at the first cell of each lookup."""
+    step = geometry.grid.lookup
+    return values[::step, ::step]
+
+
 @pytest.mark.parametrize("angles", POSES)
 def test_normals_are_unit_and_turn_with_the_head(surgical: Template, angles: tuple[int, int, int]) -> None:
     posed = pose(*angles, at=CENTER)
     geometry, frontal = posed_mask(surgical, posed), posed_mask(surgical, pose(at=CENTER))
 
     def middle(of: MaskGeometry) -> FloatArray:
-        chosen = (np.abs(of.u - 0.5) < 0.05) & (np.abs(of.v - 0.5) < 0.1) & (of.visible > 0.9)
+        u, v = of.lookups
+        chosen = (np.abs(u - 0.5) < 0.05) & (np.abs(v - 0.5) < 0.1) & (at_lookups(of.visible, of) > 0.9)
         mean = of.normals[:, chosen].mean(axis=1)
         return np.asarray(mean / np.linalg.norm(mean))
 
-    solid = geometry.visible > 0.9
+    solid = at_lookups(geometry.visible, geometry) > 0.9
     np.testing.assert_allclose(np.linalg.norm(geometry.normals[:, solid], axis=0), 1, atol=0.05)
     expected = posed.similarity.rotation @ middle(frontal)
     assert middle(frontal)[2] < -0.8, "it faces the camera"
@@ -130,10 +137,10 @@ def test_straps_show_on_the_near_side_only(name: str) -> None:
         assert not far.facing[len(far.facing) // 3 :].any()
     depth = face_depth(posed.face.landmarks, *SIZE)
     around = geometry.surroundings
-    skin = np.ones((around.height, around.width), np.float32)
+    skin = np.ones((around.window.height, around.window.width), np.float32)
     no_hair = np.zeros_like(skin)
     bare = np.ones_like(skin)
-    bare[geometry.window.shared_slices(around)[1]] -= geometry.visible
+    bare[geometry.window.shared_slices(around.window)[1]] -= geometry.visible
     width = template.description.straps.width
     far_drawn = draw_straps([right_top, right_bottom], around, depth, skin, no_hair, width, 60).alpha
     near_drawn = draw_straps([left_top, left_bottom], around, depth, skin, no_hair, width, 60).alpha
@@ -162,7 +169,7 @@ def test_a_frontal_face_hides_nothing(surgical: Template) -> None:
 
 def test_windows_hold_the_mask_and_its_straps(surgical: Template) -> None:
     geometry = posed_mask(surgical, pose(20, at=CENTER))
-    window, around = geometry.window, geometry.surroundings
+    window, around = geometry.window, geometry.surroundings.window
     assert around.left <= window.left
     assert around.top <= window.top
     assert around.left + around.width >= window.left + window.width

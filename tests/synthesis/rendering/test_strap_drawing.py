@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fmld_synth.geometry import FloatArray, Window
+from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.rendering.placing import FaceDepth, StrapCurve
 from fmld_synth.synthesis.rendering.strap_drawing import StrapLayer, draw_straps
 
@@ -28,7 +29,7 @@ def drawn(
     depth: FaceDepth | None = None,
 ) -> StrapLayer:
     """The strap, ``width`` pixels wide."""
-    return draw_straps([curve], WINDOW, depth, skin, hair, width / 50, 50)
+    return draw_straps([curve], Grid(WINDOW, 1), depth, skin, hair, width / 50, 50)
 
 
 @pytest.mark.parametrize("width", [0.4, 2, 4, 8])
@@ -54,7 +55,7 @@ def test_it_is_lit_where_it_is_drawn() -> None:
 
 def test_the_side_turned_away_is_not_drawn() -> None:
     assert not drawn(strap(facing=False)).alpha.any()
-    assert not draw_straps([], WINDOW, None, ALL, NONE, 0.05, 50).alpha.any()
+    assert not draw_straps([], Grid(WINDOW, 1), None, ALL, NONE, 0.05, 50).alpha.any()
 
 
 def test_the_face_hides_what_is_behind_it() -> None:
