@@ -28,6 +28,10 @@ StrapKind = Literal["ear_loops", "head_bands", "ties", "none"]
 Preset = Literal["enhanced-fmld", "maskedface-net", "classifier", "detector"]
 """Options of ``generate`` under one name; ``fmld_synth/generation/presets.py`` says what they are."""
 
+SharedStage = Literal["survey", "render"]
+Stage = Literal[SharedStage, "merge"]
+"""Of a run that several machines share: every shard surveys, then every shard renders, then one process merges."""
+
 Labels = Literal["wear", "three", "two", "masked", "fmld", "maskedface-net", "face"]
 """Label schemes; ``fmld_synth/dataset/label_schemes.py`` says what their classes are."""
 

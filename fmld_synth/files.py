@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from fmld_synth.geometry import ByteArray
 from fmld_synth.regular_files import read_regular_file
 
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+_OWN_NUMBER = secrets.randbelow(10**9)
+"""Tells processes of several machines apart that share a folder and happen to have the same process id."""
 PART = ".part"
 """Marks a file that is being written; such files are worthless after a kill."""
 
@@ -55,8 +58,12 @@ def sha256_of(content: bytes) -> str:
 
 
 def part_of(path: Path) -> Path:
-    """The temporary name of a file or folder while it is written, no other process's."""
-    return path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    """The temporary name of a file or folder while it is written, no other process's on any machine."""
+    return path.with_name(f".{path.name}.{_own_number()}{PART}")
+
+
+def _own_number() -> str:
+    return f"{os.getpid()}{_OWN_NUMBER:09d}"
 
 
 def remove_left_behind(part: Path) -> None:
@@ -97,7 +104,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         UserError: the file cannot be written.
     """
-    part = path.with_name(f".{path.stem}.{os.getpid()}{PART}{path.suffix}")
+    part = path.with_name(f".{path.stem}.{_own_number()}{PART}{path.suffix}")
     try:
         yield part
         part.replace(path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fmld_synth.choices import Crop, ImageFormat, Preset, RenderingChoice
+from fmld_synth.choices import Crop, ImageFormat, Preset, RenderingChoice, Stage
 from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.completion import colors as color_names
 from fmld_synth.cli.completion import input_formats, landmark_sources, wear_states
@@ -15,6 +15,7 @@ from fmld_synth.cli.completion import templates as template_names
 from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
 from fmld_synth.cli.generated_summary import show_generated
 from fmld_synth.cli.options import SET_FORMATS, names_from, one_of
+from fmld_synth.cli.sharing import check_stage, work_on_shard
 from fmld_synth.errors import UserError
 from fmld_synth.wear import BUNDLED_STATES, default_mix
 
@@ -214,6 +215,23 @@ def generate(
     overwrite: Annotated[
         bool | None, typer.Option("--overwrite", help="replace an earlier dataset", rich_help_panel=RUN)
     ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="K/N",
+            help="of a run on several machines: which part to do, from 1/N to N/N",
+            rich_help_panel=RUN,
+        ),
+    ] = None,
+    stage: Annotated[
+        Stage | None,
+        one_of(
+            Stage,
+            "stage",
+            help="of a run on several machines: survey for every shard, then render for every shard, then merge once",
+            panel=RUN,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -243,6 +261,7 @@ def generate(
     from fmld_synth.generation.configuration import make_configuration, merge_options
     from fmld_synth.generation.presets import find_preset
     from fmld_synth.generation.run import generate as make_set
+    from fmld_synth.generation.shards import merge
 
     if scenes and crop not in (None, "none"):
         raise UserError(f"--scenes keeps whole scenes, --crop {crop} cuts faces out; give one of them")
@@ -261,13 +280,16 @@ def generate(
     if dry_run:
         _say_what_would_be_made(configuration, quiet, json)
         return
+    check_stage(stage, shard)
+    again = "run the same command " + ("again" if stage else "with --resume")
     try:
         with ProgressBar(quiet or json) as progress:
-            summary = make_set(configuration, watcher=progress)
+            if stage in ("survey", "render"):
+                work_on_shard(configuration, stage, shard, progress, quiet, json)
+                return
+            summary = (merge if stage == "merge" else make_set)(configuration, watcher=progress)
     except KeyboardInterrupt:
-        typer.echo(
-            "interrupted; what is done is kept: run the same command with --resume to continue", err=True
-        )
+        typer.echo(f"interrupted; what is done is kept: {again} to continue", err=True)
         raise typer.Exit(INTERRUPTED) from None
     if json:
         typer.echo(summary.model_dump_json(indent=2))

@@ -207,7 +207,7 @@ class _Samples:
             return 0.0, 0.0
         step = math.ceil(len(portions) / SAMPLED)
         chosen = portions[::step]
-        wanted = sum(_size(portion) for portion in portions)
+        wanted = sum(portion.size for portion in portions)
         seconds, size, made = 0.0, 0, 0
         with tempfile.TemporaryDirectory(prefix="fmld-synth-") as folder, one_opencv_thread():
             job = self._job.writing_to(Path(folder))
@@ -233,10 +233,6 @@ class _Samples:
         outcome = worker(self._sources[self._library.photographs[portion.sha256].path])
         assert isinstance(outcome, tuple)
         return outcome[1]
-
-
-def _size(portion: Portion) -> int:
-    return len(portion.slots) + len(portion.kept)
 
 
 def _bytes_of(record: Record, folder: Path) -> int:

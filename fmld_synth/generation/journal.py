@@ -74,7 +74,7 @@ class Journal:
         """
         found: list[SurveyedPhotograph] = []
         for line, _ in _whole_lines(self._survey):
-            found.append(_entry(SurveyedPhotograph, line))
+            found.append(read_entry(SurveyedPhotograph, line))
         rows = sum(len(one.faces) for one in found)
         self._append(self._landmarks, b"", truncate_to=rows * ROW_BYTES)
         return found
@@ -94,7 +94,7 @@ class Journal:
         """What an earlier run finished; only outcomes are kept in memory."""
         outcomes = {}
         for line, place in _whole_lines(self._units):
-            result = _entry(UnitResult, line)
+            result = read_entry(UnitResult, line)
             self._places[result.key] = place
             outcomes[result.key] = without_records(result)
         return outcomes
@@ -159,7 +159,12 @@ def without_records(result: UnitResult) -> UnitResult:
     return result.model_copy(update={"records": (), "rejections": ()})
 
 
-def _entry(kind: type[Entry], line: bytes) -> Entry:
+def read_entry(kind: type[Entry], line: bytes) -> Entry:
+    """A line that a run wrote.
+
+    Raises:
+        UserError: it is not one of this version.
+    """
     try:
         return kind.model_validate_json(line)
     except ValidationError:

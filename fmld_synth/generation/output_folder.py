@@ -54,11 +54,47 @@ def open_output(configuration: Configuration) -> Start:
     return "new"
 
 
+def join_output(configuration: Configuration) -> Start:
+    """Make the output folder ready for a shard, beside others that may be working there: nothing is deleted.
+
+    Returns:
+        ``finished`` when the set is complete, else ``resumed``.
+
+    Raises:
+        UserError: the folder holds something else or another set, or it cannot be written.
+    """
+    output = Path(configuration.output)
+    if configuration.overwrite:
+        raise UserError(
+            f"`overwrite` with `stage`: shards delete nothing of each other; empty {output} yourself"
+        )
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        foreign = _foreign(output)
+    except OSError as error:
+        raise writing_failed(output, error) from error
+    if not (output / RUN).exists():
+        if foreign:
+            raise UserError(
+                f"`output` {output} holds {foreign[0]}, which is not part of a set: use another folder"
+            )
+        write_file(output / RUN, configuration.to_toml().encode())
+    _check_same(output, configuration)
+    return "finished" if (output / DESCRIPTION).exists() else "resumed"
+
+
 def _reopen(output: Path, configuration: Configuration) -> Start:
     if not (output / RUN).exists():
         raise UserError(
             f"`resume`: {output} is not empty and holds no {RUN}, so no run began there; empty it first"
         )
+    _check_same(output, configuration)
+    remove_parts(output)
+    return "finished" if (output / DESCRIPTION).exists() else "resumed"
+
+
+def _check_same(output: Path, configuration: Configuration) -> None:
+    """Make sure that a run began with the same options."""
     options = {**read_toml(output / RUN), "output": configuration.output}
     earlier = make_configuration(options)
     if earlier.to_toml() != configuration.to_toml():
@@ -67,8 +103,6 @@ def _reopen(output: Path, configuration: Configuration) -> Start:
         raise UserError(
             f"`resume`: {output} was begun with another {changed}; give the same, or `overwrite=True`"
         )
-    remove_parts(output)
-    return "finished" if (output / DESCRIPTION).exists() else "resumed"
 
 
 def _clear(output: Path) -> None:
@@ -77,11 +111,7 @@ def _clear(output: Path) -> None:
         raise UserError(
             f"`overwrite`: {output} is not empty and holds no {RUN}: it is no earlier set; empty it yourself"
         )
-    foreign = sorted(
-        path.name
-        for path in output.iterdir()
-        if path.name not in (*OUR_FILES, *PICTURE_FOLDERS, JOURNAL_FOLDER) and not path.name.endswith(PART)
-    )
+    foreign = _foreign(output)
     if foreign:
         raise UserError(
             f"`overwrite`: {output} also holds {foreign[0]}, which is not part of a set; move it away first"
@@ -97,3 +127,11 @@ def _clear(output: Path) -> None:
         (output / RUN).unlink()
     except OSError as error:
         raise writing_failed(output, error) from error
+
+
+def _foreign(output: Path) -> list[str]:
+    """Names in the folder that are not part of a set."""
+    ours = (*OUR_FILES, *PICTURE_FOLDERS, JOURNAL_FOLDER)
+    return sorted(
+        path.name for path in output.iterdir() if path.name not in ours and not path.name.endswith(PART)
+    )

@@ -30,6 +30,11 @@ class Portion(NamedTuple):
     slots: tuple[Slot, ...] = ()
     kept: tuple[int, ...] = ()
 
+    @property
+    def size(self) -> int:
+        """How many pictures it asks for."""
+        return len(self.slots) + len(self.kept)
+
     def key(self, round_number: int) -> UnitKey:
         """Names the unit."""
         return UnitKey(self.sha256, round_number, self.part)

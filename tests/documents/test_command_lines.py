@@ -30,7 +30,7 @@ VALUES = {
     "--wear": set(WEAR_STATES),
 }
 """Values that a command looks up only when it runs."""
-FOREIGN = {"--strict"}
+FOREIGN = {"--strict", "--cpus-per-task", "--time"}
 """Options of other programs that the documents name."""
 
 
