@@ -27,6 +27,10 @@ class RandomStream(IntEnum):
     """``full`` or ``flat``, where both are wanted."""
     ON_THE_FLY = 6
     """What a face wears in one epoch of a training that draws its pictures itself."""
+    PRINT = 10
+    """Whether a mask is printed, and the fields of its ``Print``."""
+    PRINT_MOTIFS = 11
+    """What is too fine to list in ``Print``: the motifs' places and shapes."""
 
 
 def random_stream(seed: int, stream: RandomStream, *place: int) -> np.random.Generator:

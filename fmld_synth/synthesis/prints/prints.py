@@ -1,0 +1,128 @@
+"""A print as it is recorded, drawn by chance, and rendered again."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from fmld_synth.geometry import ByteArray
+from fmld_synth.synthesis.prints.canvas import Canvas, Color
+from fmld_synth.synthesis.prints.kinds import KINDS, Turn
+from fmld_synth.synthesis.prints.palettes import draw_palette, luma, mixed
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.templates.colors import parse_hex
+
+IN_CENTIMETERS = 6.3
+"""An inter-ocular distance."""
+_DECIMALS = 4
+_LITTLE_TURN, _SQUARE_TURN = 4.0, 2.0
+"""Standard deviations in degrees, of what is turned a little and of what lies along the cloth, almost."""
+_STRAPS = ("#26262a", "#f0efec")
+
+
+class Print(BaseModel):
+    """What a mask shows instead of its colorway: enough to draw it again, bit for bit.
+
+    Attributes:
+        kind: a name in ``KINDS``.
+        seed: of the motifs.
+        palette: color of the cloth and inks, as #rrggbb.
+        binding: color of seams and edges, as #rrggbb.
+        strap: color of the straps, as #rrggbb.
+        scale: size of a motif, in centimeters on a face with an inter-ocular distance of 6.3 cm.
+        rotation: in degrees, clockwise.
+        offset: of the print's origin from the middle of the cloth, in motifs.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    seed: int
+    palette: tuple[str, ...]
+    binding: str
+    strap: str
+    scale: float
+    rotation: float
+    offset: tuple[float, float]
+
+
+def draw_print(seed: int, kind: str | None = None) -> Print:
+    """Draw a print of one kind, or of any.
+
+    Args:
+        seed: of the sample; equal seeds give equal prints.
+        kind: a name in ``KINDS``; None draws one by weight.
+    """
+    generator = random_stream(seed, RandomStream.PRINT)
+    weights = np.array([entry.weight for entry in KINDS.values()])
+    drawn = list(KINDS)[int(generator.choice(len(KINDS), p=weights / weights.sum()))]
+    kind = kind or drawn
+    entry = KINDS[kind]
+    palette = draw_palette(generator, entry.style)
+    least, greatest = entry.scale
+    return Print(
+        kind=kind,
+        seed=int(generator.integers(1 << 32)),
+        palette=tuple(_hexadecimal(color) for color in palette),
+        binding=_draw_binding(generator, palette),
+        strap=_draw_strap(generator, palette[0]),
+        scale=round(float(generator.uniform(least, greatest)), _DECIMALS),
+        rotation=round(_draw_rotation(generator, entry.turn), _DECIMALS),
+        offset=(
+            round(float(generator.uniform(-entry.spread, entry.spread)), _DECIMALS),
+            round(float(generator.uniform(-entry.spread, entry.spread)), _DECIMALS),
+        ),
+    )
+
+
+@lru_cache(maxsize=4)
+def rendered(pattern: Print, rows: int, columns: int, width: float, height: float) -> ByteArray:
+    """A print on a texture's grid: a pure function of its arguments.
+
+    Args:
+        pattern: as drawn.
+        rows, columns: of the grid.
+        width, height: of the texture laid flat, in inter-ocular distances.
+
+    Returns:
+        uint8 (rows, columns, 3), sRGB, read-only.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    palette = tuple(parse_hex(color) for color in pattern.palette)
+    size = width * IN_CENTIMETERS, height * IN_CENTIMETERS
+    canvas = Canvas(rows, columns, size, pattern.scale, pattern.rotation, pattern.offset, palette[0])
+    KINDS[pattern.kind].draw(canvas, palette, random_stream(pattern.seed, RandomStream.PRINT_MOTIFS))
+    raster = canvas.raster()
+    raster.setflags(write=False)
+    return raster
+
+
+def _hexadecimal(color: Color) -> str:
+    return "#" + bytes(color).hex()
+
+
+def _draw_binding(generator: np.random.Generator, palette: tuple[Color, ...]) -> str:
+    """Edges in the color of the cloth, a little darker, or of an ink, or black or white."""
+    ways = (palette[0], mixed(palette[0], (0, 0, 0), 0.2), palette[1], (30, 30, 32), (238, 236, 232))
+    return _hexadecimal(ways[int(generator.choice(len(ways), p=(0.3, 0.3, 0.15, 0.15, 0.1)))])
+
+
+def _draw_strap(generator: np.random.Generator, ground: Color) -> str:
+    """Straps are mostly black or white, whichever is nearer to the cloth, or in its color."""
+    if generator.random() < 0.25:
+        return _hexadecimal(ground)
+    lighter = luma(ground) + float(generator.normal(0, 70)) > 128
+    return _STRAPS[int(lighter)]
+
+
+def _draw_rotation(generator: np.random.Generator, turn: Turn) -> float:
+    if turn == "any":
+        return float(generator.uniform(-180, 180))
+    if turn == "square":
+        quarter = float(generator.choice([0.0, 90.0, 45.0, -45.0], p=(0.4, 0.4, 0.1, 0.1)))
+        return quarter + float(generator.normal(0, _SQUARE_TURN))
+    return float(generator.normal(0, _LITTLE_TURN)) if turn == "little" else 0.0
