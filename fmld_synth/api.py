@@ -74,6 +74,7 @@ def synthesize(
     colorway: str | None = None,
     rendering: RenderingChoice = "full",
     landmarks: str = DEFAULT_LANDMARKS,
+    prints: float = 0.0,
 ) -> Sample:
     """Put a mask on one face of a photograph; :func:`prepare` is quicker for several masks on the same face.
 
@@ -87,6 +88,7 @@ def synthesize(
         colorway: name of a colorway of the template; None draws one.
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
         landmarks: what finds the face: ``bundled``, or ``mediapipe`` where it is installed.
+        prints: share of the masks of cloth that show a print, 0 to 1.
 
     Returns:
         The picture with its matte, measured coverage and drawn parameters.
@@ -103,7 +105,7 @@ def synthesize(
         True
     """
     # Mistakes are told before the search for faces, which takes longer.
-    mask = choose_mask(_engine(landmarks), wear_state, template, seed, colorway, rendering)
+    mask = choose_mask(_engine(landmarks), wear_state, template, seed, colorway, rendering, prints)
     faces = prepare(image, landmarks)
     if face_index not in range(len(faces)):
         raise UserError(

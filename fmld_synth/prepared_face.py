@@ -27,6 +27,7 @@ class ChosenMask(NamedTuple):
     colorway: str
     seed: int
     rendering: RenderingChoice
+    prints: float
 
 
 def choose_mask(
@@ -36,6 +37,7 @@ def choose_mask(
     seed: int,
     colorway: str | None,
     rendering: RenderingChoice,
+    prints: float = 0.0,
 ) -> ChosenMask:
     """Check arguments and draw what they leave open.
 
@@ -48,9 +50,11 @@ def choose_mask(
     if seed < 0:
         raise UserError(f"`seed` {seed}: give 0 or more")
     checked(rendering, RenderingChoice, "rendering")
+    if not 0 <= prints <= 1:
+        raise UserError(f"`prints` {prints}: give a share from 0 to 1")
     choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
     chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
-    return ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering)
+    return ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering, prints)
 
 
 class PreparedFace:
@@ -85,6 +89,7 @@ class PreparedFace:
         seed: int = 0,
         colorway: str | None = None,
         rendering: RenderingChoice = "full",
+        prints: float = 0.0,
     ) -> Sample:
         """Put a mask on the face.
 
@@ -94,6 +99,7 @@ class PreparedFace:
             seed: equal arguments with an equal seed give equal pixels.
             colorway: name of a colorway of the template; None draws one.
             rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
+            prints: share of the masks of cloth that show a print, 0 to 1.
 
         Returns:
             The picture with its matte, measured coverage and drawn parameters.
@@ -111,7 +117,7 @@ class PreparedFace:
             nose_exposed covers the lips: True
             chin covers the lips: False
         """
-        return self.wear_chosen(choose_mask(self._engine, state, template, seed, colorway, rendering))
+        return self.wear_chosen(choose_mask(self._engine, state, template, seed, colorway, rendering, prints))
 
     @reproducible_kernels()
     def wear_chosen(self, mask: ChosenMask) -> Sample:
@@ -127,4 +133,5 @@ class PreparedFace:
             mask.seed,
             colorway=mask.colorway,
             rendering=mask.rendering,
+            prints=mask.prints,
         )

@@ -36,6 +36,7 @@ def preview_sheet(
     face_index: int = 0,
     crop: Crop = "face",
     rendering: RenderingChoice = "full",
+    prints: float = 0.0,
 ) -> ByteArray:
     """Draw a sheet with a row for each template and a column for each wear state.
 
@@ -49,6 +50,7 @@ def preview_sheet(
         face_index: 0 for the largest face.
         crop: what is shown around the face.
         rendering: ``full``, ``flat`` or ``mixed``.
+        prints: share of the masks of cloth that show a print.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -64,7 +66,9 @@ def preview_sheet(
         chosen = choice.draw_colorway(np.random.default_rng((seed, row)), name)
         for column, state in enumerate(states):
             tile_seed = (seed * 1000 + row) * 100 + column
-            tiles.append(_tile(measured, engine, chosen, state, state in fitting, tile_seed, rendering))
+            tiles.append(
+                _tile(measured, engine, chosen, state, state in fitting, tile_seed, rendering, prints)
+            )
     return draw_sheet(tiles, len(states), SIDE)
 
 
@@ -91,6 +95,7 @@ def _tile(
     fits: bool,
     seed: int,
     rendering: RenderingChoice,
+    prints: float,
 ) -> Tile:
     caption = (state, f"{chosen.template.name}, {chosen.colorway}")
     if not fits:
@@ -103,6 +108,7 @@ def _tile(
             seed,
             colorway=chosen.colorway,
             rendering=rendering,
+            prints=prints,
         )
     except Rejected as rejected:
         return Tile(_faint(measured.image), (f"{state}: {rejected.reason}", caption[1]))

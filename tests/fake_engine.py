@@ -95,6 +95,7 @@ def make(
     *,
     colorway: str | None = None,
     rendering: Rendering = "full",
+    prints: float = 0.0,
 ) -> Sample:
     """Paint; about every seventh seed fails."""
     rng = np.random.default_rng(seed)

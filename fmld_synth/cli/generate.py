@@ -111,6 +111,14 @@ def generate(
             panel=MASKS,
         ),
     ] = None,
+    prints: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="share of the cloth masks with a print: flowers, stripes, letters, plain colors, ... (default: 0)",
+            rich_help_panel=MASKS,
+        ),
+    ] = None,
     per_face: Annotated[
         int | None, typer.Option(help="masked pictures of each face (default: 4)", rich_help_panel=PICTURES)
     ] = None,
@@ -272,8 +280,8 @@ def generate(
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
         "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
-        "max_yaw": max_yaw, "landmarks": landmarks, "rendering": rendering, "workers": workers, "resume": resume,
-        "overwrite": overwrite,
+        "max_yaw": max_yaw, "landmarks": landmarks, "rendering": rendering, "prints": prints,
+        "workers": workers, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
     configuration = make_configuration(merge_options(options, given))

@@ -37,6 +37,9 @@ def preview(
     rendering: Annotated[
         RenderingChoice, one_of(RenderingChoice, "rendering", help="flat: a plain 2D overlay; mixed: either")
     ] = "full",
+    prints: Annotated[
+        float, typer.Option(metavar="SHARE", help="share of the cloth masks with a print", min=0, max=1)
+    ] = 0.0,
     landmarks: Annotated[
         str | None,
         names_from(
@@ -59,7 +62,7 @@ def preview(
         raise UserError(f"--output {output}: end its name with one of {', '.join(sorted(formats))}")
     options = {
         "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
-        "crop": crop, "rendering": rendering, "wear": wear or ",".join(masked_states()),
+        "crop": crop, "rendering": rendering, "prints": prints, "wear": wear or ",".join(masked_states()),
     }  # fmt: skip
     checked = make_configuration(options if landmarks is None else {**options, "landmarks": landmarks})
     sheet = preview_sheet(
@@ -72,6 +75,7 @@ def preview(
         face_index=face,
         crop=checked.crop,
         rendering=checked.rendering,
+        prints=checked.prints,
     )
     write_file(output, encode_image(sheet, image_format, 90))
     typer.echo(output)

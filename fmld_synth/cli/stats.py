@@ -60,6 +60,7 @@ def stats(
         **{f"Labels in {split}": labels for split, labels in counted.labels_by_split.items()},
         "Templates": counted.templates,
         "Colorways": counted.colorways,
+        "Prints": counted.prints,
         "Yaw (degrees)": counted.yaw,
         "Pitch (degrees)": counted.pitch,
         "Roll (degrees)": counted.roll,

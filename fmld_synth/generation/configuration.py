@@ -60,6 +60,7 @@ class SetOptions(BaseModel):
         max_yaw: greatest turn of the head to either side, in degrees.
         landmarks: what finds faces, hands and people: ``bundled``, or ``mediapipe`` where it is installed.
         rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
+        prints: share of the masks of cloth that show a print, drawn from the seed, instead of their colorway.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -88,6 +89,7 @@ class SetOptions(BaseModel):
     max_yaw: Annotated[float, Field(gt=0, le=90)] = 60.0
     landmarks: str = DEFAULT_LANDMARKS
     rendering: RenderingChoice = "full"
+    prints: Share = 0.0
 
     @field_validator("input", mode="before")
     @classmethod

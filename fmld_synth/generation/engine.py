@@ -56,6 +56,7 @@ class Engine(Protocol):
         *,
         colorway: str | None = None,
         rendering: RenderingChoice = "full",
+        prints: float = 0.0,
     ) -> Sample:
         """See :func:`fmld_synth.synthesis.sample.make`.
 
@@ -158,9 +159,12 @@ class StandardEngine:
         *,
         colorway: str | None = None,
         rendering: RenderingChoice = "full",
+        prints: float = 0.0,
     ) -> Sample:
         """See :class:`Engine`."""
-        return sample.make(measured, state, template, seed, colorway=colorway, rendering=rendering)
+        return sample.make(
+            measured, state, template, seed, colorway=colorway, rendering=rendering, prints=prints
+        )
 
     @reproducible_kernels()
     def render(self, measured: MeasuredFace, template: Template, parameters: Parameters) -> Sample:

@@ -168,6 +168,7 @@ def put_on(
         seed,
         colorway=chosen.colorway,
         rendering=options.rendering,
+        prints=options.prints,
     )
 
 

@@ -55,6 +55,7 @@ def annotated_statistics(images: Iterable[AnnotatedImage]) -> Statistics:
         faces=in_order_of_number(counted),
         templates={},
         colorways={},
+        prints={},
         yaw={},
         pitch={},
         roll={},

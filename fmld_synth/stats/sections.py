@@ -62,7 +62,20 @@ def masks(tally: Tally) -> str:
     )
     if not rows:
         return '<p class="quiet">No picture of this set shows a mask.</p>'
-    return f'<table class="bars"><tbody>{rows}</tbody></table>'
+    return f'<table class="bars"><tbody>{rows}</tbody></table>{_prints(tally)}'
+
+
+def _prints(tally: Tally) -> str:
+    """How many masks show each kind of print; nothing where none does."""
+    if not tally.prints:
+        return ""
+    most = max(tally.prints.values())
+    rows = "".join(
+        f'<tr><th scope="row">{escape(kind)}</th><td>{stacked_bar([Part(kind, number)], most)}</td>'
+        f"<td>{number:,}</td></tr>"
+        for kind, number in sorted(tally.prints.items(), key=lambda item: (-item[1], item[0]))
+    )
+    return figure("Prints", f'<table class="bars"><tbody>{rows}</tbody></table>')
 
 
 def faces(tally: Tally) -> str:

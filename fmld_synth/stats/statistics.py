@@ -31,6 +31,7 @@ class Statistics(BaseModel):
         labels_by_split: pictures of each label in each split.
         faces: faces of each label in all pictures, also further ones of scenes; difficult ones do not count.
         templates, colorways: masks of each; a colorway is named ``template/colorway``.
+        prints: masks of each kind of print, where there are any.
         yaw, pitch, roll: histograms of the head pose in degrees, where it is known.
         face_sizes: histogram of the face box's longer side in pixels.
         coverage: mean covered share of nose, lips and chin where they show, for each wear state.
@@ -47,6 +48,7 @@ class Statistics(BaseModel):
     faces: dict[str, int]
     templates: dict[str, int]
     colorways: dict[str, int]
+    prints: dict[str, int]
     yaw: dict[str, int]
     pitch: dict[str, int]
     roll: dict[str, int]
@@ -64,6 +66,7 @@ class Tally:
         faces: faces of each label.
         colorways: masks of each (template, colorway).
         inks: main color of each (template, colorway), as #rrggbb.
+        prints: masks of each kind of print.
         angles: histograms of yaw, pitch and roll in steps of 5 degrees.
         face_sizes: of the face box's longer side in pixels.
         coverage: for each masked wear state, histograms of the covered share of nose, lips and chin, and of
@@ -77,6 +80,7 @@ class Tally:
         self.faces: Counter[str] = Counter()
         self.colorways: Counter[tuple[str, str]] = Counter()
         self.inks: dict[tuple[str, str], str] = {}
+        self.prints: Counter[str] = Counter()
         self.angles = {name: Histogram(FINE_ANGLE_EDGES) for name in ANGLES}
         self.face_sizes = Histogram(FACE_SIZE_EDGES)
         self.coverage: dict[str, dict[str, Histogram]] = {}
@@ -103,6 +107,8 @@ class Tally:
         colorway = (mask.template, mask.colorway)
         self.colorways[colorway] += 1
         self.inks[colorway] = mask.colors.primary
+        if mask.parameters.print is not None:
+            self.prints[mask.parameters.print.kind] += 1
         histograms = self.coverage.setdefault(
             face.category, {name: Histogram(COVERAGE_EDGES) for name in (*REGIONS, "mask_area")}
         )
@@ -151,6 +157,7 @@ class Tally:
             faces=in_order_of_number(self.faces),
             templates=in_order_of_number(templates),
             colorways=in_order_of_number({"/".join(name): number for name, number in self.colorways.items()}),
+            prints=in_order_of_number(self.prints),
             **{name: histogram.merged(ANGLE_EDGES).named() for name, histogram in self.angles.items()},
             face_sizes=self.face_sizes.named(),
             coverage=self._mean_coverage(),

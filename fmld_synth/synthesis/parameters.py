@@ -5,10 +5,14 @@ Rendering from this record is a pure function: the same photograph and the same 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from fmld_synth.choices import Rendering, RenderingChoice
+from fmld_synth.synthesis.prints.choosing import draw_print_of
+from fmld_synth.synthesis.prints.prints import Print
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.templates.template import Template
@@ -89,10 +93,23 @@ class Parameters(BaseModel):
     fold_amplitude: float
     color_shift: tuple[float, float, float]
     strap_sag: float
+    print: Print | None = None
+    """What is printed on the cloth; None leaves the colorway's own colors."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_there(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {
+            name: value for name, value in serialize(self).items() if name != "print" or value is not None
+        }
 
 
 def draw_parameters(
-    state: WearState, template: Template, colorway: str, rendering: RenderingChoice, seed: int
+    state: WearState,
+    template: Template,
+    colorway: str,
+    rendering: RenderingChoice,
+    seed: int,
+    prints: float = 0.0,
 ) -> Parameters:
     """Draw everything that varies within a wear state.
 
@@ -100,6 +117,7 @@ def draw_parameters(
         state: a state with a geometry.
         rendering: how the mask is drawn; for ``mixed`` one of the two is drawn, and all else stays the same.
         seed: the sample's seed; the same seed gives the same parameters.
+        prints: share of masks of cloth that are printed; all else stays the same.
 
     Raises:
         ValueError: the state has no geometry (nothing is worn).
@@ -148,6 +166,7 @@ def draw_parameters(
             _departure(generator, _COLOR_SHIFT),
         ),
         strap_sag=_drawn(generator, _STRAP_SAG),
+        print=draw_print_of(template, prints, seed),
     )
 
 

@@ -71,12 +71,14 @@ def make(
     *,
     colorway: str | None = None,
     rendering: RenderingChoice = "full",
+    prints: float = 0.0,
 ) -> Sample:
     """Draw parameters, render and measure; move the mask (a bounded number of times) while the contract is broken.
 
     Args:
         colorway: name of the colorway; None draws one.
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
+        prints: share of masks of cloth that are printed, 0 to 1.
 
     Raises:
         Rejected: no attempt met the contract; ``measured`` holds the coverage of the last.
@@ -85,7 +87,7 @@ def make(
         return unmasked(measured.image)
     if colorway is None:
         colorway = draw_colorway(template, seed)
-    parameters = draw_parameters(state, template, colorway, rendering, seed)
+    parameters = draw_parameters(state, template, colorway, rendering, seed, prints)
     violations: list[str] = []
     coverage = Coverage(0, 0, 0, 0)
     for attempt in range(1, ATTEMPTS + 1):
@@ -153,7 +155,9 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
     if geometry is None:
         return None
     colorway = template.colorway(parameters.colorway)
-    artwork = sample_artwork(_pyramid(template), template, colorway, parameters.color_shift, geometry)
+    artwork = sample_artwork(
+        _pyramid(template), template, colorway, parameters.color_shift, geometry, parameters.print
+    )
     sheet = artwork.outline * geometry.visible
     blurred = sheet if flat else soften(sheet, measured.grain, geometry.grid.side)
     cloth = geometry.grid.to_pixels(blurred)

@@ -6,7 +6,7 @@ import numpy as np
 
 from fmld_synth.synthesis.prints.canvas import Canvas
 from fmld_synth.synthesis.prints.palettes import Palette, mixed
-from fmld_synth.synthesis.prints.shapes import FULL_TURN, blob, scattered
+from fmld_synth.synthesis.prints.shapes import blob, scattered
 
 _BLACK = (26, 20, 18)
 
@@ -17,20 +17,15 @@ def leopard(canvas: Canvas, palette: Palette, generator: np.random.Generator) ->
     middle = mixed(ground, (120, 70, 30), 0.45)
     dark = mixed(palette[1], _BLACK, 0.85)
     canvas.blend(np.clip(canvas.noise(generator, 3.0) * np.float32(0.15) + np.float32(0.1), 0, 0.4), middle)
-    places = scattered(generator, canvas.extent, 1.0, 0.22)
-    outlines = blob(generator, len(places), 0.35, points=14)
-    angles = generator.uniform(0, FULL_TURN, len(places))
-    sizes = generator.uniform(0.3, 0.46, len(places))
-    for place, outline, angle, size in zip(places, outlines, angles, sizes, strict=True):
-        ring = outline * (size, size * 0.8) + place
-        if size < 0.34:
-            canvas.polygon(ring + (outline - outline.mean(axis=0)) * -0.12, dark)
-            continue
-        canvas.polygon(ring, middle)
-        start = int(angle / FULL_TURN * 14)
-        for first, length in ((0, 5), (6, 4), (11, 2)):
-            part = np.take(ring, range(start + first, start + first + length), axis=0, mode="wrap")
-            canvas.line(part, size * 0.42, dark)
+    places = scattered(generator, canvas.extent, 1.0, 0.22, 0.4)
+    count = len(places)
+    sizes = generator.uniform(0.3, 0.46, count)
+    rings = blob(generator, count, 0.35, points=14) * sizes[:, None, None] * (1, 0.85) + places[:, None]
+    starts, spots = generator.integers(14, size=count), sizes < 0.33
+    canvas.polygons(rings, [dark if spot else middle for spot in spots])
+    for first, length in ((0, 6), (7, 3), (11, 2)):
+        part = (starts[:, None] + np.arange(first, first + length)) % 14
+        canvas.lines(np.take_along_axis(rings, part[..., None], axis=1)[~spots], 0.17, dark)
 
 
 def zebra(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -59,7 +54,9 @@ def snake(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
     x, y = canvas.coordinates
     band = canvas.noise(generator, 3.0) + canvas.noise(generator, 1.2) * np.float32(0.5)
     canvas.blend(np.clip(band * np.float32(0.6), 0, 0.75), palette[1])
-    canvas.blend(np.clip(-band * np.float32(0.5) - np.float32(0.2), 0, 0.6), mixed(palette[0], (250, 245, 235), 0.6))
+    canvas.blend(
+        np.clip(-band * np.float32(0.5) - np.float32(0.2), 0, 0.6), mixed(palette[0], (250, 245, 235), 0.6)
+    )
     a, b = (x + y) * np.float32(2.2), (x - y) * np.float32(2.2)
     edge = np.maximum(np.abs(a - np.floor(a) - np.float32(0.5)), np.abs(b - np.floor(b) - np.float32(0.5)))
     canvas.blend(np.clip((edge - np.float32(0.38)) * 8, 0, np.float32(0.85)), mixed(palette[0], _BLACK, 0.8))
@@ -68,4 +65,6 @@ def snake(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
 def cow(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """Large patches with smooth edges."""
     patches = canvas.noise(generator, 0.8) + canvas.noise(generator, 0.35) * np.float32(0.22)
-    canvas.fill(patches > np.float32(generator.uniform(0.1, 0.4)), _BLACK if generator.random() < 0.7 else palette[1])
+    canvas.fill(
+        patches > np.float32(generator.uniform(0.1, 0.4)), _BLACK if generator.random() < 0.7 else palette[1]
+    )

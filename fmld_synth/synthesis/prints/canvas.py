@@ -1,8 +1,8 @@
 """Where prints are drawn: a grid over a mask's cloth, with a frame of its own for the motifs.
 
-The print's frame has its origin near the middle of the cloth and one motif's size as its unit; x runs to the right and y
-down before the print is rotated. So a kind of print knows nothing of pixels, of the mask's size or of the rotation, and
-the same print looks alike on every grid.
+The print's frame has its origin near the middle of the cloth and one motif's size as its unit; x runs to the right and
+y down before the print is rotated. So a kind of print knows nothing of pixels, of the mask's size or of the rotation,
+and the same print looks alike on every grid.
 """
 
 from __future__ import annotations
@@ -115,8 +115,33 @@ class Canvas:
 
     def polygons(self, outlines: npt.ArrayLike, colors: Sequence[Color]) -> None:
         """Fill equally long outlines (n, k, 2), each in its color."""
-        for points, color in zip(self.to_pixels(outlines), colors, strict=True):
-            cv2.fillPoly(self.pixels, [points], color, cv2.LINE_AA, _FRACTION_BITS)
+        places = self.to_pixels(outlines)
+        for index in np.flatnonzero(self._inside(places)).tolist():
+            cv2.fillPoly(self.pixels, [places[index]], colors[index], cv2.LINE_AA, _FRACTION_BITS)
+
+    def _inside(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+        """Which outlines (n, k, 2), in OpenCV's coordinates, may touch the grid."""
+        height, width = self.pixels.shape[:2]
+        far = np.array([width, height]) << _FRACTION_BITS
+        touching = (places.max(axis=1) >= 0) & (places.min(axis=1) <= far)
+        return np.asarray(touching.all(axis=-1))
+
+    def discs(self, centers: npt.ArrayLike, radii: npt.ArrayLike, colors: Sequence[Color]) -> None:
+        """Fill circles about ``centers`` (n, 2), each of its radius and in its color."""
+        places = self.to_pixels(centers)
+        sizes = np.round(np.asarray(radii) * (self.unit * (1 << _FRACTION_BITS))).astype(np.int64)
+        reach = sizes[:, None, None] * np.array([[[-1, -1], [1, 1]]])
+        for index in np.flatnonzero(self._inside(places[:, None] + reach)).tolist():
+            x, y = places[index].tolist()
+            size = int(sizes[index])
+            cv2.circle(self.pixels, (x, y), size, colors[index], -1, cv2.LINE_AA, _FRACTION_BITS)
+
+    def lines(self, strokes: npt.ArrayLike, width: float, color: Color) -> None:
+        """Draw equally long lines (n, k, 2) of one width, in motifs, and one color."""
+        thickness = max(round(width * self.unit), 1)
+        places = self.to_pixels(strokes)
+        seen = [places[index] for index in np.flatnonzero(self._inside(places)).tolist()]
+        cv2.polylines(self.pixels, seen, False, color, thickness, cv2.LINE_AA, _FRACTION_BITS)
 
     def disc(self, center: npt.ArrayLike, radius: float, color: Color) -> None:
         """Fill a circle."""

@@ -7,7 +7,7 @@ import numpy as np
 from fmld_synth.arithmetic import Doubles, sine
 from fmld_synth.synthesis.prints.canvas import Canvas, Color
 from fmld_synth.synthesis.prints.palettes import Palette, luma, mixed
-from fmld_synth.synthesis.prints.shapes import circle, petal, star, turned
+from fmld_synth.synthesis.prints.shapes import circle, petal, scattered, turned
 
 _WHITE, _BLACK = (246, 244, 240), (24, 22, 24)
 # The frame's unit is about a mouth's width of 5 to 6 cm; its origin is the middle of the cloth.
@@ -27,7 +27,9 @@ def cartoon(canvas: Canvas, palette: Palette, generator: np.random.Generator) ->
         for side in (-1, 1):
             canvas.polygon(circle() * (0.08, 0.12) + (side * 0.17, 0.1), dark)
     else:
-        canvas.polygon(circle(3) * (nose, nose * 0.8) + (0, -0.1), palette[1] if generator.random() < 0.5 else dark)
+        canvas.polygon(
+            circle(3) * (nose, nose * 0.8) + (0, -0.1), palette[1] if generator.random() < 0.5 else dark
+        )
     width = float(generator.uniform(0.03, 0.07))
     smile = np.stack([np.linspace(0, 0.5, 12), 0.18 * sine(np.linspace(0, np.pi, 12))], axis=-1)
     for side in (-1, 1):
@@ -36,24 +38,25 @@ def cartoon(canvas: Canvas, palette: Palette, generator: np.random.Generator) ->
     if generator.random() < 0.7:
         for side in (-1, 1):
             for slope in (-0.12, 0.02, 0.16):
-                canvas.line([[side * 0.6, 0.15 + slope * 0.6], [side * 1.25, 0.1 + slope * 1.6]], width * 0.8, dark)
+                canvas.line(
+                    [[side * 0.6, 0.15 + slope * 0.6], [side * 1.25, 0.1 + slope * 1.6]], width * 0.8, dark
+                )
 
 
 def monsters(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
-    """Pairs of cartoon eyes and little round figures all over."""
-    x0, y0, x1, y1 = canvas.extent
-    for _ in range(int(min((x1 - x0) * (y1 - y0) * 2.2, 90))):
-        place = np.array([generator.uniform(x0, x1), generator.uniform(y0, y1)])
-        size = float(generator.uniform(0.2, 0.4))
-        body = palette[1 + int(generator.integers(len(palette) - 1))]
-        ears = turned(petal(0.7), np.array([-2.2, -0.95])) * size * 1.5 + place
-        canvas.polygons(ears, [body, body])
-        canvas.polygon(circle() * (size, size * float(generator.uniform(0.8, 1.2))) + place, body)
-        for side in (-1, 1):
-            eye = place + (side * size * 0.36, -size * 0.1)
-            canvas.disc(eye, size * 0.26, _WHITE)
-            canvas.disc(eye, size * 0.13, _BLACK)
-        canvas.line([place + (-size * 0.3, size * 0.45), place + (0, size * 0.58), place + (size * 0.3, size * 0.45)], 0.04, _BLACK)
+    """Little round figures with large eyes all over."""
+    places = scattered(generator, canvas.extent, 0.8, 0.3, 0.4)
+    sizes = generator.uniform(0.2, 0.4, len(places))
+    heights = generator.uniform(0.8, 1.2, len(places))
+    chosen = generator.integers(1, len(palette), size=len(places))
+    for place, size, height, ink in zip(places, sizes, heights, chosen, strict=True):
+        body = palette[int(ink)]
+        canvas.polygons(turned(petal(0.7), np.array([-2.2, -0.95])) * size * 1.5 + place, [body, body])
+        canvas.polygon(circle() * (size, size * height) + place, body)
+        eyes = place + np.array([[-0.36, -0.1], [0.36, -0.1]]) * size
+        canvas.discs(eyes, np.full(2, size * 0.26), [_WHITE, _WHITE])
+        canvas.discs(eyes, np.full(2, size * 0.13), [_BLACK, _BLACK])
+        canvas.line(place + np.array([[-0.3, 0.45], [0, 0.58], [0.3, 0.45]]) * size, 0.04, _BLACK)
 
 
 def mouth(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -79,17 +82,17 @@ def mouth(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
 def moustache(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """A moustache, with curled ends or a beard below it."""
     dark = _contrast(palette[0]) if luma(palette[0]) < 90 else mixed(palette[1], _BLACK, 0.8)
-    wide, full, curl = (float(generator.uniform(*ends)) for ends in ((0.6, 1.1), (0.16, 0.34), (-0.35, 0.3)))
-    t = np.linspace(0, 1, 16)
-    upper = -full * 0.75 * (1 - t) * (0.55 + 1.4 * t) - curl * t * t
-    lower = full * (1 - t) * (0.4 + 1.6 * t) - curl * t * t
+    wide, full, curl = (float(generator.uniform(*ends)) for ends in ((0.6, 1.1), (0.2, 0.4), (-0.3, 0.3)))
+    t = np.linspace(0, 1, 20)
+    upper = -full * np.sqrt(t + 0.05) * (1 - t) * 1.5 - curl * t * t
+    lower = full * (1 - t * t) * (0.25 + 0.9 * t) - curl * t * t
     half = _closed(t * wide, upper, lower)
-    canvas.polygon(half - (0.02, 0.15), dark)
-    canvas.polygon(half * (-1, 1) - (-0.02, 0.15), dark)
+    canvas.polygon(np.subtract(half, (0.03, 0.15)), dark)
+    canvas.polygon(np.subtract(half * (-1, 1), (-0.03, 0.15)), dark)
     if generator.random() < 0.3:
-        canvas.polygon(star(9, 0.8) * (0.22, 0.4) + (0, 0.85), dark)
+        canvas.polygon(np.add(circle() * (0.2, 0.36), (0, 0.85)), dark)
     if generator.random() < 0.3:
-        canvas.polygon(circle() * (0.3, 0.08) + (0, 0.3), (186, 72, 84))
+        canvas.polygon(np.add(circle() * (0.3, 0.08), (0, 0.3)), (186, 72, 84))
 
 
 def teeth(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -109,7 +112,11 @@ def teeth(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
         bend = -grin * place * place
         for side in (-1, 1):
             root, tip = bend + side * reach, bend + side * (reach * (0.12 if pointed else 0.05))
-            edge = [[left, root], [right, root], [place * wide, tip]] if pointed else [[left, root], [right, root], [right, tip], [left, tip]]
+            edge = (
+                [[left, root], [right, root], [place * wide, tip]]
+                if pointed
+                else [[left, root], [right, root], [right, tip], [left, tip]]
+            )
             canvas.polygon(np.array(edge), tone)
     if gum:
         canvas.line(_rim(t * wide, middle - high * (1 - t**4)), gum, (178, 42, 54))
@@ -123,7 +130,7 @@ def _eyes(canvas: Canvas, palette: Palette, generator: np.random.Generator, dark
         canvas.disc(eye, size, _WHITE)
         canvas.disc(eye, size * 0.62, palette[2])
         canvas.disc(eye, size * 0.38, _BLACK)
-        canvas.disc(eye + (-size * 0.15, -size * 0.2), size * 0.12, _WHITE)
+        canvas.disc(np.subtract(eye, (size * 0.15, size * 0.2)), size * 0.12, _WHITE)
         canvas.line(circle(24) * size + eye, 0.03, dark, closed=True)
 
 

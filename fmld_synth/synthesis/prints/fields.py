@@ -31,21 +31,30 @@ def _in_squares(canvas: Canvas, values: FloatArray, side: float) -> FloatArray:
 def tie_dye(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """Rays or rings of dye that run out from where the cloth was tied, frayed."""
     x, y = canvas.coordinates
-    frayed = canvas.noise(generator, 0.5) * np.float32(0.12) + canvas.noise(generator, 0.16) * np.float32(0.06)
-    distance = np.sqrt(x * x + y * y)
-    if generator.random() < 0.6:  # a spiral
-        turns = angle(y, x) * np.float32(1 / (2 * np.pi)) * np.float32(generator.integers(3, 7))
-        phase = turns + distance * np.float32(generator.uniform(0.2, 0.9))
+    inks = palette[:-1]
+    frayed = canvas.noise(generator, 0.35) * np.float32(0.2) + canvas.noise(generator, 0.12) * np.float32(
+        0.14
+    )
+    distance: FloatArray = np.sqrt(x * x + y * y)
+    if generator.random() < 0.6:  # a spiral of whole ways through the inks, so that no seam shows
+        rays = len(inks) * int(generator.integers(1, 3))
+        frayed += angle(y, x) * np.float32(rays / (2 * np.pi))
+        frayed += distance * np.float32(generator.uniform(0.2, 1.5))
     else:
-        phase = distance * np.float32(generator.uniform(0.8, 1.6))
-    _run_through(canvas, (phase + frayed) / np.float32(len(palette) - 1), palette)
-    canvas.blend(np.clip(canvas.noise(generator, 0.3) * np.float32(0.25) - np.float32(0.12), 0, 0.5), (245, 243, 238))
+        frayed += distance * np.float32(generator.uniform(0.8, 1.6) * len(inks) / 2)
+    _run_through(canvas, frayed * np.float32(1 / len(inks)), inks)
+    paler = canvas.noise(generator, 0.3) * np.float32(0.25) - np.float32(0.12)
+    canvas.blend(np.minimum(np.maximum(paler, 0), np.float32(0.5)), (245, 243, 238))
 
 
 def marble(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """Clouds of color with veins, as galaxies, marble or paint that was stirred."""
     coarse = canvas.noise(generator, 1.6) * np.float32(0.5)
-    value = coarse + canvas.noise(generator, 0.7) * np.float32(0.25) + canvas.noise(generator, 0.3) * np.float32(0.12)
+    value = (
+        coarse
+        + canvas.noise(generator, 0.7) * np.float32(0.25)
+        + canvas.noise(generator, 0.3) * np.float32(0.12)
+    )
     _run_through(canvas, value * np.float32(0.35) + np.float32(0.5), palette[:4])
     vein = np.abs(canvas.noise(generator, 1.0) + canvas.noise(generator, 0.3) * np.float32(0.3))
     canvas.blend(np.clip(np.float32(0.45) - vein * 6, 0, np.float32(0.45)), palette[4])
@@ -55,7 +64,9 @@ def gradient(canvas: Canvas, palette: Palette, generator: np.random.Generator) -
     """Color that runs from one into another across the whole cloth."""
     extent = canvas.extent
     share = (canvas.coordinates[0] - np.float32(extent.left)) / np.float32(extent.right - extent.left)
-    _run_through(canvas, np.clip(share, 0, np.float32(0.999)) * np.float32(0.5), palette[: int(generator.integers(2, 4))])
+    inks = palette[: int(generator.integers(2, 4))]
+    whole = np.float32((len(inks) - 1) / len(inks))  # not the way back to the first
+    _run_through(canvas, np.minimum(np.maximum(share, np.float32(0)), np.float32(0.999)) * whole, inks)
 
 
 def _run_through(canvas: Canvas, phase: FloatArray, palette: Palette) -> None:

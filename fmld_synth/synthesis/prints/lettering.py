@@ -31,12 +31,14 @@ def _alphabet(generator: np.random.Generator, letters: int) -> list[list[Doubles
     return glyphs
 
 
-def _word(canvas: Canvas, glyphs: list[list[Doubles]], place: Doubles, height: float, weight: float, color: Color) -> None:
+def _word(
+    canvas: Canvas, glyphs: list[list[Doubles]], place: Doubles, height: float, weight: float, color: Color
+) -> None:
     """Write glyphs in a line whose middle is at ``place``."""
     advance = height * 0.85
     left = -(len(glyphs) * advance) / 2
     for index, glyph in enumerate(glyphs):
-        corner = place + (left + index * advance, -height / 2)
+        corner = np.add(place, (left + index * advance, -height / 2))
         for stroke in glyph:
             canvas.line(stroke * height + corner, weight * height, color)
 
@@ -46,7 +48,7 @@ def letters(canvas: Canvas, palette: Palette, generator: np.random.Generator) ->
     alphabet = _alphabet(generator, 9)
     tumble, weight = float(generator.choice([0.0, 0.4, 3.0])), float(generator.uniform(0.08, 0.2))
     inks = palette[1 : 1 + int(generator.integers(1, 5))]
-    for place in scattered(generator, canvas.extent, 1.0, 0.12):
+    for place in scattered(generator, canvas.extent, 1.0, 0.12, 0.3):
         glyph = alphabet[int(generator.integers(len(alphabet)))]
         turn = np.array([generator.uniform(-tumble, tumble)])
         ink = inks[int(generator.integers(len(inks)))]
@@ -62,7 +64,9 @@ def newsprint(canvas: Canvas, palette: Palette, generator: np.random.Generator) 
         height = float(generator.choice([0.25, 0.3, 0.6]))
         across = canvas.extent.left - float(generator.uniform(0, 1))
         while across < canvas.extent.right:
-            glyphs = [alphabet[int(index)] for index in generator.integers(12, size=int(generator.integers(2, 7)))]
+            glyphs = [
+                alphabet[int(index)] for index in generator.integers(12, size=int(generator.integers(2, 7)))
+            ]
             length = len(glyphs) * height * 0.85
             _word(canvas, glyphs, np.array([across + length / 2, down]), height, 0.14, palette[1])
             across += length + height * 0.7
@@ -76,7 +80,9 @@ def words(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
     alphabet = _alphabet(generator, 10)
     height = float(generator.uniform(0.22, 0.4)) / (1 + 0.3 * (lines - 1))
     for line in range(lines):
-        glyphs = [alphabet[int(index)] for index in generator.integers(10, size=int(generator.integers(3, 9)))]
+        glyphs = [
+            alphabet[int(index)] for index in generator.integers(10, size=int(generator.integers(3, 9)))
+        ]
         place = np.array([0.0, (line - (lines - 1) / 2) * height * 1.5])
         _word(canvas, glyphs, place, height, weight, ink)
 
@@ -84,9 +90,17 @@ def words(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
 def badge(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """A small emblem at one side, or a large one in the middle: a shape, a ring, glyphs in it or below it."""
     large = generator.random() < 0.35
-    place = np.array([0.0, 0.0]) if large else np.array([generator.choice([-1.0, 1.0]) * generator.uniform(0.8, 1.3), generator.uniform(-0.3, 0.5)])
+    place = (
+        np.array([0.0, 0.0])
+        if large
+        else np.array(
+            [generator.choice([-1.0, 1.0]) * generator.uniform(0.8, 1.3), generator.uniform(-0.3, 0.5)]
+        )
+    )
     size = float(generator.uniform(0.45, 0.75) if large else generator.uniform(0.14, 0.3))
-    shape = (circle(32), star(5, 0.45), heart(), star(12, 0.8), circle(6), circle(4), star(3, 0.5))[int(generator.integers(7))]
+    shape = (circle(32), star(5, 0.45), heart(), star(12, 0.8), circle(6), circle(4), star(3, 0.5))[
+        int(generator.integers(7))
+    ]
     ink, second = _seen_on(palette), palette[2]
     canvas.polygon(shape * size + place, ink)
     if generator.random() < 0.6:
@@ -95,7 +109,14 @@ def badge(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
     alphabet = _alphabet(generator, int(generator.integers(1, 7)))
     below = generator.random() < 0.6
     height = size * (0.4 if below else 0.5)
-    _word(canvas, alphabet, place + (0, size * 1.4 if below else 0), height, 0.16, ink if below else palette[0])
+    _word(
+        canvas,
+        alphabet,
+        np.add(place, (0, size * 1.4 if below else 0)),
+        height,
+        0.16,
+        ink if below else palette[0],
+    )
 
 
 def _seen_on(palette: Palette) -> Color:

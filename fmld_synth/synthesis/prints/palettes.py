@@ -9,16 +9,34 @@ import numpy as np
 from fmld_synth.synthesis.prints.canvas import Color
 
 Palette = tuple[Color, ...]
-Style = Literal["any", "plain", "skin", "animal", "earth", "denim", "leather", "lace", "knit", "flag", "mouth", "placed"]
+Style = Literal[
+    "any", "plain", "skin", "animal", "earth", "denim", "leather", "lace", "knit", "flag", "mouth", "placed"
+]
 """What a kind of print is dyed like."""
 
 INKS = 5
 """Inks of a palette, after the color of the cloth."""
 
 # Chosen by eye, beside photographs of worn masks. Hues in degrees; saturation and value from 0 to 1.
-_SKIN = ((255, 224, 196), (240, 200, 168), (226, 178, 140), (205, 150, 112), (178, 122, 86), (140, 90, 62), (104, 66, 46), (74, 48, 36))
+_SKIN = (
+    (255, 224, 196),
+    (240, 200, 168),
+    (226, 178, 140),
+    (205, 150, 112),
+    (178, 122, 86),
+    (140, 90, 62),
+    (104, 66, 46),
+    (74, 48, 36),
+)
 """Tones from light to dark skin; cloth in between is as common."""
-_FLAG_HUES = ((352, 0.85, 0.78), (222, 0.8, 0.5), (140, 0.8, 0.5), (46, 0.9, 0.95), (24, 0.9, 0.92), (205, 0.6, 0.85))
+_FLAG_HUES = (
+    (352, 0.85, 0.78),
+    (222, 0.8, 0.5),
+    (140, 0.8, 0.5),
+    (46, 0.9, 0.95),
+    (24, 0.9, 0.92),
+    (205, 0.6, 0.85),
+)
 _WARM_PLAIN = (350, 20)
 """Pink, red and orange: masks in them are most easily taken for skin and lips."""
 _LEAST_CONTRAST = 60
@@ -68,7 +86,9 @@ def _uniform(generator: np.random.Generator, least: float, most: float) -> float
 
 def _near(generator: np.random.Generator, middle: Color, spread: float) -> Color:
     """A color near another."""
-    red, green, blue = (int(np.clip(round(value + _uniform(generator, -spread, spread)), 4, 252)) for value in middle)
+    red, green, blue = (
+        int(np.clip(round(value + _uniform(generator, -spread, spread)), 4, 252)) for value in middle
+    )
     return red, green, blue
 
 
@@ -77,7 +97,9 @@ def _ground(generator: np.random.Generator) -> Color:
     hue = _uniform(generator, 0, 360)
     kind = generator.random()
     if kind < 0.27:
-        return color(_uniform(generator, 20, 60), _uniform(generator, 0, 0.14), _uniform(generator, 0.86, 0.97))
+        return color(
+            _uniform(generator, 20, 60), _uniform(generator, 0, 0.14), _uniform(generator, 0.86, 0.97)
+        )
     if kind < 0.50:
         return color(hue, _uniform(generator, 0, 0.6), _uniform(generator, 0.07, 0.22))
     if kind < 0.62:
@@ -95,9 +117,13 @@ def _plain(generator: np.random.Generator) -> Color:
         return color(hue, _uniform(generator, 0.2, 0.95), _uniform(generator, 0.6, 0.98))
     if kind < 0.62:
         hue = (58, 85, 125, 172, 322, 14)[int(generator.integers(6))]
-        return color(hue + _uniform(generator, -6, 6), _uniform(generator, 0.75, 1), _uniform(generator, 0.92, 1))
+        return color(
+            hue + _uniform(generator, -6, 6), _uniform(generator, 0.75, 1), _uniform(generator, 0.92, 1)
+        )
     if kind < 0.72:
-        return color(_uniform(generator, 40, 58), _uniform(generator, 0.45, 0.95), _uniform(generator, 0.75, 0.97))
+        return color(
+            _uniform(generator, 40, 58), _uniform(generator, 0.45, 0.95), _uniform(generator, 0.75, 0.97)
+        )
     return color(_uniform(generator, 0, 360), _uniform(generator, 0.15, 0.9), _uniform(generator, 0.25, 0.95))
 
 
@@ -114,9 +140,13 @@ def _animal(generator: np.random.Generator) -> Color:
     """Fur: sand and tan mostly, white, gray, or a dyed one."""
     kind = generator.random()
     if kind < 0.6:
-        return color(_uniform(generator, 24, 42), _uniform(generator, 0.25, 0.62), _uniform(generator, 0.68, 0.95))
+        return color(
+            _uniform(generator, 24, 42), _uniform(generator, 0.25, 0.62), _uniform(generator, 0.68, 0.95)
+        )
     if kind < 0.85:
-        return color(_uniform(generator, 20, 60), _uniform(generator, 0, 0.1), _uniform(generator, 0.75, 0.96))
+        return color(
+            _uniform(generator, 20, 60), _uniform(generator, 0, 0.1), _uniform(generator, 0.75, 0.96)
+        )
     return color(_uniform(generator, 0, 360), _uniform(generator, 0.25, 0.7), _uniform(generator, 0.6, 0.95))
 
 
@@ -124,14 +154,20 @@ def _earth(generator: np.random.Generator) -> Color:
     """Camouflage: olive, sand, gray or dyed."""
     kind = generator.random()
     if kind < 0.65:
-        return color(_uniform(generator, 40, 110), _uniform(generator, 0.18, 0.45), _uniform(generator, 0.3, 0.72))
+        return color(
+            _uniform(generator, 40, 110), _uniform(generator, 0.18, 0.45), _uniform(generator, 0.3, 0.72)
+        )
     if kind < 0.85:
-        return color(_uniform(generator, 0, 360), _uniform(generator, 0, 0.08), _uniform(generator, 0.35, 0.8))
+        return color(
+            _uniform(generator, 0, 360), _uniform(generator, 0, 0.08), _uniform(generator, 0.35, 0.8)
+        )
     return color(_uniform(generator, 0, 360), _uniform(generator, 0.25, 0.6), _uniform(generator, 0.45, 0.85))
 
 
 def _denim(generator: np.random.Generator) -> Color:
-    return color(_uniform(generator, 206, 226), _uniform(generator, 0.3, 0.7), _uniform(generator, 0.22, 0.68))
+    return color(
+        _uniform(generator, 206, 226), _uniform(generator, 0.3, 0.7), _uniform(generator, 0.22, 0.68)
+    )
 
 
 def _leather(generator: np.random.Generator) -> Color:
@@ -161,14 +197,18 @@ def _inks_hue(generator: np.random.Generator, style: Style) -> tuple[float, floa
     return hue, spread, _uniform(generator, 0.05, 0.9)
 
 
-def _ink(generator: np.random.Generator, ground: Color, hue: float, spread: float, saturation: float) -> Color:
+def _ink(
+    generator: np.random.Generator, ground: Color, hue: float, spread: float, saturation: float
+) -> Color:
     """An ink that is seen on the ground; a few are gray, white or black."""
     for _ in range(6):
         if generator.random() < 0.15:
             drawn = color(hue, _uniform(generator, 0, 0.06), _uniform(generator, 0.06, 0.96))
         else:
             strength = float(np.clip(saturation + _uniform(generator, -0.2, 0.2), 0, 1))
-            drawn = color(hue + _uniform(generator, -spread, spread), strength, _uniform(generator, 0.15, 0.98))
+            drawn = color(
+                hue + _uniform(generator, -spread, spread), strength, _uniform(generator, 0.15, 0.98)
+            )
         if abs(luma(drawn) - luma(ground)) >= _LEAST_CONTRAST:
             return drawn
     return _near(generator, (238, 236, 230) if luma(ground) < 128 else (34, 32, 36), 12)

@@ -13,7 +13,10 @@ def flag(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> No
     """Bands, crosses, a corner field with stars, a disc: like flags, but none of them."""
     x, y = canvas.coordinates
     left, top, right, bottom = canvas.extent
-    across, down = (x - np.float32(left)) / np.float32(right - left), (y - np.float32(top)) / np.float32(bottom - top)
+    across, down = (
+        (x - np.float32(left)) / np.float32(right - left),
+        (y - np.float32(top)) / np.float32(bottom - top),
+    )
     kind = int(generator.integers(5))
     if kind <= 1:
         count = int(generator.choice([2, 3, 3, 4, 13]))
@@ -22,10 +25,15 @@ def flag(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> No
         canvas.color_by(bands % 2 if count > 4 else bands, palette[:4] if count <= 4 else palette[:2])
     elif kind == 2:
         width, at = float(generator.uniform(0.06, 0.14)), float(generator.choice([0.36, 0.5]))
-        canvas.fill((np.abs(across - np.float32(at)) < width) | (np.abs(down - np.float32(0.5)) < width), palette[1])
+        canvas.fill(
+            (np.abs(across - np.float32(at)) < width) | (np.abs(down - np.float32(0.5)) < width), palette[1]
+        )
         if generator.random() < 0.5:
             width *= 0.5
-            canvas.fill((np.abs(across - np.float32(at)) < width) | (np.abs(down - np.float32(0.5)) < width), palette[2])
+            canvas.fill(
+                (np.abs(across - np.float32(at)) < width) | (np.abs(down - np.float32(0.5)) < width),
+                palette[2],
+            )
     elif kind == 3:
         canvas.fill(across - down > np.float32(generator.uniform(-0.2, 0.3)), palette[1])
         canvas.fill(np.abs(across - down - np.float32(0.05)) < np.float32(0.06), palette[2])
@@ -59,6 +67,8 @@ def plain(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
 
 def melange(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """Yarn of two tones: flecks along the threads."""
-    flecks = canvas.noise(generator, 0.08, 0.35) * np.float32(0.5) + canvas.noise(generator, 0.25) * np.float32(0.25)
+    flecks = canvas.noise(generator, 0.08, 0.35) * np.float32(0.5) + canvas.noise(
+        generator, 0.25
+    ) * np.float32(0.25)
     lighter = (250, 248, 244) if luma(palette[0]) < 128 else (40, 40, 46)
     canvas.blend(np.clip(flecks * np.float32(0.35), 0, np.float32(0.55)), lighter)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Annotated
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from fmld_synth.geometry import ByteArray
 from fmld_synth.synthesis.prints.canvas import Canvas, Color
 from fmld_synth.synthesis.prints.kinds import KINDS, Turn
-from fmld_synth.synthesis.prints.palettes import draw_palette, luma, mixed
+from fmld_synth.synthesis.prints.palettes import INKS, draw_palette, luma, mixed
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.templates.colors import parse_hex
 
 IN_CENTIMETERS = 6.3
 """An inter-ocular distance."""
 _DECIMALS = 4
+_SMALLEST, _LARGEST, _FARTHEST = 0.4, 20.0, 10.0
+"""Bounds of what a record may say of sizes and places, in centimeters and motifs: they bound time and memory."""
+_Hexadecimal = Annotated[str, Field(pattern="^#[0-9a-f]{6}$")]
+_Offset = Annotated[float, Field(ge=-_FARTHEST, le=_FARTHEST)]
 _LITTLE_TURN, _SQUARE_TURN = 4.0, 2.0
 """Standard deviations in degrees, of what is turned a little and of what lies along the cloth, almost."""
 _STRAPS = ("#26262a", "#f0efec")
@@ -39,23 +44,29 @@ class Print(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str
-    seed: int
-    palette: tuple[str, ...]
-    binding: str
-    strap: str
-    scale: float
-    rotation: float
-    offset: tuple[float, float]
+    seed: int = Field(ge=0, lt=2**32)
+    palette: tuple[_Hexadecimal, ...] = Field(min_length=1 + INKS, max_length=1 + INKS)
+    binding: _Hexadecimal
+    strap: _Hexadecimal
+    scale: float = Field(ge=_SMALLEST, le=_LARGEST)
+    rotation: float = Field(ge=-360, le=360)
+    offset: tuple[_Offset, _Offset]
+
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in KINDS:
+            raise ValueError(f"there is no print {value!r}")
+        return value
 
 
-def draw_print(seed: int, kind: str | None = None) -> Print:
-    """Draw a print of one kind, or of any.
+def draw_print(generator: np.random.Generator, kind: str | None = None) -> Print:
+    """Draw a print.
 
     Args:
-        seed: of the sample; equal seeds give equal prints.
+        generator: drives it.
         kind: a name in ``KINDS``; None draws one by weight.
     """
-    generator = random_stream(seed, RandomStream.PRINT)
     weights = np.array([entry.weight for entry in KINDS.values()])
     drawn = list(KINDS)[int(generator.choice(len(KINDS), p=weights / weights.sum()))]
     kind = kind or drawn

@@ -17,15 +17,14 @@ _ICONS = (heart(), star(5, 0.42), moon(), star(4, 0.35), circle(3), circle(4), s
 def dots(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """Dots on a staggered lattice, or strewn, of one color or several."""
     strewn = float(generator.choice([0.0, 0.0, 0.35]))
-    places = scattered(generator, canvas.extent, 1.0, strewn)
+    places = scattered(generator, canvas.extent, 1.0, strewn, 0.4)
     inks = palette[1 : 1 + int(generator.choice([1, 1, 2, 4]))]
     radius, ring = float(generator.uniform(0.14, 0.36)), bool(generator.random() < 0.15)
-    chosen = generator.integers(len(inks), size=len(places))
+    chosen = generator.integers(len(inks), size=len(places)).tolist()
     sizes = radius * (1 + strewn * generator.uniform(-1, 1, len(places)))
-    for place, ink, size in zip(places, chosen, sizes, strict=True):
-        canvas.disc(place, float(size), inks[int(ink)])
-        if ring:
-            canvas.disc(place, float(size) * 0.55, palette[0])
+    canvas.discs(places, sizes, [inks[index] for index in chosen])
+    if ring:
+        canvas.discs(places, sizes * 0.55, [palette[0]] * len(places))
 
 
 def icons(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -36,7 +35,10 @@ def icons(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
     inks = palette[1 : 1 + int(generator.integers(1, 4))]
     size = float(generator.uniform(0.22, 0.36))
     which, ink = generator.integers(2, size=len(places)), generator.integers(len(inks), size=len(places))
-    angles, sizes = generator.uniform(-tilted, tilted, len(places)), size * generator.uniform(0.7, 1.2, len(places))
+    angles, sizes = (
+        generator.uniform(-tilted, tilted, len(places)),
+        size * generator.uniform(0.7, 1.2, len(places)),
+    )
     for shape in (0, 1):
         here = which == shape
         outlines = placed(shapes[shape], places[here], angles[here], sizes[here])
@@ -47,7 +49,9 @@ def stripes(canvas: Canvas, palette: Palette, generator: np.random.Generator) ->
     """Bands of several widths and colors across the cloth, straight or waved."""
     x, y = canvas.coordinates
     if generator.random() < 0.2:
-        x = x + np.float32(generator.uniform(0.1, 0.3)) * _triangle(y * np.float32(generator.uniform(0.2, 0.6)))
+        x = x + np.float32(generator.uniform(0.1, 0.3)) * _triangle(
+            y * np.float32(generator.uniform(0.2, 0.6))
+        )
     numbers, edges = _bars(generator, len(palette))
     canvas.color_by(numbers[np.searchsorted(edges, x - np.floor(x))], palette)
 
@@ -79,21 +83,21 @@ def geometric(canvas: Canvas, palette: Palette, generator: np.random.Generator) 
 
 def mandala(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """Wreaths of petals and dots around a middle: one large ornament or several."""
-    middles = scattered(generator, canvas.extent, float(generator.choice([1.15, 2.4])), 0.0)
+    middles = scattered(generator, canvas.extent, float(generator.choice([1.15, 2.4])), 0.0, 0.5)
     rings = int(generator.integers(3, 6))
     tips = int(generator.choice([8, 10, 12, 16]))
     order = [int(index) for index in generator.integers(1, len(palette), size=rings + 1)]
     kinds = generator.integers(3, size=rings)
-    for middle in middles:
-        for ring in range(rings):
-            reach = 0.5 * (rings - ring) / rings
-            angles = np.arange(tips) * (FULL_TURN / tips) + ring * (np.pi / tips)
-            shape = (star(4, 0.3), circle(12), heart())[int(kinds[ring])]
-            around = circle(tips) * (reach * 0.8) + middle
-            sizes = np.full(tips, reach * 2.2 / tips + 0.01)
-            canvas.polygon(circle() * reach * 0.86 + middle, palette[0])
-            canvas.polygons(placed(shape, around, angles, sizes), [palette[order[ring]]] * tips)
-        canvas.polygon(star(tips, 0.6) * 0.06 + middle, palette[order[-1]])
+    count = len(middles)
+    for ring in range(rings):
+        reach = 0.5 * (rings - ring) / rings
+        shape = (star(4, 0.3), circle(12), heart())[int(kinds[ring])]
+        canvas.polygons(circle() * reach * 0.86 + middles[:, None], [palette[0]] * count)
+        around = (circle(tips) * (reach * 0.8) + middles[:, None]).reshape(-1, 2)
+        angles = np.tile(np.arange(tips) * (FULL_TURN / tips) + ring * (np.pi / tips), count)
+        sizes = np.full(len(around), reach * 2.2 / tips + 0.01)
+        canvas.polygons(placed(shape, around, angles, sizes), [palette[order[ring]]] * len(around))
+    canvas.polygons(star(tips, 0.6) * 0.06 + middles[:, None], [palette[order[-1]]] * count)
 
 
 def _bars(generator: np.random.Generator, colors: int) -> tuple[npt.NDArray[np.int64], Doubles]:
@@ -116,23 +120,24 @@ Numbers = npt.NDArray[np.int64]
 
 def _zigzags(x: FloatArray, y: FloatArray, generator: np.random.Generator) -> Numbers:
     height = np.float32(generator.uniform(0.4, 1.0))
-    return np.floor(y * 2 + _triangle(x) * height * 2).astype(np.int64)
+    return _whole(y * 2 + _triangle(x) * height * 2)
 
 
 def _checks(x: FloatArray, y: FloatArray, generator: np.random.Generator) -> Numbers:
-    return np.floor(x * 2).astype(np.int64) + np.floor(y * 2).astype(np.int64)
+    return _whole(np.floor(x * 2) + np.floor(y * 2))
 
 
 def _triangles(x: FloatArray, y: FloatArray, generator: np.random.Generator) -> Numbers:
-    slanted = x + y * np.float32(0.5)
-    column, row = np.floor(slanted), np.floor(y)
-    upper = (slanted - column) + (y - row) > 1
-    return (column * 7 + row * 13 + upper * 5).astype(np.int64)
+    high = y * np.float32(1.155)
+    slanted = x - high * np.float32(0.5)
+    column, row = np.floor(slanted), np.floor(high)
+    upper = (slanted - column) + (high - row) > 1
+    return _whole(column * 7 + row * 13 + upper * 5)
 
 
 def _rhombi(x: FloatArray, y: FloatArray, generator: np.random.Generator) -> Numbers:
-    place = np.abs(x - np.floor(x) - 0.5) + np.abs(y - np.floor(y) - 0.5)
-    return np.floor(place * np.float32(generator.integers(2, 5))).astype(np.int64)
+    place = np.abs(x - np.floor(x) - np.float32(0.5)) + np.abs(y - np.floor(y) - np.float32(0.5))
+    return _whole(place * np.float32(generator.integers(2, 5)))
 
 
 def _scales(x: FloatArray, y: FloatArray, generator: np.random.Generator) -> Numbers:
@@ -144,12 +149,17 @@ def _scales(x: FloatArray, y: FloatArray, generator: np.random.Generator) -> Num
     near = np.sqrt(dx * dx + dy * dy * np.float32(0.25))
     other = np.sqrt((np.abs(dx) - np.float32(0.5)) ** 2 + (dy + 1) ** 2 * np.float32(0.25))
     distance = np.where(other < np.float32(0.56), other, near)
-    return np.floor(distance * np.float32(generator.integers(5, 10))).astype(np.int64)
+    return _whole(distance * np.float32(generator.integers(5, 10)))
 
 
 def _bricks(x: FloatArray, y: FloatArray, generator: np.random.Generator) -> Numbers:
     row = np.floor(y * 3)
-    return (np.floor(x + row * np.float32(generator.choice([0.0, 0.5, 0.33]))) * 5 + row * 11).astype(np.int64)
+    shifted = x + row * np.float32(generator.choice([0.0, 0.5, 0.33]))
+    return _whole(np.floor(shifted) * 5 + row * 11)
 
 
 _TILINGS = (_zigzags, _checks, _triangles, _rhombi, _scales, _bricks)
+
+
+def _whole(values: FloatArray) -> Numbers:
+    return np.floor(values).astype(np.int64)

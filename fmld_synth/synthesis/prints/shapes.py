@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from fmld_synth.arithmetic import Doubles, cosine, sine
+from fmld_synth.arithmetic import Doubles, cosine, power, sine
 from fmld_synth.synthesis.prints.canvas import Extent
 
 FULL_TURN = 2 * np.pi
@@ -20,9 +20,9 @@ def turned(outline: npt.ArrayLike, angles: npt.ArrayLike) -> Doubles:
     return np.stack([points[:, 0] * c - points[:, 1] * s, points[:, 0] * s + points[:, 1] * c], axis=-1)
 
 
-def placed(outline: npt.ArrayLike, places: Doubles, angles: Doubles, sizes: Doubles) -> Doubles:
+def placed(outline: npt.ArrayLike, places: Doubles, angles: npt.ArrayLike, sizes: npt.ArrayLike) -> Doubles:
     """An outline (k, 2) turned, sized and moved to each of n places (n, 2): float64 (n, k, 2)."""
-    return turned(outline, angles) * sizes[:, None, None] + places[:, None]
+    return turned(outline, angles) * np.asarray(sizes, np.float64)[:, None, None] + places[:, None]
 
 
 @lru_cache(maxsize=64)
@@ -39,13 +39,6 @@ def petal(width: float, points: int = 14) -> Doubles:
     side = np.where(np.arange(len(along)) <= points // 2, 1.0, -1.0)
     bulge = 4 * along * (1 - along) * (0.6 + 0.4 * along)
     return np.stack([along, side * bulge * (width / 2)], axis=-1)
-
-
-@lru_cache(maxsize=64)
-def round_petal(width: float, points: int = 16) -> Doubles:
-    """A petal from near the origin to (1, 0), blunt at its end: float64 (points, 2)."""
-    oval = circle(points)
-    return np.stack([0.55 + 0.45 * oval[:, 0], oval[:, 1] * (width / 2) * (0.75 + 0.25 * oval[:, 0])], axis=-1)
 
 
 @lru_cache(maxsize=64)
@@ -93,7 +86,9 @@ def blob(generator: np.random.Generator, count: int, roughness: float, points: i
     return np.maximum(radii, 0.15)[..., None] * circle(points)
 
 
-def scattered(generator: np.random.Generator, extent: Extent, spacing: float, jitter: float, margin: float = 1.0) -> Doubles:
+def scattered(
+    generator: np.random.Generator, extent: Extent, spacing: float, jitter: float, margin: float = 1.0
+) -> Doubles:
     """Places on a staggered lattice, each moved by chance: float64 (n, 2), in the order they are drawn.
 
     Args:
@@ -101,10 +96,42 @@ def scattered(generator: np.random.Generator, extent: Extent, spacing: float, ji
         jitter: greatest move, in spacings.
         margin: how far places lie outside the extent, so that motifs are cut by the cloth's edge.
     """
-    rows = np.arange(np.floor((extent.top - margin) / spacing), np.ceil((extent.bottom + margin) / spacing) + 1)
-    columns = np.arange(np.floor((extent.left - margin) / spacing), np.ceil((extent.right + margin) / spacing) + 1)
+    rows = np.arange(
+        np.floor((extent.top - margin) / spacing), np.ceil((extent.bottom + margin) / spacing) + 1
+    )
+    columns = np.arange(
+        np.floor((extent.left - margin) / spacing), np.ceil((extent.right + margin) / spacing) + 1
+    )
     x, y = np.meshgrid(columns, rows)
     x = x + (rows % 2)[:, None] * 0.5
     places = np.stack([x, y], axis=-1).reshape(-1, 2)
     places = (places + generator.uniform(-jitter, jitter, places.shape)) * spacing
     return places[generator.permutation(len(places))]
+
+
+@lru_cache(maxsize=64)
+def rosette(petals: int, depth: float, bluntness: float, points: int = 10) -> Doubles:
+    """A blossom of radius 1 seen from above: float64 (petals * points, 2).
+
+    Args:
+        petals: their number.
+        depth: of the notches between them, as a share of the radius.
+        bluntness: exponent; below 1 petals are broad, above they are pointed.
+        points: of each petal.
+    """
+    count = petals * points
+    angles = np.arange(count) * (FULL_TURN / count)
+    tips = np.abs(cosine(angles * (petals / 2)))
+    radii = 1 - depth + depth * power(tips, bluntness).astype(np.float64)
+    return circle(count) * radii[:, None]
+
+
+@lru_cache(maxsize=8)
+def frond(pairs: int) -> Doubles:
+    """A feathered leaf from the origin to (1, 0): float64 (8 pairs + 1, 2)."""
+    along = (np.arange(pairs * 4 + 1) / (pairs * 4))[1:]
+    envelope = 0.46 * np.sqrt(np.maximum(along * (1.08 - along) * 3.2, 0))
+    notched = envelope * np.tile([0.45, 0.9, 1.0, 0.72], pairs)
+    swept = along + notched * np.tile([-0.02, 0.1, 0.3, 0.1], pairs)
+    upper = np.stack([swept, -notched], axis=-1)
+    return np.concatenate([np.zeros((1, 2)), upper, upper[::-1] * (1, -1)])

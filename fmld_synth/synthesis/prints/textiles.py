@@ -7,26 +7,26 @@ import numpy as np
 from fmld_synth.arithmetic import sine
 from fmld_synth.synthesis.prints.canvas import Canvas
 from fmld_synth.synthesis.prints.palettes import Palette, mixed
-from fmld_synth.synthesis.prints.shapes import FULL_TURN, circle, drop, petal, placed, scattered, turned
+from fmld_synth.synthesis.prints.shapes import FULL_TURN, circle, drop, placed, rosette, scattered
 
 
 def lace(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """A net with flowers of thread over its lining."""
     thread = (24, 22, 26) if generator.random() < 0.55 else mixed(palette[1], (245, 243, 238), 0.75)
+    gauze = mixed(palette[0], thread, 0.35)
     x, y = canvas.coordinates
     a, b = (x + y) * np.float32(7), (x - y) * np.float32(7)
     net = np.maximum(np.abs(a - np.floor(a) - np.float32(0.5)), np.abs(b - np.floor(b) - np.float32(0.5)))
     canvas.blend(np.clip((net - np.float32(0.33)) * 9, 0, np.float32(0.8)), thread)
     petals = int(generator.integers(5, 9))
-    for place in scattered(generator, canvas.extent, 1.0, 0.15):
-        size, turn = float(generator.uniform(0.34, 0.5)), float(generator.uniform(0, FULL_TURN))
-        angles = turn + np.arange(petals) * (FULL_TURN / petals)
-        around = np.repeat(place[None], petals, axis=0)
-        outlines = placed(petal(3.4 / petals), around, angles, np.full(petals, size))
-        canvas.polygons(outlines, [thread] * petals)
-        inner = placed(petal(1.5 / petals), around, angles, np.full(petals, size * 0.75))
-        canvas.polygons(inner, [mixed(palette[0], thread, 0.35)] * petals)
-        canvas.line(circle(28) * size * 1.12 + place, 0.035, thread, closed=True)
+    places = scattered(generator, canvas.extent, 1.0, 0.15, 0.5)
+    count = len(places)
+    sizes, turns = generator.uniform(0.34, 0.5, count), generator.uniform(0, FULL_TURN, count)
+    for outline, size, color in (
+        (circle(), 1.15, mixed(palette[0], thread, 0.8)), (circle(), 1.06, gauze),
+        (rosette(petals, 0.45, 1.0), 1.0, thread), (rosette(petals, 0.5, 1.0), 0.7, gauze), (circle(10), 0.25, thread),
+    ):  # fmt: skip
+        canvas.polygons(placed(outline, places, turns, sizes * size), [color] * count)
 
 
 def knit(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -48,7 +48,8 @@ def knit(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> No
 def denim(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
     """Twill lines, slubs and paler places where it was worn, sometimes a topstitched seam."""
     x, y = canvas.coordinates
-    canvas.blend(np.clip(canvas.noise(generator, 2.0) * np.float32(0.18) + np.float32(0.05), 0, 0.5), (222, 228, 236))
+    worn = canvas.noise(generator, 4.0) * np.float32(0.1) + np.float32(0.05)
+    canvas.blend(np.clip(worn, 0, 0.4), (222, 228, 236))
     twill = (x + y) * np.float32(6)
     lines = np.abs(twill - np.floor(twill) - np.float32(0.5))
     slubs = canvas.noise(generator, 0.09, 9.0) * np.float32(0.06)
@@ -56,9 +57,9 @@ def denim(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
     if generator.random() < 0.6:
         at = float(generator.uniform(-1.2, 1.2))
         steps = np.arange(-12, 12, 0.28)
-        for shift in (0.0, 0.16):
-            for step in steps:
-                canvas.line([[at + shift, step], [at + shift, step + 0.17]], 0.05, (196, 134, 62))
+        for across in (at, at + 0.16):
+            ends = np.stack([np.full_like(steps, across), steps], axis=-1)
+            canvas.lines(np.stack([ends, np.add(ends, (0, 0.17))], axis=1), 0.05, (196, 134, 62))
 
 
 def leather(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -75,18 +76,16 @@ def leather(canvas: Canvas, palette: Palette, generator: np.random.Generator) ->
 
 
 def paisley(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
-    """Bent drops one inside the other, with dots around them and small blossoms between."""
+    """Bent drops one inside the other, with pearls around them and dots between."""
     inks = palette[1:]
-    between = scattered(generator, canvas.extent, 0.5, 0.2)
-    for place in between:
-        canvas.disc(place, 0.05, inks[2])
-    places = scattered(generator, canvas.extent, 1.0, 0.12)
-    angles = generator.choice([0.0, np.pi / 2, np.pi, -np.pi / 2], len(places)) + generator.normal(0, 0.3, len(places))
-    sizes = generator.uniform(0.36, 0.5, len(places))
-    dots = circle(16)
-    for place, turn, size in zip(places, angles, sizes, strict=True):
-        outline = turned(drop(), np.array([turn]))[0] * size
-        for share, ink in ((1.0, inks[0]), (0.84, palette[0]), (0.7, inks[1]), (0.45, inks[0]), (0.24, inks[2])):
-            canvas.polygon(outline * share + place, ink)
-        for dot in dots[:: 2 if size < 0.42 else 1]:
-            canvas.disc(place + dot * size * 1.3, 0.028, inks[0])
+    between = scattered(generator, canvas.extent, 0.5, 0.2, 0.2)
+    canvas.discs(between, np.full(len(between), 0.05), [inks[2]] * len(between))
+    places = scattered(generator, canvas.extent, 1.0, 0.12, 0.5)
+    count = len(places)
+    angles = generator.choice([0.0, np.pi / 2, np.pi, -np.pi / 2], count) + generator.normal(0, 0.3, count)
+    sizes = generator.uniform(0.36, 0.5, count)
+    layers = ((1.0, inks[0]), (0.84, palette[0]), (0.7, inks[1]), (0.45, inks[0]), (0.24, inks[2]))
+    for share, ink in layers:
+        canvas.polygons(placed(drop(), places, angles, sizes * share), [ink] * count)
+    pearls = placed(drop()[::2] * 1.2, places, angles, sizes).reshape(-1, 2)
+    canvas.discs(pearls, np.full(len(pearls), 0.026), [inks[0]] * len(pearls))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import cv2
@@ -12,6 +13,7 @@ from fmld_synth.arithmetic import exponential
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.photometry.color import to_linear
 from fmld_synth.synthesis.photometry.light import WHITE_CLOTH
+from fmld_synth.synthesis.prints.prints import Print, rendered
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.templates.colors import parse_hex
 from fmld_synth.templates.template import PLANE_OF_THE_CLOTH, Colorway, Template
@@ -31,6 +33,8 @@ _FINER_ACROSS = 2
 _QUANTUM = 2.0**-21
 """Weights of inks are multiples of this: byte times weight then has 24 bits, and so has the sum, which is below 8."""
 _BYTES = np.arange(256, dtype=np.uint8)
+_MOST_DETAIL = 0.125
+"""Share of a mask that its seams, edges and valves cover at most: more of other inks is a print of its own."""
 _LEAST_TEXELS = 1e-3
 """Keeps the logarithm finite."""
 
@@ -56,9 +60,17 @@ class TexturePyramid:
 
     def __init__(self, template: Template) -> None:
         """Build all levels of ``template``."""
+        self.template = template
         self.levels = [TextureLevel(template.texture, template.relief)]
         while min(self.levels[-1].relief.shape) > _SMALLEST_LEVEL:
             self.levels.append(_halved(self.levels[-1]))
+
+    @cached_property
+    def has_details(self) -> bool:
+        """Whether inks other than the primary draw seams, edges and valves, which a print leaves as they are."""
+        picture = self.levels[-1].picture.astype(np.int64)
+        primary, outline = picture[..., 0], picture[..., 3]
+        return float(((255 - primary) * outline).sum()) <= _MOST_DETAIL * 255 * float(outline.sum())
 
     def level(self, texels: float) -> TextureLevel:
         """The level whose texels are about as large as an image pixel that spans ``texels`` full-size columns."""
@@ -83,9 +95,9 @@ def _halved(level: TextureLevel) -> TextureLevel:
 
 def sample_artwork(
     pyramid: TexturePyramid, template: Template, colorway: Colorway, color_shift: tuple[float, float, float],
-    geometry: MaskGeometry,
+    geometry: MaskGeometry, pattern: Print | None = None,
 ) -> Artwork:  # fmt: skip
-    """Look the artwork up for every pixel of the geometry's window."""
+    """Look the artwork up for every pixel of the geometry's window; a ``pattern`` stands for the colorway's inks."""
     level = pyramid.level(geometry.texels)
     rows, columns = level.relief.shape
     x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
@@ -105,7 +117,17 @@ def sample_artwork(
     # Fibers scatter a little light before any dye takes it.
     shift = exponential(color_shift) * np.float32(1 - HAZE)
     albedo = np.empty((3, *relief.shape), np.float32)
-    if template.description.artwork == "inks":
+    if pattern is not None:
+        shape = template.description.shape
+        cloth = cv2.remap(
+            rendered(pattern, rows, columns, shape.width, shape.height), whole, part, cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+        if geometry.grid.side > 1:
+            cloth = cv2.resize(cloth, size, interpolation=cv2.INTER_AREA)
+        details = (255 - paint[0]) * np.float32(1 / 255) if pyramid.has_details else None
+        _dye(albedo, np.asarray(cloth, np.uint8), linear(pattern.binding), details, shift)
+    elif template.description.artwork == "inks":
         # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
         weights = np.asarray(picture[..., :3], np.float32)
         mix = (inks - WHITE_CLOTH).T * shift[:, None] / 255
@@ -127,6 +149,29 @@ def _exact(row: FloatArray) -> FloatArray:
     """Weights of bytes and a constant, float32 (1, 4), rounded so that their sum has no rounding of its own: OpenCV's
     kernels, which are chosen by processor, round it otherwise."""
     return np.asarray(np.rint(row / _QUANTUM) * _QUANTUM, np.float32)[None]
+
+
+def _dye(
+    albedo: FloatArray, cloth: ByteArray, binding: FloatArray, details: FloatArray | None, shift: FloatArray
+) -> None:
+    """Write the albedo (3, h, w) of printed cloth.
+
+    Args:
+        albedo: written to.
+        cloth: the print as seen, uint8 (h, w, 3), sRGB.
+        binding: linear color (3,) of the template's seams, edges and valves.
+        details: share of each pixel that they cover (h, w); None where the template has none.
+        shift: factor (3,) on each channel.
+    """
+    for plane, printed, bound, factor in zip(albedo, cv2.split(cloth), binding, shift, strict=True):
+        cv2.LUT(printed, to_linear(_BYTES) * factor + np.float32(HAZE), dst=plane)
+        if details is not None:
+            plane += details * (bound * factor + np.float32(HAZE) - plane)
+
+
+def strap_color(template: Template, colorway: str, pattern: Print | None) -> str:
+    """Color of a mask's straps, as #rrggbb."""
+    return template.colorway(colorway).strap if pattern is None else pattern.strap
 
 
 def linear(color: str) -> FloatArray:
