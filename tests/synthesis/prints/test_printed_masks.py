@@ -1,4 +1,4 @@
-"""Printed masks on a face: the print follows the cloth, the template's own seams stay, records render again to the bit."""
+"""Printed masks on a face: the template's own seams stay, and records render again to the bit."""
 
 from __future__ import annotations
 

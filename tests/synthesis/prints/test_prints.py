@@ -105,8 +105,15 @@ def test_motifs_have_the_size_that_is_recorded() -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    [{"kind": "nothing"}, {"scale": 1e-6}, {"offset": (0.0, 1e9)}, {"palette": ("#ffffff",)}, {"binding": "red"}, {"seed": -1}],
-)  # fmt: skip
+    [
+        {"kind": "nothing"},
+        {"scale": 1e-6},
+        {"offset": (0.0, 1e9)},
+        {"palette": ("#ffffff",)},
+        {"binding": "red"},
+        {"seed": -1},
+    ],
+)
 def test_records_of_strangers_are_bounded(broken: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Print.model_validate(drawn("dots").model_dump() | broken)
