@@ -20,6 +20,7 @@ def test_numbers_of_streams_are_for_ever() -> None:
         "FOLDS_AND_NOISE": 3,
         "COMPANIONS": 4,
         "RENDERING": 5,
+        "ON_THE_FLY": 6,
         "PRINT": 10,
         "PRINT_MOTIFS": 11,
     }
