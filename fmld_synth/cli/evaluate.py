@@ -23,6 +23,8 @@ from fmld_synth.cli.needs_torch import require_baselines
 from fmld_synth.cli.options import FromOption, JsonOption, QuietOption, one_of
 from fmld_synth.cli.tables import show_report
 
+FIGURES = "Figures of a classifier"
+
 if TYPE_CHECKING:
     from fmld_synth.baselines.evaluation.report import EvaluationReport
 
@@ -62,6 +64,23 @@ def evaluate(
     finder_weights: FinderWeightsOption = None,
     blob_size: BlobSizeOption = None,
     gamma: GammaOption = None,
+    prior: Annotated[
+        str | None,
+        typer.Option(
+            help="shares that classes have where the model is to be used, such as incorrect=0.02 or "
+            "incorrect=0.02,correct=0.5; precision and average precision are given in that mixture, too",
+            metavar="CLASS=SHARE,...",
+            rich_help_panel=FIGURES,
+        ),
+    ] = None,
+    sizes: Annotated[
+        str,
+        typer.Option(
+            help="longer sides in pixels that the same faces are brought to as well; none to leave it out",
+            metavar="PIXELS,...",
+            rich_help_panel=FIGURES,
+        ),
+    ] = "24,32,48",
     output: Annotated[
         Path | None, typer.Option(help="folder of the report (default: evaluations/MODEL-on-DATASET)")
     ] = None,
@@ -78,6 +97,7 @@ def evaluate(
 ) -> None:
     """Evaluate a model on a labeled dataset: figures with intervals, plots, and a gallery of the worst mistakes."""
     require_baselines()
+    from fmld_synth.baselines.evaluation.asked import parse_prior, parse_sizes
     from fmld_synth.baselines.evaluation.evaluating import Evaluation
     from fmld_synth.baselines.evaluation.evaluating import evaluate as evaluated
     from fmld_synth.baselines.face_finding.choosing import FinderOptions
@@ -99,6 +119,8 @@ def evaluate(
         batch_size=batch_size,
         confidence=confidence,
         iou=iou,
+        prior=parse_prior(prior),
+        face_sides=parse_sizes(sizes),
         seed=seed,
     )
     with ProgressBar(quiet=quiet or json) as progress:

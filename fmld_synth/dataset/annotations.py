@@ -27,6 +27,7 @@ class AnnotatedFace:
         mask_box: box of the mask in pixels, where known.
         matte: file with the mask's 8-bit alpha matte, of the image's size; None when there is none.
         matte_sha256: of that file, where the set records it.
+        person: who it shows, where the set names people face by face.
     """
 
     box: Box
@@ -38,6 +39,7 @@ class AnnotatedFace:
     mask_box: Box | None = None
     matte: Path | None = None
     matte_sha256: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from fmld_synth.baselines.data.cutting import cut_face, shrunk
+from fmld_synth.baselines.data.cutting import shrunk
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.label_schemes import LabelScheme
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.geometry import Box, ByteArray, FloatArray, LabelArray
-from fmld_synth.photographs.framing import Margin
+from fmld_synth.photographs.framing import Margin, part_around
 from fmld_synth.photographs.reading import read_photograph
 
 
@@ -28,6 +28,8 @@ class FaceSample(NamedTuple):
     identity: who it shows, or the image's name where nobody says.
     path, name: of the image.
     box: the face in pixels of the image, without margin.
+    inside: the same in pixels of ``pixels``; it may reach beyond them.
+    wear_state: where the set knows it.
     """
 
     pixels: ByteArray
@@ -36,6 +38,8 @@ class FaceSample(NamedTuple):
     path: Path
     name: str
     box: Box
+    inside: Box
+    wear_state: str | None
 
 
 class SceneSample(NamedTuple):
@@ -166,18 +170,28 @@ def _faces(
     pixels = read_photograph(image.path).image
     if prepare is not None:
         pixels = prepare(pixels)
-    return [
-        FaceSample(
-            # A copy, so that the image itself need not stay in memory.
-            shrunk(cut_face(pixels, face.box, margin), cache_side).copy(),
-            label,
-            image.identity or image.name,
-            image.path,
-            image.name,
-            face.box,
-        )
-        for face, label in wanted
-    ]
+    return [_face_sample(image, face, label, pixels, margin, cache_side) for face, label in wanted]
+
+
+def _face_sample(
+    image: AnnotatedImage, face: AnnotatedFace, label: int, pixels: ByteArray, margin: Margin, cache_side: int
+) -> FaceSample:
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = part_around(width, height, face.box, margin)
+    # A copy, so that the image itself need not stay in memory.
+    small = shrunk(pixels[top:bottom, left:right], cache_side).copy()
+    across, down = small.shape[1] / (right - left), small.shape[0] / (bottom - top)
+    box = face.box
+    return FaceSample(
+        small,
+        label,
+        face.person or image.identity or image.name,
+        image.path,
+        image.name,
+        box,
+        Box((box.x - left) * across, (box.y - top) * down, box.width * across, box.height * down),
+        face.wear_state,
+    )
 
 
 def _scene(

@@ -6,7 +6,7 @@ are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,16 +43,25 @@ def resampled_counts(by_group: Counts, *, seed: int, resamples: int = RESAMPLES)
     Returns:
         int64 (resamples, ...).
     """
-    random, groups = np.random.default_rng(seed), len(by_group)
+    groups = len(by_group)
     flat = by_group.reshape(groups, -1).astype(
         np.float64
     )  # products of floats are quick, and exact below 2^53
-    parts = []
+    parts = [drawn @ flat for drawn in times_drawn(groups, seed=seed, resamples=resamples)]
+    return np.asarray(np.concatenate(parts), np.int64).reshape(resamples, *by_group.shape[1:])
+
+
+def times_drawn(groups: int, *, seed: int, resamples: int = RESAMPLES) -> Iterator[Counts]:
+    """How often each group is drawn, some resamples at a time: int64 (some resamples, groups).
+
+    Args:
+        groups: how many there are; every resample draws as many.
+        seed, resamples: see :func:`resampled_counts`, which draws the same.
+    """
+    random = np.random.default_rng(seed)
     for start in range(0, resamples, AT_ONCE):
         number = min(AT_ONCE, resamples - start)
-        times_drawn = random.multinomial(groups, np.full(groups, 1 / groups), size=number)
-        parts.append(times_drawn @ flat)
-    return np.asarray(np.concatenate(parts), np.int64).reshape(resamples, *by_group.shape[1:])
+        yield random.multinomial(groups, np.full(groups, 1 / groups), size=number)
 
 
 def interval(values: Floats) -> Interval | None:

@@ -1,8 +1,8 @@
 """Confusion matrices and the figures that follow from them.
 
 Each figure takes int64 (..., classes, classes), rows the true and columns the predicted classes: one matrix, or many
-at once as the bootstrap makes them. Where a figure has no meaning, as the recall of a class that does not occur, it is
-nan.
+at once as the bootstrap makes them; in another mixture of the classes (see ``mixture``) float64. Where a figure has no
+meaning, as the recall of a class that does not occur, it is nan.
 """
 
 from __future__ import annotations
@@ -39,28 +39,28 @@ def confusion_by_group(labels: Counts, predicted: Counts, groups: Counts, classe
     return np.bincount(cells, minlength=number * classes**2).reshape(number, classes, classes)
 
 
-def recall(confusion: Counts) -> Floats:
+def recall(confusion: Counts | Floats) -> Floats:
     """float64 (..., classes): share of each class's faces that are recognized."""
     return _share(_right(confusion), confusion.sum(axis=-1))
 
 
-def precision(confusion: Counts) -> Floats:
+def precision(confusion: Counts | Floats) -> Floats:
     """float64 (..., classes): share of the faces taken for each class that are of it."""
     return _share(_right(confusion), confusion.sum(axis=-2))
 
 
-def f1_score(confusion: Counts) -> Floats:
+def f1_score(confusion: Counts | Floats) -> Floats:
     """float64 (..., classes): harmonic mean of precision and recall; nan for classes that do not occur."""
     true = confusion.sum(axis=-1)
     return np.where(true > 0, _share(2 * _right(confusion), true + confusion.sum(axis=-2)), np.nan)
 
 
-def accuracy(confusion: Counts) -> Floats:
+def accuracy(confusion: Counts | Floats) -> Floats:
     """float64 (...): share of all faces that are recognized."""
     return _share(_right(confusion).sum(axis=-1), confusion.sum(axis=(-2, -1)))
 
 
-def balanced_accuracy(confusion: Counts) -> Floats:
+def balanced_accuracy(confusion: Counts | Floats) -> Floats:
     """float64 (...): mean recall of the classes that occur (Brodersen et al., The balanced accuracy and its posterior
     distribution, ICPR 2010)."""
     recalls = recall(confusion)
@@ -68,11 +68,11 @@ def balanced_accuracy(confusion: Counts) -> Floats:
     return _share(np.where(occurring, recalls, 0.0).sum(axis=-1), occurring.sum(axis=-1))
 
 
-def _right(confusion: Counts) -> Counts:
-    return np.diagonal(confusion, axis1=-2, axis2=-1)
+def _right(confusion: Counts | Floats) -> Floats:
+    return np.asarray(np.diagonal(confusion, axis1=-2, axis2=-1), np.float64)
 
 
-def _share(part: Counts | Floats, whole: Counts) -> Floats:
+def _share(part: Floats, whole: Counts | Floats) -> Floats:
     """``part / whole``; nan where the whole is 0."""
     shares = np.full(np.shape(whole), np.nan)
     np.divide(part, whole, out=shares, where=np.asarray(whole) > 0)

@@ -61,6 +61,9 @@ class Evaluation:
         batch_size: pictures at a time.
         confidence: least score of a detection; detectors only.
         iou: of two detections that overlap by more, the surer stays; detectors only.
+        prior: shares that classes have elsewhere; figures are given in that mixture, too. Those that are not named
+            divide the rest. Classifiers only.
+        face_sides: longer sides in pixels that faces are brought to, to see what size costs; classifiers only.
         seed: of the intervals.
     """
 
@@ -77,6 +80,8 @@ class Evaluation:
     batch_size: int = 16
     confidence: float = 0.5
     iou: float = 0.4
+    prior: Mapping[str, float] = field(default_factory=dict)
+    face_sides: Sequence[int] = ()
     seed: int = 0
 
 
@@ -113,6 +118,7 @@ def _evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
         device=str(evaluation.device),
         seconds=0.0,
         seed=evaluation.seed,
+        prior=dict(evaluation.prior),
     )
     if isinstance(model, Classifier):
         pictures = _evaluate_classifier(
@@ -130,6 +136,8 @@ def _finder(evaluation: Evaluation, baseline: str, *, detector: bool) -> ChosenF
     if detector:
         if evaluation.faces == "finder":
             raise UserError("`faces='finder'`: a detector finds faces itself; leave it out")
+        if evaluation.prior:
+            raise UserError("`prior`: figures in another mixture are of classifiers; leave it out")
         refuse_finder(evaluation.finder_options)
         return None
     if evaluation.faces == "boxes":
@@ -167,6 +175,7 @@ def _evaluate_classifier(
         batch_size=evaluation.batch_size,
         watcher=watcher,
         prepare=prepare,
+        sides=evaluation.face_sides,
     )
     report.skipped = _skipped(judged.skipped)
     if not judged.faces:

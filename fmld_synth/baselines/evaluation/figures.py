@@ -49,10 +49,16 @@ class Figures:
         if self._resampled is None:
             return [Figure(value=None if np.isnan(value) else float(value)) for value in values]
         drawn = statistic(self._resampled).reshape(len(self._resampled), -1)
-        return [_figure(float(value), drawn[:, place]) for place, value in enumerate(values)]
+        return [figure(float(value), drawn[:, place]) for place, value in enumerate(values)]
 
 
-def _figure(value: float, drawn: Floats) -> Figure:
+def figure(value: float, drawn: Floats) -> Figure:
+    """A figure and its interval.
+
+    Args:
+        value: of the set itself; nan where it has no meaning.
+        drawn: float64 (resamples,), nan where a resample gives it no meaning.
+    """
     limits = interval(drawn)
     if np.isnan(value) or limits is None:
         return Figure(value=None)

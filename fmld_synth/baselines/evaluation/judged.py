@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from fmld_synth.baselines.data.cutting import CACHE_SHARE
-from fmld_synth.baselines.data.samples import face_samples, scene_samples
+from fmld_synth.baselines.data.cutting import CACHE_SHARE, shrunk
+from fmld_synth.baselines.data.samples import FaceSample, face_samples, scene_samples
 from fmld_synth.baselines.evaluation.confusion import Counts, Floats
 from fmld_synth.baselines.evaluation.inference import classify, detect
 from fmld_synth.baselines.evaluation.label_mapping import LabelMapping
+from fmld_synth.baselines.evaluation.skin_tone import measured_angle
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.dataset.annotations import AnnotatedImage
 from fmld_synth.geometry import Box, ByteArray
@@ -28,13 +29,23 @@ LEAST_SCORE = 0.05
 
 
 class TrueFace(NamedTuple):
-    """A labeled face: its class's place, who it shows, its image and where it is in it, in pixels."""
+    """A labeled face.
+
+    label: place of its class.
+    identity: who it shows.
+    path, name: of its image.
+    box: where it is in it, in pixels.
+    wear_state: where the set knows it.
+    skin_angle: individual typology angle in degrees; None where too little skin shows.
+    """
 
     label: int
     identity: str
     path: Path
     name: str
     box: Box
+    wear_state: str | None = None
+    skin_angle: float | None = None
 
 
 @dataclass
@@ -44,11 +55,13 @@ class ClassifiedFaces:
     Attributes:
         faces: in the set's order.
         probabilities: float64 (faces, classes).
+        made_small: the same of the faces brought to a side in pixels, by that side.
         skipped: images that could not be read, and why.
     """
 
     faces: list[TrueFace] = field(default_factory=list)
     probabilities: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    made_small: dict[int, Floats] = field(default_factory=dict)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
 
     @property
@@ -106,6 +119,7 @@ def classify_faces(
     batch_size: int,
     watcher: Watcher,
     prepare: Callable[[ByteArray], ByteArray] | None = None,
+    sides: Sequence[int] = (),
 ) -> ClassifiedFaces:
     """Cut out and classify every labeled face.
 
@@ -118,12 +132,15 @@ def classify_faces(
         batch_size: faces at a time.
         watcher: is told of each image, at stage ``evaluate``.
         prepare: what is done to a picture before faces are cut out.
+        sides: longer sides in pixels that the faces are also brought to; smaller ones stay as they are.
 
     Raises:
         UserError: a face's class is unknown to the model, or memory ran out.
     """
-    result = ClassifiedFaces(probabilities=np.empty((0, len(mapping.classes))))
-    parts = [result.probabilities]
+    result = ClassifiedFaces()
+    parts: dict[int | None, list[Floats]] = {
+        side: [np.empty((0, len(mapping.classes)))] for side in (None, *sides)
+    }
     for some in _in_parts(images, watcher):
         read = face_samples(
             some,
@@ -133,14 +150,29 @@ def classify_faces(
             cache_side=_cache_side(model),
             prepare=prepare,
         )
-        parts.append(mapping.collapse(classify(model, read.samples, device=device, batch_size=batch_size)))
-        result.faces += [
-            TrueFace(one.label, one.identity, one.path, one.name, one.box) for one in read.samples
-        ]
+        for side, found in parts.items():
+            samples = read.samples if side is None else [made_small(one, side) for one in read.samples]
+            found.append(mapping.collapse(classify(model, samples, device=device, batch_size=batch_size)))
+        result.faces += [_true_face(one) for one in read.samples]
         result.skipped += read.skipped
         watcher.advance(len(some), len(some) - len(read.skipped), len(read.skipped))
-    result.probabilities = np.concatenate(parts)
+    result.probabilities = np.concatenate(parts[None])
+    result.made_small = {side: np.concatenate(parts[side]) for side in sides}
     return result
+
+
+def made_small(sample: FaceSample, side: int) -> FaceSample:
+    """The crop as a camera further away would have taken it: its face with a longer side of ``side`` pixels at most."""
+    scale = side / max(sample.inside.width, sample.inside.height)
+    longest = max(sample.pixels.shape[:2])
+    return sample._replace(pixels=shrunk(sample.pixels, max(round(longest * scale), 1)))
+
+
+def _true_face(sample: FaceSample) -> TrueFace:
+    angle = measured_angle(sample.pixels, sample.inside)
+    return TrueFace(
+        sample.label, sample.identity, sample.path, sample.name, sample.box, sample.wear_state, angle
+    )
 
 
 def detect_faces(

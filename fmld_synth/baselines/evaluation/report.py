@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from fmld_synth.baselines.evaluation.bootstrap import RESAMPLES
 from fmld_synth.baselines.evaluation.classification import ClassificationFigures
+from fmld_synth.baselines.evaluation.classifier_tables import classifier_tables
 from fmld_synth.baselines.evaluation.detection import DetectionFigures
 from fmld_synth.baselines.evaluation.figures import Figure
 from fmld_synth.baselines.evaluation.portraits import PortraitFigures
@@ -42,6 +43,7 @@ class EvaluationReport(BaseModel):
         skipped: images that could not be read.
         device, seconds: where it ran, and how long it took.
         seed: of the intervals.
+        prior: shares of classes elsewhere, in which the figures are given, too.
         version: of fmld-synth.
         classification, detection: figures, whichever the model's task and the set allow.
         portraits: a detector's figures on pictures of one face without boxes, by one or two label schemes.
@@ -63,6 +65,7 @@ class EvaluationReport(BaseModel):
     device: str
     seconds: float
     seed: int
+    prior: dict[str, float] = {}
     version: str = VERSION
     classification: ClassificationFigures | None = None
     detection: DetectionFigures | None = None
@@ -92,6 +95,8 @@ def summary_table(report: EvaluationReport) -> list[tuple[str, str]]:
             ("accuracy", str(figures.accuracy)),
             ("expected calibration error", f"{figures.calibration_error:.3f}"),
         ]
+        if figures.mixture is not None:
+            rows.append(("accuracy in the other mixture", str(figures.mixture.accuracy)))
         absent = figures.absent
     elif report.detection is not None:
         detected = report.detection
@@ -126,12 +131,7 @@ def class_tables(
 
     tables: list[tuple[str, list[str], list[list[str]]]] = []
     if report.classification is not None:
-        heads = ["class", "faces", "precision", "recall", "F1", "ROC AUC", "AP"]
-        classified = [
-            row(one.name, one.faces, one.precision, one.recall, one.f1, one.roc_auc, one.average_precision)
-            for one in report.classification.classes
-        ]
-        tables.append((f"Classes ({report.labels})", heads, classified))
+        tables += classifier_tables(report.classification, report.labels, row)
     if report.detection is not None:
         at = f"at {report.detection.confidence:g}"
         heads = ["class", "faces", "AP50", "AP", f"precision {at}", f"recall {at}"]
@@ -160,6 +160,10 @@ def notes(report: EvaluationReport) -> list[str]:
         )
     else:
         sentences.append("There are no intervals: all faces are of one person or photograph.")
+    if report.classification is not None and report.classification.skin_tones:
+        sentences.append(
+            "Tones of skin are those of the photographs, by the individual typology angle; light and camera move it."
+        )
     if report.labels != report.model_labels:
         sentences.append(
             f"The model knows the labels {report.model_labels}; it was judged by {report.labels}."

@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fmld_synth.baselines.evaluation.classification import measure_classifier
+from fmld_synth.baselines.evaluation.classification import ClassificationFigures, measure_classifier
 from fmld_synth.baselines.evaluation.coco import CocoFigures, coco_figures
 from fmld_synth.baselines.evaluation.confusion import Counts
 from fmld_synth.baselines.evaluation.curves import Curve, precision_recall_curve, roc_curve
@@ -27,6 +27,9 @@ from fmld_synth.baselines.evaluation.label_mapping import LabelMapping, map_labe
 from fmld_synth.baselines.evaluation.plots import plot_confusion, plot_curves, plot_reliability
 from fmld_synth.baselines.evaluation.portraits import PortraitFigures, measure_portraits, surest_labels
 from fmld_synth.baselines.evaluation.report import GALLERY, PREDICTIONS, EvaluationReport, write_lines
+from fmld_synth.baselines.evaluation.skin_tone import NOT_SEEN, TONES, tone_of
+from fmld_synth.baselines.evaluation.slices import measure_slice
+from fmld_synth.baselines.evaluation.wear_states import measure_states
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.errors import UserError
 from fmld_synth.files import part_of
@@ -56,16 +59,19 @@ def write_classification(
     """
     classes, labels = mapping.classes, judged.labels
     identities = [face.identity for face in judged.faces]
-    figures = measure_classifier(judged.probabilities, labels, identities, classes, seed=report.seed)
+    figures = measure_classifier(
+        judged.probabilities, labels, identities, classes, prior=report.prior, seed=report.seed
+    )
+    _add_slices(figures, judged, classes, report.seed)
     report.classification = figures
     roc, precision_recall = {}, {}
     for place, one in enumerate(figures.classes):
         scores, positive = judged.probabilities[:, place], labels == place
         if one.roc_auc is not None:
             roc[f"{one.name}: {one.roc_auc:.3f}"] = roc_curve(scores, positive)
-        if one.average_precision is not None:
+        if one.average_precision.value is not None:
             curve = precision_recall_curve(scores, positive)
-            precision_recall[f"{one.name}: {one.average_precision:.3f}"] = curve
+            precision_recall[f"{one.name}: {one.average_precision.value:.3f}"] = curve
     plot_confusion(figures.confusion, classes, classes, folder / CONFUSION)
     plot_curves(
         roc,
@@ -86,6 +92,8 @@ def write_classification(
                     "identity": face.identity,
                     "box": [round(value, 1) for value in face.box],
                     "label": classes[face.label],
+                    "wear_state": face.wear_state,
+                    "skin_angle": None if face.skin_angle is None else round(face.skin_angle, 1),
                     "probabilities": {
                         name: round(value, 5) for name, value in zip(classes, row, strict=True)
                     },
@@ -96,6 +104,29 @@ def write_classification(
     )
     gallery = _write_gallery(classification_mistakes(judged, classes), margin, folder)
     return [CONFUSION, ROC, PRECISION_RECALL, RELIABILITY, *gallery]
+
+
+def _add_slices(
+    figures: ClassificationFigures, judged: ClassifiedFaces, classes: Sequence[str], seed: int
+) -> None:
+    """Figures by wear state, by size and by tone of skin."""
+    labels, predicted = judged.labels, judged.probabilities.argmax(axis=1)
+    identities = np.array([face.identity for face in judged.faces])
+    states = [face.wear_state for face in judged.faces]
+    figures.states = measure_states(states, labels, predicted, identities.tolist(), classes, seed=seed)
+    figures.sizes = [
+        measure_slice(f"{side} px", labels, found.argmax(axis=1), identities.tolist(), classes, seed=seed)
+        for side, found in judged.made_small.items()
+    ]
+    tones = np.array([tone_of(face.skin_angle) for face in judged.faces])
+    for tone in (*(name for name, _ in TONES), NOT_SEEN):
+        some = tones == tone
+        if some.any():
+            figures.skin_tones.append(
+                measure_slice(
+                    tone, labels[some], predicted[some], identities[some].tolist(), classes, seed=seed
+                )
+            )
 
 
 def write_detection(

@@ -23,6 +23,7 @@ from fmld_synth.dataset.readers.labels import COMMON, Meaning
 from fmld_synth.dataset.readers.locating import ImageFinder, parts_of
 from fmld_synth.dataset.readers.reading import Reading, counted
 from fmld_synth.dataset.readers.splits import IMAGE_FOLDERS, SPLITS, split_in
+from fmld_synth.dataset.readers.told_by_attributes import people_apart, person_told, state_told
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
 
@@ -35,7 +36,9 @@ Id = int | str
 def read_coco(root: Path, reading: Reading | None = None) -> Iterator[AnnotatedImage]:
     """Read every COCO file below ``root``; the file (``instances_train.json``) or a folder names the split.
 
-    Categories go by the names that are common in such sets; ``iscrowd`` marks a face as difficult.
+    Categories go by the names that are common in such sets; ``iscrowd`` marks a face as difficult. Attributes can name
+    the person and, where a category leaves it open, the wear state; images that share people share their identity,
+    unless their entries name one.
 
     Raises:
         UserError: there is none, one is broken, a used category is unknown, an id is given twice, or an image is
@@ -112,8 +115,19 @@ class _File:
             if image_id not in images:
                 raise UserError(f"{where}, image_id: no image has the id {image_id!r}")
             by_image.setdefault(image_id, []).append((number, entry))
+        people = people_apart(
+            {
+                image_id: [person for _, entry in found if (person := person_told(_attributes(entry)))]
+                for image_id, found in by_image.items()
+            }
+        )
         for image_id, (number, entry) in images.items():
-            yield self._image(entry, by_image.get(image_id, []), f"{self._path}: images, entry {number}")
+            yield self._image(
+                entry,
+                by_image.get(image_id, []),
+                people.get(image_id),
+                f"{self._path}: images, entry {number}",
+            )
 
     def _by_id(self, part: str, field: str) -> dict[Id, tuple[int, Any]]:
         """The entries of a part, with their numbers; equal ones may occur again.
@@ -133,7 +147,9 @@ class _File:
                 )
         return found
 
-    def _image(self, entry: Any, annotations: list[tuple[int, Any]], where: str) -> AnnotatedImage:
+    def _image(
+        self, entry: Any, annotations: list[tuple[int, Any]], people: str | None, where: str
+    ) -> AnnotatedImage:
         name = str(_value(entry, "file_name", where))
         image = self._finder.find(
             self._candidates(name),
@@ -155,7 +171,9 @@ class _File:
         )
         faces = tuple(face for face in found if face is not None)
         split = self._split or split_in(image.relative_to(self._root))
-        return AnnotatedImage(image, below(self._root, image), width, height, faces, split)
+        identity = entry.get("identity")
+        identity = identity if isinstance(identity, str) and identity else people
+        return AnnotatedImage(image, below(self._root, image), width, height, faces, split, identity)
 
     def _face(self, entry: Any, width: int, height: int, where: str) -> AnnotatedFace | None:
         category = _id(entry, "category_id", where)
@@ -167,15 +185,14 @@ class _File:
         meaning = self._reading.meaning_of(str(_value(named, "name", place)), COMMON, f"{place}, name")
         if meaning is None:
             return None
-        attributes = entry.get("attributes")
+        attributes = _attributes(entry)
         return AnnotatedFace(
             box,
             meaning.label,
-            meaning.wear_state,
+            state_told(attributes, meaning),
             difficult=bool(entry.get("iscrowd") or entry.get("difficult")),
-            attributes={str(key): str(value) for key, value in attributes.items()}
-            if isinstance(attributes, dict)
-            else {},
+            attributes=attributes,
+            person=person_told(attributes),
         )
 
     def _candidates(self, name: str) -> Iterator[Path]:
@@ -220,6 +237,12 @@ def _id(entry: Any, name: str, where: str) -> Id:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
     return value if isinstance(value, (int, str)) else repr(value)
+
+
+def _attributes(entry: dict[str, Any]) -> dict[str, str]:
+    """Of an annotation, as text."""
+    attributes = entry.get("attributes")
+    return {str(key): str(value) for key, value in attributes.items()} if isinstance(attributes, dict) else {}
 
 
 def _box(values: Any, where: str) -> Box:

@@ -87,7 +87,7 @@ COMMON = Vocabulary(
             NONE,
         ),
         **dict.fromkeys(
-            ("invalid_face", "invalid", "face_other_covering", "unlabeled", "unlabeled", "unknown"), UNKNOWN
+            ("invalid_face", "invalid", "face_other_covering", "unlabeled", "unlabelled", "unknown"), UNKNOWN
         ),
         **STATES,
     },

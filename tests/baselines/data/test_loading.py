@@ -28,6 +28,8 @@ def _samples(count: int = 23) -> list[FaceSample]:
             Path(f"{number}.jpg"),
             f"{number}.jpg",
             Box(0, 0, 9, 9),
+            Box(0, 0, 9, 9),
+            None,
         )
         for number in range(count)
     ]

@@ -35,6 +35,16 @@ def test_each_labeled_face_is_cut_along_its_box(make_image):
     assert first.box == Box(10, 5, 20, 30)
 
 
+def test_samples_know_where_the_face_lies_in_them_whose_it_is_and_how_it_wears_its_mask(make_image):
+    face = AnnotatedFace(Box(0, 10, 20, 20), "incorrect", "chin", person="ann")
+    image = make_image("a.png", face, AnnotatedFace(Box(30, 20, 20, 10), "none"), identity="both")
+    first, second = _faces([image], margin=(0.5, 0.25, 0.25), cache_side=15).samples
+    assert first.pixels.shape == (15, 15, 3)  # of 30 x 30, halved; the left margin ends at the border
+    assert first.inside == Box(0, 2.5, 10, 10)
+    assert (first.identity, first.wear_state) == ("ann", "chin")
+    assert (second.identity, second.wear_state) == ("both", None)
+
+
 def test_the_margin_ends_at_the_border(make_image):
     image = make_image("a.png", AnnotatedFace(Box(0, 10, 20, 20), "none"))
     assert _faces([image], margin=(0.5, 0.25, 0.25)).samples[0].pixels.shape == (30, 30, 3)

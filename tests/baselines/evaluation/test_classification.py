@@ -24,7 +24,7 @@ def test_figures_by_hand():
     correct, incorrect, none = figures.classes
     assert (correct.faces, correct.recall.value, correct.precision.value) == (4, 3 / 4, 3 / 4)
     assert incorrect.f1.value == pytest.approx(1 / 2)
-    assert none.roc_auc == none.average_precision == 1.0
+    assert none.roc_auc == none.average_precision.value == none.precision_at_recall.value == 1.0
     assert figures.calibration_error == pytest.approx(0.8 - 6 / 8)
     assert not figures.absent
 
@@ -45,10 +45,10 @@ def test_an_absent_class_is_named_and_left_out():
     assert figures.absent == ["incorrect"]
     assert figures.balanced_accuracy.value == pytest.approx((1 / 2 + 1) / 2)
     absent = figures.classes[1]
-    assert absent.recall.value is absent.roc_auc is absent.average_precision is None
+    assert absent.recall.value is absent.roc_auc is absent.average_precision.value is None
     assert absent.precision.value == 0
 
 
 def test_one_class_only_has_no_roc():
     figures = measured([0, 0], [0, 1])
-    assert figures.classes[0].roc_auc is None and figures.classes[0].average_precision == 1.0
+    assert figures.classes[0].roc_auc is None and figures.classes[0].average_precision.value == 1.0

@@ -265,3 +265,41 @@ def test_gamma_corrects_what_the_classifier_sees(tiny, class_folders, tmp_path):
         for name, gamma in (("plain", 1), ("corrected", 3), ("same", 1))
     )
     assert plain == same != corrected
+
+
+def test_a_set_with_people_and_states_shows_where_the_gaps_are(tiny, coco_set, tmp_path):
+    path = coco_set / "annotations.json"
+    content = json.loads(path.read_text())
+    for annotation, person in zip(content["annotations"], ("ann", "ben", "ann", "cleo"), strict=True):
+        annotation["attributes"] = {"person": person, "finer": "chin"}
+    content["annotations"].append({**content["annotations"][2], "id": 9, "attributes": {"person": "dan"}})
+    path.write_text(json.dumps(content))
+    model, output = save_tiny("tiny-classifier", tmp_path / "model.safetensors"), tmp_path / "report"
+    asked = ("--split", "all", "--prior", "incorrect=0.02", "--sizes", "8,16")
+    found = evaluate(model, coco_set, *asked, "--output", output)
+    figures = found["classification"]
+    assert figures["groups"] == 4  # ann, ben, cleo, dan
+    assert found["prior"] == {"incorrect": 0.02}
+    assert [row["share"] for row in figures["mixture"]["classes"] if row["name"] == "incorrect"] == [0.02]
+    states = {row["name"]: row["faces"] for row in figures["states"]}
+    assert states == {"correct": 1, "chin": 1, "not told": 1, "unmasked": 2}
+    assert [row["name"] for row in figures["sizes"]] == ["8 px", "16 px"]
+    assert sum(row["faces"] for row in figures["skin_tones"]) == figures["faces"] == 5
+    text = (output / "report.md").read_text()
+    for title in (
+        "In the other mixture of classes",
+        "By wear state",
+        "The same faces, made small",
+        "By tone of skin",
+    ):
+        assert f"## {title}" in text
+
+
+def test_a_prior_is_of_classifiers_and_of_classes_that_the_set_has(tiny, coco_set, tmp_path):
+    detector = save_tiny("tiny-detector", tmp_path / "detector.safetensors")
+    assert "--prior" in refused(detector, coco_set, "--split", "all", "--prior", "incorrect=0.02")
+    classifier = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
+    line = refused(
+        classifier, coco_set, "--split", "all", "--prior", "wrong=0.02", "--output", tmp_path / "r"
+    )
+    assert "Valid: correct, incorrect, none" in line
