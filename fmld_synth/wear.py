@@ -33,12 +33,17 @@ class Coverage(NamedTuple):
     nose, lips, chin: covered share of the region's visible part inside the frame, 0 to 1; None when next to nothing
     of the region is inside the frame or everything there is hidden by a hand or hair.
     mask_area: visible mask (without straps) as a share of the face box's area.
+    eyes, forehead, neck: as the first three, of the band from brows to lower lids, of what lies above the brows, and
+    of the strip below the jaw; measured only where the contract limits them, else None.
     """
 
     nose: float | None
     lips: float | None
     chin: float | None
     mask_area: float
+    eyes: float | None = None
+    forehead: float | None = None
+    neck: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,14 @@ class Contract:
     lips: Range = (0.0, 1.0)
     chin: Range = (0.0, 1.0)
     mask_area: Range = (0.0, float("inf"))
+    eyes: Range = (0.0, 1.0)
+    forehead: Range = (0.0, 1.0)
+    neck: Range = (0.0, 1.0)
+
+    @property
+    def further_limits(self) -> tuple[str, ...]:
+        """Names of the areas beside nose, lips and chin that it limits, and that have to be measured for it."""
+        return tuple(name for name in ("eyes", "forehead", "neck") if getattr(self, name) != (0.0, 1.0))
 
     def violations(self, coverage: Coverage) -> list[str]:
         """Names of the measurements outside their limits, empty when the contract is met.
@@ -68,7 +81,8 @@ class Geometry:
 
     Heights run down the canonical face in inter-ocular distances from the eye line: 0.0 eyes, 0.38 nose tip,
     0.60 base of the nose, 0.80 top of the upper lip, 1.05 bottom of the lower lip, 1.57 chin point; beyond the
-    chin they follow the surface under the jaw and down the neck. The distributions of ``correct`` and
+    chin they follow the surface under the jaw and down the neck. Above the eyes they are negative: -0.38 brows,
+    -0.81 top of the forehead, -1.6 nearly the crown. The distributions of ``correct`` and
     ``nose_exposed`` follow ``benchmarks/measure_real_masks.py``.
 
     Attributes:
@@ -79,6 +93,9 @@ class Geometry:
         bottom_at_side: height of the bottom corner, where the lower strap leaves.
         bunching: how much of the cloth's height is gathered in folds, 0 flat to 1 crumpled.
         gap: how far the top edge stands off the skin, in inter-ocular distances.
+        length: what is left of the mask's length from ear to ear: under the chin the loops gather its ends, and it
+            runs down to the chin and up again; 1 all of it.
+        off_throat: how far cloth below the jaw hangs straight down instead of following the throat, 0 to 1.
     """
 
     top: Spread
@@ -87,6 +104,29 @@ class Geometry:
     bottom_at_side: Spread
     bunching: Spread
     gap: Spread
+    length: Spread = (1.0, 1.0, 1.0)
+    off_throat: Spread = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """How a mask hangs from one ear by one loop, the other loop free: distributions to sample from.
+
+    Which ear it is, is drawn with equal odds; what decides whether it shows is measured.
+
+    Attributes:
+        drop: from the root of the ear down to the mask's upper end, in inter-ocular distances.
+        turn: where the outside of the mask faces, in degrees: 0 forward, 90 sideways, away from the head.
+        fold: by how many degrees its two halves are folded together, inside on inside.
+        gathered: its width across, as a share of its height when laid flat.
+        swing: how far it hangs off the vertical, in degrees.
+    """
+
+    drop: Spread
+    turn: Spread
+    fold: Spread
+    gathered: Spread
+    swing: Spread
 
 
 @dataclass(frozen=True)
@@ -97,7 +137,7 @@ class WearState:
     label: Label
     description: str
     contract: Contract
-    geometry: Geometry | None
+    geometry: Geometry | Hanging | None
     default_share: float
     needs: tuple[str, ...]
     """Areas that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
@@ -148,8 +188,9 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             "pulled below the lips, still on the chin",
             Contract(nose=(0, 0), lips=(0, 0.10), chin=(0.50, 1)),
             Geometry(
-                top=(1.06, 1.14, 1.26), side_of_top=(-0.24, 1.0), bottom=(1.62, 1.78, 2.05),
-                bottom_at_side=(1.30, 1.45, 1.65), bunching=(0.2, 0.45, 0.9), gap=(0.0, 0.02, 0.10),
+                top=(1.06, 1.14, 1.26), side_of_top=(-0.32, 1.0), bottom=(1.62, 1.82, 2.10),
+                bottom_at_side=(1.20, 1.38, 1.62), bunching=(0.2, 0.45, 0.9), gap=(0.0, 0.03, 0.18),
+                length=(0.72, 0.84, 0.98), off_throat=(0.1, 0.5, 0.9),
             ),
             0.2,
             ("nose", "lips", "chin"),
@@ -160,8 +201,9 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             "under the chin, on jaw and neck",
             Contract(nose=(0, 0), lips=(0, 0), chin=(0, 0.50), mask_area=(0.04, float("inf"))),
             Geometry(
-                top=(1.34, 1.46, 1.62), side_of_top=(-0.34, 1.0), bottom=(1.95, 2.2, 2.6),
-                bottom_at_side=(1.45, 1.6, 1.8), bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.04, 0.12),
+                top=(1.34, 1.46, 1.62), side_of_top=(-0.45, 1.0), bottom=(1.80, 2.08, 2.55),
+                bottom_at_side=(1.28, 1.48, 1.75), bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.05, 0.25),
+                length=(0.66, 0.80, 0.98), off_throat=(0.0, 0.55, 1.0),
             ),
             0.2,
             ("lips", "chin", "neck"),
@@ -179,6 +221,33 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             ("nose", "lips", "chin"),
         ),
         WearState(
+            "hanging_from_ear",
+            "incorrect",
+            "hangs from one ear, beside cheek and jaw",
+            Contract(nose=(0, 0), lips=(0, 0), chin=(0, 0.05), mask_area=(0.05, float("inf")), neck=(0, 0.40)),
+            Hanging(
+                drop=(0.25, 0.5, 1.0), turn=(5, 45, 85), fold=(10, 60, 140), gathered=(0.40, 0.55, 0.80),
+                swing=(-12, 0, 12),
+            ),
+            0.0,
+            ("lips", "chin", "beside"),
+        ),
+        WearState(
+            "forehead",
+            "incorrect",
+            "pushed up onto the forehead",
+            Contract(
+                nose=(0, 0), lips=(0, 0), chin=(0, 0), mask_area=(0.05, float("inf")), eyes=(0, 0.05),
+                forehead=(0.35, 1),
+            ),
+            Geometry(
+                top=(-1.45, -1.15, -0.90), side_of_top=(0.28, 1.0), bottom=(-0.52, -0.42, -0.36),
+                bottom_at_side=(-0.50, -0.38, -0.20), bunching=(0.1, 0.35, 0.8), gap=(0.0, 0.0, 0.03),
+            ),
+            0.0,
+            ("lips", "chin", "forehead"),
+        ),
+        WearState(
             "unmasked",
             "none",
             "the photograph itself",
@@ -192,7 +261,7 @@ BUNDLED_STATES: Mapping[str, WearState] = {
 
 UNMASKED = "unmasked"
 """The state of a face that wears nothing."""
-AREAS = ("nose", "lips", "chin", "neck")
+AREAS = ("nose", "lips", "chin", "neck", "forehead", "beside")
 """What a state may need inside the frame."""
 
 
@@ -250,7 +319,7 @@ def fitting_states(shares_in_frame: Mapping[str, float], states: Iterable[str]) 
     """Those of ``states`` whose needed regions lie mostly (``MOSTLY_IN_FRAME``) inside the frame.
 
     Args:
-        shares_in_frame: for ``nose``, ``lips``, ``chin`` and ``neck``, the share of its area inside the frame.
+        shares_in_frame: for each of ``AREAS``, the share of it inside the frame.
         states: names of wear states, kept in order.
     """
     return [

@@ -39,6 +39,7 @@ HEIGHTS = {
     "mouth_exposed": (1.12, 1.9),
     "chin": (1.5, 2.6),
     "chin_exposed": (-0.1, 1.06),
+    "forehead": (-0.7, -0.4),
 }
 """Top and bottom of the paint, in inter-ocular distances below the eyes."""
 

@@ -103,6 +103,9 @@ _COARSE: Mapping[str, LabelScheme] = {
                 "mouth_exposed": "Mask_Chin",
                 "chin": "Mask_Chin",
                 "chin_exposed": "Mask_Nose_Mouth",
+                # It calls that class "uncovered nose and mouth", too.
+                "hanging_from_ear": "Mask_Chin",
+                "forehead": "Mask_Chin",
             },
         ),
         # Where is a face, whatever it wears? For finders of faces.

@@ -122,7 +122,10 @@ class RecordedFace(_Line):
 
     @field_serializer("coverage")
     def _with_names(self, value: Coverage | None) -> dict[str, float | None] | None:
-        return None if value is None else value._asdict()
+        if value is None:
+            return None
+        unmeasured = {name for name in Coverage._field_defaults if getattr(value, name) is None}
+        return {name: share for name, share in value._asdict().items() if name not in unmeasured}
 
     @property
     def category(self) -> str:

@@ -61,6 +61,12 @@ NOSE_LEFT_HALF = (4, 45, 220, 115, 48, 64, 98, 97, 2)
 LIPS_LEFT_HALF = (0, 37, 39, 40, 185, 61, 146, 91, 181, 84, 17)
 CHIN_LEFT_HALF = (18, 83, 182, 204, 140, 176, 148, 152)
 """From the hollow below the lower lip to the chin point, about as wide as the mouth."""
+EYES_LEFT_HALF = (9, 55, 65, 52, 53, 46, 130, 110, 24, 23, 22, 26, 112, 6)
+"""From the lower edge of the brows to the lower lids, bridge of the nose included."""
+FOREHEAD_LEFT_HALF = (10, 109, 67, 103, 54, 70, 63, 105, 66, 107, 9)
+"""From the top of the mesh to the upper edge of the brows."""
+LEFT_JAW_SIDE = (234, 93, 132, 58, 172)
+"""The contour from the ear to the corner of the jaw."""
 
 RIGID_POINTS = (
     10, 67, 297, 103, 332, 54, 284, 21, 251, 162, 389, 127, 356, 234, 454,

@@ -1,4 +1,4 @@
-"""The three regions whose coverage decides a label (nose, lips, chin), and the five key points."""
+"""The regions whose coverage decides a label, the areas where masks show, and the five key points."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.mesh_points import (
     CHIN_LEFT_HALF,
     CHIN_POINT,
+    EYES_LEFT_HALF,
+    FOREHEAD_LEFT_HALF,
     JAW_FRONT,
     LEFT_EYE_CORNERS,
+    LEFT_JAW_SIDE,
     LEFT_MOUTH_CORNER,
     LIPS_LEFT_HALF,
     NOSE_BASE,
@@ -34,6 +37,9 @@ MOST_SUPERSAMPLING = 8
 _NECK_DEPTH = 0.32
 """Height of the strip below the jaw, as a share of the distance from the base of the nose to the chin point. Chosen by
 eye: a mask under the chin shows there."""
+_BESIDE = 0.2
+"""Width of the strip beside the jaw, as a share of the face's width there, half of it on the cheek. Chosen by eye: a
+mask that hangs from an ear shows there."""
 
 
 def _symmetric(half: tuple[int, ...]) -> tuple[int, ...]:
@@ -47,6 +53,9 @@ REGIONS: Mapping[str, tuple[int, ...]] = {
     "lips": _symmetric(LIPS_LEFT_HALF),
     "chin": _symmetric(CHIN_LEFT_HALF),
 }
+"""What every mask is measured by."""
+_EYES, _FOREHEAD = _symmetric(EYES_LEFT_HALF), _symmetric(FOREHEAD_LEFT_HALF)
+_JAW_SIDES = LEFT_JAW_SIDE, tuple(int(canonical_face().mirror[point]) for point in LEFT_JAW_SIDE)
 
 
 def region_polygons(landmarks: FloatArray) -> dict[str, FloatArray]:
@@ -60,13 +69,37 @@ def region_polygons(landmarks: FloatArray) -> dict[str, FloatArray]:
     }
 
 
+def further_polygons(landmarks: FloatArray) -> dict[str, FloatArray]:
+    """Outlines, as from ``region_polygons``, of what only masks off the lower face are measured by: ``eyes`` (from
+    brows to lower lids), ``forehead`` and ``neck`` (the strip below the jaw where a mask under the chin shows)."""
+    return {
+        "eyes": np.ascontiguousarray(landmarks[list(_EYES), :2], np.float32),
+        "forehead": np.ascontiguousarray(landmarks[list(_FOREHEAD), :2], np.float32),
+        "neck": neck_strip(landmarks),
+    }
+
+
 def region_shares_in_frame(landmarks: FloatArray, width: int, height: int) -> dict[str, float]:
     """Share of an area's pixels inside an image of ``width`` x ``height`` pixels, 0 to 1.
 
-    The areas are the three regions and ``neck``, the strip below the jaw where a mask under the chin shows.
+    The areas are the three regions, ``neck``, ``forehead``, and ``beside``: the strip beside the jaw where a mask
+    that hangs from an ear shows, on the side that the frame shows more of.
     """
-    polygons = {**region_polygons(landmarks), "neck": neck_strip(landmarks)}
-    return {name: share_in_frame(polygon, width, height) for name, polygon in polygons.items()}
+    further = further_polygons(landmarks)
+    polygons = {**region_polygons(landmarks), "neck": further["neck"], "forehead": further["forehead"]}
+    shares = {name: share_in_frame(polygon, width, height) for name, polygon in polygons.items()}
+    beside = max(share_in_frame(strip, width, height) for strip in _strips_beside(landmarks))
+    return {**shares, "beside": beside}
+
+
+def _strips_beside(landmarks: FloatArray) -> list[FloatArray]:
+    """Outlines of the strips along the left and the right side of the jaw, float32 (n, 2) in pixels each."""
+    left, right = (landmarks[list(side), :2] for side in _JAW_SIDES)
+    outward = (left - right) * np.float32(_BESIDE / 2)
+    return [
+        np.asarray(np.concatenate([line - out, (line + out)[::-1]]), np.float32)
+        for line, out in ((left, outward), (right, -outward))
+    ]
 
 
 def neck_strip(landmarks: FloatArray) -> FloatArray:

@@ -11,11 +11,13 @@ from fmld_synth.choices import Preset, checked
 # Correct ones are as frequent as all others, so that classes can be balanced without repeating few pictures often.
 TO_TRAIN_ON: Mapping[str, Any] = {
     "wear": {
-        "nose_exposed": 0.24,
-        "nose_tip_exposed": 0.40,
+        "nose_exposed": 0.23,
+        "nose_tip_exposed": 0.38,
         "mouth_exposed": 0.14,
-        "chin": 0.14,
-        "chin_exposed": 0.08,
+        "chin": 0.16,
+        "chin_exposed": 0.05,
+        "hanging_from_ear": 0.02,
+        "forehead": 0.02,
     },
     "include_correct": 0.45,
     "include_unmasked": True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +10,13 @@ from fmld_synth.faces.face import Face
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, MEDIAPIPE
 from fmld_synth.faces.networks.hands import BundledHands
 from fmld_synth.faces.networks.person import BundledPerson
-from fmld_synth.faces.regions import pixels_around, region_mask, region_polygons, region_shares_in_frame
+from fmld_synth.faces.regions import (
+    further_polygons,
+    pixels_around,
+    region_mask,
+    region_polygons,
+    region_shares_in_frame,
+)
 from fmld_synth.geometry import ByteArray, FloatArray, Window
 from fmld_synth.synthesis.photometry.grain import Grain
 from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
@@ -60,7 +66,7 @@ class MeasuredFace:
     Attributes:
         image: uint8 (height, width, 3), RGB.
         face: the face, in pixels of ``image``.
-        shares_in_frame: for each region, the share of its area inside the frame.
+        shares_in_frame: for each area a wear state may need, the share of it inside the frame.
         regions: for each region, where it lies in the frame.
         warp: canonical points to pixels.
         depth: the face's own surface; None when it lies outside the frame.
@@ -79,6 +85,14 @@ class MeasuredFace:
     grain: Grain
     occluders: FloatArray
     skin: FloatArray
+
+    def further_regions(self, names: Iterable[str]) -> dict[str, Region]:
+        """Regions that few wear states are measured by, some of ``eyes``, ``forehead`` and ``neck``."""
+        wanted = set(names)
+        if not wanted:
+            return {}
+        polygons = further_polygons(self.face.landmarks)
+        return _regions({name: polygons[name] for name in sorted(wanted)}, self.occluders)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +132,7 @@ def prepare(
         image=image,
         face=face,
         shares_in_frame=region_shares_in_frame(face.landmarks, width, height),
-        regions=_regions(face.landmarks, occluders),
+        regions=_regions(region_polygons(face.landmarks), occluders),
         warp=FaceWarp(face.landmarks),
         depth=face_depth(face.landmarks, width, height),
         light=measure_light(image, face, skin),
@@ -128,10 +142,10 @@ def prepare(
     )
 
 
-def _regions(landmarks: FloatArray, occluders: FloatArray) -> dict[str, Region]:
+def _regions(polygons: Mapping[str, FloatArray], occluders: FloatArray) -> dict[str, Region]:
     height, width = occluders.shape
     found = {}
-    for name, polygon in region_polygons(landmarks).items():
+    for name, polygon in polygons.items():
         window = Window.around(polygon, 0, width, height) or Window(0, 0, 0, 0)
         pixels = window.left, window.top, window.left + window.width, window.top + window.height
         inside = region_mask(polygon, pixels)

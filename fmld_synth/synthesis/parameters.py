@@ -5,7 +5,8 @@ Rendering from this record is a pure function: the same photograph and the same 
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
@@ -14,9 +15,10 @@ from fmld_synth.choices import Rendering, RenderingChoice
 from fmld_synth.synthesis.prints.choosing import draw_print_of
 from fmld_synth.synthesis.prints.prints import Print
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.synthesis.warp.hanging import Hang
 from fmld_synth.synthesis.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.templates.template import Template
-from fmld_synth.wear import Coverage, Spread, WearState, wear_state
+from fmld_synth.wear import Coverage, Hanging, Spread, WearState, wear_state
 
 CHIN_HEIGHT = 1.57
 """Height of the chin point on the canonical head, in inter-ocular distances: ``canonical_face()``'s own."""
@@ -55,7 +57,12 @@ _LEAST_OWN_SHAPE = 0.1
 _LEAST_SIDE = 0.2
 """Least height of a mask's sides."""
 
-_REGION_MIDDLE = {"nose": 0.49, "lips": 0.93, "chin": 1.30}
+HIGHEST_TOP = -1.55
+"""Nearly the crown: no mask is pushed up farther."""
+_TURNED_OUT, _MOST_TURNED = 15.0, 90.0
+"""Degrees by which a correction turns a mask that hangs from an ear, away from the face, and where that ends."""
+
+_REGION_MIDDLE = {"eyes": -0.10, "forehead": -0.60, "nose": 0.49, "lips": 0.93, "chin": 1.30}
 """Heights of the middles of the regions on the canonical head."""
 _LEAST_STEP, _FIRST_STEP, _SHRINKING = 0.012, 0.06, 0.82
 """A correction moves an edge by the first, plus the second times the third to the power of the attempt."""
@@ -68,7 +75,11 @@ _LEAST_HEIGHT = 0.3
 
 
 class Parameters(BaseModel):
-    """The recipe of one sample. Lengths in inter-ocular distances on the canonical face, angles in degrees."""
+    """The recipe of one sample. Lengths in inter-ocular distances on the canonical face, angles in degrees.
+
+    A mask that hangs from an ear sits at no height: ``hang`` says how it hangs, ``bottom`` less ``top`` is its width
+    across, and ``tilt``, ``shift``, ``gap``, ``slack`` and ``asymmetry`` are 0.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -93,13 +104,18 @@ class Parameters(BaseModel):
     fold_amplitude: float
     color_shift: tuple[float, float, float]
     strap_sag: float
+    off_throat: float = 0.0
+    hang: Hang | None = None
     print: Print | None = None
     """What is printed on the cloth; None leaves the colorway's own colors."""
 
     @model_serializer(mode="wrap")
     def _without_what_is_not_there(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        unused = {"off_throat": 0.0, "hang": None, "print": None}
         return {
-            name: value for name, value in serialize(self).items() if name != "print" or value is not None
+            name: value
+            for name, value in serialize(self).items()
+            if name not in unused or value != unused[name]
         }
 
 
@@ -126,16 +142,22 @@ def draw_parameters(
         raise ValueError(f"{state.name} wears no mask")
     generator = random_stream(seed, RandomStream.PARAMETERS)
     geometry, shape = state.geometry, template.description.shape
+    if isinstance(geometry, Hanging):
+        return _draw_hanging(state, geometry, template, colorway, rendering, seed, prints)
     most_slack = _MORE_WHEN_LIMP * (1 - shape.stiffness) + _MOST_SLACK_OF_A_SHELL
     worn = CHIN_HEIGHT + shape.below_chin
     top = _drawn(generator, geometry.top)
     bottom = _drawn(generator, geometry.bottom or (worn - _BOTTOM_HIGHER, worn, worn + _BOTTOM_LOWER))
     if bottom > CHIN_HEIGHT:  # a state that bares the chin squeezes even a shell
         bottom = max(bottom, top + _least_height(template))
+    elif bottom < 0:  # on the forehead it is pushed up, not down
+        top = max(min(top, bottom - _least_height(template)), HIGHEST_TOP)
     base, slope = geometry.side_of_top
     top_at_side = base + slope * top + _departure(generator, _TOP_AT_SIDE)
     bottom_at_side = _drawn(generator, geometry.bottom_at_side)
     top_at_side, bottom_at_side = _keep_outline(template, top, bottom, top_at_side, bottom_at_side)
+    held = random_stream(seed, RandomStream.PULLED_DOWN)
+    length = _drawn(held, geometry.length) if _is_spread(geometry.length) else 1
     return Parameters(
         wear_state=state.name,
         template=template.name,
@@ -143,13 +165,13 @@ def draw_parameters(
         colorway=colorway,
         rendering=_draw_rendering(rendering, seed),
         seed=seed,
-        top=top,
+        top=round(top, DECIMALS),
         top_at_side=round(top_at_side, DECIMALS),
         bottom=round(bottom, DECIMALS),
         bottom_at_side=round(bottom_at_side, DECIMALS),
         tilt=_departure(generator, _TILT),
         shift=_departure(generator, _SHIFT),
-        width_scale=1 + _departure(generator, _WIDTH_SCALE),
+        width_scale=round(length * (1 + _departure(generator, _WIDTH_SCALE)), DECIMALS),
         bunching=round(
             _drawn(generator, geometry.bunching) * (1 - _BUNCHING_LOST * shape.stiffness), DECIMALS
         ),
@@ -166,6 +188,58 @@ def draw_parameters(
             _departure(generator, _COLOR_SHIFT),
         ),
         strap_sag=_drawn(generator, _STRAP_SAG),
+        off_throat=_drawn(held, geometry.off_throat) if _is_spread(geometry.off_throat) else 0.0,
+        print=draw_print_of(template, prints, seed),
+    )
+
+
+def _draw_hanging(
+    state: WearState,
+    geometry: Hanging,
+    template: Template,
+    colorway: str,
+    rendering: RenderingChoice,
+    seed: int,
+    prints: float,
+) -> Parameters:
+    """The parameters of a mask that hangs from an ear."""
+    generator = random_stream(seed, RandomStream.PARAMETERS)
+    shape = template.description.shape
+    hang = Hang(
+        side="left" if generator.random() < 0.5 else "right",
+        drop=0.0 if shape.reaches_ears else _drawn(generator, geometry.drop),
+        turn=_drawn(generator, geometry.turn),
+        fold=round(_drawn(generator, geometry.fold) * (1 - shape.stiffness / 2), DECIMALS),
+        gathered=_drawn(generator, geometry.gathered),
+        swing=_drawn(generator, geometry.swing),
+    )
+    width = round(shape.height * hang.gathered, DECIMALS)
+    return Parameters(
+        wear_state=state.name,
+        template=template.name,
+        template_sha256=template.sha256,
+        colorway=colorway,
+        rendering=_draw_rendering(rendering, seed),
+        seed=seed,
+        top=0.0,
+        top_at_side=0.0,
+        bottom=width,
+        bottom_at_side=width,
+        tilt=0.0,
+        shift=0.0,
+        width_scale=1 + _departure(generator, _WIDTH_SCALE),
+        bunching=round(1 - hang.gathered, DECIMALS),
+        gap=0.0,
+        slack=0.0,
+        asymmetry=0.0,
+        fold_amplitude=_drawn(generator, _FOLD_AMPLITUDE),
+        color_shift=(
+            _departure(generator, _COLOR_SHIFT),
+            _departure(generator, _COLOR_SHIFT),
+            _departure(generator, _COLOR_SHIFT),
+        ),
+        strap_sag=0.0,
+        hang=hang,
         print=draw_print_of(template, prints, seed),
     )
 
@@ -216,7 +290,10 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
         attempt: 1 for the first correction.
     """
     contract = wear_state(parameters.wear_state).contract
+    if parameters.hang:
+        return parameters.model_copy(update={"hang": _hung_elsewhere(parameters.hang, attempt)})
     top, bottom, top_at_side = parameters.top, parameters.bottom, parameters.top_at_side
+    bottom_at_side = parameters.bottom_at_side
     # Steps shrink, so that a mask caught between two limits settles instead of swinging.
     step = _LEAST_STEP + _FIRST_STEP * _SHRINKING**attempt
     for name in violations:
@@ -231,11 +308,14 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
             top_at_side += step if too_much else -_SIDES_LIFT * step
         else:
             bottom += -step if too_much else step
+            if name == "eyes":  # brows reach farther up at the sides
+                bottom_at_side -= step
     return parameters.model_copy(
         update={
             "top": round(top, DECIMALS),
             "top_at_side": round(top_at_side, DECIMALS),
             "bottom": round(max(bottom, top + _LEAST_HEIGHT), DECIMALS),
+            "bottom_at_side": round(bottom_at_side, DECIMALS),
             "tilt": round(parameters.tilt * _CALMER, DECIMALS),
             "shift": round(parameters.shift * _CALMER, DECIMALS),
             "asymmetry": round(parameters.asymmetry * _CALMER, DECIMALS),
@@ -244,9 +324,21 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
     )
 
 
+def _hung_elsewhere(hang: Hang, attempt: int) -> Hang:
+    """From the other ear, which may be the one that is seen; back on the first it faces farther outward."""
+    other: Literal["left", "right"] = "right" if hang.side == "left" else "left"
+    outward = _TURNED_OUT if attempt % 2 == 0 else 0.0
+    return replace(hang, side=other, turn=round(min(hang.turn + outward, _MOST_TURNED), DECIMALS))
+
+
 def _drawn(generator: np.random.Generator, spread: Spread) -> float:
     """A number drawn from a triangular distribution."""
     return round(float(generator.triangular(*spread)), DECIMALS)
+
+
+def _is_spread(spread: Spread) -> bool:
+    """Whether there is anything to draw."""
+    return spread[0] < spread[2]
 
 
 def _departure(generator: np.random.Generator, deviation_and_limit: tuple[float, float]) -> float:

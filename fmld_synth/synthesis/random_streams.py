@@ -27,6 +27,8 @@ class RandomStream(IntEnum):
     """``full`` or ``flat``, where both are wanted."""
     ON_THE_FLY = 6
     """What a face wears in one epoch of a training that draws its pictures itself."""
+    PULLED_DOWN = 7
+    """How the loops hold a mask that is pulled down: ``off_throat``, and its part in ``width_scale``."""
     PRINT = 10
     """Whether a mask is printed, and the fields of its ``Print``."""
     PRINT_MOTIFS = 11

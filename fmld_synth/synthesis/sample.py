@@ -25,10 +25,11 @@ from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork
 from fmld_synth.synthesis.rendering.flat import FlatWarp
 from fmld_synth.synthesis.rendering.grid import cell_side
+from fmld_synth.synthesis.rendering.lining import with_lining
 from fmld_synth.synthesis.rendering.placing import place_mask
 from fmld_synth.synthesis.warp.surface import Placement
 from fmld_synth.templates.template import Template
-from fmld_synth.wear import Coverage, WearState, wear_state
+from fmld_synth.wear import Contract, Coverage, Hanging, WearState, wear_state
 
 ATTEMPTS = 12
 """How often a mask is moved before a sample is rejected; chosen for yield against time."""
@@ -81,18 +82,21 @@ def make(
         prints: share of masks of cloth that are printed, 0 to 1.
 
     Raises:
-        Rejected: no attempt met the contract; ``measured`` holds the coverage of the last.
+        Rejected: no attempt met the contract, ``measured`` holds the coverage of the last; or the mask has no loops
+            to hang by.
     """
     if state.geometry is None:
         return unmasked(measured.image)
     if colorway is None:
         colorway = draw_colorway(template, seed)
+    if isinstance(state.geometry, Hanging) and not template.description.has_ear_loops:
+        raise Rejected("render", "no_ear_loops")
     parameters = draw_parameters(state, template, colorway, rendering, seed, prints)
     violations: list[str] = []
     coverage = Coverage(0, 0, 0, 0)
     for attempt in range(1, ATTEMPTS + 1):
         placed = _place(measured, template, parameters)
-        coverage = _measure(measured, placed)
+        coverage = _measure(measured, placed, state.contract)
         violations = state.contract.violations(coverage)
         if placed is not None and not violations:
             return _finish(measured, template, parameters, placed, coverage)
@@ -113,7 +117,8 @@ def render(measured: MeasuredFace, template: Template, parameters: Parameters) -
     placed = _place(measured, template, parameters)
     if placed is None:
         raise Rejected("render", "outside_frame")
-    return _finish(measured, template, parameters, placed, _measure(measured, placed))
+    contract = wear_state(parameters.wear_state).contract
+    return _finish(measured, template, parameters, placed, _measure(measured, placed, contract))
 
 
 def unmasked(image: ByteArray) -> Sample:
@@ -141,6 +146,7 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
     placement = Placement(
         parameters.top, parameters.top_at_side, parameters.bottom, parameters.bottom_at_side, parameters.tilt,
         parameters.shift, parameters.width_scale, parameters.gap, parameters.slack, parameters.asymmetry,
+        parameters.off_throat,
     )  # fmt: skip
     geometry = place_mask(
         template,
@@ -151,6 +157,7 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
         measured.face.inter_ocular_distance,
         (measured.image.shape[1], measured.image.shape[0]),
         1 if flat else cell_side(measured.grain.blur),
+        parameters.hang,
     )
     if geometry is None:
         return None
@@ -158,6 +165,7 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
     artwork = sample_artwork(
         _pyramid(template), template, colorway, parameters.color_shift, geometry, parameters.print
     )
+    artwork = with_lining(artwork, template, colorway, geometry)
     sheet = artwork.outline * geometry.visible
     blurred = sheet if flat else soften(sheet, measured.grain, geometry.grid.side)
     cloth = geometry.grid.to_pixels(blurred)
@@ -166,12 +174,13 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
     return PlacedMask(geometry, artwork, sheet, blurred, cloth, alpha)
 
 
-def _measure(measured: MeasuredFace, placed: PlacedMask | None) -> Coverage:
-    """Covered share of every region; what occluders hide of a region counts neither way."""
+def _measure(measured: MeasuredFace, placed: PlacedMask | None, contract: Contract) -> Coverage:
+    """Covered share of every region that counts; what occluders hide of a region counts neither way."""
     if placed is None:
         return Coverage(0, 0, 0, 0)
     window = placed.geometry.window
-    shares = {name: region.covered_share(placed.cloth, window) for name, region in measured.regions.items()}
+    regions = {**measured.regions, **measured.further_regions(contract.further_limits)}
+    shares = {name: region.covered_share(placed.cloth, window) for name, region in regions.items()}
     height, width = measured.image.shape[:2]
     area = float(placed.alpha.sum()) / max(measured.face.box.clipped(width, height).area, 1.0)
     rounded = {name: None if share is None else round(share, DECIMALS) for name, share in shares.items()}

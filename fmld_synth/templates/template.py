@@ -105,6 +105,11 @@ class TemplateDescription(_Strict):
     fabric: Fabric
     colorways: tuple[Colorway, ...] = Field(min_length=1)
 
+    @property
+    def has_ear_loops(self) -> bool:
+        """Whether it can hang from an ear: by loops of cord, or arms of its own cloth."""
+        return self.straps.kind == "ear_loops" or self.shape.reaches_ears
+
 
 @dataclass(frozen=True, eq=False)
 class Template:

@@ -100,6 +100,8 @@ def test_shares_are_exact_where_a_label_needs_it() -> None:
         "lips": 1,
         "chin": 1,
         "neck": 1,
+        "forehead": 1,
+        "beside": 1,
     }
 
 

@@ -47,4 +47,4 @@ def test_sets_to_train_on_have_all_three_classes(name: str) -> None:
     assert configuration.mix["correct"] == pytest.approx(0.45)
     assert set(configuration.mix) == set(masked_states())
     assert configuration.include_unmasked
-    assert configuration.mix["nose_exposed"] == pytest.approx(0.55 * 0.24)
+    assert configuration.mix["nose_exposed"] == pytest.approx(0.55 * 0.23)

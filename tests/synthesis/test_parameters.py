@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from fmld_synth.synthesis.parameters import CHIN_HEIGHT, Parameters, draw_parameters, nudged
+from fmld_synth.synthesis.parameters import CHIN_HEIGHT, HIGHEST_TOP, Parameters, draw_parameters, nudged
 from fmld_synth.templates.library import load_template
 from fmld_synth.templates.template import Template
-from fmld_synth.wear import WEAR_STATES, Coverage, masked_states, wear_state
+from fmld_synth.wear import WEAR_STATES, Coverage, Geometry, Hanging, masked_states, wear_state
 
 seeds = st.integers(0, 2**63 - 1)
 states = st.sampled_from(masked_states())
@@ -50,26 +50,76 @@ def test_ranges(state: str, seed: int, template: str) -> None:
     parameters = drawn(state, seed, template)
     geometry = wear_state(state).geometry
     assert geometry is not None
-    assert geometry.top[0] <= parameters.top <= geometry.top[2]
-    assert geometry.gap[0] <= parameters.gap <= geometry.gap[2]
-    assert 0 <= parameters.bunching <= geometry.bunching[2]
+    if isinstance(geometry, Hanging):
+        hang = parameters.hang
+        assert hang is not None
+        for name in ("drop", "turn", "gathered", "swing"):
+            lowest, _, highest = getattr(geometry, name)
+            assert lowest <= getattr(hang, name) <= highest
+        assert 0 <= hang.fold <= geometry.fold[2]
+        shortest, longest = 1.0, 1.0
+    else:
+        assert parameters.hang is None
+        lowest = min(geometry.top[0], HIGHEST_TOP if parameters.bottom < 0 else geometry.top[0])
+        assert lowest <= parameters.top <= geometry.top[2]
+        assert geometry.gap[0] <= parameters.gap <= geometry.gap[2]
+        assert 0 <= parameters.bunching <= geometry.bunching[2]
+        assert geometry.off_throat[0] <= parameters.off_throat <= geometry.off_throat[2]
+        shortest, longest = geometry.length[0], geometry.length[2]
     assert abs(parameters.tilt) <= 8
     assert abs(parameters.shift) <= 0.08
-    assert 0.9 <= parameters.width_scale <= 1.1
+    assert 0.9 * shortest <= parameters.width_scale <= 1.1 * longest
     assert abs(parameters.asymmetry) <= 0.09
     assert max(abs(shift) for shift in parameters.color_shift) <= 0.15
     assert parameters.bottom > parameters.top
     assert parameters.bottom_at_side >= parameters.top_at_side + 0.2 - 1e-4
-    if geometry.bottom:
+    if isinstance(geometry, Geometry) and geometry.bottom:
         assert parameters.bottom >= geometry.bottom[0]
 
 
 def test_edges_vary_within_a_state() -> None:
     for state in masked_states():
-        tops = [drawn(state, seed).top for seed in range(60)]
+        many = [drawn(state, seed) for seed in range(60)]
         geometry = wear_state(state).geometry
-        assert geometry is not None
-        assert max(tops) - min(tops) > 0.5 * (geometry.top[2] - geometry.top[0])
+        if isinstance(geometry, Geometry):
+            tops, spread = [parameters.top for parameters in many], geometry.top
+        else:
+            assert isinstance(geometry, Hanging)
+            hangs = [parameters.hang for parameters in many]
+            assert {hang.side for hang in hangs if hang} == {"left", "right"}
+            tops, spread = [hang.drop for hang in hangs if hang], geometry.drop
+        assert max(tops) - min(tops) > 0.5 * (spread[2] - spread[0])
+
+
+def test_a_mask_on_the_forehead_is_pushed_up_not_down() -> None:
+    for seed in range(20):
+        shell = drawn("forehead", seed, STIFF)
+        assert shell.bottom < -0.3 and shell.top >= HIGHEST_TOP
+        assert shell.bottom - shell.top > 0.9, "shells do not fold together"
+
+
+def test_loops_gather_what_is_pulled_down_and_nothing_else() -> None:
+    down, up = ([drawn(state, seed) for seed in range(30)] for state in ("chin", "correct"))
+    assert max(parameters.width_scale for parameters in down) < 1.05
+    assert min(parameters.width_scale for parameters in down) < 0.8
+    assert all(parameters.off_throat == 0 for parameters in up)
+    assert len({parameters.off_throat for parameters in down}) > 20
+
+
+def test_a_mask_that_hardly_shows_hangs_from_the_other_ear() -> None:
+    before = drawn("hanging_from_ear", 3)
+    once = nudged(before, Coverage(0, 0, 0, 0.01, neck=0), ["mask_area"], 1)
+    twice = nudged(once, Coverage(0, 0, 0, 0.01, neck=0), ["mask_area"], 2)
+    assert before.hang and once.hang and twice.hang
+    assert before.hang.side == twice.hang.side != once.hang.side
+    assert before.hang.turn == once.hang.turn < twice.hang.turn
+
+
+def test_eyes_that_are_covered_push_a_mask_up() -> None:
+    before = drawn("forehead", 7)
+    after = nudged(before, Coverage(0, 0, 0, 0.3, eyes=0.4, forehead=1), ["eyes"], 1)
+    assert after.bottom < before.bottom and after.bottom_at_side < before.bottom_at_side
+    assert after.top == before.top
 
 
 def test_stiff_masks_bunch_less_and_keep_their_height() -> None:

@@ -21,6 +21,7 @@ def test_numbers_of_streams_are_for_ever() -> None:
         "COMPANIONS": 4,
         "RENDERING": 5,
         "ON_THE_FLY": 6,
+        "PULLED_DOWN": 7,
         "PRINT": 10,
         "PRINT_MOTIFS": 11,
     }

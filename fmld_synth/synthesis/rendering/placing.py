@@ -16,10 +16,11 @@ from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.mesh_points import MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
 from fmld_synth.synthesis.rendering.grid import Grid
+from fmld_synth.synthesis.warp.hanging import Hang, down_in_photograph, hang_from_ear
 from fmld_synth.synthesis.warp.rasterizer import grid_quads, rasterize
 from fmld_synth.synthesis.warp.straps import Strap, strap_curves
-from fmld_synth.synthesis.warp.surface import Placement, Surface, drape
-from fmld_synth.templates.template import Template
+from fmld_synth.synthesis.warp.surface import Placement, Sheet, drape
+from fmld_synth.templates.template import Template, TemplateDescription
 
 # Chosen by eye; lengths are in inter-ocular distances unless it is said otherwise.
 DEPTH_TOLERANCE = 0.10
@@ -96,6 +97,7 @@ class MaskGeometry:
         height: canonical height, for what depends on how low a point lies, at the grid's lookups.
         lookups: (2, rows, columns), texture points there.
         texels: texture columns a cell spans, at the median.
+        inside: share of each cell in which the inside of the mask is seen; None where only its outside can be.
     """
 
     grid: Grid
@@ -108,6 +110,7 @@ class MaskGeometry:
     lookups: FloatArray
     texels: float
     straps: list[StrapCurve]
+    inside: FloatArray | None = None
 
     @property
     def window(self) -> Window:
@@ -137,6 +140,7 @@ def place_mask(
     inter_ocular_distance: float,
     size: tuple[int, int],
     side: int = 1,
+    hang: Hang | None = None,
 ) -> MaskGeometry | None:
     """Lay the template on a face and find what each cell shows of it; None when it falls outside the frame.
 
@@ -146,12 +150,12 @@ def place_mask(
         inter_ocular_distance: of this face, in pixels.
         size: width and height of the image.
         side: pixels along the side of a cell.
+        hang: how it hangs from an ear; None for a mask that is laid over the head, where ``placement`` says.
     """
     description = template.description
     rows, columns = _grid_size(inter_ocular_distance / side)
-    surface = drape(description.shape, description.anchors, placement, rows, columns)
-    curves = strap_curves(surface, description.anchors, description.straps, strap_sag)
-    points, straps = _project(surface.points, curves, warp)
+    sheet, curves = _laid(description, placement, hang, strap_sag, warp, rows, columns)
+    points, straps = _project(sheet.points, curves, warp)
     window = Window.around(points, _MASK_MARGIN_PIXELS * side + MASK_MARGIN * inter_ocular_distance, *size)
     if window is None:
         return None
@@ -165,14 +169,20 @@ def place_mask(
     u, v, mask_depth = fragments.extended().interpolate(vertices)
     u, v = np.clip(u, *_TEXTURE), np.clip(v, *_TEXTURE)
     smooth = cv2.remap(
-        _normals_and_heights(in_cells, surface), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR,
+        _normals_and_heights(in_cells, sheet), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
     *normals, heights = cv2.split(smooth)
-    # Where the cloth turns away from the camera (arms around the jaw), the head is in front of it.
-    facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / _TURNING)
     visible = fragments.coverage if grid.lookup == 1 else fragments.soft_coverage(grid.cells)
-    visible *= grid.to_cells(np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing))
+    inside = None
+    if hang:
+        behind = normals[2] > 0
+        normals = [np.where(behind, -component, component) for component in normals]
+        inside = grid.to_cells(behind.astype(np.float32))
+    else:
+        # Where the cloth turns away from the camera (arms around the jaw), the head is in front of it.
+        facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / _TURNING)
+        visible *= grid.to_cells(np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing))
     if depth is not None:
         _hide(visible, grid, mask_depth, depth, DEPTH_TOLERANCE * inter_ocular_distance)
     return MaskGeometry(
@@ -186,7 +196,26 @@ def place_mask(
         np.stack([u, v]),
         _texels(in_cells, template.texture.shape[1]),
         straps,
+        inside,
     )
+
+
+def _laid(
+    description: TemplateDescription,
+    placement: Placement,
+    hang: Hang | None,
+    strap_sag: float,
+    warp: Callable[[FloatArray], FloatArray],
+    rows: int,
+    columns: int,
+) -> tuple[Sheet, list[Strap]]:
+    """A mask and its straps in the canonical frame."""
+    shape, anchors, straps = description.shape, description.anchors, description.straps
+    if hang:
+        down = down_in_photograph(warp, hang.side)
+        return hang_from_ear(shape, anchors, hang, placement.width_scale, down, rows, columns)
+    surface = drape(shape, anchors, placement, rows, columns)
+    return surface, strap_curves(surface, anchors, straps, strap_sag, placement.raised)
 
 
 def _grid_size(inter_ocular_distance: float) -> tuple[int, int]:
@@ -219,12 +248,12 @@ def _texture_points(rows: int, columns: int) -> FloatArray:
     return np.dstack([u, v]).reshape(-1, 2).astype(np.float32)
 
 
-def _normals_and_heights(points: FloatArray, surface: Surface) -> FloatArray:
+def _normals_and_heights(points: FloatArray, sheet: Sheet) -> FloatArray:
     """Unit normal (3) and canonical height over the grid, float32 (rows, columns, 4)."""
     down, right = np.gradient(points, axis=0), np.gradient(points, axis=1)
     normals = np.cross(down, right)
     normals /= np.maximum(np.sqrt((normals**2).sum(axis=2, keepdims=True)), _LEAST_NORMAL)
-    return np.dstack([normals, surface.heights]).astype(np.float32)
+    return np.dstack([normals, sheet.heights]).astype(np.float32)
 
 
 def _hide(

@@ -72,6 +72,8 @@ def draw_straps(
     light = np.zeros((cells.height, cells.width), np.uint8)
     thickness = width * inter_ocular_distance * scale / around.side
     surface = None if depth is None else depth.depth_over(window)
+    if depth is not None:  # a beard, or shadow on the cheek, looks like hair: loops lie over both
+        skin = np.maximum(skin, depth.coverage_over(window) * (1 - hair))
     for strap in curves:
         visible = strap.facing & _in_front(
             strap.points, surface, window, DEPTH_TOLERANCE * inter_ocular_distance
@@ -136,12 +138,13 @@ def _in_front(curve: FloatArray, surface: FloatArray | None, window: Window, tol
 def _before_hair(curve: FloatArray, free: FloatArray, window: Window) -> Flags:
     """The run from the mask to where the way stops being free for good (hair, background): there it ends.
 
-    Shadows and edges on the skin make short gaps, which the strap crosses.
+    Shadows and edges on the skin make short gaps, which the strap crosses. So it does what lies between a mask under
+    the jaw and the cheek: dark beards and collars.
     """
     bare = _lookup(free, curve, window) >= _FREE
     longest_gap = len(curve) // _LONGEST_GAP
-    gaps = np.flatnonzero(~bare)
-    end = len(curve)
+    gaps = np.flatnonzero(~bare & np.maximum.accumulate(bare))
+    end = len(curve) if bare.any() else 0
     for start in gaps:
         if not bare[start : start + longest_gap].any():
             end = int(start)

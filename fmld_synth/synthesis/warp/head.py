@@ -1,4 +1,4 @@
-"""The canonical head in cylinder coordinates: face mesh, then the underside of the jaw and the neck.
+"""The canonical head in cylinder coordinates: skull, face mesh, then the underside of the jaw and the neck.
 
 Its axis is vertical through (x = 0, z = AXIS_DEPTH). A point is given by an angle (0 in front, positive toward
 the right of the image) and a height. Down to the jaw line, height is y; beyond it, height goes on as the arc
@@ -29,7 +29,13 @@ LARGEST_ANGLE = 150.0
 """Largest angle in degrees; well behind the ears."""
 ANGLE_STEP = 2.0
 """Degrees from one sample to the next."""
-LOWEST_HEIGHT, HIGHEST_HEIGHT, HEIGHT_STEP = -0.6, 3.2, 0.02
+LOWEST_HEIGHT, HIGHEST_HEIGHT, HEIGHT_STEP = -1.6, 3.2, 0.02
+SKULL_FROM = -0.5
+"""Height above which the head is the skull's ellipsoid: there the mesh of the forehead is narrow, and a guess."""
+SKULL_HEIGHT, SKULL_DEPTH = -0.35, 0.95
+"""Height and depth of the skull's middle."""
+SKULL_HALF_AXES = (1.12, 1.40, 1.25)
+"""Half the skull's width, height and length."""
 NECK_RADIUS, NECK_DEPTH = 0.82, 0.98
 """Radius of the neck's cylinder, and depth of its axis."""
 JAW_TO_NECK = 0.34
@@ -105,6 +111,7 @@ def canonical_head() -> Head:
     vertex_radius = length(np.stack([x, AXIS_DEPTH - z], axis=1)).astype(np.float32)
     radius = _unroll(vertex_angle, y, vertex_radius, face.triangles, angles, heights)
     jaw = _jaw_line(vertex_angle, y, angles)
+    _add_skull(angles, heights, radius)
     level = np.broadcast_to(heights, radius.shape).copy()
     _add_jaw_and_neck(angles, heights, jaw, radius, level)
     blurred = cv2.GaussianBlur(
@@ -148,6 +155,21 @@ def _unroll(
     radius[:, : filled[0]] = radius[:, filled[0] : filled[0] + 1]
     radius[:, filled[-1] + 1 :] = radius[:, filled[-1] : filled[-1] + 1]
     return np.asarray(radius, np.float32)
+
+
+def _add_skull(angles: FloatArray, heights: FloatArray, radius: FloatArray) -> None:
+    """Continue the radius above the brows, in place: an ellipsoid, scaled at each angle so that it joins the mesh."""
+    above = heights < SKULL_FROM
+    joint = int(np.count_nonzero(above))
+    turn = np.deg2rad(angles)[:, None]
+    wide, high, long = SKULL_HALF_AXES
+    behind = SKULL_DEPTH - AXIS_DEPTH
+    # Where a ray from the axis meets the ellipse at that height: a r^2 + 2 b r + c = 0.
+    a = (sine(turn) / wide) ** 2 + (cosine(turn) / long) ** 2
+    b = behind * cosine(turn) / long**2
+    c = (behind / long) ** 2 - 1 + ((heights[: joint + 1] - SKULL_HEIGHT) / high) ** 2
+    skull = (np.sqrt(b * b - a * c) - b) / a
+    radius[:, :joint] = skull[:, :joint] * (radius[:, joint : joint + 1] / skull[:, joint:])
 
 
 def _jaw_line(vertex_angle: FloatArray, vertex_height: FloatArray, angles: FloatArray) -> FloatArray:

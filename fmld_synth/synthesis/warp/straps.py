@@ -27,6 +27,15 @@ _WAYS: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {
     ("ties", "top"): ((106.0, -0.24), (145.0, -0.50)),
     ("ties", "bottom"): ((106.0, 0.80), (145.0, 0.90)),
 }
+_WAYS_FROM_FOREHEAD: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {
+    ("ear_loops", "top"): ((112.0, -0.08),),
+    ("ear_loops", "bottom"): ((104.0, 0.06),),
+    ("head_bands", "top"): ((110.0, -0.80), (145.0, -0.60)),
+    ("head_bands", "bottom"): ((110.0, -0.30), (145.0, -0.10)),
+    ("ties", "top"): ((110.0, -0.80), (145.0, -0.60)),
+    ("ties", "bottom"): ((110.0, -0.30), (145.0, -0.10)),
+}
+"""The same where the mask is pushed up: loops run down to the ears, in front of the hair."""
 STRAP_OFFSET = 0.03
 """Distance of a strap from the head, in inter-ocular distances."""
 POINTS = 36
@@ -52,10 +61,13 @@ class Strap:
     over_hair: bool
 
 
-def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float) -> list[Strap]:
+def strap_curves(
+    surface: Surface, anchors: Anchors, straps: Straps, sag: float, raised: bool = False
+) -> list[Strap]:
     """Curves of all straps of a mask.
 
     Args:
+        raised: whether the mask is pushed up onto the forehead.
         sag: how far the middle of a strap hangs below the straight line, in inter-ocular distances.
     """
     if straps.kind == "none":
@@ -63,17 +75,18 @@ def strap_curves(surface: Surface, anchors: Anchors, straps: Straps, sag: float)
     corners: tuple[tuple[Literal["top", "bottom"], Literal["left", "right"]], ...] = (
         ("top", "left"), ("top", "right"), ("bottom", "left"), ("bottom", "right"),
     )  # fmt: skip
+    ways = _WAYS_FROM_FOREHEAD if raised else _WAYS
     curves = []
     for level, side in corners:
         u, v = getattr(anchors, f"{level}_{side}")
         start_angle = float(np.interp(u, np.linspace(0, 1, len(surface.angles)), surface.angles))
         start_height = surface.sample(surface.heights, (u, v))
         start_radius = surface.sample(surface.radius, (u, v))
-        way = [(-angle if side == "left" else angle, height) for angle, height in _WAYS[straps.kind, level]]
+        way = [(-angle if side == "left" else angle, height) for angle, height in ways[straps.kind, level]]
         if abs(start_angle) >= abs(way[0][0]) - _AT_THE_EAR:
             continue  # the mask itself already reaches the ear
         points, outward = _curve((start_angle, start_height), start_radius, way, sag)
-        curves.append(Strap(points, outward, straps.kind != "ear_loops"))
+        curves.append(Strap(points, outward, raised or straps.kind != "ear_loops"))
     return curves
 
 

@@ -89,22 +89,37 @@ class Placement:
     gap: float = 0.0
     slack: float = 0.0
     asymmetry: float = 0.0
+    off_throat: float = 0.0
+
+    @property
+    def raised(self) -> bool:
+        """Whether all of it lies above the eyes."""
+        return self.bottom < 0
 
 
 @dataclass(frozen=True, eq=False)
-class Surface:
+class Sheet:
     """A grid of points over the texture; row i, column j lies at v = i / (rows - 1), u = j / (columns - 1).
 
     Attributes:
         points: float32 (rows, columns, 3), canonical frame.
-        angles: float32 (columns,), degrees around the head's axis.
-        heights: float32 (rows, columns), in the head's heights.
-        radius: float32 (rows, columns), distance from the head's axis.
+        heights: float32 (rows, columns), in the head's heights; 0 off the head.
     """
 
     points: FloatArray
-    angles: FloatArray
     heights: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Surface(Sheet):
+    """A sheet that lies over the head, column by column.
+
+    Attributes:
+        angles: float32 (columns,), degrees around the head's axis.
+        radius: float32 (rows, columns), distance from the head's axis.
+    """
+
+    angles: FloatArray
     radius: FloatArray
 
     def sample(self, grid: FloatArray, at: Point) -> float:
@@ -136,6 +151,8 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
         )
         heights = _arms_to_ears(u, v, heights, anchors)
     radius, level = head.at(np.broadcast_to(angles, heights.shape), heights)
+    if placement.off_throat:
+        radius, level = _off_throat(head, angles, heights, radius, level, placement.off_throat)
     taut_radius, taut_level = _taut(radius, level)
     if shape.below_chin > HANGING_BELOW_CHIN:
         below = np.clip((heights - _CLINGS_FROM) / _CLINGS_OVER, 0, _CLINGS_MOST)
@@ -147,13 +164,15 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
         radius, level = taut_radius, taut_level
     radius = _span_sideways(radius, angles, shape.stiffness)
     radius = radius + _stand_off(across, v, anchors, shape, placement)
-    return Surface(to_cartesian(angles, radius, level), angles, heights, radius)
+    return Surface(to_cartesian(angles, radius, level), heights, angles, radius)
 
 
 def _angles(head: Head, arc: FloatArray, placement: Placement) -> FloatArray:
     """Angle of each column, in degrees, so that the cloth's length along the head is ``arc``."""
     low = max(placement.top, _HIGHEST_GIRTH)
     high = max(min(placement.bottom, _LOWEST_GIRTH), _GIRTH_TO)
+    if placement.raised:
+        low, high = placement.top, placement.bottom
     covered = (head.heights >= min(low, high - _LEAST_GIRTH)) & (head.heights <= high)
     girth = head.radius[:, covered].max(axis=1)
     girth = cv2.GaussianBlur(
@@ -208,6 +227,16 @@ def _arms_to_ears(u: FloatArray, v: FloatArray, heights: FloatArray, anchors: An
     middle = anchors.top_left[1] + _ARM_DROP
     at_ear = EAR_HEIGHT + (v[:, None] - middle) * _ARM_HEIGHT
     return np.asarray(heights + (at_ear - heights) * weight, np.float32)
+
+
+def _off_throat(
+    head: Head, angles: FloatArray, heights: FloatArray, radius: FloatArray, level: FloatArray, share: float
+) -> tuple[FloatArray, FloatArray]:
+    """Radius and level of cloth that hangs down from the jaw line: a ``share`` of the way from the throat."""
+    jaw = np.interp(angles, head.angles, head.jaw).astype(np.float32)
+    at_jaw = head.at(angles[None], jaw[None])[0]
+    hanging = (heights > jaw) * np.float32(share)
+    return radius + (at_jaw - radius) * hanging, level + (heights - level) * hanging
 
 
 def _taut(radius: FloatArray, level: FloatArray) -> tuple[FloatArray, FloatArray]:

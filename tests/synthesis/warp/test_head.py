@@ -79,7 +79,7 @@ def test_the_neck_lies_where_it_is_said_to() -> None:
 @given(st.floats(-LARGEST_ANGLE, LARGEST_ANGLE), st.floats(LOWEST_HEIGHT, HIGHEST_HEIGHT))
 def test_everywhere_it_is_a_head(angle: float, height: float) -> None:
     radius, level = canonical_head().at(single(angle), single(height))
-    assert 0.2 < radius[0] < 2.2
+    assert 0.15 < radius[0] < 2.2
     assert LOWEST_HEIGHT - 0.01 <= level[0] <= HIGHEST_HEIGHT
 
 
