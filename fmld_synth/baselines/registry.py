@@ -22,7 +22,7 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
             package=f"{_CODE}.scs_net",
             folder=_DATA / "scs_net",
             published=Published("Masud et al., 2023", parameters=123_402, classes=3),
-            preference=0,  # MediaPipe, which finds faces for it, sees small ones that the SSD misses
+            preference=1,  # MediaPipe, which finds faces for it, sees small ones that the SSD misses
         ),
         Baseline(
             name="aizoo-ssd",
@@ -36,7 +36,7 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
                 classes=2,
                 quality="AP of faces 0.896, of masks 0.919 on its own set",
             ),
-            preference=1,
+            preference=2,
         ),
         Baseline(
             name="sl-fmdet",
@@ -69,6 +69,7 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
                 "efficientnet_lite0": "Two-stage EfficientNet-Lite0",
             },
             pretrainable=True,
+            preference=0,  # the largest classifier; only taken where its weights are bundled
         ),
         Baseline(
             name="opencv-ssd-cnn",

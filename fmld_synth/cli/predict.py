@@ -75,12 +75,16 @@ def predict(
     from fmld_synth.baselines.prediction.photographs import look_at_photographs
     from fmld_synth.baselines.prediction.run import Run
     from fmld_synth.baselines.prediction.sources import Photographs, default_output, find_source
+    from fmld_synth.baselines.registry import find_baseline
 
     if len(arguments) > 2:
         raise UserError("name one model and one source; put several photographs in a folder")
     source = find_source(arguments[-1])
+    model = arguments[0] if len(arguments) == 2 else default_model()
+    if len(arguments) < 2 and not (quiet or json):
+        typer.echo(f"{find_baseline(model).title} predicts, the best of the bundled models ({model}).")
     predictor, description = make_predictor(
-        arguments[0] if len(arguments) == 2 else default_model(),
+        model,
         device=choose_device(device),
         options=FinderOptions(finder, finder_weights, blob_size, confidence, gamma),
         iou=iou,

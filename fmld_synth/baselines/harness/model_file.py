@@ -65,20 +65,31 @@ class ModelDescription(BaseModel):
         return find_baseline(self.baseline).build(self.classes, self.settings)
 
 
-def save_model(model: Classifier | Detector, description: ModelDescription, path: Path) -> None:
+def save_model(
+    model: Classifier | Detector, description: ModelDescription, path: Path, *, half: bool = False
+) -> None:
     """Write a model file; an old one survives a failure.
 
+    Args:
+        model, description: what to write.
+        path: of the file.
+        half: kernels and matrices as float16, for files to pass on: half as large, and loaded into float32 again.
+            Biases, norms and anchors keep their precision.
+
     Raises:
-        UserError: the disk is full or the folder cannot be written.
+        UserError: the disk is full or the folder cannot be written, or a weight is too great for float16.
     """
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    if half:
+        learnt = (name for name, parameter in model.named_parameters() if parameter.dim() > 1)
+        tensors = finite(tensors | {name: tensors[name].half() for name in learnt}, path)
     write_file(path, save(tensors, metadata={"fmld_synth": description.model_dump_json()}))
 
 
 def load_model(
     reference: str, device: torch.device | str = "cpu"
 ) -> tuple[Classifier | Detector, ModelDescription]:
-    """Load a model for use: in evaluation mode.
+    """Load a model for use: in evaluation mode and float32, whatever the precision of the file.
 
     Args:
         reference: the name of a baseline (its bundled weights), a model file, or a run's folder that holds one.

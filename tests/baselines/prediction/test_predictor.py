@@ -89,12 +89,12 @@ def test_pictures_of_any_size_become_one_batch():
 def test_bundled_weights_are_used_the_classifier_first(monkeypatch, tmp_path):
     for name, baseline in BUNDLED_BASELINES.items():
         monkeypatch.setitem(BUNDLED_BASELINES, name, replace(baseline, folder=tmp_path / name))
-    for name in ("sl-fmdet", "aizoo-ssd", "scs-net"):  # the first is not taken unasked
+    for name in ("sl-fmdet", "aizoo-ssd", "scs-net", "two-stage"):  # the first is not taken unasked
         (tmp_path / name).mkdir()
     (tmp_path / "sl-fmdet" / "weights.safetensors").write_bytes(b"")
     with pytest.raises(UserError, match="predict MODEL SOURCE"):
         default_model()
-    for name in ("aizoo-ssd", "scs-net"):
+    for name in ("aizoo-ssd", "scs-net", "two-stage"):
         (tmp_path / name / "weights.safetensors").write_bytes(b"")
         assert default_model() == name
 
