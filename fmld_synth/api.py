@@ -30,18 +30,23 @@ from fmld_synth.synthesis.sample import Sample
 
 
 @cache
-def _engine(landmarks: str) -> Engine:
-    return standard_engine(landmarks)
+def _engine(landmarks: str, print_folder: Path | None = None) -> Engine:
+    return standard_engine(landmarks, print_folder)
 
 
 @reproducible_kernels()
-def prepare(image: ByteArray | str | Path, landmarks: str = DEFAULT_LANDMARKS) -> list[PreparedFace]:
+def prepare(
+    image: ByteArray | str | Path,
+    landmarks: str = DEFAULT_LANDMARKS,
+    print_folder: str | Path | None = None,
+) -> list[PreparedFace]:
     """Find the faces of a photograph, so that each can wear many masks without being measured again.
 
     Args:
         image: path of a photograph, or uint8 (height, width, 3), RGB; an array is copied, and taken to be free of
             compression grain.
         landmarks: what finds the faces: ``bundled``, ``mediapipe`` where it is installed, or a plug-in's.
+        print_folder: a folder of pictures, of which half of the prints are taken.
 
     Returns:
         The faces, the largest first; empty when none is found.
@@ -60,7 +65,7 @@ def prepare(image: ByteArray | str | Path, landmarks: str = DEFAULT_LANDMARKS) -
     pixels, compression = _pixels(image)
     pixels = pixels.copy()
     pixels.setflags(write=False)
-    engine = _engine(landmarks)
+    engine = _engine(landmarks, _path(print_folder))
     return [PreparedFace(pixels, face, compression, engine) for face in engine.find_faces(pixels)]
 
 
@@ -75,6 +80,7 @@ def synthesize(
     rendering: RenderingChoice = "full",
     landmarks: str = DEFAULT_LANDMARKS,
     prints: float = 0.0,
+    print_folder: str | Path | None = None,
 ) -> Sample:
     """Put a mask on one face of a photograph; :func:`prepare` is quicker for several masks on the same face.
 
@@ -89,6 +95,7 @@ def synthesize(
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
         landmarks: what finds the face: ``bundled``, or ``mediapipe`` where it is installed.
         prints: share of the masks of cloth that show a print, 0 to 1.
+        print_folder: a folder of pictures, of which half of the prints are taken.
 
     Returns:
         The picture with its matte, measured coverage and drawn parameters.
@@ -105,8 +112,10 @@ def synthesize(
         True
     """
     # Mistakes are told before the search for faces, which takes longer.
-    mask = choose_mask(_engine(landmarks), wear_state, template, seed, colorway, rendering, prints)
-    faces = prepare(image, landmarks)
+    mask = choose_mask(
+        _engine(landmarks, _path(print_folder)), wear_state, template, seed, colorway, rendering, prints
+    )
+    faces = prepare(image, landmarks, print_folder)
     if face_index not in range(len(faces)):
         raise UserError(
             f"`face_index` {face_index}: the photograph shows {len(faces)} face(s), counted from 0"
@@ -121,6 +130,7 @@ def render(
     landmarks: str = DEFAULT_LANDMARKS,
     *,
     templates_of_the_set: bool = False,
+    print_folder: str | Path | None = None,
 ) -> ByteArray:
     """Render a picture again from its line in the manifest: the same pixels, before they were encoded.
 
@@ -131,6 +141,7 @@ def render(
         landmarks: what found the faces when the set was made; its ``dataset.json`` names it.
         templates_of_the_set: load a template from the folder that the record names, which a stranger's record may
             choose; otherwise it is looked up by its name.
+        print_folder: holds the picture that was printed on a mask.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -158,7 +169,7 @@ def render(
         except ValidationError as error:
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
-    engine = with_templates(_engine(landmarks), of_the_set=templates_of_the_set)
+    engine = with_templates(_engine(landmarks, _path(print_folder)), of_the_set=templates_of_the_set)
     rendered = Rerendering(photograph, engine).render(record)
     if image_sha256(record, rendered.image, photograph) != record.image_sha256:
         if not alike_masks(record, rendered):
@@ -200,6 +211,10 @@ def generate_dataset(
     if not isinstance(configuration, Configuration):
         configuration = make_configuration(configuration)
     return generate(configuration, watcher=watcher)
+
+
+def _path(folder: str | Path | None) -> Path | None:
+    return None if folder is None else Path(folder)
 
 
 def _pixels(image: ByteArray | str | Path) -> tuple[ByteArray, int | None]:

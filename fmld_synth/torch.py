@@ -130,7 +130,7 @@ class WornMasks(Dataset[Item]):
     @one_opencv_thread()
     def _drawn(self, face: BareFace, epoch: int, index: int) -> DrawnFace:
         if self._engine is None or self._drawer is None:
-            self._engine = standard_engine(self._options.landmarks)
+            self._engine = standard_engine(self._options.landmarks, self._options.print_folder)
             self._drawer = FaceDrawer(self._options, self._engine, self._bare)
         engine = self._engine
 

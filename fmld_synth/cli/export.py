@@ -63,6 +63,13 @@ def export(
             rich_help_panel=FOR_OVERLAYS,
         ),
     ] = False,
+    print_folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="folder with the pictures that were printed on masks, as --print-folder of generate",
+            rich_help_panel=FOR_OVERLAYS,
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(help="processes (default: one per core)", min=1, rich_help_panel=FOR_OVERLAYS),
@@ -79,7 +86,9 @@ def export(
     if to == OVERLAYS:
         if classes is not None:
             raise UserError("--classes: overlays keep the classes of their dataset; leave it out")
-        _export_overlays(folder, output, link, from_, photographs, templates_of_the_set, workers, quiet, json)
+        _export_overlays(
+            folder, output, link, from_, photographs, templates_of_the_set, print_folder, workers, quiet, json
+        )
         return
     exported = export_set(
         folder,
@@ -104,6 +113,7 @@ def _export_overlays(
     from_: str,
     photographs: Path | None,
     templates_of_the_set: bool,
+    print_folder: Path | None,
     workers: int | None,
     quiet: bool,
     json: bool,
@@ -123,6 +133,7 @@ def _export_overlays(
             link=link,
             source_folder=photographs,
             templates_of_the_set=templates_of_the_set,
+            print_folder=print_folder,
             workers=workers,
             watcher=progress,
         )

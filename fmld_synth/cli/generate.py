@@ -119,6 +119,12 @@ def generate(
             rich_help_panel=MASKS,
         ),
     ] = None,
+    print_folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="folder with pictures, of which half of the prints are taken", rich_help_panel=MASKS
+        ),
+    ] = None,
     per_face: Annotated[
         int | None, typer.Option(help="masked pictures of each face (default: 4)", rich_help_panel=PICTURES)
     ] = None,
@@ -281,6 +287,7 @@ def generate(
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
         "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
         "max_yaw": max_yaw, "landmarks": landmarks, "rendering": rendering, "prints": prints,
+        "print_folder": print_folder,
         "workers": workers, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})

@@ -77,6 +77,10 @@ TemplatesOfTheSetOption = Annotated[
         help="load templates from the folders that the dataset names: only of datasets you trust",
     ),
 ]
+PrintFolderOption = Annotated[
+    Path | None,
+    typer.Option(help="folder with the pictures that were printed on masks, as --print-folder of generate"),
+]
 SET_FORMATS = ", ".join(name.replace("_", "-") for name in names_of(SetFormat))
 EXPORT_FORMATS = ", ".join(names_of(ExportFormat))
 

@@ -40,6 +40,9 @@ def preview(
     prints: Annotated[
         float, typer.Option(metavar="SHARE", help="share of the cloth masks with a print", min=0, max=1)
     ] = 0.0,
+    print_folder: Annotated[
+        Path | None, typer.Option(help="folder with pictures, of which half of the prints are taken")
+    ] = None,
     landmarks: Annotated[
         str | None,
         names_from(
@@ -62,12 +65,13 @@ def preview(
         raise UserError(f"--output {output}: end its name with one of {', '.join(sorted(formats))}")
     options = {
         "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
-        "crop": crop, "rendering": rendering, "prints": prints, "wear": wear or ",".join(masked_states()),
+        "crop": crop, "rendering": rendering, "prints": prints, "print_folder": print_folder,
+        "wear": wear or ",".join(masked_states()),
     }  # fmt: skip
     checked = make_configuration(options if landmarks is None else {**options, "landmarks": landmarks})
     sheet = preview_sheet(
         input_,
-        standard_engine(checked.landmarks),
+        standard_engine(checked.landmarks, checked.print_folder),
         states=tuple(checked.wear),
         templates=checked.templates,
         colors=checked.colors,

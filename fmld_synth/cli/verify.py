@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from fmld_synth.cli.exit_codes import SHORTFALL
-from fmld_synth.cli.options import JsonOption, PhotographsOption, TemplatesOfTheSetOption, WorkersOption
+from fmld_synth.cli.options import (
+    JsonOption,
+    PhotographsOption,
+    PrintFolderOption,
+    TemplatesOfTheSetOption,
+    WorkersOption,
+)
 
 MOST_ROWS = 50
 
@@ -24,6 +30,7 @@ def verify(
     folder: Annotated[Path, typer.Argument(help="folder of a finished dataset")],
     photographs: PhotographsOption = None,
     templates_of_the_set: TemplatesOfTheSetOption = False,
+    print_folder: PrintFolderOption = None,
     workers: WorkersOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the exit code says it")] = False,
     json: JsonOption = False,
@@ -41,6 +48,7 @@ def verify(
             folder,
             source_folder=photographs,
             templates_of_the_set=templates_of_the_set,
+            print_folder=print_folder,
             workers=workers,
             watcher=progress,
         )

@@ -61,6 +61,7 @@ class SetOptions(BaseModel):
         landmarks: what finds faces, hands and people: ``bundled``, or ``mediapipe`` where it is installed.
         rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
         prints: share of the masks of cloth that show a print, drawn from the seed, instead of their colorway.
+        print_folder: a folder of pictures, of which half of the prints are taken.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -90,8 +91,9 @@ class SetOptions(BaseModel):
     landmarks: str = DEFAULT_LANDMARKS
     rendering: RenderingChoice = "full"
     prints: Share = 0.0
+    print_folder: str | None = None
 
-    @field_validator("input", mode="before")
+    @field_validator("input", "print_folder", mode="before")
     @classmethod
     def _input_as_text(cls, value: Any) -> Any:
         return _as_text(value)
@@ -156,6 +158,8 @@ class SetOptions(BaseModel):
     def _consistent(self) -> Self:
         if self.count is not None and self.per_face is not None:
             raise ValueError("give either `count` or `per_face`, not both")
+        if self.print_folder is not None and not self.prints:
+            raise ValueError("`print_folder` needs `prints`, the share of masks that are printed")
         if self.include_correct and "correct" in self.wear:
             raise ValueError("`wear` already holds correct; drop `include_correct`")
         if self.annotated and self.include_unmasked:

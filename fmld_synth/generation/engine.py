@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
 import cv2
@@ -19,6 +20,7 @@ from fmld_synth.geometry import ByteArray
 from fmld_synth.synthesis import sample
 from fmld_synth.synthesis.measured_face import MeasuredFace, occluder_sources
 from fmld_synth.synthesis.parameters import Parameters
+from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.sample import Sample
 from fmld_synth.templates import choosing, library
 from fmld_synth.templates.template import Template
@@ -124,13 +126,15 @@ class StandardEngine:
     Args:
         landmarks: what finds faces, and hands and people around them; made at the first photograph, as loading may take
             seconds.
+        print_folder: holds the user's own pictures for prints; listed when the first is drawn or looked up.
 
     Raises:
         UserError: there is no such landmark source, or it is not installed.
     """
 
-    def __init__(self, landmarks: str = DEFAULT_LANDMARKS) -> None:
+    def __init__(self, landmarks: str = DEFAULT_LANDMARKS, print_folder: Path | None = None) -> None:
         check_installed(landmarks)
+        self._pictures = None if print_folder is None else PictureFolder(print_folder)
         self._landmarks = landmarks
         self._starting = threading.Lock()
         self._source: LandmarkSource | None = None
@@ -163,13 +167,14 @@ class StandardEngine:
     ) -> Sample:
         """See :class:`Engine`."""
         return sample.make(
-            measured, state, template, seed, colorway=colorway, rendering=rendering, prints=prints
-        )
+            measured, state, template, seed, colorway=colorway, rendering=rendering, prints=prints,
+            pictures=self._pictures,
+        )  # fmt: skip
 
     @reproducible_kernels()
     def render(self, measured: MeasuredFace, template: Template, parameters: Parameters) -> Sample:
         """See :class:`Engine`."""
-        return sample.render(measured, template, parameters)
+        return sample.render(measured, template, parameters, self._pictures)
 
     def find_templates(self, selection: str) -> list[str]:
         """See :class:`Engine`."""
@@ -186,6 +191,6 @@ class StandardEngine:
         return choosing.draw_template(generator, names, colors)
 
 
-def standard_engine(landmarks: str = DEFAULT_LANDMARKS) -> Engine:
+def standard_engine(landmarks: str = DEFAULT_LANDMARKS, print_folder: str | Path | None = None) -> Engine:
     """The engine of a run; see :class:`StandardEngine`."""
-    return StandardEngine(landmarks)
+    return StandardEngine(landmarks, None if print_folder is None else Path(print_folder))

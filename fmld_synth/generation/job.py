@@ -16,6 +16,7 @@ from fmld_synth.generation.survey import PhotographToSurvey, SurveyedPhotograph,
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.generation.work import UnitResult, WorkUnit
 from fmld_synth.geometry import FloatArray
+from fmld_synth.synthesis.prints.pictures import PictureFolder
 
 Work = PhotographToSurvey | WorkUnit
 Outcome = tuple[SurveyedPhotograph, FloatArray] | UnitResult
@@ -58,9 +59,13 @@ def open_job(configuration: Configuration, engine_factory: EngineFactory | None 
     Raises:
         UserError: the input or an option is wrong, or a template is broken.
     """
-    engine_factory = engine_factory or partial(standard_engine, configuration.landmarks)
+    engine_factory = engine_factory or partial(
+        standard_engine, configuration.landmarks, configuration.print_folder
+    )
     where = Path(configuration.input)
     check_apart(where, Path(configuration.output))
+    if configuration.print_folder is not None:
+        PictureFolder(Path(configuration.print_folder)).check()
     inputs = (
         read_annotated(where, configuration.input_format, configuration.classes)
         if configuration.annotated

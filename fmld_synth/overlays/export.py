@@ -67,6 +67,7 @@ def export_overlays(
     link: Link = "hard",
     source_folder: Path | None = None,
     templates_of_the_set: bool = False,
+    print_folder: Path | None = None,
     workers: int | None = None,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
@@ -79,6 +80,7 @@ def export_overlays(
         link: how mattes and text files get there.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
         templates_of_the_set: load templates from the folders that the set names; otherwise they are looked up by name.
+        print_folder: holds the pictures that were printed on masks.
         workers: processes; None for one a core.
         engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
@@ -91,7 +93,7 @@ def export_overlays(
             render its picture here; nothing is left half written.
     """
     watcher = watcher or Unwatched()
-    engine_factory = engine_factory or partial(standard_engine, landmarks_of(folder))
+    engine_factory = engine_factory or partial(standard_engine, landmarks_of(folder), print_folder)
     watcher.begin("overlays", sum(1 for _ in read_manifest(folder)))
     layers = 0
     with ExportFolder(output, link, [folder]) as export:

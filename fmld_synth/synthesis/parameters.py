@@ -12,7 +12,6 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from fmld_synth.choices import Rendering, RenderingChoice
-from fmld_synth.synthesis.prints.choosing import draw_print_of
 from fmld_synth.synthesis.prints.prints import Print
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.warp.hanging import Hang
@@ -125,7 +124,6 @@ def draw_parameters(
     colorway: str,
     rendering: RenderingChoice,
     seed: int,
-    prints: float = 0.0,
 ) -> Parameters:
     """Draw everything that varies within a wear state.
 
@@ -133,7 +131,6 @@ def draw_parameters(
         state: a state with a geometry.
         rendering: how the mask is drawn; for ``mixed`` one of the two is drawn, and all else stays the same.
         seed: the sample's seed; the same seed gives the same parameters.
-        prints: share of masks of cloth that are printed; all else stays the same.
 
     Raises:
         ValueError: the state has no geometry (nothing is worn).
@@ -143,7 +140,7 @@ def draw_parameters(
     generator = random_stream(seed, RandomStream.PARAMETERS)
     geometry, shape = state.geometry, template.description.shape
     if isinstance(geometry, Hanging):
-        return _draw_hanging(state, geometry, template, colorway, rendering, seed, prints)
+        return _draw_hanging(state, geometry, template, colorway, rendering, seed)
     most_slack = _MORE_WHEN_LIMP * (1 - shape.stiffness) + _MOST_SLACK_OF_A_SHELL
     worn = CHIN_HEIGHT + shape.below_chin
     top = _drawn(generator, geometry.top)
@@ -189,7 +186,6 @@ def draw_parameters(
         ),
         strap_sag=_drawn(generator, _STRAP_SAG),
         off_throat=_drawn(held, geometry.off_throat) if _is_spread(geometry.off_throat) else 0.0,
-        print=draw_print_of(template, prints, seed),
     )
 
 
@@ -200,7 +196,6 @@ def _draw_hanging(
     colorway: str,
     rendering: RenderingChoice,
     seed: int,
-    prints: float,
 ) -> Parameters:
     """The parameters of a mask that hangs from an ear."""
     generator = random_stream(seed, RandomStream.PARAMETERS)
@@ -240,7 +235,6 @@ def _draw_hanging(
         ),
         strap_sag=0.0,
         hang=hang,
-        print=draw_print_of(template, prints, seed),
     )
 
 

@@ -21,6 +21,8 @@ from fmld_synth.synthesis.compositing import FAINTEST, PlacedMask, paint
 from fmld_synth.synthesis.measured_face import MeasuredFace, prepare
 from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters, nudged
 from fmld_synth.synthesis.photometry.grain import soften
+from fmld_synth.synthesis.prints.choosing import draw_print_of
+from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork
 from fmld_synth.synthesis.rendering.flat import FlatWarp
@@ -73,6 +75,7 @@ def make(
     colorway: str | None = None,
     rendering: RenderingChoice = "full",
     prints: float = 0.0,
+    pictures: PictureFolder | None = None,
 ) -> Sample:
     """Draw parameters, render and measure; move the mask (a bounded number of times) while the contract is broken.
 
@@ -80,6 +83,7 @@ def make(
         colorway: name of the colorway; None draws one.
         rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
         prints: share of masks of cloth that are printed, 0 to 1.
+        pictures: the user's own, of which half of the prints are taken.
 
     Raises:
         Rejected: no attempt met the contract, ``measured`` holds the coverage of the last; or the mask has no loops
@@ -91,11 +95,12 @@ def make(
         colorway = draw_colorway(template, seed)
     if isinstance(state.geometry, Hanging) and not template.description.has_ear_loops:
         raise Rejected("render", "no_ear_loops")
-    parameters = draw_parameters(state, template, colorway, rendering, seed, prints)
+    parameters = draw_parameters(state, template, colorway, rendering, seed)
+    parameters = parameters.model_copy(update={"print": draw_print_of(template, prints, seed, pictures)})
     violations: list[str] = []
     coverage = Coverage(0, 0, 0, 0)
     for attempt in range(1, ATTEMPTS + 1):
-        placed = _place(measured, template, parameters)
+        placed = _place(measured, template, parameters, pictures)
         coverage = _measure(measured, placed, state.contract)
         violations = state.contract.violations(coverage)
         if placed is not None and not violations:
@@ -108,13 +113,16 @@ def make(
     )
 
 
-def render(measured: MeasuredFace, template: Template, parameters: Parameters) -> Sample:
-    """Render a recorded sample again: a pure function of its arguments.
+def render(
+    measured: MeasuredFace, template: Template, parameters: Parameters, pictures: PictureFolder | None = None
+) -> Sample:
+    """Render a recorded sample again: a pure function of its arguments and of the picture that is printed.
 
     Raises:
         Rejected: the recorded mask does not fall inside the frame.
+        UserError: a picture that was printed is missing or has changed.
     """
-    placed = _place(measured, template, parameters)
+    placed = _place(measured, template, parameters, pictures)
     if placed is None:
         raise Rejected("render", "outside_frame")
     contract = wear_state(parameters.wear_state).contract
@@ -140,7 +148,9 @@ def _pyramid(template: Template) -> TexturePyramid:
     return TexturePyramid(template)
 
 
-def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -> PlacedMask | None:
+def _place(
+    measured: MeasuredFace, template: Template, parameters: Parameters, pictures: PictureFolder | None
+) -> PlacedMask | None:
     """Geometry and matte of a mask; None when it falls outside the frame."""
     flat = parameters.rendering == "flat"
     placement = Placement(
@@ -163,7 +173,7 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
         return None
     colorway = template.colorway(parameters.colorway)
     artwork = sample_artwork(
-        _pyramid(template), template, colorway, parameters.color_shift, geometry, parameters.print
+        _pyramid(template), template, colorway, parameters.color_shift, geometry, parameters.print, pictures
     )
     artwork = with_lining(artwork, template, colorway, geometry)
     sheet = artwork.outline * geometry.visible

@@ -103,6 +103,7 @@ def verify(
     *,
     source_folder: Path | None = None,
     templates_of_the_set: bool = False,
+    print_folder: Path | None = None,
     workers: int | None = None,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
@@ -113,6 +114,7 @@ def verify(
         folder: of the set.
         source_folder: where the photographs lie now; None looks where they lay when the set was made.
         templates_of_the_set: load templates from the folders that the set names; otherwise they are looked up by name.
+        print_folder: holds the pictures that were printed on masks.
         workers: processes; None for one a core.
         engine_factory: makes the engine in every process; None makes the usual one, with the set's landmark source.
         watcher: is told of the progress.
@@ -122,7 +124,7 @@ def verify(
     """
     watcher = watcher or Unwatched()
     landmarks = landmarks_of(folder)
-    engine_factory = engine_factory or partial(standard_engine, landmarks)
+    engine_factory = engine_factory or partial(standard_engine, landmarks, print_folder)
     made_by = other_engine(folder)
     pictures = sum(1 for _ in stream_manifest(folder))
     if pictures == 0:

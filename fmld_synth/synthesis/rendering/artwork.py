@@ -13,6 +13,7 @@ from fmld_synth.arithmetic import exponential
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.synthesis.photometry.color import to_linear
 from fmld_synth.synthesis.photometry.light import WHITE_CLOTH
+from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.prints.prints import Print, rendered
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.templates.colors import parse_hex
@@ -95,7 +96,7 @@ def _halved(level: TextureLevel) -> TextureLevel:
 
 def sample_artwork(
     pyramid: TexturePyramid, template: Template, colorway: Colorway, color_shift: tuple[float, float, float],
-    geometry: MaskGeometry, pattern: Print | None = None,
+    geometry: MaskGeometry, pattern: Print | None = None, pictures: PictureFolder | None = None,
 ) -> Artwork:  # fmt: skip
     """Look the artwork up for every pixel of the geometry's window; a ``pattern`` stands for the colorway's inks."""
     level = pyramid.level(geometry.texels)
@@ -120,7 +121,7 @@ def sample_artwork(
     if pattern is not None:
         shape = template.description.shape
         cloth = cv2.remap(
-            rendered(pattern, rows, columns, shape.width, shape.height), whole, part, cv2.INTER_LINEAR,
+            rendered(pattern, rows, columns, shape.width, shape.height, pictures), whole, part, cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )  # fmt: skip
         if geometry.grid.side > 1:
