@@ -16,7 +16,7 @@ from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
 from fmld_synth.synthesis.photometry.shadow import contact_shadow
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.rendering.artwork import Artwork, strap_color
+from fmld_synth.synthesis.rendering.artwork import Artwork, worn_colorway
 from fmld_synth.synthesis.rendering.material import light_in_plane, shade, tone_strap
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
@@ -132,7 +132,7 @@ def _mask_and_straps(
     layer = np.zeros((3, *alpha.shape), np.float32)
     cord = np.flatnonzero(alpha > 0)
     shading = np.maximum(straps.shading.ravel()[cord], _DARKEST_STRAP)
-    color = strap_color(template, parameters.colorway, parameters.print)
+    color = worn_colorway(template, parameters.colorway, parameters.print).strap
     strap = to_display(tone_strap(color, shading, light))
     layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
     mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))

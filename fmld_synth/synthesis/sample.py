@@ -24,7 +24,7 @@ from fmld_synth.synthesis.photometry.grain import soften
 from fmld_synth.synthesis.prints.choosing import draw_print_of
 from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork
+from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork, worn_colorway
 from fmld_synth.synthesis.rendering.flat import FlatWarp
 from fmld_synth.synthesis.rendering.grid import cell_side
 from fmld_synth.synthesis.rendering.lining import with_lining
@@ -171,7 +171,7 @@ def _place(
     )
     if geometry is None:
         return None
-    colorway = template.colorway(parameters.colorway)
+    colorway = worn_colorway(template, parameters.colorway, parameters.print)
     artwork = sample_artwork(
         _pyramid(template), template, colorway, parameters.color_shift, geometry, parameters.print, pictures
     )

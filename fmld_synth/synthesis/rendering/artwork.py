@@ -170,9 +170,14 @@ def _dye(
             plane += details * (bound * factor + np.float32(HAZE) - plane)
 
 
-def strap_color(template: Template, colorway: str, pattern: Print | None) -> str:
-    """Color of a mask's straps, as #rrggbb."""
-    return template.colorway(colorway).strap if pattern is None else pattern.strap
+def worn_colorway(template: Template, name: str, pattern: Print | None) -> Colorway:
+    """A colorway as it is worn: a print brings its own color of lining, edges and straps."""
+    colorway = template.colorway(name)
+    if pattern is None:
+        return colorway
+    ground, binding = pattern.palette[0], pattern.binding
+    inks = {"primary": ground, "secondary": binding, "trim": binding, "strap": pattern.strap}
+    return colorway.model_copy(update=inks)
 
 
 def linear(color: str) -> FloatArray:
