@@ -1,17 +1,20 @@
 """Measure how masks sit and look on real photographs, to set the ranges in ``fmld_synth/wear.py``.
 
     python benchmarks/measure_real_masks.py FOLDER [FOLDER ...] [--json] [--overlays SHEET.png]
+    python benchmarks/measure_real_masks.py SET --set [--json] [--overlays SHEET.png]
 
-Each folder holds face photographs of one kind, for example correctly worn masks. All heights and widths are
-in the frame of the canonical face: inter-ocular distances, origin between the eyes, y down. Only the upper
-face carries the alignment, since the mesh is a guess where cloth hides the skin.
+Each folder holds face photographs of one kind, for example correctly worn masks; with ``--set`` they are annotated
+sets whose classes are wear states, and each state is measured for itself. A generated set shows how ours compare. All
+heights and widths are in the frame of the canonical face: inter-ocular distances, origin between the eyes, y down.
+Below the jaw they go straight on down, as the photograph shows them, and not along the throat. Only the upper face
+carries the alignment, since the mesh is a guess where cloth hides the skin.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +22,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 from real_masks.appearance import cloth_color, color_name, mask_ends, shading, sharpest_rise
-from real_masks.posed_face import DrapedSurface, PosedFace, posed_faces
-from real_masks.top_edge import SCAN_COLUMNS, SCAN_END, SCAN_START, Edge, find_edges, skin_color
+from real_masks.posed_face import DrapedSurface, PosedFace, posed_faces, posed_faces_by_state
+from real_masks.top_edge import (
+    OVER_THE_MOUTH,
+    SCAN_COLUMNS,
+    SCANS,
+    Edge,
+    Scan,
+    bottom_height,
+    find_edges,
+    skin_color,
+)
 from rich.console import Console
 from rich.table import Table
 
@@ -43,9 +55,13 @@ def margins(face: PosedFace) -> Row:
     return {f"margin {side}": float(length / face.pose.scale) for side, length in pixels.items()}
 
 
-def position(edges: dict[float, Edge]) -> Row:
-    """Heights of the top edge, its tilt (right minus left) and its drop from the center to the sides."""
+def position(face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge]) -> Row:
+    """Heights of the top edge, its tilt (right minus left) and its drop from the center to the sides; of the bottom
+    edge below the middle, and how far the cloth hangs from one to the other."""
     row: Row = {f"top at {column:+.2f}": edge.height for column, edge in edges.items()}
+    if 0.0 in edges:
+        row["bottom"] = bottom_height(face, surface, edges[0.0].height)
+        row["bottom less top"] = row["bottom"] - edges[0.0].height
     for out in (0.4, 0.7, 0.95):
         if -out in edges and out in edges:
             left, right = edges[-out].height, edges[out].height
@@ -73,7 +89,7 @@ def looks(face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge]) -> 
 
 
 def overlay(
-    face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge], cell: int = 260
+    face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge], scan: Scan, cell: int = 260
 ) -> npt.NDArray[np.uint8]:
     """The photograph with scan lines (gray), edges (red) and nose base and chin (yellow)."""
     enlarge = cell / max(face.image.shape[:2])
@@ -84,7 +100,7 @@ def overlay(
         cv2.circle(picture, (round(px), round(py)), radius, color, -1)
 
     for column in SCAN_COLUMNS:
-        for y in np.arange(SCAN_START[abs(column)], SCAN_END[abs(column)], 0.08):
+        for y in np.arange(scan.start[abs(column)], scan.end[abs(column)], 0.08):
             dot(column, y, (150, 150, 150), 1)
     for y in (0.0, 0.6, 1.57):
         dot(0.0, y, (255, 255, 0), 2)
@@ -137,31 +153,51 @@ def color_clusters(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
     }
 
 
-def measure_folder(folder: Path, overlays: Path | None) -> dict[str, Any]:
-    """All results of one folder."""
+def measure_set(folder: Path, overlays: Path | None) -> list[dict[str, Any]]:
+    """All results of an annotated set, by wear state; the overlays' names end in the state."""
+    by_state: dict[str, list[PosedFace | str]] = {}
+    for state, face in posed_faces_by_state(folder):
+        by_state.setdefault(state, []).append(face)
+    return [
+        measure(
+            f"{folder} {state}",
+            faces,
+            overlays.with_stem(f"{overlays.stem}_{state}") if overlays else None,
+            SCANS.get(state, OVER_THE_MOUTH),
+        )
+        for state, faces in sorted(by_state.items())
+    ]
+
+
+def measure(
+    name: str, faces: Iterable[PosedFace | str], overlays: Path | None, scan: Scan = OVER_THE_MOUTH
+) -> dict[str, Any]:
+    """All results of faces whose masks are worn alike."""
     surface = DrapedSurface()
     rows: list[Row] = []
     left_out: dict[str, int] = {}
     cells = []
-    for face in posed_faces(folder):
+    for face in faces:
         if isinstance(face, str):
             left_out[face] = left_out.get(face, 0) + 1
             continue
-        edges = find_edges(face, surface)
+        edges = find_edges(face, surface, scan)
         row: Row = {"file": face.path.name, "yaw": face.yaw, "inter-ocular px": face.pose.scale}
-        row |= margins(face) | position(edges)
+        row |= margins(face) | position(face, surface, edges)
         if len(edges) >= 2:
             row |= looks(face, surface, edges)
         rows.append(row)
         if overlays:
-            cells.append(overlay(face, surface, edges))
+            cells.append(overlay(face, surface, edges, scan))
     if cells and overlays:
         save_sheet(cells, overlays)
     return {
-        "folder": str(folder),
+        "folder": name,
         "measured": len(rows),
         "left out": left_out,
-        "chin point inside the frame": float(np.mean([row["margin bottom"] > 0 for row in rows])),
+        "chin point inside the frame": float(np.mean([row["margin bottom"] > 0 for row in rows]))
+        if rows
+        else float("nan"),
         "quantiles": summarize(rows),
         "colors": color_clusters(rows),
         "rows": rows,
@@ -190,12 +226,17 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--set", action="store_true", help="the folders are annotated sets")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument(
         "--overlays", type=Path, help="save the found edges as a picture (of the last folder)"
     )
     options = parser.parse_args()
-    results = [measure_folder(folder, options.overlays) for folder in options.folders]
+    results = (
+        [result for folder in options.folders for result in measure_set(folder, options.overlays)]
+        if options.set
+        else [measure(str(folder), posed_faces(folder), options.overlays) for folder in options.folders]
+    )
     if options.json:
         print(json.dumps(results, indent=1))
     else:

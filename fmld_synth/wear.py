@@ -15,6 +15,29 @@ from typing import Literal, NamedTuple, get_args
 from fmld_synth import plugins
 from fmld_synth.names import known
 from fmld_synth.plugins import NotSuitable, Registry
+from fmld_synth.wear_geometry import Geometry, Hanging, Spread
+
+__all__ = [
+    "AREAS",
+    "BUNDLED_STATES",
+    "CLASS_NUMBERS",
+    "LABELS",
+    "MOSTLY_IN_FRAME",
+    "UNMASKED",
+    "WEAR_STATES",
+    "Contract",
+    "Coverage",
+    "Geometry",
+    "Hanging",
+    "Label",
+    "Range",
+    "Spread",
+    "WearState",
+    "default_mix",
+    "fitting_states",
+    "masked_states",
+    "wear_state",
+]
 
 Label = Literal["correct", "incorrect", "none"]
 LABELS: tuple[Label, ...] = get_args(Label)
@@ -23,8 +46,6 @@ CLASS_NUMBERS: Mapping[Label, int] = {label: number for number, label in enumera
 MOSTLY_IN_FRAME = 0.6
 """Share of a region's area inside the frame from which a state that needs the region can be shown. Chosen by eye."""
 Range = tuple[float, float]
-Spread = tuple[float, float, float]
-"""Lowest, most frequent and highest value of a triangular distribution."""
 
 
 class Coverage(NamedTuple):
@@ -73,60 +94,6 @@ class Contract:
             for name, value in coverage._asdict().items()
             if value is not None and not getattr(self, name)[0] <= value <= getattr(self, name)[1]
         ]
-
-
-@dataclass(frozen=True)
-class Geometry:
-    """Where the mask sits on the canonical face: distributions to sample from.
-
-    Heights run down the canonical face in inter-ocular distances from the eye line: 0.0 eyes, 0.38 nose tip,
-    0.60 base of the nose, 0.80 top of the upper lip, 1.05 bottom of the lower lip, 1.57 chin point; beyond the
-    chin they follow the surface under the jaw and down the neck. Above the eyes they are negative: -0.38 brows,
-    -0.81 top of the forehead, -1.6 nearly the crown. The distributions of ``correct`` and
-    ``nose_exposed`` follow ``benchmarks/measure_real_masks.py``.
-
-    Attributes:
-        top: height of the top edge at the center.
-        side_of_top: (base, slope): the top corners, where the upper straps leave, sit at base + slope * top, with
-            a deviation of 0.08. On real masks a high center is peaked over the nose, a low one straight.
-        bottom: height of the bottom edge at the center; None leaves it to the template (below the chin).
-        bottom_at_side: height of the bottom corner, where the lower strap leaves.
-        bunching: how much of the cloth's height is gathered in folds, 0 flat to 1 crumpled.
-        gap: how far the top edge stands off the skin, in inter-ocular distances.
-        length: what is left of the mask's length from ear to ear: under the chin the loops gather its ends, and it
-            runs down to the chin and up again; 1 all of it.
-        off_throat: how far cloth below the jaw hangs straight down instead of following the throat, 0 to 1.
-    """
-
-    top: Spread
-    side_of_top: tuple[float, float]
-    bottom: Spread | None
-    bottom_at_side: Spread
-    bunching: Spread
-    gap: Spread
-    length: Spread = (1.0, 1.0, 1.0)
-    off_throat: Spread = (0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True)
-class Hanging:
-    """How a mask hangs from one ear by one loop, the other loop free: distributions to sample from.
-
-    Which ear it is, is drawn with equal odds; what decides whether it shows is measured.
-
-    Attributes:
-        drop: from the root of the ear down to the mask's upper end, in inter-ocular distances.
-        turn: where the outside of the mask faces, in degrees: 0 forward, 90 sideways, away from the head.
-        fold: by how many degrees its two halves are folded together, inside on inside.
-        gathered: its width across, as a share of its height when laid flat.
-        swing: how far it hangs off the vertical, in degrees.
-    """
-
-    drop: Spread
-    turn: Spread
-    fold: Spread
-    gathered: Spread
-    swing: Spread
 
 
 @dataclass(frozen=True)
@@ -190,7 +157,7 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             Geometry(
                 top=(1.06, 1.14, 1.26), side_of_top=(-0.32, 1.0), bottom=(1.62, 1.82, 2.10),
                 bottom_at_side=(1.20, 1.38, 1.62), bunching=(0.2, 0.45, 0.9), gap=(0.0, 0.03, 0.18),
-                length=(0.72, 0.84, 0.98), off_throat=(0.1, 0.5, 0.9),
+                length=(0.72, 0.84, 0.98), off_throat=(0.1, 0.5, 0.9), askew=1.6,
             ),
             0.2,
             ("nose", "lips", "chin"),
@@ -203,7 +170,7 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             Geometry(
                 top=(1.34, 1.46, 1.62), side_of_top=(-0.45, 1.0), bottom=(1.80, 2.08, 2.55),
                 bottom_at_side=(1.28, 1.48, 1.75), bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.05, 0.25),
-                length=(0.66, 0.80, 0.98), off_throat=(0.0, 0.55, 1.0),
+                length=(0.66, 0.80, 0.98), off_throat=(0.0, 0.55, 1.0), askew=2.0,
             ),
             0.2,
             ("lips", "chin", "neck"),

@@ -12,11 +12,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import NearestNDInterpolator
 
+from fmld_synth.dataset.readers.open_set import open_set
 from fmld_synth.faces.canonical import canonical_face
+from fmld_synth.faces.face import Face
 from fmld_synth.faces.head_pose import Similarity, align
+from fmld_synth.faces.in_box import find_in_box
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, landmark_source
 from fmld_synth.faces.mesh_points import EYES_BROWS_BRIDGE
 from fmld_synth.geometry import FloatArray
+from fmld_synth.wear import masked_states
 
 Array = npt.NDArray[np.float64]
 
@@ -80,25 +84,46 @@ class DrapedSurface:
 def posed_faces(folder: Path) -> Iterator[PosedFace | str]:
     """The largest face of each photograph in ``folder``, or the reason why it is left out."""
     source = landmark_source(DEFAULT_LANDMARKS)
-    canonical = canonical_face().vertices[list(EYES_BROWS_BRIDGE)]
     for path in sorted(folder.iterdir()):
-        loaded = cv2.imread(str(path))
-        if loaded is None:
+        image = _read(path)
+        if image is None:
             yield "unreadable"
-            continue
-        image = np.asarray(cv2.cvtColor(loaded, cv2.COLOR_BGR2RGB), np.uint8)
-        found = source.find(image)
-        if not found:
-            yield "no face"
-            continue
-        upper = found[0].landmarks[list(EYES_BROWS_BRIDGE)]
-        pose = align(canonical, upper)
-        missed = (pose.apply(canonical) - upper)[:, :2] / pose.scale
-        lab = np.asarray(cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
-        face = PosedFace(path, image, lab, pose)
-        if abs(face.yaw) > MAXIMUM_YAW:
-            yield "turned"
-        elif float(np.sqrt((missed**2).sum(axis=1).mean())) > MAXIMUM_MISFIT:
-            yield "misfit"
         else:
-            yield face
+            yield _posed(path, image, next(iter(source.find(image)), None))
+
+
+def posed_faces_by_state(folder: Path) -> Iterator[tuple[str, PosedFace | str]]:
+    """The masked faces of an annotated set with their wear states: each, or the reason why it is left out."""
+    source = landmark_source(DEFAULT_LANDMARKS)
+    for annotated in open_set(folder)(folder):
+        worn = [face for face in annotated.faces if face.wear_state in masked_states()]
+        image = _read(annotated.path) if worn else None
+        for face in worn:
+            state = str(face.wear_state)
+            if image is None:
+                yield state, "unreadable"
+            else:
+                yield state, _posed(annotated.path, image, find_in_box(source.find, image, face.box))
+
+
+def _read(path: Path) -> npt.NDArray[np.uint8] | None:
+    """RGB pixels; None when they cannot be read."""
+    loaded = cv2.imread(str(path))
+    return None if loaded is None else np.asarray(cv2.cvtColor(loaded, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def _posed(path: Path, image: npt.NDArray[np.uint8], found: Face | None) -> PosedFace | str:
+    """The canonical face laid over a found one, or the reason why it cannot be."""
+    if found is None:
+        return "no face"
+    canonical = canonical_face().vertices[list(EYES_BROWS_BRIDGE)]
+    upper = found.landmarks[list(EYES_BROWS_BRIDGE)]
+    pose = align(canonical, upper)
+    missed = (pose.apply(canonical) - upper)[:, :2] / pose.scale
+    lab = np.asarray(cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+    face = PosedFace(path, image, lab, pose)
+    if abs(face.yaw) > MAXIMUM_YAW:
+        return "turned"
+    if float(np.sqrt((missed**2).sum(axis=1).mean())) > MAXIMUM_MISFIT:
+        return "misfit"
+    return face

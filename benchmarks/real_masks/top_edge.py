@@ -1,4 +1,4 @@
-"""The top edge of a mask: where skin turns into cloth down a column of the face."""
+"""The edges of a mask: where skin turns into cloth down a column of the face, and where the cloth ends again."""
 
 from __future__ import annotations
 
@@ -10,11 +10,30 @@ from real_masks.posed_face import Array, DrapedSurface, PosedFace
 
 SCAN_COLUMNS = (-0.95, -0.7, -0.4, 0.0, 0.4, 0.7, 0.95)
 SCAN_STEP = 0.01
-SCAN_START = {0.0: -0.10, 0.4: 0.14, 0.7: 0.12, 0.95: 0.05}
-SCAN_END = {0.0: 1.30, 0.4: 1.25, 0.7: 1.15, 0.95: 0.95}
+SCAN_END_OF_BOTTOM = 2.9
+CLOTH_AT_EDGE = 0.22  # what lies this far below the top edge is cloth
+LEAST_END = 12  # steps of another color that end the cloth
 LEAST_COLOR_DISTANCE = 14.0  # between skin and cloth, in CIELAB units
 LARGEST_SPREAD = 0.4  # an edge farther from the median of its photograph's edges belongs to something else
 CHEEK_BELOW_EYE = 0.2  # above it lids and shadows of the eye darken the skin
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Heights between which the top edge is looked for, by the column's distance from the middle."""
+
+    start: dict[float, float]
+    end: dict[float, float]
+
+
+OVER_THE_MOUTH = Scan(
+    {0.0: -0.10, 0.4: 0.14, 0.7: 0.12, 0.95: 0.05}, {0.0: 1.30, 0.4: 1.25, 0.7: 1.15, 0.95: 0.95}
+)
+PULLED_DOWN = Scan(
+    {0.0: 0.90, 0.4: 0.80, 0.7: 0.60, 0.95: 0.40}, {0.0: 2.00, 0.4: 1.90, 0.7: 1.70, 0.95: 1.50}
+)
+SCANS = {"mouth_exposed": PULLED_DOWN, "chin": PULLED_DOWN}
+"""By wear state; the others are looked at over the mouth."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +53,11 @@ def skin_color(face: PosedFace, surface: DrapedSurface) -> Array:
     return np.nanmedian(face.colors(face.project(surface.at(x.ravel(), y.ravel()))), axis=0)
 
 
-def scan_line(face: PosedFace, surface: DrapedSurface, column: float) -> tuple[Array, Array, Array]:
+def scan_line(
+    face: PosedFace, surface: DrapedSurface, column: float, start: float, end: float
+) -> tuple[Array, Array, Array]:
     """Heights (n,), pixels (n, 2) and colors (n, 3) down one column, averaged a little across."""
-    key = abs(column)
-    heights = np.arange(SCAN_START[key], SCAN_END[key], SCAN_STEP)
+    heights = np.arange(start, end, SCAN_STEP)
     lines = [
         face.project(surface.at(np.full_like(heights, column + shift), heights))
         for shift in (-0.03, -0.015, 0, 0.015, 0.03)
@@ -46,9 +66,10 @@ def scan_line(face: PosedFace, surface: DrapedSurface, column: float) -> tuple[A
     return heights, lines[2], colors
 
 
-def find_edge(face: PosedFace, surface: DrapedSurface, column: float, skin: Array) -> Edge | None:
+def find_edge(face: PosedFace, surface: DrapedSurface, column: float, skin: Array, scan: Scan) -> Edge | None:
     """The height that best parts skin above from cloth below, None without enough of both in the frame."""
-    heights, pixels, colors = scan_line(face, surface, column)
+    key = abs(column)
+    heights, pixels, colors = scan_line(face, surface, column, scan.start[key], scan.end[key])
     inside = np.isfinite(colors[:, 0])
     low = heights > heights[-1] - 0.22
     if (inside & low).sum() < 8 or inside.sum() < 40:
@@ -80,10 +101,19 @@ def find_edge(face: PosedFace, surface: DrapedSurface, column: float, skin: Arra
     return Edge(float(heights[cut]), rise, confident, shadow)
 
 
-def find_edges(face: PosedFace, surface: DrapedSurface) -> dict[float, Edge]:
+def find_edges(face: PosedFace, surface: DrapedSurface, scan: Scan) -> dict[float, Edge]:
     """The confident edges by column."""
     skin = skin_color(face, surface)
-    found = {column: find_edge(face, surface, column, skin) for column in SCAN_COLUMNS}
+    found = {column: find_edge(face, surface, column, skin, scan) for column in SCAN_COLUMNS}
     edges = {column: edge for column, edge in found.items() if edge and edge.confident}
     usual = float(np.median([edge.height for edge in edges.values()])) if edges else 0.0
     return {column: edge for column, edge in edges.items() if abs(edge.height - usual) < LARGEST_SPREAD}
+
+
+def bottom_height(face: PosedFace, surface: DrapedSurface, top: float, column: float = 0.0) -> float:
+    """Where the cloth below a top edge at height ``top`` ends; NaN where it does not within frame and scan."""
+    heights, _, colors = scan_line(face, surface, column, top + 0.05, SCAN_END_OF_BOTTOM)
+    cloth = np.nanmedian(colors[heights < top + 0.05 + CLOTH_AT_EDGE], axis=0)
+    other = np.linalg.norm((colors - cloth) * (0.6, 1, 1), axis=1) > LEAST_COLOR_DISTANCE  # NaN is cloth
+    run = np.convolve(other.astype(float), np.ones(LEAST_END), mode="valid") > 0.9 * LEAST_END
+    return float(heights[int(np.argmax(run))]) if run.any() else float("nan")

@@ -5,8 +5,7 @@ Rendering from this record is a pure function: the same photograph and the same 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
@@ -17,7 +16,7 @@ from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.warp.hanging import Hang
 from fmld_synth.synthesis.warp.surface import HANGING_BELOW_CHIN
 from fmld_synth.templates.template import Template
-from fmld_synth.wear import Coverage, Hanging, Spread, WearState, wear_state
+from fmld_synth.wear import Hanging, Spread, WearState
 
 CHIN_HEIGHT = 1.57
 """Height of the chin point on the canonical head, in inter-ocular distances: ``canonical_face()``'s own."""
@@ -58,19 +57,6 @@ _LEAST_SIDE = 0.2
 
 HIGHEST_TOP = -1.55
 """Nearly the crown: no mask is pushed up farther."""
-_TURNED_OUT, _MOST_TURNED = 15.0, 90.0
-"""Degrees by which a correction turns a mask that hangs from an ear, away from the face, and where that ends."""
-
-_REGION_MIDDLE = {"eyes": -0.10, "forehead": -0.60, "nose": 0.49, "lips": 0.93, "chin": 1.30}
-"""Heights of the middles of the regions on the canonical head."""
-_LEAST_STEP, _FIRST_STEP, _SHRINKING = 0.012, 0.06, 0.82
-"""A correction moves an edge by the first, plus the second times the third to the power of the attempt."""
-_SIDES_LIFT = 1.5
-"""How much more than the middle the sides are lifted."""
-_CALMER = 0.75
-"""Share of each departure from symmetry that a correction leaves."""
-_LEAST_HEIGHT = 0.3
-"""Least distance from the top to the bottom edge that corrections leave."""
 
 
 class Parameters(BaseModel):
@@ -166,7 +152,7 @@ def draw_parameters(
         top_at_side=round(top_at_side, DECIMALS),
         bottom=round(bottom, DECIMALS),
         bottom_at_side=round(bottom_at_side, DECIMALS),
-        tilt=_departure(generator, _TILT),
+        tilt=round(geometry.askew * _departure(generator, _TILT), DECIMALS),
         shift=_departure(generator, _SHIFT),
         width_scale=round(length * (1 + _departure(generator, _WIDTH_SCALE)), DECIMALS),
         bunching=round(
@@ -177,7 +163,7 @@ def draw_parameters(
             generator,
             (0.0, _LIKELIEST_SLACK, most_slack),
         ),
-        asymmetry=_departure(generator, _ASYMMETRY),
+        asymmetry=round(geometry.askew * _departure(generator, _ASYMMETRY), DECIMALS),
         fold_amplitude=_drawn(generator, _FOLD_AMPLITUDE),
         color_shift=(
             _departure(generator, _COLOR_SHIFT),
@@ -271,58 +257,6 @@ def _keep_outline(
         top_at_side + (own_top - top_at_side) * share,
         max(bottom_at_side + (own_bottom - bottom_at_side) * bottom_share, top_at_side + _LEAST_SIDE),
     )
-
-
-def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], attempt: int) -> Parameters:
-    """Move the edge of the mask nearest to each wrongly covered region, less with every attempt.
-
-    Tilt and the other departures from symmetry shrink as well: on difficult faces they are what breaks a contract.
-
-    Args:
-        coverage: what was measured with ``parameters``.
-        violations: names of the measurements outside the contract.
-        attempt: 1 for the first correction.
-    """
-    contract = wear_state(parameters.wear_state).contract
-    if parameters.hang:
-        return parameters.model_copy(update={"hang": _hung_elsewhere(parameters.hang, attempt)})
-    top, bottom, top_at_side = parameters.top, parameters.bottom, parameters.top_at_side
-    bottom_at_side = parameters.bottom_at_side
-    # Steps shrink, so that a mask caught between two limits settles instead of swinging.
-    step = _LEAST_STEP + _FIRST_STEP * _SHRINKING**attempt
-    for name in violations:
-        too_much = getattr(coverage, name) > getattr(contract, name)[1]
-        if name == "mask_area":  # too little of it shows: more cloth on both sides
-            top, bottom = top - step, bottom + step
-            continue
-        middle = _REGION_MIDDLE[name]
-        if abs(middle - top) < abs(middle - bottom):
-            top += step if too_much else -step
-            # What sticks out at the top is mostly the corners of a smiling mouth: lift the sides more.
-            top_at_side += step if too_much else -_SIDES_LIFT * step
-        else:
-            bottom += -step if too_much else step
-            if name == "eyes":  # brows reach farther up at the sides
-                bottom_at_side -= step
-    return parameters.model_copy(
-        update={
-            "top": round(top, DECIMALS),
-            "top_at_side": round(top_at_side, DECIMALS),
-            "bottom": round(max(bottom, top + _LEAST_HEIGHT), DECIMALS),
-            "bottom_at_side": round(bottom_at_side, DECIMALS),
-            "tilt": round(parameters.tilt * _CALMER, DECIMALS),
-            "shift": round(parameters.shift * _CALMER, DECIMALS),
-            "asymmetry": round(parameters.asymmetry * _CALMER, DECIMALS),
-            "gap": round(parameters.gap * _CALMER, DECIMALS),
-        }
-    )
-
-
-def _hung_elsewhere(hang: Hang, attempt: int) -> Hang:
-    """From the other ear, which may be the one that is seen; back on the first it faces farther outward."""
-    other: Literal["left", "right"] = "right" if hang.side == "left" else "left"
-    outward = _TURNED_OUT if attempt % 2 == 0 else 0.0
-    return replace(hang, side=other, turn=round(min(hang.turn + outward, _MOST_TURNED), DECIMALS))
 
 
 def _drawn(generator: np.random.Generator, spread: Spread) -> float:

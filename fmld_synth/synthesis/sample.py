@@ -18,8 +18,9 @@ from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.synthesis.compositing import FAINTEST, PlacedMask, paint
+from fmld_synth.synthesis.corrections import nudged
 from fmld_synth.synthesis.measured_face import MeasuredFace, prepare
-from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters, nudged
+from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters
 from fmld_synth.synthesis.photometry.grain import soften
 from fmld_synth.synthesis.prints.choosing import draw_print_of
 from fmld_synth.synthesis.prints.pictures import PictureFolder
