@@ -65,6 +65,19 @@ def soft_step(values: FloatArray) -> FloatArray:
     return np.asarray(np.divide(values, lengths, out=lengths), np.float32)
 
 
+def bell(squares: FloatArray) -> FloatArray:
+    """About exp(-x) of each value, 0 or more, float32: (1 - x / 8)^8, which ends at 8 and is at most 0.035 smaller.
+
+    It is for whole maps of folds, where the exponential in double precision would take too long.
+    """
+    left = squares * np.float32(-1 / 8)
+    left += 1
+    np.maximum(left, 0, out=left)
+    for _ in range(3):
+        left *= left
+    return left
+
+
 def weighted_sum(weights: Iterable[float], planes: Iterable[FloatArray]) -> FloatArray:
     """The sum of planes of equal shape, each times its weight, added in their order: float32 of that shape."""
     first, *others = (plane * np.float32(weight) for weight, plane in zip(weights, planes, strict=True))

@@ -47,6 +47,14 @@ def test_a_soft_step_is_steepest_in_the_middle_and_ends_at_one() -> None:
     np.testing.assert_array_equal(found, -arithmetic.soft_step(-VALUES))
 
 
+def test_a_bell_is_nearly_gaussian() -> None:
+    squares = np.square(VALUES)
+    found = arithmetic.bell(squares.copy())
+    np.testing.assert_allclose(found, np.exp(-squares.astype(np.float64)), atol=0.036)
+    assert (found[squares >= 8] == 0).all()
+    assert arithmetic.bell(np.zeros(1, np.float32)) == 1
+
+
 @given(st.integers(1, 8), st.integers(1, 5), st.integers(0, 2**32 - 1))
 def test_solving_gives_what_solves_the_system(size: int, columns: int, seed: int) -> None:
     generator = np.random.default_rng(seed)
@@ -87,7 +95,7 @@ from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 values = np.random.default_rng(0).normal(0, 3, (300, 40)).astype(np.float32)
 points = canonical_face().vertices * np.float32(80.3) + np.float32(200.7)
-names = ("exponential", "sine", "cosine", "tangent", "soft_step", "length")
+names = ("exponential", "sine", "cosine", "tangent", "soft_step", "bell", "length")
 found = [getattr(arithmetic, name)(values) for name in names]
 found += [arithmetic.logarithm(np.abs(values)), arithmetic.power(np.abs(values), 2.4)]
 found += [arithmetic.product(values[:40], values.T)]

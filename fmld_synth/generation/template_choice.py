@@ -41,6 +41,7 @@ class TemplateChoice:
         self._engine = engine
         self._colors = ",".join(colors) or None
         self.names = engine.find_templates(",".join(templates) or "all")
+        self._loaded: dict[str, Template] = {}
 
     def check(self) -> None:
         """Load every template, so that a broken one comes to light before a run begins.
@@ -70,4 +71,6 @@ class TemplateChoice:
 
     def _draw(self, generator: np.random.Generator, names: Sequence[str]) -> Chosen:
         selection, colorway = self._engine.draw_template(generator, names, self._colors)
-        return Chosen(selection, self._engine.load_template(selection), colorway)
+        if selection not in self._loaded:  # looking up where a template lies takes long
+            self._loaded[selection] = self._engine.load_template(selection)
+        return Chosen(selection, self._loaded[selection], colorway)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def paint(measured: MeasuredFace, template: Template, parameters: Parameters, pl
     box = slice(top, top + height), slice(left, left + width)
     if width and height:
         noise = noise if noise is None else noise[:, *box]
-        blended = _blended(painted[box], layer[:, *box], alpha[box], lost[box], noise)
+        blended = _blended(painted[box], [plane[box] for plane in layer], alpha[box], lost[box], noise)
         cv2.copyTo(blended, changed[box], painted[box])
     if full:
         painted = _compressed(measured, window, painted, alpha)
@@ -98,9 +99,13 @@ def _compressed(measured: MeasuredFace, window: Window, painted: ByteArray, alph
 
 
 def _blended(
-    photograph: ByteArray, layer: FloatArray, alpha: FloatArray, lost: FloatArray, noise: FloatArray | None
+    photograph: ByteArray,
+    layer: Sequence[FloatArray],
+    alpha: FloatArray,
+    lost: FloatArray,
+    noise: FloatArray | None,
 ) -> ByteArray:
-    """A layer (3, h, w), premultiplied by its ``alpha``, over a photograph that lost some light to shadow."""
+    """A layer, three planes (h, w) premultiplied by ``alpha``, over a photograph that lost some light to shadow."""
     seen = cv2.multiply(1 - lost, 1 - alpha)
     planes = []
     for channel, plane in enumerate(cv2.split(photograph)):
@@ -117,9 +122,9 @@ def _mask_and_straps(
     parameters: Parameters,
     placed: PlacedMask,
     generator: np.random.Generator,
-) -> tuple[FloatArray, FloatArray]:
-    """The mask over its straps, in pixels of the geometry's surroundings: sRGB color (3, h, w), premultiplied by the
-    matte (h, w), and that matte."""
+) -> tuple[list[FloatArray], FloatArray]:
+    """The mask over its straps, in pixels of the geometry's surroundings: three planes of sRGB color (h, w),
+    premultiplied by the matte (h, w), and that matte."""
     flat = parameters.rendering == "flat"
     geometry, size = placed.geometry, measured.face.inter_ocular_distance
     light = NEUTRAL_LIGHT if flat else measured.light
@@ -144,18 +149,16 @@ def _mask_and_straps(
         plane += color if flat else soften(color, measured.grain, around.side)
     alpha[rows, columns] *= left_free
     alpha[rows, columns] += placed.blurred
-    shown = np.asarray(1 - hair, np.float32)
-    whole = np.empty((3, *hair.shape), np.float32)
-    for plane, cells in zip(whole, layer, strict=True):
-        cv2.multiply(around.to_pixels(cells), shown, dst=plane)
-    matte = cv2.multiply(around.to_pixels(alpha), shown)
+    whole = [around.to_pixels(cells) for cells in layer]
+    matte = around.to_pixels(alpha)
+    if hair.any():
+        shown = 1 - hair
+        for plane in (*whole, matte):
+            plane *= shown
     return whole, np.asarray(cv2.threshold(matte, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
 
 
 def _shadow(measured: MeasuredFace, window: Window, alpha: FloatArray) -> FloatArray:
-    """Light lost beside the mask: on the face and on skin beside it (neck, ears), not on background or occluders."""
-    face = measured.depth.coverage_over(window) if measured.depth is not None else np.zeros_like(alpha)
-    receives = np.maximum(face, measured.skin[window.slices]) * (1 - measured.occluders[window.slices])
-    return contact_shadow(
-        alpha, receives, light_in_plane(measured.light), measured.face.inter_ocular_distance
-    )
+    """Light lost beside the mask."""
+    light = light_in_plane(measured.light)
+    return contact_shadow(alpha, measured.shaded[window.slices], light, measured.face.inter_ocular_distance)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+
+import numpy as np
 
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, MEDIAPIPE
@@ -93,6 +95,19 @@ class MeasuredFace:
             return {}
         polygons = further_polygons(self.face.landmarks)
         return _regions({name: polygons[name] for name in sorted(wanted)}, self.occluders)
+
+    @cached_property
+    def shaded(self) -> FloatArray:
+        """float32 (height, width), 1 where a mask's shadow can fall: on the face and on skin beside it (neck, ears).
+
+        It does not fall on the background or on what is in front of the mask.
+        """
+        face = np.array(self.skin)
+        if self.depth is not None:
+            here = face[self.depth.window.slices]
+            np.maximum(here, self.depth.coverage, out=here)
+        face *= 1 - self.occluders
+        return face
 
 
 @dataclass(frozen=True, eq=False)

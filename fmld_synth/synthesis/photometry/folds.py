@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from fmld_synth.arithmetic import cosine, exponential, power, sine
+from fmld_synth.arithmetic import bell, cosine, power, sine
 from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Anchors
 
@@ -145,7 +145,7 @@ def _facets(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Ge
         _of_each(generator.uniform(*_FACET_WIDTH, count)),
         _of_each(generator.uniform(*_FACET_LENGTH, count)),
     )
-    reach = exponential(-((across / width) ** 2) - (along / length) ** 2)
+    reach = bell(np.square(across / width) + np.square(along / length))
     strength = _of_each(generator.normal(0, _FACET_SLOPE, count))
     return np.asarray(
         (strength * np.sqrt(across**2 + np.float32(_FACET_BLUNTNESS**2)) * reach).sum(axis=0), np.float32
@@ -164,7 +164,7 @@ def _creases(
     along_u, along_v = (_of_each(part / length) for part in way.T)
     du, dv = (u - _of_each(start[:, 0])) * np.float32(aspect), v - _of_each(start[:, 1])
     along = (du * along_u + dv * along_v) / _of_each(length)
-    bend = _of_each(generator.normal(0, _CREASE_BEND, count)) * sine(np.float32(np.pi) * along)
+    bend = _of_each(generator.normal(0, _CREASE_BEND, count)) * (4 * along * (1 - along))
     across = dv * along_u - du * along_v + bend
     spread = 1 + np.float32(_CREASE_SPREAD) * np.clip(along, 0, _CREASE_SPREAD_END)
     width = _of_each(generator.uniform(*_CREASE_WIDTH, count)) * spread
@@ -190,9 +190,7 @@ def _dents(u: FloatArray, v: FloatArray, aspect: float, generator: np.random.Gen
     )
     height = _of_each(generator.normal(0, _DENT_HEIGHT, count))
     return np.asarray(
-        (height * exponential(-((along / length) ** 2)) * _ridge(cast(FloatArray, across / width))).sum(
-            axis=0
-        ),
+        (height * bell(np.square(along / length)) * _ridge(cast(FloatArray, across / width))).sum(axis=0),
         np.float32,
     )
 
@@ -220,5 +218,5 @@ def _gathers(u: FloatArray, v: FloatArray, bunching: float, generator: np.random
 def _ridge(across: FloatArray) -> FloatArray:
     """Cross-section of a fold: a rounded ridge with a shallow trough on one side."""
     return np.asarray(
-        exponential(-(across**2)) - _TROUGH_DEPTH * exponential(-((across - _TROUGH_AT) ** 2)), np.float32
+        bell(np.square(across)) - _TROUGH_DEPTH * bell(np.square(across - np.float32(_TROUGH_AT))), np.float32
     )

@@ -40,7 +40,7 @@ def contact_shadow(
         move = np.array([[1, 0, -light[0] * shift * unit], [0, 1, -light[1] * shift * unit]], np.float32)
         moved = cv2.warpAffine(small, move, size, flags=cv2.INTER_LINEAR)
         coarse += strength * cv2.GaussianBlur(moved, (0, 0), max(blur * unit, _LEAST_BLUR))
+    coarse *= cv2.resize(receives, size, interpolation=cv2.INTER_LINEAR)
     lost = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-    lost *= receives
     lost *= 1 - alpha
     return np.asarray(cv2.threshold(lost, _FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)

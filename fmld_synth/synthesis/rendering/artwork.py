@@ -130,10 +130,10 @@ def sample_artwork(
         _dye(albedo, np.asarray(cloth, np.uint8), linear(pattern.binding), details, shift)
     elif template.description.artwork == "inks":
         # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
-        weights = np.asarray(picture[..., :3], np.float32)
+        weights = np.asarray(picture, np.float32)
         mix = (inks - WHITE_CLOTH).T * shift[:, None] / 255
         for plane, row, least in zip(albedo, mix, WHITE_CLOTH * shift + HAZE, strict=True):
-            cv2.transform(weights, _exact(np.append(row, least)), dst=plane)
+            cv2.transform(weights, _exact(np.append(row, (0, least))), dst=plane)
     else:
         for plane, painted, factor in zip(albedo, paint, inks[0] * shift, strict=True):
             table = to_linear(_BYTES) * factor + np.float32(HAZE)
@@ -147,7 +147,7 @@ def sample_artwork(
 
 
 def _exact(row: FloatArray) -> FloatArray:
-    """Weights of bytes and a constant, float32 (1, 4), rounded so that their sum has no rounding of its own: OpenCV's
+    """Weights of bytes and a constant, float32 (1, n), rounded so that their sum has no rounding of its own: OpenCV's
     kernels, which are chosen by processor, round it otherwise."""
     return np.asarray(np.rint(row / _QUANTUM) * _QUANTUM, np.float32)[None]
 

@@ -82,6 +82,16 @@ class Grid:
         """Values of the lookups (rows, columns), for each cell."""
         return enlarged(lookups, self.lookup, self.cells)
 
+    def at_lookups(self, cells: FloatArray) -> FloatArray:
+        """Means of the cells of each lookup."""
+        lookups, step = self.lookups, self.lookup
+        if step == 1:
+            return cells
+        (rows, columns), right, below = cells.shape, lookups.width * step, lookups.height * step
+        whole = cv2.copyMakeBorder(cells, 0, below - rows, 0, right - columns, cv2.BORDER_REPLICATE)
+        smaller = cv2.resize(whole, (lookups.width, lookups.height), interpolation=cv2.INTER_AREA)
+        return np.asarray(smaller, np.float32)
+
     def middles(self, pixels: FloatArray) -> FloatArray:
         """Values of the window's pixels (height, width) at the middle of each cell."""
         if self.side == 1:

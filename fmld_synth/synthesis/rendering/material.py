@@ -21,6 +21,7 @@ from fmld_synth.synthesis.photometry.weave import (
     weave_tile,
 )
 from fmld_synth.synthesis.rendering.artwork import Artwork, linear
+from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.templates.template import Template
 
@@ -86,9 +87,9 @@ def shade(
     distance = inter_ocular_distance / grid.side
     height = artwork.relief + grid.to_cells(_folds(template, parameters, geometry, generator))
     form = grid.to_cells(_form(geometry, light))
-    detail, slope = _relief_shading(height, light, distance)
+    detail, slope = _relief_shading(height, light, grid, distance)
     form *= detail
-    form *= _rounded_edges(artwork.outline, distance)
+    form *= grid.to_cells(_rounded_edges(grid.at_lookups(artwork.outline), distance / grid.lookup))
     _weave(form, fabric.weave, distance, template, geometry, generator)
     gloss = _sheen(geometry, slope, light, fabric.sheen) if fabric.sheen > 0 else None
     radiance = artwork.albedo
@@ -147,7 +148,7 @@ def _folds(
 
 
 def _relief_shading(
-    height: FloatArray, light: Light, inter_ocular_distance: float
+    height: FloatArray, light: Light, grid: Grid, inter_ocular_distance: float
 ) -> tuple[FloatArray, tuple[FloatArray, FloatArray]]:
     """Factor that relief puts on the light, and its slopes across and down; the distance is in cells.
 
@@ -160,7 +161,9 @@ def _relief_shading(
     x, y = light_in_plane(light)
     facing = across * np.float32(-_RELIEF_STRENGTH * _SLOPE_GAIN * x)
     facing += down * np.float32(-_RELIEF_STRENGTH * _SLOPE_GAIN * y)
-    hollow = height - cv2.blur(height, (_odd(_HOLLOW_REACH * inter_ocular_distance),) * 2)
+    reach = _odd(_HOLLOW_REACH * inter_ocular_distance / grid.lookup)
+    around = np.asarray(cv2.blur(grid.at_lookups(height), (reach, reach)), np.float32)
+    hollow = height - grid.to_cells(around)
     hollow *= np.float32(_HOLLOW_GAIN)
     factor = soft_step(facing)
     factor *= np.float32(_SLOPE_CHANGE)
@@ -170,7 +173,10 @@ def _relief_shading(
 
 
 def _rounded_edges(outline: FloatArray, inter_ocular_distance: float) -> FloatArray:
-    """Factor that darkens cloth toward its edge, where it curves in to the face and sees less of the sky."""
+    """Factor that darkens cloth toward its edge, where it curves in to the face and sees less of the sky.
+
+    The distance is in the pixels of ``outline``.
+    """
     size = _odd(_EDGE_REACH * inter_ocular_distance)
     inside = np.asarray(cv2.blur(cv2.blur(outline, (size, size)), (size, size)), np.float32)
     inside *= np.float32(_EDGE_GAIN * _EDGE_CHANGE)

@@ -17,7 +17,7 @@ from fmld_synth.faces.mesh_points import MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
 from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.warp.hanging import Hang, down_in_photograph, hang_from_ear
-from fmld_synth.synthesis.warp.rasterizer import grid_quads, rasterize
+from fmld_synth.synthesis.warp.rasterizer import IndexArray, grid_quads, rasterize
 from fmld_synth.synthesis.warp.straps import Strap, strap_curves
 from fmld_synth.synthesis.warp.surface import Placement, Sheet, drape
 from fmld_synth.templates.template import Template, TemplateDescription
@@ -33,10 +33,10 @@ _FINER = 2
 """Sub-pixels that are drawn along the side of a lookup."""
 _TURNED_AWAY, _TURNING = 0.08, 0.15
 """Depth component of the unit normal: cloth fades over the second until, at the first, it is seen from behind."""
-_SMALL_FACE, _LARGE_FACE = 90, 170
-"""Inter-ocular distances in pixels below which a face is small and from which it is large."""
-_SMALL_GRID, _MIDDLE_GRID, _LARGE_GRID = (17, 29), (21, 35), (29, 47)
-"""Rows and columns of the surface on such faces: quads of some 8 pixels, small enough not to show."""
+_LARGE_FACE = 120
+"""Inter-ocular distance in cells from which a face is large."""
+_GRID, _LARGE_GRID = (17, 29), (21, 35)
+"""Rows and columns of the surface on such faces: quads of some 10 cells, over which it is nearly plane."""
 _OUTWARD_STEP = 0.1
 """Length of the step that tells which way a strap's side points in the photograph."""
 _STRAP_TURNED_AWAY = 0.35
@@ -156,15 +156,17 @@ def place_mask(
     rows, columns = _grid_size(inter_ocular_distance / side)
     sheet, curves = _laid(description, placement, hang, strap_sag, warp, rows, columns)
     points, straps = _project(sheet.points, curves, warp)
-    window = Window.around(points, _MASK_MARGIN_PIXELS * side + MASK_MARGIN * inter_ocular_distance, *size)
+    quads = _opaque_quads(template, rows, columns)
+    cloth = points.reshape(-1, 3)[np.unique(quads)]
+    window = Window.around(cloth, _MASK_MARGIN_PIXELS * side + MASK_MARGIN * inter_ocular_distance, *size)
     if window is None:
         return None
-    everything = np.concatenate([points.reshape(-1, 3), *(strap.points for strap in straps)])
+    everything = np.concatenate([cloth, *(strap.points for strap in straps)])
     surroundings = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size) or window
     grid = Grid.over(window, side)
     in_cells = grid.in_cells(points)
     in_lookups = (in_cells / (grid.lookup, grid.lookup, 1)).astype(np.float32)
-    fragments = rasterize(in_lookups.reshape(-1, 3), grid_quads(rows, columns), grid.lookups, _FINER)
+    fragments = rasterize(in_lookups.reshape(-1, 3), quads, grid.lookups, _FINER)
     vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
     u, v, mask_depth = fragments.extended().interpolate(vertices)
     u, v = np.clip(u, *_TEXTURE), np.clip(v, *_TEXTURE)
@@ -219,10 +221,8 @@ def _laid(
 
 
 def _grid_size(inter_ocular_distance: float) -> tuple[int, int]:
-    """Rows and columns of the surface's grid."""
-    if inter_ocular_distance < _SMALL_FACE:
-        return _SMALL_GRID
-    return _MIDDLE_GRID if inter_ocular_distance < _LARGE_FACE else _LARGE_GRID
+    """Rows and columns of the surface's grid; the distance is in cells."""
+    return _LARGE_GRID if inter_ocular_distance >= _LARGE_FACE else _GRID
 
 
 def _project(
@@ -239,6 +239,23 @@ def _project(
         facing = outward[:, 2] < _STRAP_TURNED_AWAY * length(outward).astype(np.float32)
         straps.append(StrapCurve(points, facing, curve.over_hair))
     return warped[0].reshape(surface.shape), straps
+
+
+@lru_cache(maxsize=128)
+def _opaque_quads(template: Template, rows: int, columns: int) -> IndexArray:
+    """The quads of the surface's grid that show something of the artwork: int32 (n, 4)."""
+    opaque = (template.texture[..., 3] > 0).astype(np.uint8)
+    height, width = opaque.shape
+    # A texel beyond each side, because interpolation reaches there.
+    down, across = np.linspace(0, height, rows), np.linspace(0, width, columns)
+    shown = [
+        [
+            opaque[max(int(top) - 1, 0) : int(bottom) + 2, max(int(left) - 1, 0) : int(right) + 2].any()
+            for left, right in itertools.pairwise(across)
+        ]
+        for top, bottom in itertools.pairwise(down)
+    ]
+    return np.asarray(grid_quads(rows, columns)[np.array(shown).ravel()], np.int32)
 
 
 @lru_cache(maxsize=4)

@@ -49,7 +49,7 @@ def posed_mask(
 
 
 def texture_grid(template: Template, posed: PosedFace) -> tuple[FloatArray, FloatArray]:
-    """Where the mask's points that face the camera must lie, and their texture points.
+    """Where the cloth's points that face the camera must lie, and their texture points.
 
     Returns:
         (n, 3) in pixels and (n, 2).
@@ -60,6 +60,10 @@ def texture_grid(template: Template, posed: PosedFace) -> tuple[FloatArray, Floa
     normals = np.cross(np.gradient(points, axis=0), np.gradient(points, axis=1))
     facing = normals[..., 2] < -0.4 * np.linalg.norm(normals, axis=2)
     u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
+    height, width = template.texture.shape[:2]
+    facing &= (
+        template.texture[np.rint(v * (height - 1)).astype(int), np.rint(u * (width - 1)).astype(int), 3] > 0
+    )
     return points[facing], np.stack([u, v], axis=-1)[facing]
 
 

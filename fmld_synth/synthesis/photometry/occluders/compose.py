@@ -45,12 +45,13 @@ def measure_foreground(
     patch = cut_patch(image, face)
     skin = measure_skin(patch)
     matte = glasses_matte(patch, skin)
+    people = None
     if person is not None and hair_is_possible(patch, skin):
         people = person_matte(person, image, face, patch)
         if people is not None:
             matte = np.maximum(matte, hair_matte(patch, skin, people))
     if hands is not None:
-        matte = np.maximum(matte, hands_matte(patch, skin, hands))
+        matte = np.maximum(matte, hands_matte(patch, skin, hands, people))
     return Foreground(
         onto_photograph(matte, patch, image), onto_photograph(skin.likeness, patch, image, guided=False)
     )

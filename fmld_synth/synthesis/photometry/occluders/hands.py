@@ -35,6 +35,8 @@ _BESIDE_JAW, _BESIDE_JAW_HEIGHT = (0.08, 0.5), (0.8, 1.7)
 """Distance from the contour, and height below the eyes, where skin tells of a hand."""
 _LIKE_SKIN = 0.5
 """Likeness from which a pixel counts as skin."""
+_PERSON = 0.5
+"""Share of person from which a pixel is no background."""
 _BESIDE_NECK = 0.6
 """Distance from the middle of the face beyond which that skin is not the neck."""
 _CREDIBLE_SIZE = (0.6, 2.4)
@@ -100,7 +102,7 @@ class MediaPipeHands:
         ]
 
 
-def hands_matte(patch: Patch, skin: Skin, source: HandSource) -> FloatArray:
+def hands_matte(patch: Patch, skin: Skin, source: HandSource, people: FloatArray | None = None) -> FloatArray:
     """How far hands cover the lower face.
 
     The source is asked only when there is skin beside the jaw, where neither face nor neck explains it.
@@ -109,12 +111,13 @@ def hands_matte(patch: Patch, skin: Skin, source: HandSource) -> FloatArray:
         patch: the face.
         skin: its skin.
         source: finds hands.
+        people: float32, the size of the patch: 1 on people, 0 on background; None when nobody looked.
 
     Returns:
         float32 (height, width) of the patch, 0 to 1; all 0 without a hand.
     """
     matte = np.zeros(patch.pixels.shape[:2], np.float32)
-    if not hand_is_possible(patch, skin):
+    if not hand_is_possible(patch, skin, people):
         return matte
     lower_face = (patch.outside < _LOWER_FACE_BEYOND) & (patch.down > _LOWER_FACE_FROM)
     for points in source.find(patch.pixels):
@@ -126,8 +129,11 @@ def hands_matte(patch: Patch, skin: Skin, source: HandSource) -> FloatArray:
     return matte * patch.in_frame
 
 
-def hand_is_possible(patch: Patch, skin: Skin) -> bool:
-    """Whether enough skin shows close beside the jaw, where a hand at the face comes from."""
+def hand_is_possible(patch: Patch, skin: Skin, people: FloatArray | None = None) -> bool:
+    """Whether enough skin shows close beside the jaw, where a hand at the face comes from.
+
+    Background in the color of skin does not count where ``people`` tells it from them.
+    """
     middle = patch.landmarks[[LEFT_EYE_OUTER_CORNER, RIGHT_EYE_OUTER_CORNER], 0].mean()
     across = (np.arange(patch.size[0])[None, :] - middle) / SCALE
     nearest, farthest = _BESIDE_JAW
@@ -136,6 +142,8 @@ def hand_is_possible(patch: Patch, skin: Skin) -> bool:
         (patch.outside > nearest) & (patch.outside < farthest) & (patch.down > top) & (patch.down < bottom)
     )
     skin_beside = close & (skin.likeness > _LIKE_SKIN)
+    if people is not None:
+        skin_beside &= people > _PERSON
     left, right = skin_beside & (across < -_BESIDE_NECK), skin_beside & (across > _BESIDE_NECK)
     most = max(np.count_nonzero(left), np.count_nonzero(right))
     return bool(most > _LEAST_SKIN * SCALE**2)
