@@ -72,12 +72,12 @@ def forget(folder: Path, *, identity: str | None = None, source: str | None = No
         if pending is None and not found.pictures and not found.rejections:
             what = f"person {identity!r}" if source is None else f"photograph {source!r}"
             raise UserError(
-                f"{folder} holds nothing of the {what}; the manifest's `identity` and `source` name all"
+                f"{folder} holds nothing of the {what}; its manifest names all people and photographs"
             )
         everything = found if pending is None else _joined(pending, found)
         if all(_is_of(record, everything) for record in stream_manifest(folder)):
             raise UserError(f"{folder} would hold no picture any more: delete the folder itself")
-        write_file(folder / PENDING, everything.model_dump_json().encode())
+        write_file(folder / PENDING, to_line(everything).encode())
         _rewrite(folder, everything)
         _delete(folder, everything.files)
         _describe(folder, description)

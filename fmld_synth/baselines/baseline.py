@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from fmld_synth.errors import UserError
+from fmld_synth.errors import UserError, reason_of
 
 if TYPE_CHECKING:  # help texts name the baselines, and must not load torch
     from fmld_synth.baselines.networks import Classifier, Detector
 
 Task = Literal["classification", "detection"]
+LARGEST_SETTING = 8192
+"""Of a network: sides of its input in pixels, and whatever else is counted."""
 BUNDLED = "bundled"
 """The face finder that comes with MediaPipe."""
 
@@ -102,8 +104,13 @@ class Baseline:
         Raises:
             UserError: a setting is unknown or impossible.
         """
+        for setting, value in settings.items():
+            if isinstance(value, (int, float)) and not abs(value) <= LARGEST_SETTING:
+                raise UserError(
+                    f"{self.name}: {setting} is {value:g}; at most {LARGEST_SETTING:,} makes sense"
+                )
         build: Callable[..., Classifier | Detector] = importlib.import_module(f"{self.package}.network").build
         try:
             return build(tuple(classes), **settings)
-        except TypeError as error:
-            raise UserError(f"{self.name}: {error}; see {self.recipe}") from error
+        except (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError) as error:
+            raise UserError(f"{self.name}: {reason_of(error)}; see {self.recipe}") from error

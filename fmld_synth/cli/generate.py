@@ -219,6 +219,14 @@ def generate(
             rich_help_panel=ANNOTATED,
         ),
     ] = None,
+    keep_metadata: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep-metadata",
+            help="leave EXIF, place and time in the files of the test split, which join as they are",
+            rich_help_panel=ANNOTATED,
+        ),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(help="processes (default: one per core)", rich_help_panel=RUN)
     ] = None,
@@ -281,7 +289,8 @@ def generate(
         raise UserError(f"--scenes keeps whole scenes, --crop {crop} cuts faces out; give one of them")
     given = {
         "input": input_, "input_format": input_format, "classes": classes, "output": output, "balance": balance,
-        "include_test": include_test, "wear": wear, "include_unmasked": include_unmasked,
+        "include_test": include_test, "keep_metadata": keep_metadata, "wear": wear,
+        "include_unmasked": include_unmasked,
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
@@ -314,7 +323,8 @@ def generate(
         why = f"{Path(summary.output) / 'rejected.jsonl'} says why"
         if not summary.rejected:
             why = "no face is there to wear a mask: none is labeled as bare outside a test part"
-        typer.echo(f"{summary.missing} of the wanted pictures could not be made; {why}", err=True)
+        wanted = f"{summary.missing} of the wanted pictures" if summary.missing else "pictures"
+        typer.echo(f"{wanted} could not be made; {why}", err=True)
         raise typer.Exit(SHORTFALL)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from fmld_synth.cli.names import shortened
+from fmld_synth.errors import printable
 
 if TYPE_CHECKING:
     from fmld_synth.dataset.summary import Summary
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 def show_generated(summary: Summary) -> None:
     """Print what was made, and what is to be said of the input."""
     from rich.console import Console
+    from rich.markup import escape
 
-    from fmld_synth.cli.tables import show_tables
+    from fmld_synth.cli.tables import show_tables, shown
+    from fmld_synth.dataset.file_names import CONTACT_SHEET
 
     console = Console()
     console.print(
         f"[bold green]{summary.images}[/] pictures of {summary.photographs_used} photographs "
-        f"in [bold]{summary.output}[/]\n",
+        f"in [bold]{escape(printable(summary.output))}[/]\n",
         highlight=False,
     )
     tables = {
@@ -36,7 +39,9 @@ def show_generated(summary: Summary) -> None:
     show_tables(tables, console)
     for line in _notes(summary):
         typer.echo(line)
-    console.print(f"Look at {Path(summary.output) / 'contact_sheet.jpg'}", highlight=False)
+    sheet = Path(summary.output) / CONTACT_SHEET
+    if sheet.exists():
+        console.print(shown(f"Look at {sheet}"))
 
 
 def _notes(summary: Summary) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated, Any
 
@@ -79,6 +80,7 @@ def options(
 
 def run() -> None:
     """Run the command line: a user's mistake ends with one line, and every end has a code of ``EXIT_CODES``."""
+    _show_any_letter()
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
@@ -94,6 +96,13 @@ def run() -> None:
         code = INTERRUPTED
     if code:
         sys.exit(code)
+
+
+def _show_any_letter() -> None:
+    """Letters that a screen or pipe cannot show, as in a locale of ASCII alone, become escapes instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _one_line(error: Exception) -> str:

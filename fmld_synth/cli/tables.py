@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -72,9 +73,10 @@ def counts_table(title: str, counts: Mapping[str, int]) -> Table:
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(style="cyan", overflow="crop")
     total = sum(counts.values())
+    bar = "█" if "utf" in (sys.stdout.encoding or "").lower() else "#"
     for name, number in counts.items():
         share = number / total if total else 0.0
-        table.add_row(shown(name), str(number), f"{share:.1%}", "█" * round(share * 30))
+        table.add_row(shown(name), str(number), f"{share:.1%}", bar * round(share * 30))
     return table
 
 

@@ -118,6 +118,8 @@ def _show(outcome: Outcome, output: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from fmld_synth.cli.tables import shown
+
     console = Console()
     best, last = outcome.best, outcome.history[-1]
     table = Table(
@@ -134,8 +136,9 @@ def _show(outcome: Outcome, output: Path) -> None:
     if outcome.skipped:
         path, reason = outcome.skipped[0]
         console.print(
-            f"{len(outcome.skipped)} images could not be read and were left out, such as {path} ({reason})",
-            highlight=False,
+            shown(
+                f"{len(outcome.skipped)} images could not be read and were left out, such as {path} ({reason})"
+            ),
             soft_wrap=True,
         )
     console.print(f"fmld-synth predict {output} photo.jpg", highlight=False, markup=False, soft_wrap=True)

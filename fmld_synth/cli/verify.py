@@ -59,7 +59,7 @@ def verify(
         for level, number in found.levels.items():
             console.print(f"{number} pictures: {MEANINGS[level]}", highlight=False)
         for remark in found.remarks:
-            console.print(remark, highlight=False)
+            console.print(shown(remark))
         if found.faults:
             table = Table(title=f"{len(found.faults)} faults", title_style="bold red")
             for name in ("where", "kind", "detail"):

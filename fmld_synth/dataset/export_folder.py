@@ -14,10 +14,10 @@ from typing import IO
 
 from fmld_synth.choices import Link, checked
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
-from fmld_synth.dataset.plain_images import plain_content
 from fmld_synth.errors import UserError
 from fmld_synth.files import part_of, remove_left_behind, writing_failed
 from fmld_synth.locking import locked
+from fmld_synth.photographs.copying import handed_on
 from fmld_synth.photographs.metadata import without_metadata
 from fmld_synth.regular_files import open_regular_file, read_regular_file
 
@@ -37,7 +37,7 @@ class ExportFolder:
 
     Attributes:
         encoded_again: images that other programs would show turned or in other colors, and that were written anew.
-        metadata_removed: images of which a copy without metadata was written; its pixels are the same bytes.
+        metadata_removed: images of which a copy without metadata was written; its pixels are the same.
 
     Raises:
         UserError: ``link`` is unknown, or ``output`` lies in a source, is not empty, is written by another process,
@@ -148,16 +148,17 @@ class ExportFolder:
 
     def _own_content(self, image: AnnotatedImage) -> bytes | None:
         """Bytes to write instead of an image's file; None where the file will do. Those of our own sets are plain."""
-        content = plain_content(image.path) if image.sha256 is None else None
-        self.encoded_again += content is not None
-        if content is not None or (self._keep_metadata and image.sha256 is None):
-            return content
-        if image.sha256 is None and not image.path.is_file():
-            return None  # who places it says what is wrong with it
+        if image.sha256 is None and not image.path.exists():
+            return None  # who places it says so
         whole = unaltered_content(image)
-        slim = whole if self._keep_metadata else without_metadata(whole)
-        self.metadata_removed += slim is not whole
-        return slim if slim is not whole else None
+        if image.sha256 is None:
+            content, encoded_again = handed_on(image.path, whole, keep_metadata=self._keep_metadata)
+        else:
+            slim = None if self._keep_metadata else without_metadata(whole)
+            content, encoded_again = None if slim is whole else slim, False
+        self.encoded_again += encoded_again
+        self.metadata_removed += content is not None and not encoded_again
+        return content
 
     def _place(self, source: Path, name: str, put: Callable[[Path, str], None]) -> None:
         try:

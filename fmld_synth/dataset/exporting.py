@@ -70,7 +70,7 @@ class Exported(BaseModel):
         format, labels: names of the format and of the label scheme.
         images: number of images of the set.
         encoded_again: how many of them were turned upright or made 8-bit RGB; the others are their files.
-        metadata_removed: how many of these were written without EXIF and other metadata, their pixels the same bytes.
+        metadata_removed: how many of these were written without EXIF and other metadata, their pixels the same.
         by_split: for each split, the number of faces of each class.
         unlabeled: faces without a class, of which most formats say nothing.
     """

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from fmld_synth.dataset.file_names import MANIFEST
 from fmld_synth.dataset.records import Record
@@ -18,7 +19,14 @@ AnyLine = TypeVar("AnyLine", bound=BaseModel)
 
 def to_line(entry: BaseModel) -> str:
     """One line of JSON, with its line end."""
-    return entry.model_dump_json() + "\n"
+    try:
+        return entry.model_dump_json() + "\n"
+    except PydanticSerializationError as error:
+        if "KeyboardInterrupt" in str(
+            error
+        ):  # Pydantic replaces what was raised while it asked for a property
+            raise KeyboardInterrupt from None
+        raise
 
 
 def read_lines(path: Path, kind: type[AnyLine]) -> Iterator[AnyLine]:

@@ -10,7 +10,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PositiveInt,
     computed_field,
     field_serializer,
     model_validator,
@@ -20,11 +19,13 @@ from fmld_synth.choices import Crop
 from fmld_synth.dataset.record_format_1 import from_format_1, is_format_1
 from fmld_synth.faces.face import HeadPose
 from fmld_synth.photographs.framing import Frame
+from fmld_synth.photographs.opening import MOST_PIXELS
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.wear import Coverage, Label
 
 BoxInPixels = tuple[float, float, float, float]
 
+SideInPixels = Annotated[int, Field(gt=0, le=MOST_PIXELS)]
 SplitName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 """It names folders, so it may not lead elsewhere."""
 
@@ -144,7 +145,8 @@ class Record(_Line):
         split: train, val, test or the user's own.
         kind: ``real`` for a picture of an annotated set that is kept as it was.
         image, image_sha256: path below the set's folder, and hash.
-        format, quality: how the image is encoded; ``original`` is the photograph's own file.
+        format, quality: how the image is encoded; ``original`` is the photograph's own file,
+            without metadata or with all of it.
         width, height: in pixels.
         source: the photograph.
         identity: the person, as named by ``identity_from``.
@@ -168,8 +170,8 @@ class Record(_Line):
     image_sha256: str
     format: str
     quality: int
-    width: PositiveInt
-    height: PositiveInt
+    width: SideInPixels
+    height: SideInPixels
     source: SourceReference
     identity: str
     group: str

@@ -17,11 +17,14 @@ from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCE
 from fmld_synth.generation.shares import read_shares
 from fmld_synth.names import is_kept_by_windows, known, unknown
 from fmld_synth.photographs.framing import Framing
+from fmld_synth.photographs.opening import MOST_PIXELS
 from fmld_synth.wear import default_mix, masked_states, wear_state
 
 PHOTOGRAPHS = "photographs"
 TEST = "test"
 DEFAULT_PER_FACE = 4
+MOST_A_FACE, MOST_PICTURES = 1_000_000, 100_000_000
+"""What is planned for lies in memory; more than that is a slip of the finger."""
 DEFAULT_SPLIT = {"train": 0.8, "val": 0.1, "test": 0.1}
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -37,6 +40,8 @@ class SetOptions(BaseModel):
         classes: what class names of an annotated set mean, by their names; a text such as
             ``good=correct,helmet=``, which leaves the second out, is accepted, too.
         include_test: put masks on faces of an annotated set's test part, too.
+        keep_metadata: leave EXIF, place, time and the like in the files of an annotated set's test part, which join the
+            set as they are.
         balance: leave out pictures so that the classes of an annotated set have equally many faces.
         wear: share of each wear state, summing to 1; also accepts ``"chin=0.3,correct=0.7"`` or
             ``"chin,correct"``.
@@ -70,14 +75,15 @@ class SetOptions(BaseModel):
     input_format: str = PHOTOGRAPHS
     classes: dict[str, str] | None = None
     include_test: bool = False
+    keep_metadata: bool = False
     balance: bool = False
     wear: dict[str, Share] = Field(default_factory=default_mix)
     include_correct: Annotated[float, Field(ge=0, lt=1)] = 0.0
     include_unmasked: bool = False
     templates: tuple[str, ...] = ()
     colors: tuple[str, ...] = ()
-    per_face: Annotated[int, Field(ge=1)] | None = None
-    count: Annotated[int, Field(ge=1)] | None = None
+    per_face: Annotated[int, Field(ge=1, le=MOST_A_FACE)] | None = None
+    count: Annotated[int, Field(ge=1, le=MOST_PICTURES)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
     size: Annotated[int, Field(ge=16, le=16384)] | None = None
     crop: Crop = "none"
@@ -86,7 +92,7 @@ class SetOptions(BaseModel):
     mattes: bool = True
     split: dict[str, Share] = Field(default_factory=lambda: dict(DEFAULT_SPLIT))
     identity_from: str = "file"
-    min_face: Annotated[int, Field(ge=8)] = 48
+    min_face: Annotated[int, Field(ge=8, le=MOST_PIXELS)] = 48
     max_yaw: Annotated[float, Field(gt=0, le=90)] = 60.0
     landmarks: str = DEFAULT_LANDMARKS
     rendering: RenderingChoice = "full"
@@ -166,8 +172,10 @@ class SetOptions(BaseModel):
             raise ValueError("an annotated set keeps its own unmasked faces; drop `include_unmasked`")
         if self.annotated and self.crop == "tight":
             raise ValueError("`crop` of an annotated set is none (whole scenes) or face (along the boxes)")
-        if not self.annotated and (self.balance or self.include_test):
-            raise ValueError("`balance` and `include_test` need an annotated set, see `input_format`")
+        if not self.annotated and (self.balance or self.include_test or self.keep_metadata):
+            raise ValueError(
+                "`balance`, `include_test` and `keep_metadata` need an annotated set, see `input_format`"
+            )
         if not self.annotated and self.classes:
             raise ValueError("`classes` needs an annotated set, see `input_format`")
         return self

@@ -16,6 +16,7 @@ from typing import TypeVar
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
+from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.errors import UserError
 from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.files import writing_failed
@@ -83,7 +84,7 @@ class Journal:
         """Append one photograph; its landmarks are written before the line that counts them."""
         placed = with_rows_from(found, self._landmarks.stat().st_size // ROW_BYTES)
         self._append(self._landmarks, np.ascontiguousarray(landmarks, np.float32).tobytes())
-        self._append(self._survey, (placed.model_dump_json() + "\n").encode())
+        self._append(self._survey, to_line(placed).encode())
         return placed
 
     def landmarks_of(self, photograph: SurveyedPhotograph) -> FloatArray:
@@ -101,7 +102,7 @@ class Journal:
 
     def add_unit(self, result: UnitResult) -> None:
         """Append a finished unit of work."""
-        line = (result.model_dump_json() + "\n").encode()
+        line = to_line(result).encode()
         start = self._units.stat().st_size if self._units.exists() else 0
         self._append(self._units, line)
         self._places[result.key] = (start, len(line))

@@ -22,7 +22,7 @@ from fmld_synth.generation.plan import Slot
 from fmld_synth.generation.survey import picture_frame
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.generation.work import UnitResult, WorkUnit, unchanged
-from fmld_synth.photographs.copying import COPIED, shown_alike
+from fmld_synth.photographs.copying import copied
 from fmld_synth.photographs.framing import Frame
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.synthesis.layering import laid_in
@@ -174,9 +174,14 @@ class _Production:
         """Write a picture as it is: encoded like the made ones, so that nothing but the mask tells them apart; in
         a split without made ones the file itself, where the picture shows all of it."""
         configuration, path = self._configuration, self._photograph.path
-        whole = framed.image.shape == self._photograph.image.shape
-        if configuration.leaves_alone(self._unit.split) and whole and shown_alike(self._photograph):
-            content, extension, encoding = read_regular_file(path), COPIED[path.suffix.lower()], ORIGINAL
+        file = None
+        if (
+            configuration.leaves_alone(self._unit.split)
+            and framed.image.shape == self._photograph.image.shape
+        ):
+            file = copied(path, read_regular_file(path), keep_metadata=configuration.keep_metadata)
+        if file is not None:
+            (content, extension), encoding = file, ORIGINAL
         else:
             content = encode_image(framed.image, configuration.format, configuration.quality)
             extension, encoding = EXTENSIONS[configuration.format], configuration.format

@@ -25,8 +25,8 @@ def read_shares(value: Any) -> dict[str, float]:
     except (TypeError, ValueError):
         raise ValueError("a share is not a number; write names with shares such as a=0.8,b=0.2") from None
     total = sum(shares.values())
-    if not all(0 <= share < float("inf") for share in shares.values()) or total <= 0:
-        raise ValueError("shares must be 0 or more, and one above 0")
+    if not all(0 <= share < float("inf") for share in shares.values()) or not 0 < total < float("inf"):
+        raise ValueError("shares must be 0 or more, one above 0, and their sum a number")
     if abs(total - 1) < 1e-9:
         return shares
     return {name: share / total for name, share in shares.items()}

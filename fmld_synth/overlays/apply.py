@@ -17,7 +17,7 @@ from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.dataset.set_files import read_file_of_set
 from fmld_synth.dataset.summary import Tally, files_of
-from fmld_synth.errors import Rejected, UserError
+from fmld_synth.errors import Rejected, UserError, reason_of
 from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import encode_image, sha256_of, write_file
@@ -32,10 +32,12 @@ from fmld_synth.overlays.wanted_photographs import (
     shortfall_of,
     wanted_photographs,
 )
+from fmld_synth.photographs.copying import recorded_copy
 from fmld_synth.photographs.framing import cut_out
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
+from fmld_synth.verification.verification import IMPOSSIBLE
 
 
 class Applied(BaseModel):
@@ -132,13 +134,21 @@ class _Builder:
             photograph = read_photograph(path).image
         except Rejected:  # it has the recorded bytes, so other libraries could read it
             return [(record, False) for record in records]
-        return [(record, self._build(record, photograph, original)) for record in records]
+        return [(record, self._built(record, photograph, original)) for record in records]
+
+    def _built(self, record: Record, photograph: ByteArray, original: bytes) -> bool:
+        try:
+            return self._build(record, photograph, original)
+        except IMPOSSIBLE as error:
+            raise UserError(
+                f"{self._overlays / MANIFEST}: {record.id}: impossible values: {reason_of(error)}; get it again"
+            ) from None
 
     def _build(self, record: Record, photograph: ByteArray, original: bytes) -> bool:
         """Write the files of a record, if its picture is the recorded one."""
         name_of(record, f"{self._overlays / MANIFEST}: {record.id}")
         if record.format == ORIGINAL:
-            content = original
+            content = recorded_copy(original, record.image_sha256)
         else:
             picture = cut_out(photograph, record.frame)
             if picture.shape[:2] != (record.height, record.width):

@@ -83,6 +83,6 @@ def _sha256_at(path: Path) -> str | None:
         with open_regular_file(path) as file:
             while block := file.read(1 << 20):
                 digest.update(block)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return None
     return digest.hexdigest()

@@ -101,6 +101,19 @@ def profile_of_gamma(gamma: float, chromaticities: tuple[float, ...] | None) -> 
         return None
 
 
+def changes_colors(profile: bytes, mode: str) -> bool:
+    """Whether a picture looks otherwise to programs that apply its profile.
+
+    Args:
+        profile: ICC.
+        mode: Pillow's name of the picture's mode, ``L`` or ``RGB``.
+    """
+    try:
+        return _transform(profile, "RGB" if profile[16:20] == b"RGB " else mode) is not None
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return False
+
+
 def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     """Apply a profile.
 

@@ -58,7 +58,7 @@ class Photograph:
         return int(self.image.shape[0])
 
 
-def read_photograph(path: Path, *, max_pixels: int = MOST_PIXELS) -> Photograph:
+def read_photograph(path: Path, *, max_pixels: int = MOST_PIXELS, least_side: int = LEAST_SIDE) -> Photograph:
     """Read a photograph as an upright 8-bit sRGB image.
 
     Of an animation the first frame is taken, transparent pixels are laid over white, more bits are scaled to 8, and
@@ -68,6 +68,7 @@ def read_photograph(path: Path, *, max_pixels: int = MOST_PIXELS) -> Photograph:
         path: a JPEG, PNG, WebP, BMP, TIFF, GIF or AVIF file, whatever its name; HEIC when ``pillow-heif`` is
             installed.
         max_pixels: larger images are refused before they are decoded.
+        least_side: smaller ones, too; in pixels.
 
     Raises:
         Rejected: at stage ``photograph``: ``unreadable`` (missing, no permission, not a regular file), ``empty``,
@@ -83,7 +84,7 @@ def read_photograph(path: Path, *, max_pixels: int = MOST_PIXELS) -> Photograph:
     if not data:
         raise Rejected("photograph", "empty")
     with no_remarks():
-        image, compression = _decode(data, max_pixels)
+        image, compression = _decode(data, max_pixels, least_side)
         try:
             image, guess = in_eight_bits(image, data)
             pixels = _to_srgb(_upright(image))
@@ -107,7 +108,7 @@ def check_light(image: ByteArray) -> None:
         raise Rejected("photograph", "too_dark", {"brightest": brightest, "least": TOO_DARK})
 
 
-def check_size(size: tuple[int, int], max_pixels: int) -> None:
+def check_size(size: tuple[int, int], max_pixels: int, least_side: int = LEAST_SIDE) -> None:
     """Refuse a picture that is too small to show a face, or too large to be decoded.
 
     Raises:
@@ -117,15 +118,15 @@ def check_size(size: tuple[int, int], max_pixels: int) -> None:
     measured = {"width": width, "height": height}
     if width * height > max_pixels:
         raise Rejected("photograph", "too_large", {**measured, "max_pixels": max_pixels})
-    if min(size) < LEAST_SIDE:
-        raise Rejected("photograph", "too_small", {**measured, "least_side": LEAST_SIDE})
+    if min(size) < least_side:
+        raise Rejected("photograph", "too_small", {**measured, "least_side": least_side})
 
 
-def _decode(data: bytes, max_pixels: int) -> tuple[Image.Image, int | None]:
+def _decode(data: bytes, max_pixels: int, least_side: int) -> tuple[Image.Image, int | None]:
     """The first frame, in the file's own mode, and its JPEG quality."""
     try:
         image = open_image(io.BytesIO(data))
-        check_size(image.size, max_pixels)
+        check_size(image.size, max_pixels, least_side)
         if image.format in ("JPEG", "MPO") and has_too_many_scans(data):
             raise Rejected("photograph", "too_many_scans", {"most": MOST_SCANS})
         compression = estimated_quality(image, data)

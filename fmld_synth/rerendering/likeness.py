@@ -14,7 +14,9 @@ import numpy as np
 from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.files import encode_image, sha256_of
 from fmld_synth.geometry import ByteArray
+from fmld_synth.photographs.copying import recorded_copy
 from fmld_synth.photographs.reading import Photograph
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.rerendering.rerendering import RenderedPicture
 from fmld_synth.wear import Coverage
 
@@ -39,7 +41,7 @@ def image_sha256(record: Record, image: ByteArray, photograph: Photograph) -> st
         photograph: as read; its file is the picture when nothing was changed.
     """
     if record.format == ORIGINAL:
-        return photograph.sha256
+        return sha256_of(recorded_copy(read_regular_file(photograph.path), record.image_sha256))
     return sha256_of(encode_image(image, record.format, record.quality))
 
 

@@ -13,6 +13,7 @@ from array import array
 from pathlib import Path
 from typing import Any
 
+from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.dataset.records import UNLABELED, Record
 from fmld_synth.dataset.without_folders import template_name, without_folders
 from fmld_synth.files import write_file
@@ -65,7 +66,7 @@ class Gallery:
         if faulty:
             self._faulty.append(self._count)
         self._add_thumbnail(thumbnail)
-        self._page.append(without_folders(record).model_dump_json())
+        self._page.append(to_line(without_folders(record)).strip())
         self._count += 1
         if len(self._page) == RECORDS_A_PAGE:
             self._end_page()

@@ -29,7 +29,9 @@ def read_description(path: Path) -> TemplateDescription:
         raise UserError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: not UTF-8 text; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise UserError(f"{path}: not valid TOML: it is nested too deeply; write it flat") from None
+    except ValueError as error:  # numbers of thousands of digits, too
         raise UserError(f"{path}: not valid TOML: {error}; correct that line") from None
     try:
         return TemplateDescription.model_validate(with_american_fields(fields, path))

@@ -14,7 +14,7 @@ from fmld_synth.files import encode_image, sha256_of
 from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.regular_files import read_regular_file
-from fmld_synth.rerendering.likeness import alike_coverage, little_difference, same_coverage
+from fmld_synth.rerendering.likeness import alike_coverage, image_sha256, little_difference, same_coverage
 from fmld_synth.rerendering.rerendering import RenderedPicture
 from fmld_synth.verification.label_checks import mask_faults, record_faults
 
@@ -42,7 +42,7 @@ def compared(folder: Path, record: Record, rendered: RenderedPicture, photograph
     """
     faults: list[tuple[str, str, str]] = []
     largest: int | None = None
-    if record.format == ORIGINAL and photograph.sha256 != record.image_sha256:
+    if record.format == ORIGINAL and image_sha256(record, rendered.image, photograph) != record.image_sha256:
         faults.append((record.image, "other_pixels", "its record names another photograph"))
     for path, sha256, encoded in _made_again(record, rendered):
         if sha256_of(encoded) == sha256:

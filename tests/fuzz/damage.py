@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import given
 from hypothesis import strategies as st
+
+from fmld_synth.errors import UserError
+from tests.fuzz.conftest import FUZZ
 
 BITS_OF_TEXT = [
     b"",
@@ -30,3 +37,21 @@ def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
         length = draw(st.sampled_from([0, 1, 4, 40]))
         data[at : at + length] = draw(st.one_of(st.sampled_from(BITS_OF_TEXT), st.binary(max_size=8)))
     return bytes(data)
+
+
+def check_text(path: Path, whole: bytes, read: Callable[[], object]) -> None:
+    """Whatever ``path`` holds instead of ``whole``, ``read`` reads it, or says in one line why not."""
+
+    @FUZZ
+    @given(damaged(whole))
+    def check(data: bytes) -> None:
+        path.write_bytes(data)
+        try:
+            read()
+        except UserError as error:
+            assert str(error).isprintable()
+
+    try:
+        check()
+    finally:
+        path.write_bytes(whole)

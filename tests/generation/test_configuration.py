@@ -108,7 +108,7 @@ def test_every_option_can_stand_in_a_file(tmp_path):
         "workers": 2, "resume": True,
             "overwrite": False,
     }  # fmt: skip
-    of_annotated_sets = {"input_format", "classes", "balance", "include_test"}
+    of_annotated_sets = {"input_format", "classes", "balance", "include_test", "keep_metadata"}
     assert set(values) | {"per_face"} | of_annotated_sets == set(Configuration.model_fields)
     configuration = make_configuration(values)
     assert configuration.colors == ("blue", "red")

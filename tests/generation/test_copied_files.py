@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 
 from fmld_synth.dataset.record_lines import read_manifest
+from fmld_synth.verification.verification import verify
+from tests.fake_engine import fake_engine
 from tests.making_sets import run
 from tests.photographs.drawn import portrait
 
@@ -51,8 +53,18 @@ def test_files_that_programs_show_differently_are_written_anew(tmp_path, big):
             assert np.asarray(written).mean() == pytest.approx(expected, abs=3)
 
 
-def test_usual_files_are_copied(tmp_path, big):
+@pytest.mark.parametrize("keep", [False, True])
+def test_usual_files_are_copied_without_what_they_tell(tmp_path, big, keep):
     root = write_set(tmp_path / "set", {"usual.jpg": Image.fromarray(big)})
-    run(root, tmp_path / "out", input_format="coco", per_face=1)
+    tags = Image.Exif()
+    tags[0x013B] = "Ann Owner"
+    file = root / "test/usual.jpg"
+    Image.fromarray(big).save(file, exif=tags)
+    run(root, tmp_path / "out", input_format="coco", per_face=1, keep_metadata=keep)
     (record,) = [record for record in read_manifest(tmp_path / "out") if record.split == "test"]
-    assert (tmp_path / "out" / record.image).read_bytes() == (root / "test/usual.jpg").read_bytes()
+    content = (tmp_path / "out" / record.image).read_bytes()
+    assert record.format == "original"
+    assert (b"Ann Owner" in content) is keep and (content == file.read_bytes()) is keep
+    with Image.open(tmp_path / "out" / record.image) as copy, Image.open(file) as original:
+        assert np.array_equal(np.asarray(copy), np.asarray(original))
+    assert not verify(tmp_path / "out", workers=1, engine_factory=fake_engine).faults

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import cv2
 import numpy as np
+from pydantic import BeforeValidator, Field
 
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import TIGHT_MARGIN, Margin, part_around
@@ -35,6 +36,11 @@ def three_margins(margin: Any) -> Any:
     second number is for above and below. Anything else stays as it is, to be checked."""
     is_pair = isinstance(margin, list | tuple) and len(margin) == 2
     return (margin[0], margin[1], margin[1]) if is_pair else margin
+
+
+Room = Annotated[float, Field(ge=-0.4, le=2, allow_inf_nan=False)]
+CheckedMargin = Annotated[tuple[Room, Room, Room], BeforeValidator(three_margins)]
+"""A margin that a file states: something of the face is left, and the face is not lost in what surrounds it."""
 
 
 def shrunk(pixels: ByteArray, longest_side: int) -> ByteArray:

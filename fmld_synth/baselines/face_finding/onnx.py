@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 
 import cv2
 import numpy as np
-import onnx
 import torch
-from google.protobuf.message import DecodeError
 
 from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.detection.decoding import CONFIDENCE, IOU
@@ -18,10 +15,10 @@ from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.exporting.network import INPUT, ExportedDetector
 from fmld_synth.baselines.face_finding.face_placing import face_at
 from fmld_synth.baselines.face_finding.interface import FoundFace
-from fmld_synth.baselines.preprocessing import Preprocessing
+from fmld_synth.baselines.face_finding.onnx_files import read_detector
 from fmld_synth.errors import UserError
 from fmld_synth.execution.quiet import quiet
-from fmld_synth.geometry import ByteArray
+from fmld_synth.geometry import ByteArray, FloatArray
 
 
 class OnnxFaceFinder:
@@ -37,13 +34,16 @@ class OnnxFaceFinder:
     """
 
     def __init__(self, path: Path, *, confidence: float = CONFIDENCE, iou: float = IOU) -> None:
-        self._preprocessing = _preprocessing_of(path)
+        self._net, self._preprocessing = read_detector(path)
         self._confidence, self._iou = confidence, iou
+        height, width = self._preprocessing.height, self._preprocessing.width
         try:
             with quiet():
-                self._net = cv2.dnn.readNetFromONNX(str(path))
+                boxes, probabilities = self._run(np.zeros((height, width, 3), np.uint8))
         except cv2.error as error:
-            raise UserError(f"{path}: OpenCV cannot read this network; export it again") from error
+            raise UserError(f"{path}: OpenCV cannot run this network; export it again") from error
+        if boxes.ndim != 2 or probabilities.ndim != 2 or boxes.shape != (len(probabilities), 4):
+            raise UserError(f"{path} gives no boxes with probabilities; export it again")
 
     @classmethod
     def from_model(
@@ -61,27 +61,17 @@ class OnnxFaceFinder:
     def find(self, image: ByteArray) -> list[FoundFace]:
         """The faces of a picture, uint8 (height, width, 3), RGB; by falling score."""
         height, width = image.shape[:2]
-        fitted = resized(image, self._preprocessing.width, self._preprocessing.height)
-        self._net.setInput(self._preprocessing(torch.from_numpy(fitted)[None]).numpy(), INPUT)
-        boxes, probabilities = (output[0] for output in self._net.forward(list(ExportedDetector.outputs)))
+        boxes, probabilities = self._run(
+            resized(image, self._preprocessing.width, self._preprocessing.height)
+        )
         scores = probabilities.max(axis=1)
         sides = np.hstack((boxes[:, :2], boxes[:, 2:] - boxes[:, :2])).astype(np.float64)
         chosen = cv2.dnn.NMSBoxes(sides, scores, self._confidence, self._iou)  # type: ignore[arg-type]
         faces = (face_at(tuple(boxes[i].tolist()), float(scores[i]), width, height) for i in chosen)
         return [face for face in faces if face is not None]
 
-
-def _preprocessing_of(path: Path) -> Preprocessing:
-    if not path.is_file():
-        raise UserError(f"{path}: there is no such ONNX file")
-    try:
-        model = onnx.load(str(path))
-    except (DecodeError, OSError) as error:
-        raise UserError(f"{path} is no complete ONNX file; export it again") from error
-    said = {entry.key: entry.value for entry in model.metadata_props}
-    if said.get("task") != "detection":
-        raise UserError(f"{path} is no exported detector; write one with fmld-synth export-model")
-    values = json.loads(said["preprocessing"])
-    return Preprocessing(
-        values["height"], values["width"], values["channels"], tuple(values["mean"]), values["scale"]
-    )
+    def _run(self, fitted: ByteArray) -> tuple[FloatArray, FloatArray]:
+        """Boxes and probabilities, float32 (detections, 4) and (detections, classes)."""
+        self._net.setInput(self._preprocessing(torch.from_numpy(fitted)[None]).numpy(), INPUT)
+        boxes, probabilities = self._net.forward(list(ExportedDetector.outputs))
+        return np.asarray(boxes[0], np.float32), np.asarray(probabilities[0], np.float32)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import torch
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from fmld_synth.baselines.baseline import Baseline
-from fmld_synth.baselines.data.cutting import FACE_MARGIN, three_margins
+from fmld_synth.baselines.data.cutting import FACE_MARGIN, CheckedMargin
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import BASELINES, find_baseline
 from fmld_synth.baselines.weight_files import describe_misfit, finite
 from fmld_synth.dataset.label_schemes import label_scheme
-from fmld_synth.errors import UserError
+from fmld_synth.errors import UserError, reason_of
 from fmld_synth.files import write_file
-from fmld_synth.photographs.framing import Margin
 from fmld_synth.version import VERSION
 
 MODEL_FILE = "model.safetensors"
@@ -46,7 +45,7 @@ class ModelDescription(BaseModel):
     classes: tuple[str, ...]
     label_scheme: str
     settings: dict[str, Any] = {}
-    crop_margin: Annotated[Margin, BeforeValidator(three_margins)] = FACE_MARGIN
+    crop_margin: CheckedMargin = FACE_MARGIN
     version: str = VERSION
 
     @classmethod
@@ -104,13 +103,13 @@ def load_model(
             metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
         finite(tensors, path)
-    except (SafetensorError, OSError) as error:
+    except (SafetensorError, OSError, ValueError, LookupError, RuntimeError, TypeError) as error:
         raise UserError(
-            f"{path} is no complete model file ({error}); train it again or copy it again"
+            f"{path} is no complete model file ({reason_of(error)}); train it again or copy it again"
         ) from error
     try:
         description = ModelDescription.model_validate(json.loads(metadata["fmld_synth"]))
-    except (KeyError, ValueError, ValidationError, RecursionError) as error:
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
         raise UserError(
             f"{path} was not written by fmld-synth: it does not say which network it holds"
         ) from error

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tomli_w
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fmld_synth.baselines.data.cutting import FACE_MARGIN, three_margins
+from fmld_synth.baselines.data.cutting import FACE_MARGIN, CheckedMargin
 from fmld_synth.errors import UserError
 from fmld_synth.files import read_toml
 
 Choice = Literal["balanced_accuracy", "accuracy", "ap50", "loss"]
 """Figures of the validation split that can choose the best epoch."""
 
-Room = Annotated[float, Field(ge=-0.4, le=2)]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
 OPTIONS = {
     "label_scheme": "labels",
@@ -109,7 +108,7 @@ class Recipe(_Table):
     precision: Precision = "auto"
     choose_by: Choice | None = None
     allow_missing_classes: bool = False
-    crop_margin: Annotated[tuple[Room, Room, Room], BeforeValidator(three_margins)] = FACE_MARGIN
+    crop_margin: CheckedMargin = FACE_MARGIN
     cache_side: Annotated[int, Field(ge=16)] | None = None
     augmentation: dict[str, Any] = {}
 

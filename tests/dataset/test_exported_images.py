@@ -7,10 +7,9 @@ import tarfile
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image
 
 from fmld_synth.dataset.exporting import export_set
-from fmld_synth.dataset.plain_images import plain_content
 from fmld_synth.dataset.readers import find_reader
 from fmld_synth.dataset.readers.open_set import open_set
 from tests.dataset.readers.layouts import write_files
@@ -34,56 +33,6 @@ def write(path, orientation=None, image=None):
         exif[DESCRIPTION] = "taken at home"
     (image or picture()).save(path, exif=exif)
     return path
-
-
-@pytest.mark.parametrize("ending", ["jpg", "png", "webp", "tif"])
-@pytest.mark.parametrize("orientation", range(2, 9))
-def test_turned_and_mirrored_images_become_upright_without_metadata(tmp_path, ending, orientation):
-    path = write(tmp_path / f"a.{ending}", orientation)
-    content = plain_content(path)
-    assert content is not None
-    with Image.open(io.BytesIO(content)) as found, Image.open(path) as original:
-        assert found.format == original.format
-        assert not dict(found.getexif()).keys() & {ORIENTATION, DESCRIPTION}
-        original.load()
-        expected = np.asarray(ImageOps.exif_transpose(original).convert("RGB"), float)
-        assert np.abs(np.asarray(found.convert("RGB"), float) - expected).mean() < 2
-
-
-@pytest.mark.parametrize("ending", ["jpg", "png", "webp", "tif", "bmp", "gif"])
-def test_upright_images_stay_the_files_that_they_are(tmp_path, ending):
-    assert plain_content(write(tmp_path / f"a.{ending}")) is None
-
-
-@pytest.mark.parametrize("orientation", [0, 1, 9, 200])
-def test_orientations_of_no_meaning_turn_nothing(tmp_path, orientation):
-    assert plain_content(write(tmp_path / "a.jpg", orientation)) is None
-
-
-@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA"])
-def test_what_all_programs_show_alike_stays(tmp_path, mode):
-    assert plain_content(write(tmp_path / "a.png", image=picture().convert(mode))) is None
-
-
-def test_16_bits_become_8(tmp_path):
-    levels = np.linspace(0, 65535, 60 * 48).reshape(48, 60).astype(np.uint16)
-    path = tmp_path / "a.png"
-    Image.fromarray(levels).save(path)
-    with Image.open(io.BytesIO(plain_content(path) or b"")) as found:
-        assert found.mode == "RGB"
-        assert np.abs(np.asarray(found)[..., 0] - levels / 257).max() <= 1
-
-
-def test_inks_become_light(tmp_path):
-    path = write(tmp_path / "a.jpg", image=picture().convert("CMYK"))
-    with Image.open(io.BytesIO(plain_content(path) or b"")) as found:
-        assert found.mode == "RGB"
-        assert np.asarray(found)[24, 50, 0] == pytest.approx(100, abs=4)
-
-
-def test_what_cannot_be_read_is_left_to_others(tmp_path):
-    (tmp_path / "a.jpg").write_bytes(b"no picture")
-    assert plain_content(tmp_path / "a.jpg") is None
 
 
 @pytest.fixture
