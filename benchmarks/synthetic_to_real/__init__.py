@@ -1,0 +1,1 @@
+"""Parts of ``measure_synthetic_to_real.py``."""
