@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,11 @@ from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.exit_codes import INTERRUPTED
 from fmld_synth.cli.needs_torch import require_baselines
 from fmld_synth.cli.options import FromOption, LabelsOption, QuietOption, in_words, names_from
+from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome
+    from fmld_synth.baselines.harness.training_set import FaceSource
 
 _PRETRAINABLE = ", ".join(baseline.name for baseline in BUNDLED_BASELINES.values() if baseline.pretrainable)
 
@@ -24,10 +27,20 @@ HOW = "How it is trained"
 
 
 def train_baseline(
-    dataset: Annotated[Path, typer.Argument(help="folder of a dataset")],
     model: Annotated[
         str, names_from(baselines, help=f"network to train: {in_words(list(BUNDLED_BASELINES))}")
     ],
+    dataset: Annotated[Path | None, typer.Argument(help="folder of a dataset")] = None,
+    on_the_fly: Annotated[
+        Path | None,
+        typer.Option(
+            help="photographs of bare faces instead of a dataset: masks are drawn afresh in every epoch; classifiers "
+            "only"
+        ),
+    ] = None,
+    cache: Annotated[
+        Path, typer.Option(help="folder for what --on-the-fly measures of each face, 4 GiB at most")
+    ] = Path("runs/faces"),
     from_: FromOption = "auto",
     classes: ClassesOption = None,
     labels: LabelsOption = None,
@@ -76,6 +89,7 @@ def train_baseline(
     from fmld_synth.cli.training_progress import TrainingProgress
     from fmld_synth.dataset.readers.class_mapping import parse_classes
 
+    source = _source(dataset, on_the_fly, cache)
     baseline = find_baseline(model)
     output = output or Path("runs") / baseline.name
     begun = output / RECIPE
@@ -94,7 +108,7 @@ def train_baseline(
         with TrainingProgress(quiet) as progress:
             outcome = train(
                 baseline,
-                dataset,
+                source,
                 merged,
                 output,
                 format_name=from_,
@@ -112,6 +126,16 @@ def train_baseline(
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         _show(outcome, output)
+
+
+def _source(dataset: Path | None, on_the_fly: Path | None, cache: Path) -> Path | FaceSource:
+    if dataset is not None and on_the_fly is None:
+        return dataset
+    if on_the_fly is None or dataset is not None:
+        raise UserError("give either the folder of a dataset, or photographs with `on_the_fly`")
+    from fmld_synth.torch.fresh_faces import fresh_faces
+
+    return partial(fresh_faces, on_the_fly, cache)
 
 
 def _show(outcome: Outcome, output: Path) -> None:

@@ -49,20 +49,20 @@ class FacesInMemory:
     """
 
     def __init__(self, most_bytes: int = DEFAULT_BYTES) -> None:
-        self._most, self._bytes = most_bytes, 0
+        self._most = most_bytes
         self._faces: OrderedDict[str, tuple[MeasuredFace, int]] = OrderedDict()
 
     def get(self, key: str, measure: Measure) -> MeasuredFace:
         """See :class:`PreparedFaces`."""
-        if key in self._faces:
-            self._faces.move_to_end(key)
-            return self._faces[key][0]
+        known = self._faces.pop(key, None)
+        if known is not None:
+            self._faces[key] = known
+            return known[0]
         face = measure()
-        size = len(packed(face))
-        self._faces[key] = face, size
-        self._bytes += size
-        while self._bytes > self._most and len(self._faces) > 1:
-            self._bytes -= self._faces.popitem(last=False)[1][1]
+        self._faces[key] = face, len(packed(face))
+        surplus = sum(size for _, size in list(self._faces.values())) - self._most
+        while surplus > 0 and len(self._faces) > 1:
+            surplus -= self._faces.popitem(last=False)[1][1]
         return face
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fmld_synth.errors import UserError
-from fmld_synth.wear import CLASS_NUMBERS, wear_state
+from fmld_synth.wear import CLASS_NUMBERS, Coverage, wear_state
 
 torch = pytest.importorskip("torch")
 from torch.utils.data import DataLoader  # noqa: E402
@@ -41,7 +41,8 @@ def test_an_item_says_what_it_shows(faces: Path, cache: Path) -> None:
     item = items[0]
     assert item["image"].shape == (3, SIDE, SIDE) and item["image"].dtype == torch.uint8
     assert item["wear_state"] == "nose_exposed" and item["label"] == CLASS_NUMBERS["incorrect"]
-    nose, lips, chin, area = item["coverage"].tolist()
+    measured = dict(zip(Coverage._fields, item["coverage"].tolist(), strict=True))
+    nose, lips, chin, area = (measured[name] for name in ("nose", "lips", "chin", "mask_area"))
     contract = wear_state("nose_exposed").contract
     assert nose <= contract.nose[1] and lips >= contract.lips[0] and chin >= contract.chin[0] and area > 0
     left, top, right, bottom = item["mask_box"].tolist()

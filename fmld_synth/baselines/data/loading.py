@@ -22,7 +22,7 @@ from fmld_synth.baselines.data.augmentation.settings import CameraAugmentation, 
 from fmld_synth.baselines.data.augmentation.views import viewed
 from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.data.ordering import epoch_batches
-from fmld_synth.baselines.data.samples import FaceSample, SceneSample
+from fmld_synth.baselines.data.samples import DrawnFaces, FaceSample, SceneSample
 from fmld_synth.baselines.networks import Targets
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.execution.reproducible import one_opencv_thread, reproducible_kernels
@@ -106,7 +106,7 @@ def classifier_batches(
     """The batches of one epoch.
 
     Args:
-        samples: faces in memory.
+        samples: faces in memory, or drawn when they are asked for.
         preprocessing: tells the network's size.
         augmentation: for training; ``CameraAugmentation.off()`` trains on faces as they are. None is for validation:
             every sample once, in order, with a last batch that may be smaller.
@@ -116,23 +116,28 @@ def classifier_batches(
         workers: threads that work ahead; 0 is none.
         rank, world_size: of several processes that share an epoch each takes other samples.
     """
-    labels = np.array([sample.label for sample in samples], np.int64)
+    groups = (
+        samples.groups
+        if isinstance(samples, DrawnFaces)
+        else np.array([sample.label for sample in samples], np.int64)
+    )
     width, height = preprocessing.width, preprocessing.height
 
     def make(places: LabelArray) -> Batch:
         pictures = np.empty((len(places), height, width, 3), np.uint8)
+        labels = np.empty(len(places), np.int64)
         for row, (place, index) in enumerate(places.tolist()):
-            pixels = samples[index].pixels
+            pixels, labels[row] = samples[index][:2]
             if augmentation is None:
                 pictures[row] = resized(pixels, width, height)
             else:
                 shot = draw_shot(augmentation, place_generator(seed, epoch, place))
                 pictures[row] = photographed(pixels, shot, width, height)
         indices = places[:, 1].copy()
-        return Batch(*map(torch.from_numpy, (pictures, labels[indices], indices)))
+        return Batch(*map(torch.from_numpy, (pictures, labels, indices)))
 
     places = epoch_batches(
-        labels,
+        groups,
         training=augmentation is not None,
         batch_size=batch_size,
         seed=seed,

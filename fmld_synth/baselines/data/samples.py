@@ -67,6 +67,17 @@ class SceneSample(NamedTuple):
 Sample = TypeVar("Sample", FaceSample, SceneSample)
 
 
+class DrawnFaces(Sequence[FaceSample]):
+    """Faces that are drawn when they are asked for; any number of threads may ask at once.
+
+    Attributes:
+        groups: int64 (faces,): those of one group are shown as often as those of another; a face's class is known when
+            it is drawn.
+    """
+
+    groups: LabelArray
+
+
 @dataclass(frozen=True)
 class SampleSet(Generic[Sample]):
     """Samples in memory.

@@ -16,7 +16,7 @@ from fmld_synth.baselines.data.loading import Batch, Batches, classifier_batches
 from fmld_synth.baselines.data.samples import FaceSample
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.harness.tasks import Task, augmentation_settings
-from fmld_synth.baselines.harness.training_set import read_faces
+from fmld_synth.baselines.harness.training_set import FaceSource, read_faces
 from fmld_synth.baselines.networks import Classifier
 
 
@@ -29,19 +29,19 @@ class Classification(Task[FaceSample, Batch]):
         self,
         model: Classifier,
         recipe: Recipe,
-        folder: Path,
+        source: Path | FaceSource,
         format_name: str,
         classes: Mapping[str, str] | None = None,
     ) -> None:
         augmentation = augmentation_settings(recipe, CameraAugmentation)
         size = model.preprocessing
         side = recipe.cache_side or math.ceil(CACHE_SHARE * max(size.height, size.width))
-        super().__init__(
-            model,
-            recipe,
-            read_faces(folder, format_name, recipe, classes=classes, cache_side=side),
-            augmentation,
+        data = (
+            read_faces(source, format_name, recipe, classes=classes, cache_side=side)
+            if isinstance(source, Path)
+            else source(recipe, side)
         )
+        super().__init__(model, recipe, data, augmentation)
 
     @property
     def make_batches(self) -> Callable[..., Batches[Batch]]:

@@ -60,7 +60,7 @@ class Task(ABC, Generic[Sample, BatchType]):
     ) -> Batches[BatchType]:
         """The batches of one epoch (from 0); they depend on nothing but recipe, data and arguments."""
         return self.make_batches(
-            self.data.train,
+            self.data.in_epoch(epoch),
             self.preprocessing,
             self._augmentation,
             batch_size=batch_size,

@@ -29,6 +29,7 @@ from fmld_synth.baselines.harness.training import (
     batches_in_epoch,
     train_one_epoch,
 )
+from fmld_synth.baselines.harness.training_set import FaceSource
 from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
 from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.errors import UserError
@@ -71,7 +72,7 @@ class Outcome:
 @reproducible_kernels()
 def train(
     baseline: Baseline,
-    dataset: Path,
+    dataset: Path | FaceSource,
     recipe: Recipe,
     output: Path,
     *,
@@ -88,7 +89,7 @@ def train(
 
     Args:
         baseline: what is trained.
-        dataset: folder of an annotated set.
+        dataset: folder of an annotated set, or what gives faces to a classifier.
         recipe: how.
         output: folder of the run, empty or new.
         format_name: of the set; ``auto`` finds it out.
@@ -114,11 +115,7 @@ def train(
         if group.is_first:
             open_run(output, recipe, resume=resume, overwrite=overwrite)
         group.from_first(None)  # the others wait until the folder is open
-        task = (
-            Classification(model, recipe, dataset, format_name, classes)
-            if isinstance(model, Classifier)
-            else Detection(model, recipe, dataset, format_name, classes)
-        )
+        task = _task(model, recipe, dataset, format_name, classes)
         seed_generators(recipe.seed + group.rank)
         workers = max(available_cores() // group.local_size, 1) if workers is None else workers
         run = _Run(group, task, model, description, output, workers, watcher)
@@ -126,6 +123,20 @@ def train(
             run.go_on()
         with closing(run):
             return run.train()
+
+
+def _task(
+    model: Classifier | Detector,
+    recipe: Recipe,
+    dataset: Path | FaceSource,
+    format_name: str,
+    classes: Mapping[str, str] | None,
+) -> Task[Any, Any]:
+    if isinstance(model, Classifier):
+        return Classification(model, recipe, dataset, format_name, classes)
+    if not isinstance(dataset, Path):
+        raise UserError("a detector learns from whole scenes: give it the folder of a written set")
+    return Detection(model, recipe, dataset, format_name, classes)
 
 
 def _start_from(weights: Path, model: Classifier | Detector, baseline: Baseline) -> None:

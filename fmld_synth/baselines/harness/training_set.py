@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic
@@ -29,7 +29,7 @@ TRAIN, VAL = "train", "val"
 
 @dataclass(frozen=True)
 class TrainingSet(Generic[Sample]):
-    """What a network learns from, in memory.
+    """What a network learns from.
 
     Attributes:
         train, val: samples; those of one person are all in one of them.
@@ -37,10 +37,18 @@ class TrainingSet(Generic[Sample]):
         fingerprint: SHA-256 of names and labels; equal ones are the same set.
     """
 
-    train: list[Sample]
-    val: list[Sample]
+    train: Sequence[Sample]
+    val: Sequence[Sample]
     skipped: list[tuple[Path, str]]
     fingerprint: str
+
+    def in_epoch(self, epoch: int) -> Sequence[Sample]:
+        """The training samples as one epoch (from 0) shows them: those of a written set are the same in all."""
+        return self.train
+
+
+FaceSource = Callable[[Recipe, int], TrainingSet[FaceSample]]
+"""Gives the faces that a classifier learns from: by its recipe, and the longest side in pixels that it needs."""
 
 
 def read_faces(

@@ -48,8 +48,8 @@ class WornMasks(Dataset[Item]):
     - ``wear_state``: its name, ``unmasked`` for a bare face
     - ``matte``: uint8 (side, side), alpha of the mask, 255 opaque
     - ``face_box``, ``mask_box``: float32 (4,): left, top, right, bottom in pixels of ``image``; nan without a mask
-    - ``coverage``: float32 (4,): covered share of nose, lips and chin, and the mask's area over the face's; nan where
-      it cannot be measured
+    - ``coverage``: float32, the fields of :class:`fmld_synth.wear.Coverage` in their order: covered share of nose, lips,
+      chin, and so on; nan where it cannot be measured
     - ``identity``: who it is
 
     Args:
@@ -71,6 +71,7 @@ class WornMasks(Dataset[Item]):
 
     Attributes:
         faces: what it draws on; item ``i`` is of face ``i % len(faces)``.
+        side: of the pictures, in pixels.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class WornMasks(Dataset[Item]):
             raise UserError(f"`per_face` {per_face}: give 1 or more")
         folder = Path(cache) if cache is not None else None
         self._options = make_set_options({"crop": "face", "size": side, **options, "input": input})
-        self._side, self._bare, self._per_face = side, bare, per_face
+        self.side, self._bare, self._per_face = side, bare, per_face
         self._transform = transform
         self.faces: tuple[BareFace, ...] = find_bare_faces(
             self._options, part=part, cache=folder, workers=workers
@@ -103,8 +104,7 @@ class WornMasks(Dataset[Item]):
         )
         # In shared memory: workers that live on from epoch to epoch see it change.
         self._epoch = torch.zeros(1, dtype=torch.int64).share_memory_()  # type: ignore[no-untyped-call]
-        self._drawer: FaceDrawer | None = None
-        self._engine: Engine | None = None
+        self._tools: tuple[Engine, FaceDrawer] | None = None
 
     def __len__(self) -> int:
         return len(self.faces) * self._per_face
@@ -118,21 +118,27 @@ class WornMasks(Dataset[Item]):
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         index %= len(self)
-        face = self.faces[index % len(self.faces)]
-        drawn = self._drawn(face, int(self._epoch), index)
-        item = as_item(drawn, face.identity, self._side)
+        item = as_item(self.drawn(index, int(self._epoch)), self.face_of(index).identity, self.side)
         return item if self._transform is None else self._transform(item)
+
+    def face_of(self, index: int) -> BareFace:
+        """The face that an item shows."""
+        return self.faces[index % len(self.faces)]
 
     def __getstate__(self) -> dict[str, Any]:
         """Workers load networks and templates themselves."""
-        return {**self.__dict__, "_drawer": None, "_engine": None}
+        return {**self.__dict__, "_tools": None}
 
+    @reproducible_kernels()
     @one_opencv_thread()
-    def _drawn(self, face: BareFace, epoch: int, index: int) -> DrawnFace:
-        if self._engine is None or self._drawer is None:
-            self._engine = standard_engine(self._options.landmarks, self._options.print_folder)
-            self._drawer = FaceDrawer(self._options, self._engine, self._bare)
-        engine = self._engine
+    def drawn(self, index: int, epoch: int) -> DrawnFace:
+        """What an item shows, before it is stretched; any number of threads may draw at once.
+
+        Raises:
+            UserError: the photograph is missing or another one now, or its face cannot be measured.
+        """
+        engine, drawer = self._tools = self._tools or self._made_tools()
+        face = self.face_of(index)
 
         def measure() -> MeasuredFace:
             return face.measure(engine)
@@ -141,7 +147,11 @@ class WornMasks(Dataset[Item]):
             measured = self._prepared.get(face.key, measure)
         except Rejected as rejected:
             raise UserError(f"{face.photograph.path}: {rejected.reason}; leave it out of the input") from None
-        return self._drawer.draw(face, measured, epoch, index)
+        return drawer.draw(face, measured, epoch, index)
+
+    def _made_tools(self) -> tuple[Engine, FaceDrawer]:
+        engine = standard_engine(self._options.landmarks, self._options.print_folder)
+        return engine, FaceDrawer(self._options, engine, self._bare)
 
 
 def as_item(drawn: DrawnFace, identity: str, side: int) -> Item:
