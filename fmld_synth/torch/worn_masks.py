@@ -48,8 +48,8 @@ class WornMasks(Dataset[Item]):
     - ``wear_state``: its name, ``unmasked`` for a bare face
     - ``matte``: uint8 (side, side), alpha of the mask, 255 opaque
     - ``face_box``, ``mask_box``: float32 (4,): left, top, right, bottom in pixels of ``image``; nan without a mask
-    - ``coverage``: float32, the fields of :class:`fmld_synth.wear.Coverage` in their order: covered share of nose, lips,
-      chin, and so on; nan where it cannot be measured
+    - ``coverage``: float32, the fields of :class:`fmld_synth.wear.Coverage` in their order: covered share of nose,
+      lips, chin, and so on; nan where it cannot be measured
     - ``identity``: who it is
 
     Args:
