@@ -28,6 +28,9 @@ StrapKind = Literal["ear_loops", "head_bands", "ties", "none"]
 Preset = Literal["enhanced-fmld", "maskedface-net", "classifier", "detector"]
 """Options of ``generate`` under one name; ``fmld_synth/generation/presets.py`` says what they are."""
 
+Executor = Literal["processes", "ray"]
+"""Who does the work of a run."""
+
 SharedStage = Literal["survey", "render"]
 Stage = Literal[SharedStage, "merge"]
 """Of a run that several machines share: every shard surveys, then every shard renders, then one process merges."""

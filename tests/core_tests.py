@@ -15,6 +15,8 @@ BEYOND_CORE = (
     "examples/test_from_portraits_to_a_model.py",
     "examples/test_run_exported_model.py",
     "test_plugins.py",
+    # Ray
+    "execution/test_ray_pool.py",
     # third-party readers, clients and builders
     "build_data",
     "dataset/exporters/test_round_trip.py",

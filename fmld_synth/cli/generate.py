@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fmld_synth.choices import Crop, ImageFormat, Preset, RenderingChoice, Stage
+from fmld_synth.choices import Crop, Executor, ImageFormat, Preset, RenderingChoice, Stage
 from fmld_synth.cli.classes_option import ClassesOption
 from fmld_synth.cli.completion import colors as color_names
 from fmld_synth.cli.completion import input_formats, landmark_sources, wear_states
@@ -230,6 +230,22 @@ def generate(
     workers: Annotated[
         int | None, typer.Option(help="processes (default: one per core)", rich_help_panel=RUN)
     ] = None,
+    executor: Annotated[
+        Executor | None,
+        one_of(
+            Executor,
+            "executor",
+            help="who works: processes of this machine, or Ray's actors (default: processes)",
+            panel=RUN,
+        ),
+    ] = None,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            help="of a running cluster, such as auto (default: Ray starts on this machine)",
+            rich_help_panel=RUN,
+        ),
+    ] = None,
     resume: Annotated[
         bool | None,
         typer.Option("--resume", help="continue an interrupted run", rich_help_panel=RUN),
@@ -296,8 +312,8 @@ def generate(
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,
         "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
         "max_yaw": max_yaw, "landmarks": landmarks, "rendering": rendering, "prints": prints,
-        "print_folder": print_folder,
-        "workers": workers, "resume": resume, "overwrite": overwrite,
+        "print_folder": print_folder, "workers": workers, "executor": executor, "ray_address": ray_address,
+        "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
     configuration = make_configuration(merge_options(options, given))

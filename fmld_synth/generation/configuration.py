@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self, TypeVar
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from fmld_synth.choices import Crop, ImageFormat, RenderingChoice, checked
+from fmld_synth.choices import Crop, Executor, ImageFormat, RenderingChoice, checked
 from fmld_synth.dataset.readers.class_mapping import parse_classes
 from fmld_synth.errors import UserError, printable
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCES
@@ -220,6 +220,8 @@ class Configuration(SetOptions):
     Attributes:
         output: folder of the finished set.
         workers: processes; None for one a core.
+        executor: who does the work: ``processes`` of this machine, or actors of ``ray``.
+        ray_address: of a running cluster of Ray, such as ``auto``; None starts Ray on this machine.
         resume: go on with an interrupted run.
         overwrite: replace a set made earlier.
         others: see :class:`fmld_synth.generation.configuration.SetOptions`.
@@ -234,6 +236,8 @@ class Configuration(SetOptions):
 
     output: str
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
+    executor: Executor = "processes"
+    ray_address: str | None = None
     resume: bool = False
     overwrite: bool = False
 
@@ -241,6 +245,12 @@ class Configuration(SetOptions):
     @classmethod
     def _output_as_text(cls, value: Any) -> Any:
         return _as_text(value)
+
+    @model_validator(mode="after")
+    def _address_of_ray(self) -> Self:
+        if self.ray_address is not None and self.executor != "ray":
+            raise ValueError("`ray_address` needs `executor='ray'`")
+        return self
 
     @model_validator(mode="after")
     def _one_start(self) -> Self:

@@ -14,12 +14,12 @@ from pydantic import BaseModel
 from fmld_synth.dataset.record_lines import to_line
 from fmld_synth.dataset.records import UNLABELED, Record, sample_seed
 from fmld_synth.dataset.summary import files_of
-from fmld_synth.execution.processes import WorkerPool, available_cores
+from fmld_synth.execution.processes import available_cores
 from fmld_synth.execution.reproducible import one_opencv_thread, reproducible_kernels
 from fmld_synth.generation.balance import Picture
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import EngineFactory
-from fmld_synth.generation.job import GenerationWorker, Job, Outcome, Work, open_job
+from fmld_synth.generation.job import GenerationWorker, Job, open_job
 from fmld_synth.generation.photograph_library import PhotographLibrary
 from fmld_synth.generation.plan import Plan, Slot
 from fmld_synth.generation.rounds import Portion, kept_portions, portions_of, unit_of
@@ -88,7 +88,7 @@ def dry_run(
     job = open_job(configuration, engine_factory)
     workers = configuration.workers or available_cores()
     began = time.perf_counter()
-    surveyed = _survey(job, workers, watcher or Unwatched())
+    surveyed = _survey(job, watcher or Unwatched())
     survey_seconds = time.perf_counter() - began
     library = PhotographLibrary(surveyed, configuration)
     plan = Plan(library.fitting_states(), with_count(configuration, library))
@@ -122,11 +122,10 @@ def dry_run(
     )
 
 
-def _survey(job: Job, workers: int, watcher: Watcher) -> list[SurveyedPhotograph]:
+def _survey(job: Job, watcher: Watcher) -> list[SurveyedPhotograph]:
     surveyed: list[SurveyedPhotograph] = []
     watcher.begin("survey", len(job.inputs.paths))
-    pool: WorkerPool[Work, Outcome] = WorkerPool(job.set_up, workers)
-    with pool:
+    with job.open_pool() as pool:
         for outcome in pool.run(job.inputs.work):
             assert isinstance(outcome, tuple)
             surveyed.append(outcome[0])

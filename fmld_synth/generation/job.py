@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from fmld_synth.execution.executors import Pool, open_pool
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.generation.inputs import Inputs, check_apart, find_inputs, read_annotated
@@ -42,6 +44,17 @@ class Job:
     def set_up(self) -> Callable[[], GenerationWorker]:
         """Makes a worker in the process where it will run; it can be pickled when the engine's factory can."""
         return partial(GenerationWorker, self.configuration, self.inputs.root, self.engine_factory)
+
+    def open_pool(self) -> AbstractContextManager[Pool[Work, Outcome]]:
+        """The workers that the configuration asks for.
+
+        Raises:
+            UserError: Ray is wanted and is not there.
+        """
+        configuration = self.configuration
+        return open_pool(
+            self.set_up, configuration.workers, configuration.executor, configuration.ray_address
+        )
 
     def writing_to(self, output: Path) -> Job:
         """The same run with another output."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fmld_synth.dataset.summary import Notes, Summary, read_summary
-from fmld_synth.execution.processes import WorkerPool, available_cores
+from fmld_synth.execution.executors import Pool
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.description import finish
@@ -59,7 +59,7 @@ def make(job: Job, journal: Journal, watcher: Watcher) -> Summary:
         UserError: as :func:`generate`.
     """
     configuration, inputs = job.configuration, job.inputs
-    with WorkerPool(job.set_up, configuration.workers or available_cores()) as pool:
+    with job.open_pool() as pool:
         journal.check_inputs(inputs.identities)
         surveyed = survey(inputs, journal, pool, watcher)
         library = PhotographLibrary(surveyed, configuration)
@@ -77,7 +77,7 @@ def make(job: Job, journal: Journal, watcher: Watcher) -> Summary:
 
 
 def survey(
-    inputs: Inputs, journal: Journal, pool: WorkerPool[Work, Outcome], watcher: Watcher
+    inputs: Inputs, journal: Journal, pool: Pool[Work, Outcome], watcher: Watcher
 ) -> list[SurveyedPhotograph]:
     """Look at every photograph that the journal does not know."""
     surveyed = journal.read_survey()
@@ -100,7 +100,7 @@ def _render(
     library: PhotographLibrary,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
-    pool: WorkerPool[Work, Outcome],
+    pool: Pool[Work, Outcome],
     watcher: Watcher,
 ) -> None:
     watcher.begin("render", plan.total)
@@ -119,7 +119,7 @@ def _keep(
     library: PhotographLibrary,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
-    pool: WorkerPool[Work, Outcome],
+    pool: Pool[Work, Outcome],
     watcher: Watcher,
 ) -> None:
     """Write photographs that join the set as they are."""
@@ -136,7 +136,7 @@ def _results(
     library: PhotographLibrary,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
-    pool: WorkerPool[Work, Outcome],
+    pool: Pool[Work, Outcome],
 ) -> Iterator[tuple[Portion, UnitResult]]:
     """Each portion with its outcome, which the journal knows or which is made now."""
     to_do = []

@@ -16,7 +16,7 @@ from fmld_synth.choices import SharedStage
 from fmld_synth.dataset.file_names import DESCRIPTION
 from fmld_synth.dataset.summary import Summary, files_of, read_summary
 from fmld_synth.errors import UserError
-from fmld_synth.execution.processes import WorkerPool, available_cores
+from fmld_synth.execution.executors import Pool
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import remove_parts
 from fmld_synth.generation.blocks import Blocks, Shard, cut
@@ -73,7 +73,7 @@ def work_on_shard(
     job = open_job(configuration, engine_factory)
     if join_output(configuration) == "finished":
         return StageEnd(0, 0, finished=True)
-    with WorkerPool(job.set_up, configuration.workers or available_cores()) as pool:
+    with job.open_pool() as pool:
         working = _Work(job, shard, pool, watcher or Unwatched())
         return working.survey() if stage == "survey" else working.render()
 
@@ -140,7 +140,7 @@ def _check_files(result: UnitResult, output: Path) -> None:
 class _Work:
     """A shard at work."""
 
-    def __init__(self, job: Job, shard: Shard, pool: WorkerPool[Work, Outcome], watcher: Watcher) -> None:
+    def __init__(self, job: Job, shard: Shard, pool: Pool[Work, Outcome], watcher: Watcher) -> None:
         self._job, self._shard, self._pool, self._watcher = job, shard, pool, watcher
         self._output = Path(job.configuration.output)
         self._blocks = Blocks(self._output)
