@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from fmld_synth.synthesis.photometry.shadow import contact_shadow
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.rendering.artwork import Artwork, worn_colorway
 from fmld_synth.synthesis.rendering.material import light_in_plane, shade, tone_strap
+from fmld_synth.synthesis.rendering.pane import seen_through
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
 from fmld_synth.templates.template import Template
@@ -61,7 +63,8 @@ class Painted(NamedTuple):
 def paint(measured: MeasuredFace, template: Template, parameters: Parameters, placed: PlacedMask) -> Painted:
     """Color a placed mask, add straps and shadow, and lay it into the photograph, over the mask's surroundings."""
     generator = random_stream(parameters.seed, RandomStream.FOLDS_AND_NOISE)
-    layer, alpha = _mask_and_straps(measured, template, parameters, placed, generator)
+    layer, alpha, clear = _mask_and_straps(measured, template, parameters, placed, generator)
+    held_back = alpha if clear is None else alpha - clear
     window = placed.geometry.surroundings.window
     full = parameters.rendering == "full"
     lost = _shadow(measured, window, alpha) if full else np.zeros_like(alpha)
@@ -72,7 +75,7 @@ def paint(measured: MeasuredFace, template: Template, parameters: Parameters, pl
     box = slice(top, top + height), slice(left, left + width)
     if width and height:
         noise = noise if noise is None else noise[:, *box]
-        blended = _blended(painted[box], [plane[box] for plane in layer], alpha[box], lost[box], noise)
+        blended = _blended(painted[box], [plane[box] for plane in layer], held_back[box], lost[box], noise)
         cv2.copyTo(blended, changed[box], painted[box])
     if full:
         painted = _compressed(measured, window, painted, alpha)
@@ -122,9 +125,10 @@ def _mask_and_straps(
     parameters: Parameters,
     placed: PlacedMask,
     generator: np.random.Generator,
-) -> tuple[list[FloatArray], FloatArray]:
+) -> tuple[list[FloatArray], FloatArray, FloatArray | None]:
     """The mask over its straps, in pixels of the geometry's surroundings: three planes of sRGB color (h, w),
-    premultiplied by the matte (h, w), and that matte."""
+    premultiplied by the matte (h, w); that matte; and the share of each pixel (h, w) that shows what lies behind a
+    clear window, if there is one."""
     flat = parameters.rendering == "flat"
     geometry, size = placed.geometry, measured.face.inter_ocular_distance
     light = NEUTRAL_LIGHT if flat else measured.light
@@ -143,19 +147,28 @@ def _mask_and_straps(
     mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
     left_free = 1 - placed.blurred
     rows, columns = geometry.grid.cells.shared_slices(around.cells)[1]
+    pane = seen_through(template, parameters.finish, geometry, parameters.seed)
+    if pane is not None:
+        mask *= pane.cloth
+        mask += pane.glare * np.float32(math.sqrt(light.white))
     for plane, color in zip(layer[:, rows, columns], mask, strict=True):
         color *= placed.sheet
         plane *= left_free
         plane += color if flat else soften(color, measured.grain, around.side)
     alpha[rows, columns] *= left_free
     alpha[rows, columns] += placed.blurred
-    whole = [around.to_pixels(cells) for cells in layer]
-    matte = around.to_pixels(alpha)
+    planes = [*layer, alpha]
+    if pane is not None:
+        clear, through = np.zeros_like(alpha), pane.clear * placed.sheet
+        clear[rows, columns] = through if flat else soften(through, measured.grain, around.side)
+        planes.append(clear)
+    pixels = [around.to_pixels(cells) for cells in planes]
     if hair.any():
         shown = 1 - hair
-        for plane in (*whole, matte):
+        for plane in pixels:
             plane *= shown
-    return whole, np.asarray(cv2.threshold(matte, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
+    matte = np.asarray(cv2.threshold(pixels[3], FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
+    return pixels[:3], matte, None if pane is None else np.minimum(pixels[4], matte)
 
 
 def _shadow(measured: MeasuredFace, window: Window, alpha: FloatArray) -> FloatArray:

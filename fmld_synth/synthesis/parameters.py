@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from fmld_synth.choices import Rendering, RenderingChoice
+from fmld_synth.synthesis.finish import Finish
 from fmld_synth.synthesis.prints.prints import Print
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.warp.hanging import Hang
@@ -93,10 +94,12 @@ class Parameters(BaseModel):
     hang: Hang | None = None
     print: Print | None = None
     """What is printed on the cloth; None leaves the colorway's own colors."""
+    finish: Finish | None = None
+    """What the cloth is made of, where it is not what its template says."""
 
     @model_serializer(mode="wrap")
     def _without_what_is_not_there(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        unused = {"off_throat": 0.0, "hang": None, "print": None}
+        unused = {"off_throat": 0.0, "hang": None, "print": None, "finish": None}
         return {
             name: value
             for name, value in serialize(self).items()

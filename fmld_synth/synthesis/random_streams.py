@@ -33,6 +33,10 @@ class RandomStream(IntEnum):
     """Whether a mask is printed, and the fields of its ``Print``."""
     PRINT_MOTIFS = 11
     """What is too fine to list in ``Print``: the motifs' places and shapes."""
+    FINISH = 12
+    """What cloth is made of, where it is not what its template says."""
+    CREASES = 13
+    """The course of creases in crumpled paper."""
 
 
 def random_stream(seed: int, stream: RandomStream, *place: int) -> np.random.Generator:

@@ -19,6 +19,7 @@ from fmld_synth.errors import Rejected
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.synthesis.compositing import FAINTEST, PlacedMask, paint
 from fmld_synth.synthesis.corrections import nudged
+from fmld_synth.synthesis.finish import draw_finish_of
 from fmld_synth.synthesis.measured_face import MeasuredFace, prepare
 from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters
 from fmld_synth.synthesis.photometry.grain import soften
@@ -97,7 +98,10 @@ def make(
     if isinstance(state.geometry, Hanging) and not template.description.has_ear_loops:
         raise Rejected("render", "no_ear_loops")
     parameters = draw_parameters(state, template, colorway, rendering, seed)
-    parameters = parameters.model_copy(update={"print": draw_print_of(template, prints, seed, pictures)})
+    surface = {
+        "print": draw_print_of(template, prints, seed, pictures), "finish": draw_finish_of(template, prints, seed),
+    }  # fmt: skip
+    parameters = parameters.model_copy(update=surface)
     violations: list[str] = []
     coverage = Coverage(0, 0, 0, 0)
     for attempt in range(1, ATTEMPTS + 1):

@@ -46,7 +46,7 @@ def read_description(path: Path) -> TemplateDescription:
 
 def as_toml(description: TemplateDescription) -> str:
     """The text of a ``template.toml``; reading it back gives an equal description."""
-    fields = description.model_dump(mode="json")
+    fields = description.model_dump(mode="json", exclude_none=True)
     plain = {key: value for key, value in fields.items() if not isinstance(value, (dict, list))}
     tables = {key: value for key, value in fields.items() if isinstance(value, dict)}
     lines = _assignments(plain)

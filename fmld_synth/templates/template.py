@@ -74,6 +74,15 @@ class Fabric(_Strict):
     )
 
 
+class Pane(_Strict):
+    """A clear window. Lengths are in inter-ocular distances."""
+
+    center: Point = Field(description="its middle, as (u, v) of the texture")
+    width: float = Field(gt=0, le=4)
+    height: float = Field(gt=0, le=3)
+    corner: float = Field(ge=0, le=1, description="radius of its corners")
+
+
 class Colorway(_Strict):
     """Colors as #rrggbb of the three inks and of the straps."""
 
@@ -103,6 +112,7 @@ class TemplateDescription(_Strict):
     shape: Shape
     straps: Straps
     fabric: Fabric
+    pane: Pane | None = None
     colorways: tuple[Colorway, ...] = Field(min_length=1)
 
     @property

@@ -24,6 +24,8 @@ def test_numbers_of_streams_are_for_ever() -> None:
         "PULLED_DOWN": 7,
         "PRINT": 10,
         "PRINT_MOTIFS": 11,
+        "FINISH": 12,
+        "CREASES": 13,
     }
 
 

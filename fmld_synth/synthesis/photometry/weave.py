@@ -9,11 +9,10 @@ import numpy as np
 
 from fmld_synth.arithmetic import sine
 from fmld_synth.geometry import FloatArray
-from fmld_synth.templates.template import Fabric
 
-THREAD = {"nonwoven": 0.030, "woven": 0.016, "knit": 0.024, "foam": 0.020, "smooth": 0.030}
+THREAD = {"nonwoven": 0.030, "woven": 0.016, "knit": 0.024, "foam": 0.020, "smooth": 0.030, "mesh": 0.036}
 """Size of what one sees of a fabric's structure, in inter-ocular distances (1 mm is about 0.016). Chosen by eye."""
-CONTRAST = {"nonwoven": 0.035, "woven": 0.07, "knit": 0.07, "foam": 0.025, "smooth": 0.01}
+CONTRAST = {"nonwoven": 0.035, "woven": 0.07, "knit": 0.07, "foam": 0.025, "smooth": 0.01, "mesh": 0.3}
 """How much the structure changes the cloth's brightness, as a share of it. Chosen by eye: more would hide the seams of
 dark cloth."""
 FINEST_SEEN = 1.6
@@ -35,15 +34,17 @@ _FUZZ_BLUR, _FUZZ = 1.5, 0.25
 """Blur of the loose fibers on woven threads, and their strength compared with the threads."""
 _LOOP_STRENGTH = 0.6
 """Strength of a knit's columns compared with its rows of loops."""
+_OPENING = 0.42
+"""Radius of a mesh's openings, in threads."""
 _PORE_BLUR = 1.2
 """Blur that makes the pores of foam."""
 _FIBER_BLUR, _CLOUD_BLUR, _CLOUDS = 2.0, 6.0, 0.7
 """Blurs of a fleece's fibers and of its thicker places, and the latter's strength compared with the fibers."""
 
 
-def weave_contrast(fabric: Fabric, threads_across: float) -> float:
-    """Contrast of the visible weave when one thread spans ``threads_across`` pixels; 0 when it is too fine."""
-    return CONTRAST[fabric.weave] * float(np.clip((threads_across - FINEST_SEEN) / FINEST_SEEN, 0, 1))
+def weave_contrast(contrast: float, threads_across: float) -> float:
+    """What is seen of a weave's ``contrast`` when one thread spans ``threads_across`` pixels; 0 when it is too fine."""
+    return contrast * float(np.clip((threads_across - FINEST_SEEN) / FINEST_SEEN, 0, 1))
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +67,10 @@ def weave_tile(weave: str) -> FloatArray:
     elif weave == "knit":
         slant = np.abs((x % thread) - thread // 2) / thread
         tile = sine(2 * np.pi * x / thread) * _LOOP_STRENGTH + sine(2 * np.pi * (y / thread + slant))
+    elif weave == "mesh":  # dark openings on a staggered lattice
+        across = x + thread // 2 * (y // thread % 2)
+        right, down = across % thread - (thread - 1) / 2, y % thread - (thread - 1) / 2
+        tile = np.minimum(np.sqrt(right * right + down * down) / np.float32(_OPENING * thread), 1)
     elif weave == "foam":
         tile = _wrapped_blur(noise, _PORE_BLUR)
     else:

@@ -9,17 +9,19 @@ import numpy as np
 
 from fmld_synth.arithmetic import length, soft_step, weighted_sum
 from fmld_synth.geometry import FloatArray, Window
+from fmld_synth.synthesis.finish import Surface, surface_of
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.photometry.color import LUMINANCE
+from fmld_synth.synthesis.photometry.crumple import crumpled
 from fmld_synth.synthesis.photometry.folds import Folding, fold_relief
 from fmld_synth.synthesis.photometry.light import WHITE_CLOTH, Light
 from fmld_synth.synthesis.photometry.weave import (
-    THREAD,
     THREAD_SAMPLES,
     WEAVE_TILE,
     weave_contrast,
     weave_tile,
 )
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.rendering.artwork import Artwork, linear
 from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
@@ -81,17 +83,18 @@ def shade(
         inter_ocular_distance: of this face, in pixels.
         generator: drives folds and weave; always drawn from in the same order.
     """
-    description = template.description
-    fabric = description.fabric
+    surface = surface_of(template, parameters.finish)
     grid = geometry.grid
     distance = inter_ocular_distance / grid.side
     height = artwork.relief + grid.to_cells(_folds(template, parameters, geometry, generator))
+    if surface.crumple:
+        height += _creases(template, parameters, geometry, surface.crumple)
     form = grid.to_cells(_form(geometry, light))
     detail, slope = _relief_shading(height, light, grid, distance)
     form *= detail
     form *= grid.to_cells(_rounded_edges(grid.at_lookups(artwork.outline), distance / grid.lookup))
-    _weave(form, fabric.weave, distance, template, geometry, generator)
-    gloss = _sheen(geometry, slope, light, fabric.sheen) if fabric.sheen > 0 else None
+    _weave(form, surface, distance, template, geometry, generator)
+    gloss = _sheen(geometry, slope, light, surface.sheen) if surface.sheen > 0 else None
     radiance = artwork.albedo
     for plane, cast in zip(radiance, light.cast.tolist(), strict=True):
         cv2.multiply(plane, form, dst=plane, scale=cast)
@@ -147,6 +150,16 @@ def _folds(
     return np.asarray(looked_up, np.float32)
 
 
+def _creases(template: Template, parameters: Parameters, geometry: MaskGeometry, height: float) -> FloatArray:
+    """Heights of the creases of crumpled paper, for each cell."""
+    shape = template.description.shape
+    aspect = shape.width / max(parameters.bottom - parameters.top, _LEAST_HEIGHT)
+    relief = crumpled(height, aspect, random_stream(parameters.seed, RandomStream.CREASES))
+    rows, columns = relief.shape
+    x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
+    return np.asarray(cv2.remap(relief, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
 def _relief_shading(
     height: FloatArray, light: Light, grid: Grid, inter_ocular_distance: float
 ) -> tuple[FloatArray, tuple[FloatArray, FloatArray]]:
@@ -191,16 +204,16 @@ def _odd(size: float) -> int:
 
 
 def _weave(
-    form: FloatArray, weave: str, inter_ocular_distance: float, template: Template, geometry: MaskGeometry,
+    form: FloatArray, surface: Surface, inter_ocular_distance: float, template: Template, geometry: MaskGeometry,
     generator: np.random.Generator,
 ) -> None:  # fmt: skip
     """Let the weave change the light on each cell, ``form``; the distance is in cells."""
     phase = generator.random(2)
-    contrast = weave_contrast(template.description.fabric, THREAD[weave] * inter_ocular_distance)
+    contrast = weave_contrast(surface.contrast, surface.thread * inter_ocular_distance)
     if contrast <= 0:
         return
     shape = template.description.shape
-    samples = THREAD_SAMPLES / THREAD[weave]
+    samples = THREAD_SAMPLES / surface.thread
     x = geometry.u * np.float32(shape.width * samples / WEAVE_TILE)
     x += np.float32(phase[0])
     y = geometry.v * np.float32(shape.height * samples / WEAVE_TILE)
@@ -208,7 +221,7 @@ def _weave(
     for place in (x, y):  # far outside the tile OpenCV is slow
         place -= np.floor(place)
         place *= WEAVE_TILE
-    tile = cv2.remap(weave_tile(weave), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    tile = cv2.remap(weave_tile(surface.weave), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     texture = np.asarray(tile, np.float32)
     texture *= np.float32(contrast)
     texture += 1
