@@ -32,7 +32,7 @@ _SATIN_SHEEN = (0.45, 1.0)
 _COARSER_KNIT, _COARSER_MESH = (1.6, 3.2), (1.1, 1.9)
 """Threads, or openings, compared with the weave's usual ones."""
 _KNIT_CONTRAST, _MESH_CONTRAST = (0.14, 0.3), (0.2, 0.42)
-_CRUMPLE = (0.012, 0.03)
+_CRUMPLE = (0.008, 0.022)
 """Height of the creases of paper, in inter-ocular distances."""
 _CLEARNESS = (0.7, 0.92)
 """Share of the light that a window lets through."""
