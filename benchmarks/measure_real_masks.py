@@ -73,7 +73,8 @@ def position(face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge]) 
 
 def looks(face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge]) -> Row:
     """Color, light and sharpness of the cloth; empty when too little of it is seen."""
-    cloth, skin = cloth_color(face, surface), skin_color(face, surface)
+    top = float(np.median([edge.height for edge in edges.values()]))
+    cloth, skin = cloth_color(face, surface, top), skin_color(face, surface)
     if not np.isfinite(cloth).all():
         return {}
     row: Row = {"color": color_name(cloth, skin), "skin L": float(skin[0])}
@@ -85,7 +86,7 @@ def looks(face: PosedFace, surface: DrapedSurface, edges: dict[float, Edge]) -> 
     row["edge rise over photo's"] = row["edge rise px"] / sharpest_rise(face)
     shadows = [edge.shadow for column, edge in edges.items() if column and np.isfinite(edge.shadow)]
     row["skin just above edge"] = float(np.median(shadows)) if shadows else float("nan")
-    return row | shading(face, surface, float(np.median([edge.height for edge in edges.values()])))
+    return row | shading(face, surface, top)
 
 
 def overlay(

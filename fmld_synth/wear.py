@@ -119,7 +119,7 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             "covers nose, mouth and chin",
             Contract(nose=(0.98, 1), lips=(0.99, 1), chin=(0.95, 1)),
             Geometry(
-                top=(-0.02, 0.15, 0.36), side_of_top=(0.22, 0.51), bottom=None, bottom_at_side=(1.15, 1.30, 1.45),
+                top=(-0.15, 0.05, 0.42), side_of_top=(0.20, 0.51), bottom=None, bottom_at_side=(1.15, 1.30, 1.45),
                 bunching=(0.0, 0.08, 0.3), gap=(0.0, 0.0, 0.04),
             ),
             0.0,
@@ -131,7 +131,7 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             "below the nose, over the mouth",
             Contract(nose=(0, 0.05), lips=(0.98, 1), chin=(0.90, 1)),
             Geometry(
-                top=(0.60, 0.68, 0.80), side_of_top=(-0.03, 0.92), bottom=None, bottom_at_side=(1.2, 1.35, 1.55),
+                top=(0.55, 0.63, 0.84), side_of_top=(-0.06, 0.92), bottom=None, bottom_at_side=(1.2, 1.35, 1.55),
                 bunching=(0.05, 0.2, 0.6), gap=(0.0, 0.02, 0.09),
             ),
             0.5,
@@ -143,7 +143,7 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             "against the nostrils, the tip of the nose is bare",
             Contract(nose=(0.06, 0.60), lips=(0.98, 1), chin=(0.90, 1)),
             Geometry(
-                top=(0.44, 0.50, 0.62), side_of_top=(0.01, 0.82), bottom=None, bottom_at_side=(1.15, 1.32, 1.5),
+                top=(0.42, 0.55, 0.68), side_of_top=(0.01, 0.82), bottom=None, bottom_at_side=(1.15, 1.32, 1.5),
                 bunching=(0.0, 0.15, 0.5), gap=(0.0, 0.01, 0.05),
             ),
             0.0,
@@ -155,9 +155,9 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             "pulled below the lips, still on the chin",
             Contract(nose=(0, 0), lips=(0, 0.10), chin=(0.50, 1)),
             Geometry(
-                top=(1.06, 1.14, 1.26), side_of_top=(-0.32, 1.0), bottom=(1.62, 1.82, 2.10),
+                top=(1.04, 1.18, 1.42), side_of_top=(-0.42, 1.0), bottom=(1.66, 1.86, 2.15),
                 bottom_at_side=(1.20, 1.38, 1.62), bunching=(0.2, 0.45, 0.9), gap=(0.0, 0.03, 0.18),
-                length=(0.72, 0.84, 0.98), off_throat=(0.1, 0.5, 0.9), askew=1.6,
+                length=(0.68, 0.81, 0.98), off_throat=(0.1, 0.5, 0.9), askew=1.4,
             ),
             0.2,
             ("nose", "lips", "chin"),
@@ -168,9 +168,9 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             "under the chin, on jaw and neck",
             Contract(nose=(0, 0), lips=(0, 0), chin=(0, 0.50), mask_area=(0.04, float("inf"))),
             Geometry(
-                top=(1.34, 1.46, 1.62), side_of_top=(-0.45, 1.0), bottom=(1.80, 2.08, 2.55),
+                top=(1.38, 1.56, 1.74), side_of_top=(-0.56, 1.0), bottom=(1.80, 2.00, 2.50),
                 bottom_at_side=(1.28, 1.48, 1.75), bunching=(0.3, 0.6, 1.0), gap=(0.0, 0.05, 0.25),
-                length=(0.66, 0.80, 0.98), off_throat=(0.0, 0.55, 1.0), askew=2.0,
+                length=(0.66, 0.80, 0.98), off_throat=(0.0, 0.55, 1.0), askew=1.6,
             ),
             0.2,
             ("lips", "chin", "neck"),

@@ -15,8 +15,9 @@ class Geometry:
     Heights run down the canonical face in inter-ocular distances from the eye line: 0.0 eyes, 0.38 nose tip,
     0.60 base of the nose, 0.80 top of the upper lip, 1.05 bottom of the lower lip, 1.57 chin point; beyond the
     chin they follow the surface under the jaw and down the neck. Above the eyes they are negative: -0.38 brows,
-    -0.81 top of the forehead, -1.6 nearly the crown. The distributions of ``correct`` and
-    ``nose_exposed`` follow ``benchmarks/measure_real_masks.py``.
+    -0.81 top of the forehead, -1.6 nearly the crown. The distributions of edges
+    follow ``benchmarks/measure_real_masks.py``, but for ``chin_exposed`` and ``forehead``, of which there are too few
+    photographs.
 
     Attributes:
         top: height of the top edge at the center.

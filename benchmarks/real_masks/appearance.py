@@ -78,9 +78,10 @@ def color_name(cloth: Array, skin: Array) -> str:
     return "other"
 
 
-def cloth_color(face: PosedFace, surface: DrapedSurface) -> Array:
-    """Median CIELAB color between mouth and chin; NaN when that lies outside the frame."""
-    x, y = np.meshgrid(np.linspace(-0.4, 0.4, 17), np.linspace(1.0, 1.25, 11))
+def cloth_color(face: PosedFace, surface: DrapedSurface, top: float) -> Array:
+    """Median CIELAB color between mouth and chin, or below the top edge at height ``top`` where that is lower; NaN when
+    that lies outside the frame."""
+    x, y = np.meshgrid(np.linspace(-0.4, 0.4, 17), max(1.0, top + 0.08) + np.linspace(0, 0.25, 11))
     colors = face.colors(face.project(surface.at(x.ravel(), y.ravel())))
     inside = colors[np.isfinite(colors[:, 0])]
     return np.median(inside, axis=0) if len(inside) else np.full(3, np.nan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from fmld_synth.synthesis.parameters import DECIMALS, Parameters
+from fmld_synth.synthesis.parameters import DECIMALS, LEAST_HEIGHT, Parameters
 from fmld_synth.synthesis.warp.hanging import Hang
 from fmld_synth.wear import Coverage, wear_state
 
@@ -21,8 +21,6 @@ _SIDES_LIFT = 1.5
 """How much more than the middle the sides are lifted."""
 _CALMER = 0.75
 """Share of each departure from symmetry that a correction leaves."""
-_LEAST_HEIGHT = 0.3
-"""Least distance from the top to the bottom edge that corrections leave."""
 
 
 def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], attempt: int) -> Parameters:
@@ -60,7 +58,7 @@ def nudged(parameters: Parameters, coverage: Coverage, violations: list[str], at
         update={
             "top": round(top, DECIMALS),
             "top_at_side": round(top_at_side, DECIMALS),
-            "bottom": round(max(bottom, top + _LEAST_HEIGHT), DECIMALS),
+            "bottom": round(max(bottom, top + LEAST_HEIGHT), DECIMALS),
             "bottom_at_side": round(bottom_at_side, DECIMALS),
             "tilt": round(parameters.tilt * _CALMER, DECIMALS),
             "shift": round(parameters.shift * _CALMER, DECIMALS),

@@ -56,6 +56,8 @@ _LEAST_OWN_SHAPE = 0.1
 _LEAST_SIDE = 0.2
 """Least height of a mask's sides."""
 
+LEAST_HEIGHT = 0.2
+"""Least distance from the top to the bottom edge: what the narrowest masks under the chin still show on photographs."""
 HIGHEST_TOP = -1.55
 """Nearly the crown: no mask is pushed up farther."""
 
@@ -135,7 +137,7 @@ def draw_parameters(
     top = _drawn(generator, geometry.top)
     bottom = _drawn(generator, geometry.bottom or (worn - _BOTTOM_HIGHER, worn, worn + _BOTTOM_LOWER))
     if bottom > CHIN_HEIGHT:  # a state that bares the chin squeezes even a shell
-        bottom = max(bottom, top + _least_height(template))
+        bottom = max(bottom, top + max(_least_height(template), LEAST_HEIGHT))
     elif bottom < 0:  # on the forehead it is pushed up, not down
         top = max(min(top, bottom - _least_height(template)), HIGHEST_TOP)
     base, slope = geometry.side_of_top
