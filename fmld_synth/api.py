@@ -81,6 +81,7 @@ def synthesize(
     landmarks: str = DEFAULT_LANDMARKS,
     prints: float = 0.0,
     print_folder: str | Path | None = None,
+    things: float = 0.0,
 ) -> Sample:
     """Put a mask on one face of a photograph; :func:`prepare` is quicker for several masks on the same face.
 
@@ -96,6 +97,7 @@ def synthesize(
         landmarks: what finds the face: ``bundled``, or ``mediapipe`` where it is installed.
         prints: share of the masks of cloth that show a print, 0 to 1.
         print_folder: a folder of pictures, of which half of the prints are taken.
+        things: with this probability the face is also given things that are no masks, such as a cup or a scarf.
 
     Returns:
         The picture with its matte, measured coverage and drawn parameters.
@@ -112,9 +114,8 @@ def synthesize(
         True
     """
     # Mistakes are told before the search for faces, which takes longer.
-    mask = choose_mask(
-        _engine(landmarks, _path(print_folder)), wear_state, template, seed, colorway, rendering, prints
-    )
+    engine = _engine(landmarks, _path(print_folder))
+    mask = choose_mask(engine, wear_state, template, seed, colorway, rendering, prints, things)
     faces = prepare(image, landmarks, print_folder)
     if face_index not in range(len(faces)):
         raise UserError(

@@ -28,6 +28,7 @@ class ChosenMask(NamedTuple):
     seed: int
     rendering: RenderingChoice
     prints: float
+    things: float = 0.0
 
 
 def choose_mask(
@@ -38,6 +39,7 @@ def choose_mask(
     colorway: str | None,
     rendering: RenderingChoice,
     prints: float = 0.0,
+    things: float = 0.0,
 ) -> ChosenMask:
     """Check arguments and draw what they leave open.
 
@@ -52,9 +54,11 @@ def choose_mask(
     checked(rendering, RenderingChoice, "rendering")
     if not 0 <= prints <= 1:
         raise UserError(f"`prints` {prints}: give a share from 0 to 1")
+    if not 0 <= things <= 1:
+        raise UserError(f"`things` {things}: give a share from 0 to 1")
     choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
     chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
-    return ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering, prints)
+    return ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering, prints, things)
 
 
 class PreparedFace:
@@ -90,6 +94,7 @@ class PreparedFace:
         colorway: str | None = None,
         rendering: RenderingChoice = "full",
         prints: float = 0.0,
+        things: float = 0.0,
     ) -> Sample:
         """Put a mask on the face.
 
@@ -100,6 +105,7 @@ class PreparedFace:
             colorway: name of a colorway of the template; None draws one.
             rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
             prints: share of the masks of cloth that show a print, 0 to 1.
+            things: with this probability the face is also given things that are no masks, such as a cup or a scarf.
 
         Returns:
             The picture with its matte, measured coverage and drawn parameters.
@@ -117,7 +123,9 @@ class PreparedFace:
             nose_exposed covers the lips: True
             chin covers the lips: False
         """
-        return self.wear_chosen(choose_mask(self._engine, state, template, seed, colorway, rendering, prints))
+        return self.wear_chosen(
+            choose_mask(self._engine, state, template, seed, colorway, rendering, prints, things)
+        )
 
     @reproducible_kernels()
     def wear_chosen(self, mask: ChosenMask) -> Sample:
@@ -126,8 +134,11 @@ class PreparedFace:
         Raises:
             Rejected: as :meth:`wear`.
         """
+        measured = self._measured
+        if mask.things:
+            measured = self._engine.add_things(measured, mask.state, mask.seed, mask.things)
         return self._engine.make(
-            self._measured,
+            measured,
             mask.state,
             mask.template,
             mask.seed,

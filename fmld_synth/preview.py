@@ -37,6 +37,7 @@ def preview_sheet(
     crop: Crop = "face",
     rendering: RenderingChoice = "full",
     prints: float = 0.0,
+    things: float = 0.0,
 ) -> ByteArray:
     """Draw a sheet with a row for each template and a column for each wear state.
 
@@ -51,6 +52,7 @@ def preview_sheet(
         crop: what is shown around the face.
         rendering: ``full``, ``flat`` or ``mixed``.
         prints: share of the masks of cloth that show a print.
+        things: share of the tiles that are also given things that are no masks, 0 to 1.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -66,9 +68,11 @@ def preview_sheet(
         chosen = choice.draw_colorway(np.random.default_rng((seed, row)), name)
         for column, state in enumerate(states):
             tile_seed = (seed * 1000 + row) * 100 + column
-            tiles.append(
-                _tile(measured, engine, chosen, state, state in fitting, tile_seed, rendering, prints)
-            )
+            fits = state in fitting
+            shown = measured
+            if things and fits:
+                shown = engine.add_things(measured, wear_state(state), tile_seed, things)
+            tiles.append(_tile(shown, engine, chosen, state, fits, tile_seed, rendering, prints))
     return draw_sheet(tiles, len(states), SIDE)
 
 

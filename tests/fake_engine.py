@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +20,9 @@ from fmld_synth.generation.engine import Engine
 from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.sample import Sample
+from fmld_synth.synthesis.things.added import Added
+from fmld_synth.synthesis.things.drawing import has_things
+from fmld_synth.synthesis.things.thing import Thing
 from fmld_synth.templates.template import (
     Anchors,
     Colorway,
@@ -80,6 +83,7 @@ class FakeMeasuredFace:
     image: ByteArray
     face: Face
     shares_in_frame: Mapping[str, float]
+    added: Added | None = None
 
 
 def prepare(image: ByteArray, face: Face, compression: int | None = None) -> FakeMeasuredFace:
@@ -153,7 +157,25 @@ def render(measured: FakeMeasuredFace, template: Template, parameters: Parameter
         chin=covered_share(polygons["chin"], matte),
         mask_area=float((matte > 0).sum() / measured.face.box.area),
     )
-    return Sample(image, matte, np.zeros_like(matte, bool), coverage, box, parameters)
+    sample = Sample(image, matte, np.zeros_like(matte, bool), coverage, box, parameters)
+    added = measured.added
+    return sample if added is None else replace(sample, things=added.things, added=added.changed)
+
+
+def add_things(measured: FakeMeasuredFace, state: WearState, seed: int, share: float) -> FakeMeasuredFace:
+    """A cup of a color of its own, as often as ``share`` says."""
+    if not has_things(seed, share):
+        return measured
+    return dress(measured, (Thing(kind="cup", seed=seed),))
+
+
+def dress(measured: FakeMeasuredFace, things: Sequence[Thing]) -> FakeMeasuredFace:
+    """A square in the corner for each thing."""
+    image, changed = measured.image.copy(), np.zeros(measured.image.shape[:2], bool)
+    for thing in things:
+        image[:12, :12] = np.random.default_rng(thing.seed).integers(0, 255, 3)
+        changed[:12, :12] = True
+    return replace(measured, image=image, added=Added(tuple(things), (), changed))
 
 
 @lru_cache
@@ -215,6 +237,8 @@ class FakeEngine:
     prepare = staticmethod(prepare)
     make = staticmethod(make)
     render = staticmethod(render)
+    add_things = staticmethod(add_things)
+    dress = staticmethod(dress)
     find_templates = staticmethod(find_templates)
     load_template = staticmethod(fake_template)
     draw_template = staticmethod(draw_template)

@@ -89,6 +89,14 @@ def generate(
             rich_help_panel=MASKS,
         ),
     ] = None,
+    things: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="share of faces that also get things that are no masks, such as cups, scarves and caps (default: 0)",
+            rich_help_panel=MASKS,
+        ),
+    ] = None,
     templates: Annotated[
         str | None,
         names_from(
@@ -306,7 +314,7 @@ def generate(
     given = {
         "input": input_, "input_format": input_format, "classes": classes, "output": output, "balance": balance,
         "include_test": include_test, "keep_metadata": keep_metadata, "wear": wear,
-        "include_unmasked": include_unmasked,
+        "include_unmasked": include_unmasked, "things": things,
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,

@@ -40,6 +40,12 @@ def preview(
     prints: Annotated[
         float, typer.Option(metavar="SHARE", help="share of the cloth masks with a print", min=0, max=1)
     ] = 0.0,
+    things: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE", help="share of the tiles that also get things that are no masks", min=0, max=1
+        ),
+    ] = 0.0,
     print_folder: Annotated[
         Path | None, typer.Option(help="folder with pictures, of which half of the prints are taken")
     ] = None,
@@ -65,7 +71,7 @@ def preview(
         raise UserError(f"--output {output}: end its name with one of {', '.join(sorted(formats))}")
     options = {
         "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
-        "crop": crop, "rendering": rendering, "prints": prints, "print_folder": print_folder,
+        "crop": crop, "rendering": rendering, "prints": prints, "print_folder": print_folder, "things": things,
         "wear": wear or ",".join(masked_states()),
     }  # fmt: skip
     checked = make_configuration(options if landmarks is None else {**options, "landmarks": landmarks})
@@ -80,6 +86,7 @@ def preview(
         crop=checked.crop,
         rendering=checked.rendering,
         prints=checked.prints,
+        things=checked.things,
     )
     write_file(output, encode_image(sheet, image_format, 90))
     typer.echo(output)

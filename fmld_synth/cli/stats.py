@@ -61,6 +61,7 @@ def stats(
         "Templates": counted.templates,
         "Colorways": counted.colorways,
         "Prints": counted.prints,
+        **({"Things": counted.things} if counted.things else {}),
         "Yaw (degrees)": counted.yaw,
         "Pitch (degrees)": counted.pitch,
         "Roll (degrees)": counted.roll,

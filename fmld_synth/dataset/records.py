@@ -21,6 +21,7 @@ from fmld_synth.faces.face import HeadPose
 from fmld_synth.photographs.framing import Frame
 from fmld_synth.photographs.opening import MOST_PIXELS
 from fmld_synth.synthesis.parameters import Parameters
+from fmld_synth.synthesis.things.thing import Thing
 from fmld_synth.wear import Coverage, Label
 
 BoxInPixels = tuple[float, float, float, float]
@@ -106,7 +107,8 @@ class RecordedFace(_Line):
         key_points: eye centers, nose tip, mouth corners (x, y) in pixels of the picture, the image's left first;
             empty where the mesh is not known.
         coverage: measured on the rendered mask; None where the mesh is not known.
-        mask: what was put on; None when the face is as it was.
+        mask: what was put on; None when the face wears none of ours.
+        things: things that are no masks and were drawn on it, from back to front.
     """
 
     index: int | None
@@ -120,6 +122,7 @@ class RecordedFace(_Line):
     key_points: tuple[tuple[float, float], ...] = ()
     coverage: Coverage | None = None
     mask: WornMask | None = None
+    things: tuple[Thing, ...] = ()
 
     @field_serializer("coverage")
     def _with_names(self, value: Coverage | None) -> dict[str, float | None] | None:
@@ -254,6 +257,11 @@ class Record(_Line):
     def masks(self) -> list[tuple[RecordedFace, WornMask]]:
         """Each face that was given a mask, and that mask; the leading face first."""
         return [(face, face.mask) for face in self.faces if face.mask is not None]
+
+    @property
+    def changed(self) -> list[RecordedFace]:
+        """Each face that was given a mask or things; the leading face first."""
+        return [face for face in self.faces if face.mask is not None or face.things]
 
     @property
     def category(self) -> str:

@@ -67,6 +67,8 @@ class SetOptions(BaseModel):
         rendering: ``full``, ``flat`` for a plain 2D overlay as a control, or ``mixed``: either, drawn for each picture.
         prints: share of the masks of cloth that show a print, drawn from the seed, instead of their colorway.
         print_folder: a folder of pictures, of which half of the prints are taken.
+        things: share of the masked pictures whose face is also given things that are no masks (a cup, a microphone, a
+            scarf, a cap); with ``include_unmasked``, for each of them 0.6 pictures of bare faces with things, too.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -98,6 +100,7 @@ class SetOptions(BaseModel):
     rendering: RenderingChoice = "full"
     prints: Share = 0.0
     print_folder: str | None = None
+    things: Share = 0.0
 
     @field_validator("input", "print_folder", mode="before")
     @classmethod

@@ -6,7 +6,7 @@ import math
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -17,6 +17,7 @@ from fmld_synth.dataset.summary import files_of
 from fmld_synth.execution.processes import available_cores
 from fmld_synth.execution.reproducible import one_opencv_thread, reproducible_kernels
 from fmld_synth.generation.balance import Picture
+from fmld_synth.generation.bare_with_things import bare_with_things
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import EngineFactory
 from fmld_synth.generation.job import GenerationWorker, Job, open_job
@@ -95,11 +96,12 @@ def dry_run(
     slots = plan.next_round()
     kept, surplus = select(configuration, library, _as_planned(slots, library, configuration))
     slots = [slot for slot in slots if _name(slot) not in surplus]
-    portions, as_they_are = portions_of(slots), kept_portions(kept)
+    with_things = bare_with_things(configuration, plan.total, kept)
+    portions, as_they_are = portions_of(slots), kept_portions(kept, with_things)
     samples = _Samples(job, library)
     making = samples.cost_of(portions)
     keeping = samples.cost_of(as_they_are)
-    states, splits = _counted(slots, kept, library)
+    states, splits = _counted(slots, as_they_are, library)
     seconds, size = None, None
     if making is not None and keeping is not None:
         seconds = survey_seconds + (making[0] + keeping[0]) / workers
@@ -156,15 +158,16 @@ def _as_planned(
 
 
 def _counted(
-    slots: Sequence[Slot], kept: Mapping[str, tuple[int, ...]], library: PhotographLibrary
+    slots: Sequence[Slot], kept: Sequence[Portion], library: PhotographLibrary
 ) -> tuple[Counter[str], Counter[str]]:
     """Pictures by wear state and by split."""
     states = Counter(slot.state for slot in slots)
     splits = Counter(library.places[slot.key.sha256].split for slot in slots)
-    for sha256, faces in kept.items():
-        photograph = library.photographs[sha256]
-        splits[library.places[sha256].split] += len(faces)
-        for index in faces:
+    for portion in kept:
+        photograph = library.photographs[portion.sha256]
+        splits[library.places[portion.sha256].split] += portion.size
+        states[UNMASKED] += len(portion.kept) * portion.with_things
+        for index in portion.kept:
             face = photograph.annotated_faces[index] if photograph.annotated_faces else None
             own = (face.wear_state or face.label) if face is not None else None
             states[UNMASKED if photograph.found else own or UNLABELED] += 1

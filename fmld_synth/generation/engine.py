@@ -17,11 +17,12 @@ from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.faces.face import Face, LandmarkSource
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, check_installed, landmark_source
 from fmld_synth.geometry import ByteArray
-from fmld_synth.synthesis import sample
+from fmld_synth.synthesis import dressing, sample
 from fmld_synth.synthesis.measured_face import MeasuredFace, occluder_sources
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.sample import Sample
+from fmld_synth.synthesis.things.thing import Thing
 from fmld_synth.templates import choosing, library
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState
@@ -72,6 +73,18 @@ class Engine(Protocol):
 
         Raises:
             Rejected: the mask does not fall inside the frame.
+        """
+        ...
+
+    def add_things(self, measured: MeasuredFace, state: WearState, seed: int, share: float) -> MeasuredFace:
+        """See :func:`fmld_synth.synthesis.dressing.with_drawn_things`."""
+        ...
+
+    def dress(self, measured: MeasuredFace, things: Sequence[Thing]) -> MeasuredFace:
+        """See :func:`fmld_synth.synthesis.dressing.dressed`.
+
+        Raises:
+            UserError: a kind of thing is unknown.
         """
         ...
 
@@ -175,6 +188,17 @@ class StandardEngine:
     def render(self, measured: MeasuredFace, template: Template, parameters: Parameters) -> Sample:
         """See :class:`Engine`."""
         return sample.render(measured, template, parameters, self._pictures)
+
+    @reproducible_kernels()
+    @_rejecting
+    def add_things(self, measured: MeasuredFace, state: WearState, seed: int, share: float) -> MeasuredFace:
+        """See :class:`Engine`."""
+        return dressing.with_drawn_things(measured, state, seed, share)
+
+    @reproducible_kernels()
+    def dress(self, measured: MeasuredFace, things: Sequence[Thing]) -> MeasuredFace:
+        """See :class:`Engine`."""
+        return dressing.dressed(measured, things)
 
     def find_templates(self, selection: str) -> list[str]:
         """See :class:`Engine`."""

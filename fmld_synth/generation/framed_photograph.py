@@ -25,8 +25,8 @@ from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out,
 from fmld_synth.photographs.reading import Photograph
 from fmld_synth.synthesis.layering import changed_pixels
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.sample import MeasuredFace, Sample
-from fmld_synth.wear import wear_state
+from fmld_synth.synthesis.sample import MeasuredFace, Sample, bare
+from fmld_synth.wear import UNMASKED, wear_state
 
 COMPANIONS = 0.5
 """Share of a scene's other bare faces that are given a mask as well."""
@@ -112,6 +112,10 @@ class FramedPhotograph:
             raise Rejected(rejected.stage, rejected.reason, numbers) from None
         return Worn(index, measured.face, state, seed, chosen, sample)
 
+    def with_things(self, index: int, seed: int) -> Sample:
+        """A bare face with things that are no masks."""
+        return bare(self._engine.add_things(self._measured_face(index), wear_state(UNMASKED), seed, 1.0))
+
     def companions(self, leading: int, seed: int, variant: int) -> Iterator[tuple[int, str, int]]:
         """Which other faces wear a mask in the whole scene with this seed: index, state and seed of each.
 
@@ -148,7 +152,7 @@ class FramedPhotograph:
 def put_on(
     measured: MeasuredFace, state: str, seed: int, chosen: Chosen, options: SetOptions, engine: Engine
 ) -> Sample:
-    """Put a mask on a face that was measured.
+    """Put a mask on a face that was measured, and things, as often as the options say.
 
     Args:
         measured: the face in its picture.
@@ -161,9 +165,12 @@ def put_on(
     Raises:
         Rejected: it cannot keep its label.
     """
+    worn = wear_state(state)
+    if options.things:
+        measured = engine.add_things(measured, worn, seed, options.things)
     return engine.make(
         measured,
-        wear_state(state),
+        worn,
         chosen.template,
         seed,
         colorway=chosen.colorway,

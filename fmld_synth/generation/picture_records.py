@@ -23,6 +23,7 @@ from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.generation.template_choice import Chosen
 from fmld_synth.generation.work import WorkUnit
 from fmld_synth.geometry import Box
+from fmld_synth.synthesis.things.thing import Thing
 from fmld_synth.wear import UNMASKED, Coverage, wear_state
 
 
@@ -121,12 +122,22 @@ def worn_face(
             "key_points": _key_points_of(worn.face),
             "coverage": sample.coverage,
             "mask": mask,
+            "things": sample.things,
         }
     )
 
 
-def bare_face(index: int, framed: FramedPhotograph, surveyed: SurveyedPhotograph) -> RecordedFace:
-    """The leading face of a picture that is kept as it is. Faces that were found, not annotated, are bare."""
+def bare_face(
+    index: int, framed: FramedPhotograph, surveyed: SurveyedPhotograph, things: tuple[Thing, ...] = ()
+) -> RecordedFace:
+    """The leading face of a picture without masks. Faces that were found, not annotated, are bare.
+
+    Args:
+        index: of the face.
+        framed: the picture.
+        surveyed: its photograph.
+        things: that were drawn on it.
+    """
     face = described_face(index, framed, surveyed)
     if not surveyed.found:
         return face
@@ -138,6 +149,7 @@ def bare_face(index: int, framed: FramedPhotograph, surveyed: SurveyedPhotograph
             "head_pose": mesh.head_pose,
             "key_points": _key_points_of(mesh),
             "coverage": Coverage(0, 0, 0, 0),
+            "things": things,
         }
     )
 

@@ -22,6 +22,7 @@ from fmld_synth.generation.plan import Slot
 from fmld_synth.generation.survey import picture_frame
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.generation.work import UnitResult, WorkUnit, unchanged
+from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.copying import copied
 from fmld_synth.photographs.framing import Frame
 from fmld_synth.regular_files import read_regular_file
@@ -42,6 +43,12 @@ def produce(
     """
     production = _Production(unit, root, configuration, engine, choice)
     records = [production.keep(index) for index in unit.kept]
+    records += [
+        record
+        for index in unit.kept
+        for number in range(unit.with_things)
+        if (record := production.add_things(index, number)) is not None
+    ]
     failed = []
     for slot in unit.slots:
         record = production.fill(slot)
@@ -98,6 +105,24 @@ class _Production:
             identifier, self._unit, self._root, self._configuration, framed, picture, faces, kind
         )
 
+    def add_things(self, index: int, number: int) -> Record | None:
+        """A picture of a bare face with things on it; None where none of those drawn shows in the frame."""
+        surveyed, framed = self._unit.photograph, self._frame(index)
+        seed = sample_seed(self._configuration.seed, surveyed.sha256, index, number)
+        try:
+            sample = framed.with_things(index, seed)
+        except Rejected:
+            return None
+        if not sample.things:
+            return None
+        identifier = sample_id(surveyed.sha256, index, f"{UNMASKED}-{number:04d}")
+        picture = self._write_picture(sample.image, f"{self._unit.split}/{UNMASKED}/{identifier}")
+        leading = bare_face(index, framed, surveyed, sample.things)
+        faces = [leading, *others_of(index, framed, surveyed, self._configuration)]
+        return picture_record(
+            identifier, self._unit, self._root, self._configuration, framed, picture, faces, "synthetic"
+        )
+
     def _frame(self, index: int) -> FramedPhotograph:
         """The frame of a face; faces of a whole scene share it."""
         surveyed = self._unit.photograph
@@ -141,11 +166,7 @@ class _Production:
         """Write a picture and the mattes of its masks, the leading face's first."""
         leading = masks[0]
         place = f"{self._unit.split}/{leading.state}/{identifier}"
-        image = laid_in(framed.image, [worn.sample for worn in masks])
-        content = encode_image(image, self._configuration.format, self._configuration.quality)
-        extension = EXTENSIONS[self._configuration.format]
-        picture = PictureFile(f"images/{place}.{extension}", sha256_of(content), self._configuration.format)
-        write_file(self._output / picture.path, content)
+        picture = self._write_picture(laid_in(framed.image, [worn.sample for worn in masks]), place)
         surveyed = self._unit.photograph
         worn_faces = {
             mask.index: worn_face(
@@ -161,6 +182,13 @@ class _Production:
         return picture_record(
             identifier, self._unit, self._root, self._configuration, framed, picture, faces, "synthetic"
         )
+
+    def _write_picture(self, image: ByteArray, place: str) -> PictureFile:
+        content = encode_image(image, self._configuration.format, self._configuration.quality)
+        extension = EXTENSIONS[self._configuration.format]
+        picture = PictureFile(f"images/{place}.{extension}", sha256_of(content), self._configuration.format)
+        write_file(self._output / picture.path, content)
+        return picture
 
     def _write_matte(self, worn: Worn, place: str) -> Matte:
         if not self._configuration.mattes:

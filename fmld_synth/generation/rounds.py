@@ -22,18 +22,19 @@ class Portion(NamedTuple):
 
     Attributes:
         sha256: of the photograph.
-        part, slots, kept: see :class:`~fmld_synth.generation.work.WorkUnit`.
+        part, slots, kept, with_things: see :class:`~fmld_synth.generation.work.WorkUnit`.
     """
 
     sha256: str
     part: int = 0
     slots: tuple[Slot, ...] = ()
     kept: tuple[int, ...] = ()
+    with_things: int = 0
 
     @property
     def size(self) -> int:
         """How many pictures it asks for."""
-        return len(self.slots) + len(self.kept)
+        return len(self.slots) + len(self.kept) * (1 + self.with_things)
 
     def key(self, round_number: int) -> UnitKey:
         """Names the unit."""
@@ -52,9 +53,16 @@ def portions_of(slots: Sequence[Slot]) -> list[Portion]:
     ]
 
 
-def kept_portions(kept: Mapping[str, tuple[int, ...]]) -> list[Portion]:
-    """The photographs that join the set as they are, with their faces."""
-    return [Portion(sha256, kept=faces) for sha256, faces in kept.items()]
+def kept_portions(kept: Mapping[str, tuple[int, ...]], with_things: Mapping[str, int]) -> list[Portion]:
+    """The photographs that join the set as they are.
+
+    Args:
+        kept: their faces.
+        with_things: how many more pictures of each of these show it with things; of others, none.
+    """
+    return [
+        Portion(sha256, kept=faces, with_things=with_things.get(sha256, 0)) for sha256, faces in kept.items()
+    ]
 
 
 def unit_of(portion: Portion, library: PhotographLibrary, landmarks: FloatArray) -> WorkUnit:
@@ -75,4 +83,5 @@ def unit_of(portion: Portion, library: PhotographLibrary, landmarks: FloatArray)
         group=place.group,
         split=place.split,
         landmarks=landmarks,
+        with_things=portion.with_things,
     )

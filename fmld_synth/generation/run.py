@@ -9,6 +9,7 @@ from pathlib import Path
 from fmld_synth.dataset.summary import Notes, Summary, read_summary
 from fmld_synth.execution.executors import Pool
 from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.generation.bare_with_things import bare_with_things
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.description import finish
 from fmld_synth.generation.engine import EngineFactory
@@ -68,7 +69,10 @@ def make(job: Job, journal: Journal, watcher: Watcher) -> Summary:
         _render(plan, library, known, journal, pool, watcher)
         made = made_pictures(journal) if configuration.balance else {}
         kept, surplus = select(configuration, library, made)
-        _keep(kept, library, known, journal, pool, watcher)
+        _keep(
+            kept_portions(kept, bare_with_things(configuration, plan.total, kept)),
+            library, known, journal, pool, watcher,
+        )  # fmt: skip
         rejections = [*inputs.rejections, *library.rejections()]
         notes = Notes(dict(inputs.passed_over), guesses(surveyed))
         summary = finish(configuration, journal, rejections, plan.missing, surplus, notes)
@@ -115,19 +119,18 @@ def _render(
 
 
 def _keep(
-    kept: Mapping[str, tuple[int, ...]],
+    portions: Sequence[Portion],
     library: PhotographLibrary,
     known: Mapping[UnitKey, UnitResult],
     journal: Journal,
     pool: Pool[Work, Outcome],
     watcher: Watcher,
 ) -> None:
-    """Write photographs that join the set as they are."""
-    portions = kept_portions(kept)
+    """Write photographs that join the set as they are, and bare faces with things."""
     if portions:
-        watcher.begin("keep", sum(len(portion.kept) for portion in portions))
+        watcher.begin("keep", sum(portion.size for portion in portions))
     for portion, _ in _results(portions, KEEPING, library, known, journal, pool):
-        watcher.advance(len(portion.kept), len(portion.kept), 0)
+        watcher.advance(portion.size, portion.size, 0)
 
 
 def _results(

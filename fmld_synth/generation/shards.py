@@ -19,6 +19,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.execution.executors import Pool
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import remove_parts
+from fmld_synth.generation.bare_with_things import bare_with_things
 from fmld_synth.generation.blocks import Blocks, Shard, cut
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import EngineFactory
@@ -173,7 +174,8 @@ class _Work:
         surveyed_in = {path: block for block, paths in enumerate(cut(inputs.paths)) for path in paths}
         done = 0
         if not configuration.balance:  # with it, what is kept depends on what is made
-            kept = kept_portions(select(configuration, library, {}).real)
+            real = select(configuration, library, {}).real
+            kept = kept_portions(real, bare_with_things(configuration, plan.total, real))
             done += self._make("keep", KEEPING, cut(kept), library, surveyed_in)
         round_number, missing = 0, 0
         while (portions := portions_of(plan.next_round())) and not missing:

@@ -25,6 +25,7 @@ class WorkUnit:
         part: number of the unit, where a photograph has many samples in a round.
         slots: masked samples to make, sorted.
         kept: faces whose picture joins the set as it is.
+        with_things: how many more pictures of each of them show it with things that are no masks.
         identity, group, split: see :class:`Record`.
         landmarks: of the photograph's usable faces, in their order: float32 (faces, 478, 3).
     """
@@ -37,6 +38,7 @@ class WorkUnit:
     group: str
     split: str
     landmarks: FloatArray
+    with_things: int = 0
 
 
 class UnitKey(NamedTuple):

@@ -153,7 +153,7 @@ class _Builder:
             picture = cut_out(photograph, record.frame)
             if picture.shape[:2] != (record.height, record.width):
                 return False
-            if record.masks:
+            if record.changed:
                 picture = self._with_masks(record, picture, photograph_key(original))
             content = encode_image(picture, record.format, record.quality)
         if sha256_of(content) != record.image_sha256:

@@ -105,7 +105,7 @@ def export_overlays(
             for records in pool.run(_by_photograph(folder / MANIFEST)):
                 for path in (path for record in records for path, _ in files_of(record)[1:]):
                     export.place_file(folder / path, path)
-                layers += sum(bool(record.masks) for record in records)
+                layers += sum(bool(record.changed) for record in records)
                 watcher.advance(len(records), len(records), 0)
     return layers
 
@@ -164,7 +164,7 @@ class _Separator:
                     f"{record.image}: its record renders another picture here, so no overlay can stand for "
                     f"it; use the libraries and kernels that {DESCRIPTION} names"
                 )
-            if record.masks:
+            if record.changed:
                 clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
                 layer = mask_layer(background, clean)
                 sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
@@ -173,10 +173,10 @@ class _Separator:
         return records
 
     def _rendered(self, record: Record, scenes: list[MeasuredFace], background: ByteArray) -> ByteArray:
-        """All masks of a record, laid over any background as if it were the photograph."""
+        """All masks and things of a record, laid over any background as if it were the photograph."""
         samples = [
-            render_in(replace(scene, image=background), mask, record.id, self._engine)
-            for scene, (_, mask) in zip(scenes, record.masks, strict=True)
+            render_in(replace(scene, image=background), face, record.id, self._engine)
+            for scene, face in zip(scenes, record.changed, strict=True)
         ]
         return laid_in(background, samples)
 

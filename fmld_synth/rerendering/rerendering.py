@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from fmld_synth.dataset.records import Record, RecordedFace, WornMask
+from fmld_synth.dataset.records import Record, RecordedFace
 from fmld_synth.dataset.without_folders import template_name
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.face import Face
@@ -18,7 +18,7 @@ from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import Frame, compression_in_frame, cut_out, face_in_frame
 from fmld_synth.photographs.reading import Photograph, read_photograph
 from fmld_synth.synthesis.layering import laid_in
-from fmld_synth.synthesis.sample import MeasuredFace, Sample
+from fmld_synth.synthesis.sample import MeasuredFace, Sample, bare
 from fmld_synth.templates.template import Template
 
 
@@ -84,14 +84,16 @@ class Rerendering:
             UserError: a face is not found any more, or a template is missing or another one now.
         """
         image = cut_out(self._photograph.image, record.frame)
-        samples = tuple(
-            render_in(face, mask, record.id, self._engine)
-            for face, (_, mask) in zip(self.measured_faces(record), record.masks, strict=True)
-        )
-        return RenderedPicture(laid_in(image, samples), samples)
+        changed = record.changed
+        samples = [
+            render_in(measured, face, record.id, self._engine)
+            for measured, face in zip(self.measured_faces(record), changed, strict=True)
+        ]
+        masked = (sample for face, sample in zip(changed, samples, strict=True) if face.mask is not None)
+        return RenderedPicture(laid_in(image, samples), tuple(masked))
 
     def measured_faces(self, record: Record, *, compressed: bool = True) -> list[MeasuredFace]:
-        """What each mask of a record was rendered on.
+        """What the masks and things of each changed face of a record (``Record.changed``) were rendered on.
 
         Args:
             record: of the photograph.
@@ -100,7 +102,7 @@ class Rerendering:
         Raises:
             UserError: a face is not found any more.
         """
-        return [self._measured_face(record, face, compressed) for face, _ in record.masks]
+        return [self._measured_face(record, face, compressed) for face in record.changed]
 
     def _measured_face(self, record: Record, face: RecordedFace, compressed: bool) -> MeasuredFace:
         key = face.source_box or face.index, record.frame, compressed
@@ -171,22 +173,26 @@ def _by_name(load: Callable[[str], Template], template: str) -> Template:
         ) from error
 
 
-def render_in(measured: MeasuredFace, mask: WornMask, name: str, engine: Engine) -> Sample:
-    """Put a recorded mask on a measured face.
+def render_in(measured: MeasuredFace, face: RecordedFace, name: str, engine: Engine) -> Sample:
+    """Put the recorded things and mask of a face on it.
 
     Args:
         measured: as measured when the picture was made.
-        mask: as recorded.
+        face: as recorded.
         name: of the picture, for messages.
         engine: renders.
 
     Raises:
         UserError: its template is missing or another one now.
     """
+    dressed = engine.dress(measured, face.things) if face.things else measured
+    mask = face.mask
+    if mask is None:
+        return bare(dressed)
     template = engine.load_template(mask.template)
     if template.sha256 != mask.template_sha256:
         raise UserError(f"template {mask.template} has changed since {name} was made; restore it")
     try:
-        return engine.render(measured, template, mask.parameters)
+        return engine.render(dressed, template, mask.parameters)
     except Rejected as rejected:
         raise UserError(f"{name} does not render again: {rejected.reason}") from None

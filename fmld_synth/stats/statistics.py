@@ -32,6 +32,7 @@ class Statistics(BaseModel):
         faces: faces of each label in all pictures, also further ones of scenes; difficult ones do not count.
         templates, colorways: masks of each; a colorway is named ``template/colorway``.
         prints: masks of each kind of print, where there are any.
+        things: of each kind of thing that is no mask, how many were drawn.
         yaw, pitch, roll: histograms of the head pose in degrees, where it is known.
         face_sizes: histogram of the face box's longer side in pixels.
         coverage: mean covered share of nose, lips and chin where they show, for each wear state.
@@ -49,6 +50,7 @@ class Statistics(BaseModel):
     templates: dict[str, int]
     colorways: dict[str, int]
     prints: dict[str, int]
+    things: dict[str, int] = {}
     yaw: dict[str, int]
     pitch: dict[str, int]
     roll: dict[str, int]
@@ -67,6 +69,7 @@ class Tally:
         colorways: masks of each (template, colorway).
         inks: main color of each (template, colorway), as #rrggbb.
         prints: masks of each kind of print.
+        things: of each kind of thing that was drawn.
         angles: histograms of yaw, pitch and roll in steps of 5 degrees.
         face_sizes: of the face box's longer side in pixels.
         coverage: for each masked wear state, histograms of the covered share of nose, lips and chin, and of
@@ -81,6 +84,7 @@ class Tally:
         self.colorways: Counter[tuple[str, str]] = Counter()
         self.inks: dict[tuple[str, str], str] = {}
         self.prints: Counter[str] = Counter()
+        self.things: Counter[str] = Counter()
         self.angles = {name: Histogram(FINE_ANGLE_EDGES) for name in ANGLES}
         self.face_sizes = Histogram(FACE_SIZE_EDGES)
         self.coverage: dict[str, dict[str, Histogram]] = {}
@@ -102,6 +106,7 @@ class Tally:
                     histogram.add(getattr(record.leading.head_pose, name))
         for face, mask in record.masks:
             self._add_mask(face, mask)
+        self.things.update(thing.kind for face in record.changed for thing in face.things)
 
     def _add_mask(self, face: RecordedFace, mask: WornMask) -> None:
         colorway = (mask.template, mask.colorway)
@@ -158,6 +163,7 @@ class Tally:
             templates=in_order_of_number(templates),
             colorways=in_order_of_number({"/".join(name): number for name, number in self.colorways.items()}),
             prints=in_order_of_number(self.prints),
+            things=in_order_of_number(self.things),
             **{name: histogram.merged(ANGLE_EDGES).named() for name, histogram in self.angles.items()},
             face_sizes=self.face_sizes.named(),
             coverage=self._mean_coverage(),

@@ -69,20 +69,20 @@ def paint(measured: MeasuredFace, template: Template, parameters: Parameters, pl
     full = parameters.rendering == "full"
     lost = _shadow(measured, window, alpha) if full else np.zeros_like(alpha)
     changed = ((alpha > 0) | (lost > 0)).view(np.uint8)
-    noise = _noise(measured, window, generator) if full else None
+    noise = noise_of(measured, window, generator) if full else None
     painted = measured.image[window.slices].copy()
     left, top, width, height = cv2.boundingRect(changed)
     box = slice(top, top + height), slice(left, left + width)
     if width and height:
         noise = noise if noise is None else noise[:, *box]
-        blended = _blended(painted[box], [plane[box] for plane in layer], held_back[box], lost[box], noise)
-        cv2.copyTo(blended, changed[box], painted[box])
+        mixed = blended(painted[box], [plane[box] for plane in layer], held_back[box], lost[box], noise)
+        cv2.copyTo(mixed, changed[box], painted[box])
     if full:
-        painted = _compressed(measured, window, painted, alpha)
+        painted = compressed(measured, window, painted, alpha)
     return Painted(painted, alpha, lost)
 
 
-def _noise(measured: MeasuredFace, window: Window, generator: np.random.Generator) -> FloatArray | None:
+def noise_of(measured: MeasuredFace, window: Window, generator: np.random.Generator) -> FloatArray | None:
     """The photograph's noise over a window, (3, h, w) in 8-bit levels; a grayscale photograph's has no color."""
     noise = noise_over((window.height, window.width), measured.grain, generator)
     if noise is None or measured.light.saturation >= 1:
@@ -91,7 +91,7 @@ def _noise(measured: MeasuredFace, window: Window, generator: np.random.Generato
     return np.asarray(gray + (noise - gray) * np.float32(measured.light.saturation), np.float32)
 
 
-def _compressed(measured: MeasuredFace, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
+def compressed(measured: MeasuredFace, window: Window, painted: ByteArray, alpha: FloatArray) -> ByteArray:
     """Give what was painted the photograph's compression grain; only pixels of the matte change."""
     left, top, width, height = cv2.boundingRect((alpha > 0).view(np.uint8))
     box = slice(top, top + height), slice(left, left + width)
@@ -101,7 +101,7 @@ def _compressed(measured: MeasuredFace, window: Window, painted: ByteArray, alph
     return painted
 
 
-def _blended(
+def blended(
     photograph: ByteArray,
     layer: Sequence[FloatArray],
     alpha: FloatArray,

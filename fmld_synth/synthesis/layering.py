@@ -14,7 +14,7 @@ from fmld_synth.synthesis.sample import Sample
 def changed_pixels(sample: Sample) -> npt.NDArray[np.bool_]:
     """bool (height, width): where a sample differs from its photograph."""
     changed: npt.NDArray[np.bool_] = (sample.matte > 0) | sample.shadow
-    return changed
+    return changed if sample.added is None else changed | sample.added
 
 
 def laid_in(image: ByteArray, samples: Sequence[Sample]) -> ByteArray:

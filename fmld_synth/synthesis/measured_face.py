@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -32,6 +32,7 @@ from fmld_synth.synthesis.photometry.occluders import (
     measure_foreground,
 )
 from fmld_synth.synthesis.rendering.placing import FaceDepth, face_depth
+from fmld_synth.synthesis.things.added import Added
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 
 LEAST_MEASURABLE_SHARE = 0.1
@@ -60,6 +61,11 @@ class Region:
         mine, its = self.window.shared_slices(window)
         return min(float((self.weights[mine] * alpha[its]).sum()) / total, 1.0)
 
+    def behind(self, added: Added) -> Region:
+        """What of it is not hidden by things that were added in front of it."""
+        weights = self.weights * (1 - added.hidden(self.window))
+        return replace(self, weights=weights, measurable=self.measurable and bool(weights.sum() > 0))
+
 
 @dataclass(frozen=True, eq=False)
 class MeasuredFace:
@@ -75,6 +81,7 @@ class MeasuredFace:
         light, grain: the light on the face; sharpness, noise and compression.
         occluders: float32 (height, width), 1 where something is in front of any mask.
         skin: float32 (height, width), how skin-like each pixel is, 0 to 1.
+        added: things that were drawn on it; None on the face as it was photographed.
     """
 
     image: ByteArray
@@ -87,6 +94,7 @@ class MeasuredFace:
     grain: Grain
     occluders: FloatArray
     skin: FloatArray
+    added: Added | None = None
 
     def further_regions(self, names: Iterable[str]) -> dict[str, Region]:
         """Regions that few wear states are measured by, some of ``eyes``, ``forehead`` and ``neck``."""
@@ -94,7 +102,9 @@ class MeasuredFace:
         if not wanted:
             return {}
         polygons = further_polygons(self.face.landmarks)
-        return _regions({name: polygons[name] for name in sorted(wanted)}, self.occluders)
+        regions = _regions({name: polygons[name] for name in sorted(wanted)}, self.occluders)
+        added = self.added
+        return regions if added is None else {name: one.behind(added) for name, one in regions.items()}
 
     @cached_property
     def shaded(self) -> FloatArray:

@@ -37,6 +37,12 @@ class RandomStream(IntEnum):
     """What cloth is made of, where it is not what its template says."""
     CREASES = 13
     """The course of creases in crumpled paper."""
+    THINGS = 20
+    """Which things that are no masks a face is given, and where they sit."""
+    THING_SHAPE = 21
+    """What is too fine to list in a ``Thing``: its shape and its colors."""
+    THING_NOISE = 22
+    """The camera's noise on a thing."""
 
 
 def random_stream(seed: int, stream: RandomStream, *place: int) -> np.random.Generator:

@@ -7,7 +7,7 @@ again = render(measured, template, sample.parameters)                # pure: the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -16,9 +16,10 @@ import numpy.typing as npt
 
 from fmld_synth.choices import RenderingChoice
 from fmld_synth.errors import Rejected
-from fmld_synth.geometry import Box, ByteArray
+from fmld_synth.geometry import Box, ByteArray, Window
 from fmld_synth.synthesis.compositing import FAINTEST, PlacedMask, paint
 from fmld_synth.synthesis.corrections import nudged
+from fmld_synth.synthesis.dressing import laid
 from fmld_synth.synthesis.finish import draw_finish_of
 from fmld_synth.synthesis.measured_face import MeasuredFace, prepare
 from fmld_synth.synthesis.parameters import DECIMALS, Parameters, draw_parameters
@@ -31,6 +32,7 @@ from fmld_synth.synthesis.rendering.flat import FlatWarp
 from fmld_synth.synthesis.rendering.grid import cell_side
 from fmld_synth.synthesis.rendering.lining import with_lining
 from fmld_synth.synthesis.rendering.placing import place_mask
+from fmld_synth.synthesis.things.thing import Thing
 from fmld_synth.synthesis.warp.surface import Placement
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import Contract, Coverage, Hanging, WearState, wear_state
@@ -50,6 +52,8 @@ class Sample:
         coverage: measured on the rendered mask.
         mask_box: box around the matte in pixels.
         parameters: what was drawn; None only for an unmasked sample.
+        things: things that are no masks, as they were drawn.
+        added: bool (height, width), pixels that things change; None without any.
 
     Example:
         >>> sample = fmld_synth.synthesize(portrait, "chin", template="kn95", seed=7)
@@ -66,6 +70,8 @@ class Sample:
     coverage: Coverage
     mask_box: Box | None
     parameters: Parameters | None
+    things: tuple[Thing, ...] = ()
+    added: npt.NDArray[np.bool_] | None = None
 
 
 def make(
@@ -92,7 +98,7 @@ def make(
             to hang by.
     """
     if state.geometry is None:
-        return unmasked(measured.image)
+        return bare(measured)
     if colorway is None:
         colorway = draw_colorway(template, seed)
     if isinstance(state.geometry, Hanging) and not template.description.has_ear_loops:
@@ -138,6 +144,34 @@ def unmasked(image: ByteArray) -> Sample:
     """A photograph itself, uint8 (height, width, 3), as a sample of the state ``unmasked``."""
     nothing = np.zeros(image.shape[:2], np.uint8)
     return Sample(image, nothing, nothing > 0, Coverage(0, 0, 0, 0), None, None)
+
+
+def bare(measured: MeasuredFace) -> Sample:
+    """A face without a mask, with the things that were added to it."""
+    sample = unmasked(measured.image)
+    return sample if measured.added is None else _behind_things(measured, sample)
+
+
+def _behind_things(measured: MeasuredFace, sample: Sample) -> Sample:
+    """A sample with what was added in front of it laid over it; the matte keeps what is still seen."""
+    added = measured.added
+    if added is None:
+        return sample
+    image, matte = sample.image.copy(), sample.matte
+    for layer in added.in_front:
+        image[layer.window.slices] = laid(measured, image[layer.window.slices], layer)
+    if added.in_front and matte.any():
+        whole = Window(0, 0, matte.shape[1], matte.shape[0])
+        matte = np.round(matte * (1 - added.hidden(whole))).astype(np.uint8)
+    return replace(
+        sample, image=image, matte=matte, mask_box=_box_of(matte), things=added.things, added=added.changed
+    )
+
+
+def _box_of(matte: ByteArray) -> Box | None:
+    """Box around a matte; None where it is empty."""
+    left, top, width, height = cv2.boundingRect(matte)
+    return Box(left, top, width, height) if width else None
 
 
 def draw_colorway(template: Template, seed: int) -> str:
@@ -197,7 +231,8 @@ def _measure(measured: MeasuredFace, placed: PlacedMask | None, contract: Contra
     regions = {**measured.regions, **measured.further_regions(contract.further_limits)}
     shares = {name: region.covered_share(placed.cloth, window) for name, region in regions.items()}
     height, width = measured.image.shape[:2]
-    area = float(placed.alpha.sum()) / max(measured.face.box.clipped(width, height).area, 1.0)
+    seen = placed.alpha if measured.added is None else placed.alpha * (1 - measured.added.hidden(window))
+    area = float(seen.sum()) / max(measured.face.box.clipped(width, height).area, 1.0)
     rounded = {name: None if share is None else round(share, DECIMALS) for name, share in shares.items()}
     return Coverage(**rounded, mask_area=round(area, DECIMALS))
 
@@ -218,7 +253,7 @@ def _finish(
     if opacity.any():
         left, top, width, height = cv2.boundingRect(opacity)
         box = Box(left + window.left, top + window.top, width, height)
-    return Sample(image, matte, shadow, coverage, box, parameters)
+    return _behind_things(measured, Sample(image, matte, shadow, coverage, box, parameters))
 
 
 __all__ = ["MeasuredFace", "Sample", "make", "prepare", "render", "unmasked", "wear_state"]

@@ -105,7 +105,7 @@ def test_every_option_can_stand_in_a_file(tmp_path):
         "templates": ["x"], "colors": "blue,red", "count": 3, "seed": 5, "size": 64, "crop": "tight",
         "format": "webp", "quality": 50, "mattes": False, "split": "all=1", "identity_from": "parent",
         "min_face": 20, "max_yaw": 30, "landmarks": "bundled", "rendering": "flat", "prints": 0.5, "print_folder": "p",
-        "workers": 2, "resume": True,
+        "things": 0.3, "workers": 2, "resume": True,
             "overwrite": False,
     }  # fmt: skip
     of_annotated_sets = {"input_format", "classes", "balance", "include_test", "keep_metadata"}

@@ -100,7 +100,7 @@ def shade(
         cv2.multiply(plane, form, dst=plane, scale=cast)
         if gloss is not None:
             cv2.scaleAdd(gloss, cast, plane, dst=plane)
-    return _toned(radiance, light)
+    return toned(radiance, light)
 
 
 def _form(geometry: MaskGeometry, light: Light) -> FloatArray:
@@ -128,7 +128,7 @@ def light_in_plane(light: Light) -> tuple[float, float]:
 def tone_strap(color: str, shading: FloatArray, light: Light) -> FloatArray:
     """Radiance of a strap of sRGB ``color`` under relative ``shading`` (n,): linear RGB (3, n)."""
     facing = linear(color) * np.float32(light.white / WHITE_CLOTH) * light.cast
-    return _toned(facing[:, None] * shading, light)
+    return toned(facing[:, None] * shading, light)
 
 
 def _folds(
@@ -248,7 +248,7 @@ def _sheen(
     return cosine
 
 
-def _toned(radiance: FloatArray, light: Light) -> FloatArray:
+def toned(radiance: FloatArray, light: Light) -> FloatArray:
     """Take color away where the photograph has none (grayscale, sepia)."""
     if light.saturation >= 1:
         return radiance

@@ -1,0 +1,73 @@
+"""Which things a face is given, drawn by chance."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from fmld_synth.synthesis.parameters import DECIMALS
+from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.synthesis.things.kinds import KINDS, Kind, Limits
+from fmld_synth.synthesis.things.thing import Thing
+
+SECOND = 0.25
+"""Share of faces with a thing that are given a second one in another place. Chosen by eye."""
+_MANY_SEEDS = 2**48
+
+
+def has_things(seed: int, share: float) -> bool:
+    """Whether a face with this seed is given things, when ``share`` of them are."""
+    return bool(random_stream(seed, RandomStream.THINGS).random() < share)
+
+
+def draw_things(
+    seed: int, attempt: int, *, mouth_covered: bool, skin: tuple[float, float, float] | None
+) -> tuple[Thing, ...]:
+    """Draw one thing or two, from back to front.
+
+    Args:
+        seed: of the picture.
+        attempt: another number gives other things.
+        mouth_covered: whether a mask covers the mouth.
+        skin: linear color of the face's skin, for hands.
+    """
+    generator = random_stream(seed, RandomStream.THINGS, attempt + 1)
+    possible = [name for name, kind in KINDS.items() if not (kind.mouth and mouth_covered)]
+    chosen = [_drawn_kind(generator, possible)]
+    if generator.random() < SECOND:
+        elsewhere = [name for name in possible if KINDS[name].place != KINDS[chosen[0]].place]
+        chosen.append(_drawn_kind(generator, elsewhere))
+    order = list(KINDS)
+    chosen.sort(key=lambda name: (KINDS[name].in_front, -order.index(name)))
+    assert all(first != second for first, second in pairwise(chosen)), "they have different places"
+    return tuple(_drawn(generator, name, KINDS[name], mouth_covered, skin) for name in chosen)
+
+
+def _drawn_kind(generator: np.random.Generator, names: list[str]) -> str:
+    weights = np.array([KINDS[name].often for name in names])
+    return names[int(generator.choice(len(names), p=weights / weights.sum()))]
+
+
+def _drawn(
+    generator: np.random.Generator,
+    name: str,
+    kind: Kind,
+    mouth_covered: bool,
+    skin: tuple[float, float, float] | None,
+) -> Thing:
+    def within(limits: Limits) -> float:
+        return round(float(generator.uniform(*limits)), DECIMALS)
+
+    seed = int(generator.integers(_MANY_SEEDS))
+    x, y, scale, turn = (within(limits) for limits in (kind.x, kind.y, kind.scale, kind.turn))
+    lower = kind.lower if mouth_covered else 0.0
+    return Thing(
+        kind=name,
+        seed=seed,
+        x=x,
+        y=round(y + lower, DECIMALS),
+        scale=scale,
+        turn=turn,
+        color=skin if kind.skin else None,
+    )

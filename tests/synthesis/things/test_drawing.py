@@ -1,0 +1,53 @@
+"""Things are drawn from a seed, at the share that is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fmld_synth.errors import UserError
+from fmld_synth.synthesis.things.drawing import SECOND, draw_things, has_things
+from fmld_synth.synthesis.things.kinds import KINDS, find_kind
+
+seeds = st.integers(0, 2**48)
+
+
+def test_the_share_is_kept() -> None:
+    assert sum(has_things(seed, 0.3) for seed in range(1000)) == pytest.approx(300, abs=45)
+    assert not any(has_things(seed, 0.0) for seed in range(100))
+    assert all(has_things(seed, 1.0) for seed in range(100))
+
+
+@given(seeds, st.integers(0, 5), st.booleans())
+def test_equal_seeds_draw_equal_things(seed: int, attempt: int, covered: bool) -> None:
+    things = draw_things(seed, attempt, mouth_covered=covered, skin=(0.4, 0.3, 0.2))
+    assert things == draw_things(seed, attempt, mouth_covered=covered, skin=(0.4, 0.3, 0.2))
+    assert len({KINDS[thing.kind].place for thing in things}) == len(things) <= 2
+    assert not (covered and any(KINDS[thing.kind].mouth for thing in things))
+    assert all((thing.color is not None) == KINDS[thing.kind].skin for thing in things)
+    in_front = [KINDS[thing.kind].in_front for thing in things]
+    assert in_front == sorted(in_front), "what a mask lies over comes first"
+
+
+@given(seeds)
+def test_numbers_lie_within_the_limits_of_their_kind(seed: int) -> None:
+    for thing in draw_things(seed, 0, mouth_covered=False, skin=None):
+        kind = KINDS[thing.kind]
+        for name in ("x", "y", "scale", "turn"):
+            low, high = getattr(kind, name)
+            assert low - 1e-4 <= getattr(thing, name) <= high + 1e-4
+
+
+def test_all_kinds_are_drawn_and_some_faces_have_two() -> None:
+    drawn = [draw_things(seed, 0, mouth_covered=False, skin=None) for seed in range(1200)]
+    counted = Counter(thing.kind for things in drawn for thing in things)
+    assert set(counted) == set(KINDS)
+    assert sum(len(things) == 2 for things in drawn) / 1200 == pytest.approx(SECOND, abs=0.05)
+
+
+def test_an_unknown_kind_lists_the_known_ones() -> None:
+    with pytest.raises(UserError, match="did you mean cup"):
+        find_kind("cups")
