@@ -184,7 +184,8 @@ def tested(
 def print_tables(rows: Sequence[Row], seeds: int) -> None:
     """The figures, and recall by wear state where a set tells the states."""
     console = Console(width=180)
-    table = Table("trained on", "tested on", *HEADS, title=f"Mean and standard deviation of {seeds} seeds")
+    title = "One seed" if seeds == 1 else f"Mean and standard deviation of {seeds} seeds"
+    table = Table("trained on", "tested on", *HEADS, title=title)
     for name, target, found in rows:
         columns = zip(*(one.values for one in found), strict=True)
         table.add_row(name, target, *(over_seeds(column) for column in columns))
@@ -231,6 +232,7 @@ def parsed() -> argparse.Namespace:
     own = find_baseline(options.model).recipe
     options.recipe = options.recipe or own
     options.label = options.model if options.recipe == own else f"{options.model}-{options.recipe.stem}"
+    options.label += "" if options.weights is None else "-pretrained"
     try:
         alone(options.steps)
     except argparse.ArgumentTypeError as error:
