@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fmld_synth.synthesis.corrections import nudged
+from fmld_synth.synthesis.parameters import LEAST_HEIGHT
 from fmld_synth.wear import Coverage, wear_state
 from tests.synthesis.test_parameters import drawn, seeds, states
 
@@ -80,6 +81,6 @@ def test_corrections_calm_and_keep_the_rest(state: str, seed: int) -> None:
     after = nudged(before, wrong, wear_state(state).contract.violations(wrong), 1)
     for name in ("tilt", "shift", "asymmetry"):
         assert abs(getattr(after, name)) <= abs(getattr(before, name))
-    assert after.bottom >= after.top + 0.3 - 1e-4
+    assert after.bottom >= after.top + LEAST_HEIGHT - 1e-4
     kept = {"seed", "wear_state", "template", "colorway", "color_shift", "fold_amplitude", "width_scale"}
     assert after.model_dump(include=kept) == before.model_dump(include=kept)
