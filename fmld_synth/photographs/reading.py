@@ -103,7 +103,8 @@ def check_light(image: ByteArray) -> None:
         Rejected: at stage ``photograph``, as ``too_dark``.
     """
     step = max(min(image.shape[:2]) // SAMPLED, 1)
-    brightest = float(np.percentile(image[::step, ::step].max(axis=2), BRIGHTEST))
+    red, green, blue = np.moveaxis(image[::step, ::step], 2, 0)
+    brightest = float(np.percentile(np.maximum(np.maximum(red, green), blue), BRIGHTEST))
     if brightest < TOO_DARK:
         raise Rejected("photograph", "too_dark", {"brightest": brightest, "least": TOO_DARK})
 

@@ -85,13 +85,18 @@ def _halved(level: TextureLevel) -> TextureLevel:
     """Half size; artwork is averaged by its alpha, so that what lies outside the outline does not bleed in."""
     rows, columns = level.relief.shape
     size = max(columns // 2, 1), max(rows // 2, 1)
-    picture = level.picture.astype(np.float32)
-    alpha = np.ascontiguousarray(picture[..., 3])
-    picture[..., :3] *= alpha[..., None] * np.float32(1 / 255)
-    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
-    small[..., :3] *= np.float32(255) / np.maximum(small[..., 3:], 1)
+    *colors, alpha = cv2.split(level.picture)
+    small_alpha = cv2.resize(alpha.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    share = np.float32(255) / np.maximum(small_alpha, 1)
+    planes = []
+    for color in colors:  # one after the other, because whole pictures take much memory in single precision
+        weighted = cv2.multiply(color, alpha, scale=1 / 255, dtype=cv2.CV_32F)
+        planes.append(
+            cv2.multiply(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA), share, dtype=cv2.CV_8U)
+        )
+    picture = cv2.merge([*planes, cv2.convertScaleAbs(small_alpha)])
     relief = cv2.resize(level.relief, size, interpolation=cv2.INTER_AREA)
-    return TextureLevel(np.clip(small + 0.5, 0, 255).astype(np.uint8), np.asarray(relief, np.uint8))
+    return TextureLevel(np.asarray(picture, np.uint8), np.asarray(relief, np.uint8))
 
 
 def sample_artwork(
