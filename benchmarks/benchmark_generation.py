@@ -1,23 +1,21 @@
 """Time and memory of generation, by stage and against its floor.
 
-    python benchmarks/benchmark_generation.py [FOLDER] [--sources 16] [--outputs 1000] [--long]
+    python benchmarks/benchmark_generation.py [FOLDER ...] [--sources 60] [--outputs 1000] [--long]
 
-Sources are brought to 600 px JPEG; without FOLDER they are variations of bundled public-domain portraits. The
+Sources are brought to 600 px JPEG; without a folder they are variations of bundled public-domain portraits. The
 floor of an output is what no generator can do without: decoding and landmarks once a source, shared by the
-source's four outputs, and encoding each output.
+source's four outputs, and encoding each output. With ``--long`` sets of up to 25,296 pictures are made of all
+photographs of the folders, as they are.
+
+Stages, the floor and the whole command are measured in CPU time, so that their ratios hold on a busy machine, too; only
+two workers against one, and the large sets, are measured by the clock on the wall.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -26,6 +24,7 @@ import numpy as np
 from PIL import Image, ImageEnhance, ImageOps
 from rich.console import Console
 from rich.table import Table
+from runs import allowed_cores, confine_to, run_generate
 from stages import Stages, parts_measured
 
 from fmld_synth.errors import Rejected
@@ -43,12 +42,11 @@ SOURCE_QUALITY = 92
 OUTPUTS_A_SOURCE = 4
 PART = "  "  # begins the name of what is part of a stage
 OUTPUT_QUALITY = 92
+LONG_COUNTS, LONG_SIDE = (1000, 5000, 25296), 224
+FLOOR = ("decode", "landmarks", "encode image")
+IMAGES = (("prepare", "make", *FLOOR), FLOOR)  # all stages, and their floor
+MATTES = (("encode matte", *IMAGES[0]), ("encode matte", *FLOOR))
 LAPS = 3  # of which the fastest counts: other work on the machine only ever adds time
-
-
-def bundled_portraits() -> list[Image.Image]:
-    """The portraits of ``examples/portraits``."""
-    return [Image.fromarray(read_photograph(path).image) for path in sorted(PORTRAITS.glob("*.jpg"))]
 
 
 def write_sources(folder: Path, portraits: Sequence[Image.Image], number: int) -> list[Path]:
@@ -118,91 +116,73 @@ def in_order(stages: Stages) -> list[str]:
 def show_stages(stages: Stages, sources: int, outputs: int, console: Console) -> None:
     """Print milliseconds by stage, and the whole against the floor."""
     table = Table(
-        "stage", "ms a source", "ms an output", title=f"{sources} sources, {outputs} outputs, one core"
+        "stage",
+        "ms a source",
+        "ms an output",
+        title=f"CPU time: {sources} sources, {outputs} outputs, one core",
     )
     for name in in_order(stages):
         seconds = stages.seconds[name]
         table.add_row(name, f"{1000 * seconds / sources:.2f}", f"{1000 * seconds / outputs:.2f}")
     console.print(table)
-    once = stages.seconds["decode"] + stages.seconds["landmarks"]
-    work = once + stages.seconds["prepare"] + stages.seconds["make"]
-    for name, encoding in (
-        ("with mattes", stages.seconds["encode image"] + stages.seconds["encode matte"]),
-        ("without mattes", stages.seconds["encode image"]),
-    ):
-        total, floor = 1000 * (work + encoding) / outputs, 1000 * (once + encoding) / outputs
-        console.print(f"{name}: {total:.1f} ms an output, floor {floor:.1f} ms, ratio {total / floor:.2f}")
-
-
-@functools.cache
-def allowed_cores() -> tuple[int, ...]:
-    """The cores this program may use when it starts; none are known on macOS."""
-    return tuple(sorted(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else ()
-
-
-def confine_to(cores: tuple[int, ...]) -> None:
-    """Keep this process on ``cores``, as far as the system can: MediaPipe starts threads of its own."""
-    if cores:
-        os.sched_setaffinity(0, cores)
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run of the command line in its own process.
-
-    Attributes:
-        seconds: wall-clock, with starting up.
-        peak_megabytes: most memory that one process of the run held.
-    """
-
-    seconds: float
-    peak_megabytes: float
-
-
-def run_generate(folder: Path, output: Path, count: int, workers: int) -> Run:
-    """Generate ``count`` pictures from ``folder``, with one core for each worker."""
-    options = [
-        "--input",
-        str(folder),
-        "--output",
-        str(output),
-        "--count",
-        str(count),
-        "--workers",
-        str(workers),
-    ]
-    cores = allowed_cores()[:workers]
-    start = time.perf_counter()
-    code = "from fmld_synth.cli.main import run; run()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, "generate", *options, "--quiet"], preexec_fn=lambda: confine_to(cores)
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    if status:
-        sys.exit(f"generate failed with {count} pictures and {workers} workers")
-    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on macOS, KiB on Linux
-    return Run(seconds, usage.ru_maxrss * unit / 1e6)
-
-
-def show_runs(folder: Path, work: Path, outputs: int, long: bool, console: Console) -> None:
-    """Print the speed of one and two workers, and the memory as outputs grow."""
-    few = outputs // 10
-    started: dict[int, float] = {}
-    for workers in (1, 2):
-        short = run_generate(folder, work / f"short_{workers}", few, workers)
-        whole = run_generate(folder, work / f"whole_{workers}", outputs, workers)
-        started[workers] = (whole.seconds - short.seconds) / (outputs - few)
+    for name, encoded in (("with mattes", MATTES), ("without mattes", IMAGES)):
+        total, floor = (1000 * sum(stages.seconds[one] for one in names) / outputs for names in encoded)
         console.print(
-            f"{workers} worker(s): {outputs} outputs in {whole.seconds:.1f} s, "
-            f"{1000 * started[workers]:.1f} ms each once started"
+            f"stages over floor, {name}: {total / floor:.2f} ({total:.1f} ms over {floor:.1f} ms an output)"
         )
-    console.print(f"2 workers, once started, are {started[1] / started[2]:.2f} times as fast as 1")
-    table = Table("outputs", "peak memory of a process (MB)")
-    for count in (100, 1000, 10000) if long else (100, 1000):
+
+
+def show_command(folder: Path, work: Path, outputs: int, stages: float, console: Console) -> None:
+    """Print what the whole command costs beside its stages, how soon it makes a picture, and how workers share it.
+
+    Args:
+        folder: of the sources.
+        work: for what is made.
+        outputs: pictures a run.
+        stages: seconds of CPU time that the stages of one output take.
+    """
+    first = next(iter(sorted(folder.iterdir())))
+    start = run_generate(first, work / "first", 1, 1)
+    console.print(f"CPU time from the start to the first picture: {start.cpu_seconds:.2f} s")
+    runs = {workers: run_generate(folder, work / f"whole_{workers}", outputs, workers) for workers in (1, 2)}
+    ratio = runs[1].cpu_seconds / (stages * outputs)
+    console.print(
+        f"whole command over the sum of its stages: {ratio:.2f} "
+        f"({1000 * runs[1].cpu_seconds / outputs:.1f} ms over {1000 * stages:.1f} ms an output, {outputs} outputs)"
+    )
+    few = outputs // 10
+    short = {workers: run_generate(folder, work / f"short_{workers}", few, workers) for workers in (1, 2)}
+    one, two = ((runs[workers].seconds - short[workers].seconds) / (outputs - few) for workers in (1, 2))
+    console.print(
+        f"two workers over one, once started: {one / two:.2f} "
+        f"({1000 * one:.1f} ms over {1000 * two:.1f} ms of wall time an output)"
+    )
+
+
+def show_memory(folder: Path, work: Path, counts: Sequence[int], console: Console) -> None:
+    """Print the most memory that a worker holds while it makes these numbers of pictures."""
+    for count in counts:
         run = run_generate(folder, work / f"memory_{count}", count, 1)
-        table.add_row(str(count), f"{run.peak_megabytes:.0f}")
-    console.print(table)
+        console.print(f"memory of a worker, {count} outputs: {run.peak_megabytes:.0f} MB")
+
+
+def show_long(photographs: Sequence[Path], work: Path, console: Console) -> None:
+    """Print what pictures of faces cost as sets grow, with one worker a core."""
+    listed = work / "photographs.txt"
+    listed.write_text("".join(f"{path.resolve()}\n" for path in photographs), encoding="utf-8")
+    workers = max(len(allowed_cores()), 1)
+    before, made = 0.0, 0
+    for count in LONG_COUNTS:
+        run = run_generate(
+            listed, work / f"long_{count}", count, workers, "--crop", "face", "--size", str(LONG_SIDE)
+        )
+        further = 1000 * (run.cpu_seconds - before) / (count - made)
+        console.print(
+            f"{count} pictures of {len(photographs)} photographs at {LONG_SIDE} px, {workers} worker(s): "
+            f"{run.seconds:.0f} s, {1000 * run.cpu_seconds / count:.1f} ms of CPU time a picture"
+            + (f", {further:.1f} ms each beyond {made}" if made else ", with the survey of all photographs")
+        )
+        before, made = run.cpu_seconds, count
 
 
 def main() -> None:
@@ -211,30 +191,39 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "folder", nargs="?", type=Path, help="photographs to use instead of bundled portraits"
+        "folders", nargs="*", type=Path, help="photographs to use instead of bundled portraits"
     )
-    parser.add_argument("--sources", type=int, default=16, help="how many sources to use")
+    parser.add_argument("--sources", type=int, default=60, help="how many sources to use, spread over all")
     parser.add_argument("--outputs", type=int, default=1000, help="outputs of the end-to-end runs")
     parser.add_argument("--stages-only", action="store_true", help="skip the end-to-end runs")
-    parser.add_argument("--long", action="store_true", help="also measure memory after 10,000 outputs")
+    parser.add_argument(
+        "--long", action="store_true", help="also memory of 10,000 outputs, and sets of up to 25,296"
+    )
     options = parser.parse_args()
-    confine_to(allowed_cores()[:1])
+    cores = allowed_cores()
+    confine_to(cores[:1])
     cv2.setNumThreads(1)
-    console = Console(width=110)
+    console = Console(width=120)
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
-        if options.folder:
-            found = find_photographs(options.folder).photographs[: options.sources]
-            portraits = [Image.fromarray(read_photograph(path).image) for path in found]
-        else:
-            portraits = bundled_portraits()
+        found = [
+            path for folder in options.folders or [PORTRAITS] for path in find_photographs(folder).photographs
+        ]
+        used = found[:: max(len(found) // options.sources, 1)][: options.sources]
+        portraits = [Image.fromarray(read_photograph(path).image) for path in used]
         paths = write_sources(work / "sources", portraits, options.sources)
         engine = standard_engine()
-        time_stages(paths[:2], engine)  # loads models and templates
+        time_stages(paths, engine)  # loads models and templates
         laps = [time_stages(paths, engine) for _ in range(LAPS)]
-        show_stages(*min(laps, key=lambda lap: sum(lap[0].seconds.values())), console)
+        stages, sources, outputs = min(laps, key=lambda lap: sum(lap[0].seconds[one] for one in MATTES[0]))
+        show_stages(stages, sources, outputs, console)
         if not options.stages_only:
-            show_runs(work / "sources", work, options.outputs, options.long, console)
+            an_output = sum(stages.seconds[one] for one in MATTES[0]) / outputs
+            show_command(work / "sources", work, options.outputs, an_output, console)
+            show_memory(work / "sources", work, (100, 1000, 10000) if options.long else (100, 1000), console)
+        if options.long:
+            confine_to(cores)
+            show_long(found, work, console)
 
 
 if __name__ == "__main__":
