@@ -39,6 +39,8 @@ _STEEPEST = 3.0
 """Slope of relief beyond which it counts as this steep: the rim of a round body."""
 _RESIDUAL_LIMITS = (0.55, 1.6)
 """Beyond the face its own shading says little."""
+_EYE_OPENING = 0.4
+"""Holes of the face's mesh up to this width hide what lies behind them: the eyes."""
 _RIM_LIGHT = 0.25
 """Least shading of what is turned from the light: surroundings light it."""
 _ATTEMPTS = 6
@@ -176,7 +178,10 @@ def paint_piece(measured: MeasuredFace, piece: Piece, generator: np.random.Gener
         normals *= -np.sign(normals[2])
     if piece.behind_face and measured.depth is not None:
         behind = measured.depth.depth_over(window) < depth - np.float32(DEPTH_TOLERANCE * size)
-        hidden = cv2.medianBlur(behind.astype(np.float32), 3)
+        across = int(_EYE_OPENING * size) // 2 * 2 + 1
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
+        whole = cv2.morphologyEx(behind.view(np.uint8), cv2.MORPH_CLOSE, kernel)
+        hidden = np.asarray(whole, np.float32)
         visible *= 1 - cv2.GaussianBlur(hidden, (0, 0), 0.7)
     alpha = alpha * visible
     radiance = _shaded(

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from fmld_synth.faces.regions import key_points
 from fmld_synth.synthesis.dressing import dressed, skin_color, with_drawn_things
 from fmld_synth.synthesis.layering import changed_pixels
 from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
@@ -102,6 +103,15 @@ def test_drawn_things_leave_the_state_to_be_seen(state: str) -> None:
 def test_bare_faces_may_be_hidden() -> None:
     measured = [with_drawn_things(face(), wear_state(UNMASKED), seed, 1.0) for seed in range(3)]
     assert all(one.added is not None and one.added.things for one in measured)
+
+
+@pytest.mark.parametrize("yaw", [0, 40])
+def test_a_hood_leaves_face_and_eyes_alone(yaw: int) -> None:
+    sample = bare(dressed(face(yaw), [Thing(kind="hood", seed=2)]))
+    assert sample.added is not None
+    for x, y in np.round(key_points(face(yaw).face.landmarks)).astype(int):
+        difference = np.abs(sample.image[y, x].astype(int) - face(yaw).image[y, x])
+        assert difference.max() <= 12, "at most a shadow falls there"
 
 
 def test_hands_take_the_color_of_the_face() -> None:

@@ -37,7 +37,7 @@ def beard(thing: Thing) -> list[Piece]:
     strands = canvas.mottle(generator, 0.012, 5) + 0.7 * canvas.mottle(generator, 0.03, 2.5)
     ragged = np.clip(1.7 * canvas.blurred(share, 0.03) - 0.45 + 0.22 * strands, 0, 1)
     color = from_srgb(*_HAIR[int(generator.integers(len(_HAIR)))]) * generator.uniform(0.7, 1.2)
-    gray = (strands > generator.uniform(1.9, 5.0)).astype(np.float32)[..., None]
+    gray = (strands > generator.uniform(2.8, 6.0)).astype(np.float32)[..., None]
     tone = np.clip(1 + 0.3 * strands, 0.4, 1.9)[..., None] * color
     opacity = generator.uniform(0.25, 0.5) if stubble else generator.uniform(0.82, 0.97)
     length = 0.01 if stubble else generator.uniform(0.04, 0.14)

@@ -174,5 +174,5 @@ def _lining(color: FloatArray, loose: float, thing: Thing) -> Piece:
     canvas.paint(canvas.ellipse(0, 0.25, 1.12 * loose, 1.3 * loose), color * 0.16)
     canvas.alpha *= np.clip((np.float32(1.35) - canvas.y) / np.float32(0.3), 0, 1)
     x, y = np.meshgrid(np.linspace(-1.3, 1.3, 9), np.linspace(-1.2, 1.5, 9))
-    points = np.stack([x + thing.x, y + thing.y, np.full(x.shape, 1.0)], axis=-1).astype(np.float32)
+    points = np.stack([x + thing.x, y + thing.y, np.full(x.shape, 1.3)], axis=-1).astype(np.float32)
     return Piece(points, canvas, shadow=0.0)

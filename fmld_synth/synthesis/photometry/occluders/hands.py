@@ -116,9 +116,14 @@ def hands_matte(patch: Patch, skin: Skin, source: HandSource, people: FloatArray
     Returns:
         float32 (height, width) of the patch, 0 to 1; all 0 without a hand.
     """
-    matte = np.zeros(patch.pixels.shape[:2], np.float32)
     if not hand_is_possible(patch, skin, people):
-        return matte
+        return np.zeros(patch.pixels.shape[:2], np.float32)
+    return hands_in(patch, source)
+
+
+def hands_in(patch: Patch, source: HandSource) -> FloatArray:
+    """The same, whatever the skin beside the jaw says."""
+    matte = np.zeros(patch.pixels.shape[:2], np.float32)
     lower_face = (patch.outside < _LOWER_FACE_BEYOND) & (patch.down > _LOWER_FACE_FROM)
     for points in source.find(patch.pixels):
         if not _is_plausible(points, patch):
