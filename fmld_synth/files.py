@@ -78,8 +78,25 @@ def remove_left_behind(part: Path) -> None:
             shutil.rmtree(other) if other.is_dir() else other.unlink(missing_ok=True)
 
 
-def write_file(path: Path, content: bytes) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder that may be there already, and those above it.
+
+    Raises:
+        UserError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise writing_failed(folder, error) from error
+
+
+def write_file(path: Path, content: bytes, *, resumable: bool = False) -> None:
     """Write under a temporary name, then rename: another process sees the old file, or the whole new one.
+
+    Args:
+        path: of the file.
+        content: of it.
+        resumable: it belongs to a run that ``resume`` continues, as the error then says.
 
     Raises:
         UserError: the disk is full, or the folder cannot be written; one line that names the remedy.
@@ -94,7 +111,7 @@ def write_file(path: Path, content: bytes) -> None:
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise writing_failed(path, error) from error
+        raise writing_failed(path, error, resumable=resumable) from error
 
 
 @contextmanager
@@ -109,12 +126,12 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        raise writing_failed(path, error, resumable=False) from error
+        raise writing_failed(path, error) from error
     finally:
         part.unlink(missing_ok=True)
 
 
-def writing_failed(path: Path, error: OSError, *, resumable: bool = True) -> UserError:
+def writing_failed(path: Path, error: OSError, *, resumable: bool = False) -> UserError:
     """One line for the user about a file that could not be written; ``resumable`` runs know ``resume``."""
     again = "run again with `resume=True`" if resumable else "run again"
     remedies = {

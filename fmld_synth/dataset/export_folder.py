@@ -78,7 +78,7 @@ class ExportFolder:
                 raise UserError(f"`output` {self._output} is not empty: choose another folder, or empty it")
             self.folder.mkdir(parents=True)
         except OSError as error:
-            raise writing_failed(self._output, error, resumable=False) from error
+            raise writing_failed(self._output, error) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -86,11 +86,11 @@ class ExportFolder:
         with self._held:
             try:
                 if isinstance(error, OSError):
-                    raise writing_failed(self._output, error, resumable=False) from error
+                    raise writing_failed(self._output, error) from error
                 if error is None:
                     self._finish()
             except OSError as failure:
-                raise writing_failed(self._output, failure, resumable=False) from failure
+                raise writing_failed(self._output, failure) from failure
             finally:
                 shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -174,7 +174,7 @@ class ExportFolder:
                 raise UserError(
                     f"`link` hard: {source} and {self._output} cannot share a file; use `link='sym'` or copy"
                 ) from None
-            raise writing_failed(self._output / name, error, resumable=False) from error
+            raise writing_failed(self._output / name, error) from error
 
     def open(self, name: str) -> IO[str]:
         """Open a new text file, UTF-8, for writing.

@@ -95,7 +95,7 @@ class Blocks:
         path = self._folder / "inputs.sha256"
         digest = hashlib.sha256("\n".join(identities).encode("utf-8", "surrogateescape")).hexdigest()
         if not path.exists():
-            write_file(path, digest.encode())
+            write_file(path, digest.encode(), resumable=True)
         elif path.read_text() != digest:
             raise UserError(
                 f"{path}: another shard found other photographs; give every shard the same `input`, or begin again in "
@@ -115,8 +115,8 @@ class Blocks:
             lines.append(to_line(with_rows_from(surveyed, rows)))
             rows += len(landmarks)
         content = np.concatenate([landmarks for _, landmarks in found]).astype(np.float32).tobytes()
-        write_file(self._landmarks(block), content)
-        write_file(self._survey(block), "".join(lines).encode())
+        write_file(self._landmarks(block), content, resumable=True)
+        write_file(self._survey(block), "".join(lines).encode(), resumable=True)
 
     def read_survey(self, inputs: Inputs) -> list[SurveyedPhotograph]:
         """All surveyed photographs in the order of the input, their rows counted in their blocks.
@@ -150,7 +150,7 @@ class Blocks:
         failed = tuple((one.sha256, face, number) for one in results for face, number in one.failed)
         head = to_line(_Head(blocks=blocks, failed=failed))
         content = head + "".join(to_line(result) for result in results)
-        write_file(self._units(round_number, block), content.encode())
+        write_file(self._units(round_number, block), content.encode(), resumable=True)
 
     def read_failed(self, round_number: int, blocks: int) -> set[tuple[FaceKey, int]]:
         """Face and number of the slots of a finished round of which no picture could be made."""

@@ -82,9 +82,11 @@ def finish(
     )
     if tally.faces:
         sheet = make_contact_sheet(output, read_lines(output / MANIFEST, Record))
-        write_file(output / CONTACT_SHEET, encode_image(sheet, "jpeg", 90))
+        write_file(output / CONTACT_SHEET, encode_image(sheet, "jpeg", 90), resumable=True)
     write_file(
-        output / DESCRIPTION, (json.dumps(_description(configuration, summary), indent=2) + "\n").encode()
+        output / DESCRIPTION,
+        (json.dumps(_description(configuration, summary), indent=2) + "\n").encode(),
+        resumable=True,
     )
     return summary
 
@@ -148,14 +150,14 @@ class _LineFile:
         try:
             self._file = self._part.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
-            raise writing_failed(self._path, error) from error
+            raise writing_failed(self._path, error, resumable=True) from error
         return self
 
     def add(self, entry: BaseModel) -> None:
         try:
             self._file.write(to_line(entry))
         except OSError as error:
-            raise writing_failed(self._path, error) from error
+            raise writing_failed(self._path, error, resumable=True) from error
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         try:
@@ -163,4 +165,4 @@ class _LineFile:
             if kind is None:
                 self._part.replace(self._path)
         except OSError as failure:
-            raise writing_failed(self._path, failure) from failure
+            raise writing_failed(self._path, failure, resumable=True) from failure

@@ -51,7 +51,7 @@ class Journal:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise writing_failed(self._folder, error) from error
+            raise writing_failed(self._folder, error, resumable=True) from error
 
     def check_inputs(self, paths: Sequence[str]) -> None:
         """Make sure that a resumed run sees the photographs that it began with.
@@ -139,7 +139,7 @@ class Journal:
                     os.ftruncate(file.fileno(), start)
                     raise
         except OSError as error:
-            raise writing_failed(path, error) from error
+            raise writing_failed(path, error, resumable=True) from error
 
 
 def read_landmarks(path: Path, photograph: SurveyedPhotograph) -> FloatArray:

@@ -40,7 +40,7 @@ def open_output(configuration: Configuration) -> Start:
         output.mkdir(parents=True, exist_ok=True)
         occupied = any(not path.name.endswith(PART) for path in output.iterdir())
     except OSError as error:
-        raise writing_failed(output, error) from error
+        raise writing_failed(output, error, resumable=True) from error
     if occupied and configuration.overwrite:
         _clear(output)
         occupied = False
@@ -50,7 +50,7 @@ def open_output(configuration: Configuration) -> Start:
                 f"`output` {output} is not empty: use `resume=True`, `overwrite=True` or another folder"
             )
         return _reopen(output, configuration)
-    write_file(output / RUN, configuration.to_toml().encode())
+    write_file(output / RUN, configuration.to_toml().encode(), resumable=True)
     return "new"
 
 
@@ -72,13 +72,13 @@ def join_output(configuration: Configuration) -> Start:
         output.mkdir(parents=True, exist_ok=True)
         foreign = _foreign(output)
     except OSError as error:
-        raise writing_failed(output, error) from error
+        raise writing_failed(output, error, resumable=True) from error
     if not (output / RUN).exists():
         if foreign:
             raise UserError(
                 f"`output` {output} holds {foreign[0]}, which is not part of a set: use another folder"
             )
-        write_file(output / RUN, configuration.to_toml().encode())
+        write_file(output / RUN, configuration.to_toml().encode(), resumable=True)
     _check_same(output, configuration)
     return "finished" if (output / DESCRIPTION).exists() else "resumed"
 
@@ -126,7 +126,7 @@ def _clear(output: Path) -> None:
         remove_parts(output)
         (output / RUN).unlink()
     except OSError as error:
-        raise writing_failed(output, error) from error
+        raise writing_failed(output, error, resumable=True) from error
 
 
 def _foreign(output: Path) -> list[str]:

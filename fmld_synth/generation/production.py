@@ -187,7 +187,7 @@ class _Production:
         content = encode_image(image, self._configuration.format, self._configuration.quality)
         extension = EXTENSIONS[self._configuration.format]
         picture = PictureFile(f"images/{place}.{extension}", sha256_of(content), self._configuration.format)
-        write_file(self._output / picture.path, content)
+        write_file(self._output / picture.path, content, resumable=True)
         return picture
 
     def _write_matte(self, worn: Worn, place: str) -> Matte:
@@ -195,7 +195,7 @@ class _Production:
             return Matte(None, None)
         content = encode_image(worn.sample.matte, "png", 100)
         matte = Matte(f"mattes/{place}.png", sha256_of(content))
-        write_file(self._output / f"mattes/{place}.png", content)
+        write_file(self._output / f"mattes/{place}.png", content, resumable=True)
         return matte
 
     def _write_kept(self, framed: FramedPhotograph, place: str) -> PictureFile:
@@ -214,5 +214,5 @@ class _Production:
             content = encode_image(framed.image, configuration.format, configuration.quality)
             extension, encoding = EXTENSIONS[configuration.format], configuration.format
         picture = PictureFile(f"{place}.{extension}", sha256_of(content), encoding)
-        write_file(self._output / picture.path, content)
+        write_file(self._output / picture.path, content, resumable=True)
         return picture

@@ -139,6 +139,8 @@ def coverage(tally: Tally) -> str:
 
 def light(brightness: Mapping[str, Histogram], sharpness: Mapping[str, Histogram]) -> str:
     """Brightness and sharpness of each class: outlines that lie apart would give the class away."""
+    if not brightness:
+        return '<p class="note">No picture can be read.</p>'
     labels = in_order(brightness, LABEL_TONES)
     bright = outlines_chart(
         {label: (brightness[label], tone_of_label(label)) for label in labels},

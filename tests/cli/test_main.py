@@ -1,5 +1,6 @@
 """The command line as a user meets it: exit codes, one-line errors, output for people and for scripts."""
 
+import io
 import json
 import os
 import signal
@@ -214,3 +215,11 @@ def test_faces_found_by_the_bundled_models(portrait, tmp_path, capsys):
     capsys.readouterr()
     assert call("generate", *options, "--overwrite", "--landmarks", "dlib") == 2
     assert "--landmarks" in capsys.readouterr().err
+
+
+def test_letters_that_a_screen_lacks_become_escapes(monkeypatch):
+    shown = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stderr", shown)
+    assert call("verify", "no s\u00e9t") == USER_ERROR
+    shown.seek(0)
+    assert "no s\\xe9t" in shown.read()

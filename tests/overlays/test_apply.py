@@ -242,3 +242,23 @@ def test_an_unfinished_export_of_overlays_is_no_folder(made, tmp_path):
         folder.write("a", "b")
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("format", "gif"), ("frame", {"width": 0}), ("frame", {"picture_width": -1})],
+)
+def test_impossible_records_are_told_in_one_line(own_overlays, faces, tmp_path, field, value):
+    path = own_overlays / "manifest.jsonl"
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    lines[0][field] = {**lines[0][field], **value} if isinstance(value, dict) else value
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with pytest.raises(UserError, match=r"manifest.jsonl.*impossible values.*get it again"):
+        _apply(own_overlays, faces, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_photograph_with_a_name_that_no_file_can_have_is_missing(own_overlays, faces, tmp_path):
+    path = own_overlays / "manifest.jsonl"
+    path.write_text(re.sub(r'("path":")[^"]*', r"\1a\\u0000b", path.read_text()))
+    assert _apply(own_overlays, faces, tmp_path / "out").built > 0  # it is known by its content

@@ -101,6 +101,13 @@ def test_missing_changed_and_undecodable_files_are_named(folder):
     assert "4 faults" in page
 
 
+def test_a_set_without_a_single_picture_is_reported(folder):
+    for path in folder.glob("images/**/*.jpg"):
+        path.unlink()
+    assert {kind for _, kind in kinds(made(folder))} == {"missing"}
+    assert "No picture can be read" in (folder.parent / "report.html").read_text()
+
+
 def test_a_coverage_outside_its_contract_is_a_fault(folder):
     place = next(n for n, record in enumerate(read_manifest(folder)) if record.wear_state == "nose_exposed")
     record = replace_coverage(folder, place, nose=0.5)

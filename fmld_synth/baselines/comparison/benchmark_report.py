@@ -18,7 +18,7 @@ from fmld_synth.baselines.comparison.scatter import Plot, Point, plot_scatter
 from fmld_synth.baselines.evaluation.figures import Figure
 from fmld_synth.baselines.evaluation.report import markdown_sections, write_lines
 from fmld_synth.baselines.registry import TIME_REFERENCE
-from fmld_synth.errors import UserError
+from fmld_synth.files import make_folder
 from fmld_synth.version import VERSION
 
 JSON, MARKDOWN, SCATTER = "benchmark.json", "benchmark.md", "accuracy_over_cost.png"
@@ -90,10 +90,7 @@ def write_benchmark(report: BenchmarkReport, folder: Path) -> None:
     Raises:
         UserError: the folder cannot be made.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"`output` {folder}: cannot be made ({error.strerror}); choose another") from error
+    make_folder(folder)
     plots = _plots(report)
     if plots:
         plot_scatter(

@@ -37,6 +37,7 @@ from fmld_synth.dataset.readers import AUTO
 from fmld_synth.dataset.readers.open_set import OpenSet, open_set
 from fmld_synth.errors import UserError, printable
 from fmld_synth.execution.reproducible import reproducible_kernels
+from fmld_synth.files import make_folder
 from fmld_synth.locking import locked
 from fmld_synth.progress import Watcher
 
@@ -105,7 +106,7 @@ def _evaluate(evaluation: Evaluation, watcher: Watcher) -> EvaluationReport:
     opened = open_set(evaluation.dataset, evaluation.format, evaluation.classes)
     images = _images(evaluation, opened)
     mapping = _mapping(evaluation, description, images)
-    evaluation.output.mkdir(parents=True, exist_ok=True)
+    make_folder(evaluation.output)
     report = EvaluationReport(
         model=evaluation.model,
         baseline=description.baseline,

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from fmld_synth.baselines.evaluation.calibration import Bin
 from fmld_synth.baselines.evaluation.curves import Curve
-from fmld_synth.files import part_of
+from fmld_synth.files import whole_file
 
 INK, LINES, FILL = "#28282c", "#d9d9d6", "#3b6fb6"
 COLORS = ("#1b7f4b", "#d9730d", "#c0243b", "#3b6fb6", "#7a4fa3", "#5f6368")
@@ -113,6 +113,5 @@ def _unit_square(axes: Axes) -> None:
 
 def save_page(figure: Figure, path: Path) -> None:
     """Write a page as PNG, first under a temporary name."""
-    part = part_of(path)
-    figure.savefig(part, format="png", dpi=DOTS_PER_INCH)
-    part.replace(path)
+    with whole_file(path) as part:
+        figure.savefig(part, format="png", dpi=DOTS_PER_INCH)

@@ -13,7 +13,7 @@ from fmld_synth.baselines.evaluation.classifier_tables import classifier_tables
 from fmld_synth.baselines.evaluation.detection import DetectionFigures
 from fmld_synth.baselines.evaluation.figures import Figure
 from fmld_synth.baselines.evaluation.portraits import PortraitFigures
-from fmld_synth.files import part_of
+from fmld_synth.files import whole_file
 from fmld_synth.version import VERSION
 
 JSON, MARKDOWN = "report.json", "report.md"
@@ -80,10 +80,8 @@ def write_report(report: EvaluationReport, folder: Path, pictures: Sequence[str]
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Write a text file, first under a temporary name."""
-    part = part_of(path)
-    with part.open("w", encoding="utf-8", newline="\n") as file:
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
-    part.replace(path)
 
 
 def summary_table(report: EvaluationReport) -> list[tuple[str, str]]:

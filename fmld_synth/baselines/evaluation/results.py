@@ -32,7 +32,7 @@ from fmld_synth.baselines.evaluation.slices import measure_slice
 from fmld_synth.baselines.evaluation.wear_states import measure_states
 from fmld_synth.dataset.label_schemes import label_scheme
 from fmld_synth.errors import UserError
-from fmld_synth.files import part_of
+from fmld_synth.files import write_file
 from fmld_synth.photographs.framing import Margin
 
 CONFUSION, ROC, PRECISION_RECALL, RELIABILITY = (
@@ -239,7 +239,5 @@ def _write_gallery(mistakes: Sequence[Mistake], margin: Margin, folder: Path) ->
         (folder / GALLERY).unlink(missing_ok=True)  # of an earlier evaluation
         return []
     sheet = cv2.cvtColor(draw_gallery(mistakes, margin), cv2.COLOR_RGB2BGR)
-    part = part_of(folder / GALLERY)
-    part.write_bytes(cv2.imencode(".png", sheet)[1].tobytes())
-    part.replace(folder / GALLERY)
+    write_file(folder / GALLERY, cv2.imencode(".png", sheet)[1].tobytes())
     return [GALLERY]

@@ -34,4 +34,5 @@ def write_torchscript(
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # on shapes that become constants; they are checked afterwards
         traced = torch.jit.trace(network, (example,), check_trace=False)
-        traced.save(str(path), _extra_files={METADATA: json.dumps(metadata)})
+        # Torch writing to a full disk ends the process.
+        path.write_bytes(traced.save_to_buffer(_extra_files={METADATA: json.dumps(metadata)}))

@@ -54,7 +54,7 @@ def save_checkpoint(checkpoint: Checkpoint, *paths: Path) -> None:
     buffer = io.BytesIO()
     torch.save(vars(checkpoint), buffer)
     for path in paths:
-        write_file(path, buffer.getvalue())
+        write_file(path, buffer.getvalue(), resumable=True)
 
 
 def load_checkpoint(path: Path, description: ModelDescription) -> Checkpoint:

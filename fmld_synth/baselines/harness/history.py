@@ -45,8 +45,8 @@ def best_epoch(history: Sequence[Epoch], choice: str) -> Epoch:
 def write_history(history: Sequence[Epoch], folder: Path) -> None:
     """Write one line an epoch, and the curves."""
     lines = "".join(json.dumps(epoch.as_dict()) + "\n" for epoch in history)
-    write_file(folder / HISTORY, lines.encode())
-    write_file(folder / CURVES, drawn_curves(history))
+    write_file(folder / HISTORY, lines.encode(), resumable=True)
+    write_file(folder / CURVES, drawn_curves(history), resumable=True)
 
 
 def drawn_curves(history: Sequence[Epoch]) -> bytes:

@@ -82,7 +82,7 @@ def save_model(
     if half:
         learnt = (name for name, parameter in model.named_parameters() if parameter.dim() > 1)
         tensors = finite(tensors | {name: tensors[name].half() for name in learnt}, path)
-    write_file(path, save(tensors, metadata={"fmld_synth": description.model_dump_json()}))
+    write_file(path, save(tensors, metadata={"fmld_synth": description.model_dump_json()}), resumable=True)
 
 
 def load_model(

@@ -35,7 +35,7 @@ def open_run(output: Path, recipe: Recipe, *, resume: bool, overwrite: bool) -> 
             _clear(output)
             occupied = False
     except OSError as error:
-        raise writing_failed(output, error) from error
+        raise writing_failed(output, error, resumable=True) from error
     if occupied:
         if not resume:
             raise UserError(
@@ -43,7 +43,7 @@ def open_run(output: Path, recipe: Recipe, *, resume: bool, overwrite: bool) -> 
             )
         _check_recipe(output, recipe)
         remove_parts(output)
-    write_file(output / RECIPE, recipe.to_toml().encode())
+    write_file(output / RECIPE, recipe.to_toml().encode(), resumable=True)
 
 
 def _check_recipe(output: Path, recipe: Recipe) -> None:

@@ -247,7 +247,7 @@ class _Run:
             self._board = self._board or TensorBoard(self._output, last.epoch)
             self._board.add(last)
         except OSError as error:
-            raise writing_failed(self._output, error) from error
+            raise writing_failed(self._output, error, resumable=True) from error
 
     def _save_checkpoint(self, *names: str) -> None:
         generators = self._group.gathered(generator_states())

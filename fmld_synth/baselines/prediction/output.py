@@ -31,7 +31,7 @@ def open_output(output: Path, source: Source, *, overwrite: bool) -> None:
         output.mkdir(parents=True, exist_ok=True)
         occupied = any(PART not in path.name for path in output.iterdir())
     except OSError as error:
-        raise writing_failed(output, error, resumable=False) from error
+        raise writing_failed(output, error) from error
     if occupied and not overwrite:
         raise UserError(f"`output` {output} is not empty: use `overwrite=True` or another folder")
 

@@ -19,10 +19,11 @@ from fmld_synth.dataset.readers.image_files import (
 )
 from fmld_synth.dataset.readers.labels import COMMON, CORRECT, INCORRECT, STATES, Meaning, Vocabulary
 from fmld_synth.dataset.readers.other_formats import signs_of_annotations
-from fmld_synth.dataset.readers.reading import Reading
+from fmld_synth.dataset.readers.reading import Reading, counted
 from fmld_synth.dataset.readers.splits import split_in, telling_words
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import Box
+from fmld_synth.photographs.finding import counted_endings, find_photographs
 
 PARTS = Vocabulary({"CMFD": CORRECT, "IMFD": INCORRECT})
 """The two parts of MaskedFace-Net."""
@@ -54,10 +55,24 @@ def read_class_folders(root: Path, reading: Reading | None = None) -> Iterator[A
     sign = signs_of_annotations(root)
     if sign is not None:
         reading.remark(f"{root}: {sign.text}; it is not used, and each picture counts as one face")
+    _tell_of_others(root, images, reading)
     classes = _classes_of_folders(root, images, reading)
     return checked_names(
         image for path in images if (image := _read(root, path, classes[path.parent], reading)) is not None
     )
+
+
+def _tell_of_others(root: Path, images: Sequence[Path], reading: Reading) -> None:
+    """Say which files beside the pictures are not looked at: no annotation says that they belong to the set."""
+    found = find_photographs(root)
+    if found.passed_over:
+        reading.remark(f"{root}: not taken for pictures: {counted_endings(found.passed_over)}")
+    taken = set(images)
+    lost = [path for path in found.photographs if path not in taken and not path.exists()]
+    lost += [path for path, _ in found.unreadable]
+    if lost:
+        what = counted(len(lost), "link that leads nowhere or folder", "links that lead nowhere or folders")
+        reading.remark(f"{root}: {what} without permission passed over, such as {below(root, min(lost))}")
 
 
 def recognizes(root: Path, reading: Reading | None = None) -> bool:

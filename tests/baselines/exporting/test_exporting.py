@@ -20,6 +20,7 @@ from fmld_synth.baselines.exporting.torchscript_file import METADATA
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model
 from fmld_synth.errors import UserError
 from tests.baselines.tiny_networks import CLASSES, SIDE, TinyClassifier, save_tiny
+from tests.full_disk import full_disk
 
 NAMES = ("tiny-classifier", "tiny-detector")
 
@@ -197,3 +198,11 @@ def test_overwrite_replaces_a_file(models, tmp_path):
     path.write_text("old")
     export_model(str(models["tiny-classifier"]), "onnx", path, overwrite=True)
     onnx.checker.check_model(str(path))
+
+
+@pytest.mark.parametrize("to", ["onnx", "torchscript"])
+def test_a_full_disk_is_told_and_nothing_is_left(models, tmp_path, to):
+    (tmp_path / "out").mkdir()
+    with full_disk(), pytest.raises(UserError, match="cannot write"):
+        export_model(str(models["tiny-detector"]), to, tmp_path / "out" / "model")
+    assert not list((tmp_path / "out").iterdir())

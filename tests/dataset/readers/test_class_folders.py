@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from fmld_synth.dataset.readers import READERS, detect_format
+from fmld_synth.dataset.readers.class_folders import read_class_folders
 from fmld_synth.dataset.readers.open_set import open_set
+from fmld_synth.dataset.readers.reading import Reading
 from fmld_synth.errors import UserError
 from tests.dataset.readers import layouts
-from tests.dataset.readers.layouts import write_files
+from tests.dataset.readers.layouts import write_class_folders, write_files
 
 
 def opened(root, names, **options):
@@ -118,3 +122,16 @@ def test_sets_that_are_read_are_found_in_a_folder_named_like_a_class(tmp_path, k
         getattr(layouts, f"write_{name}")(tmp_path / "mask")
     assert detect_format(tmp_path) == name
     assert all(image.name.startswith("mask/") for image in READERS[name](tmp_path))
+
+
+def test_what_is_not_looked_at_is_told(tmp_path):
+    root = write_class_folders(tmp_path)
+    beside = next(root.rglob("*.jpg")).parent
+    (beside / "raw.jp2").touch()
+    (beside / "lost.jpg").symlink_to(tmp_path / "nowhere.jpg")
+    os.mkfifo(beside / "pipe.jpg")
+    reading = Reading()
+    assert list(read_class_folders(root, reading))
+    told = "\n".join(reading.remarks)
+    assert "not taken for pictures: 1 .jp2, 1 .jpg" in told
+    assert "1 link that leads nowhere" in told and "lost.jpg" in told
