@@ -18,7 +18,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmark_generation import SOURCE_SIDE, bundled_portraits, write_sources
+from benchmark_generation import PORTRAITS, SOURCE_SIDE, write_sources
+from PIL import Image
 from repeated_set import repeated_set
 from rich.console import Console
 from rich.table import Table
@@ -53,7 +54,8 @@ class Run(NamedTuple):
 
 def small_set(folder: Path) -> Path:
     """A set of a few portraits."""
-    write_sources(folder / "faces", bundled_portraits(), 12)
+    portraits = [Image.open(path).convert("RGB") for path in sorted(PORTRAITS.glob("*.jpg"))]
+    write_sources(folder / "faces", portraits, 12)
     generate_dataset({"input": str(folder / "faces"), "output": str(folder / "small"), "size": SOURCE_SIDE})
     return folder / "small"
 
