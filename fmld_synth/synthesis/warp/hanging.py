@@ -20,7 +20,7 @@ from fmld_synth.synthesis.warp.surface import EAR_ANGLE, Sheet
 from fmld_synth.templates.template import Anchors, Point, Shape
 
 # Chosen by eye, beside photographs of masks that hang from an ear. Lengths are in inter-ocular distances.
-EAR_ROOT = 0.0
+EAR_ROOT = 0.08
 """Height at which a loop lies over the ear."""
 _BEFORE_THE_HEAD, _BESIDE_THE_HEAD = 0.30, 0.02
 """How far in front of the ear, and outside of it, the middle of the mask hangs."""

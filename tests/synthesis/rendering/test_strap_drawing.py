@@ -87,3 +87,25 @@ def test_a_short_gap_in_the_skin_is_crossed() -> None:
     alpha = drawn(strap(), skin=skin).alpha
     assert alpha[:, 56:61].sum() > 10
     assert alpha[:, 70:95].sum() > 50
+
+
+def test_a_beard_or_a_shadow_on_the_face_does_not_end_a_loop_in_mid_cheek() -> None:
+    """What the face's mesh covers is face, however little it looks like skin, unless hair hangs in front of it."""
+    cheek = NONE.copy()
+    cheek[:, :80] = 1
+    face = FaceDepth(WINDOW, np.full((60, 120), 30, np.float32), cheek)
+    bearded = drawn(strap(), skin=NONE, depth=face).alpha
+    assert bearded[:, 20:70].sum() > 150
+    assert not bearded[:, 90:].any(), "beside the face there is no skin"
+    curtain = NONE.copy()
+    curtain[:, 50:] = 1
+    behind_hair = drawn(strap(), skin=NONE, hair=curtain, depth=face).alpha
+    assert behind_hair[:, 20:40].sum() > 50
+    assert not behind_hair[:, 60:].any()
+
+
+def test_a_loop_crosses_what_is_between_a_mask_under_the_jaw_and_the_cheek() -> None:
+    skin = ALL.copy()
+    skin[:, :50] = 0
+    assert drawn(strap(), skin=skin).alpha[:, 22:40].sum() > 50
+    assert not drawn(strap(), skin=NONE).alpha.any(), "where nothing is bare, hair hides all of it"

@@ -17,6 +17,7 @@ from fmld_synth.synthesis.warp.head import (
     LOWEST_HEIGHT,
     NECK_DEPTH,
     NECK_RADIUS,
+    SKULL_FROM,
     canonical_head,
     to_cartesian,
 )
@@ -110,3 +111,14 @@ def test_an_angle_of_90_degrees_is_the_right_of_the_image() -> None:
     np.testing.assert_allclose(
         to_cartesian(single(90), single(1), single(0))[0], (1, 0, AXIS_DEPTH), atol=1e-6
     )
+
+
+def test_above_the_brows_it_is_a_skull() -> None:
+    """It joins the forehead without a step and closes toward the crown, no wider than at the temples."""
+    head = canonical_head()
+    below, above = (head.at(single(0), single(SKULL_FROM + step))[0][0] for step in (0.05, -0.05))
+    assert above == pytest.approx(below, abs=0.06)
+    front = head.at(np.zeros(20, np.float32), np.linspace(-1.5, -0.6, 20, dtype=np.float32))[0]
+    assert (np.diff(front) > 0).all()
+    brow = head.at(single(80), single(-0.4))[0][0]
+    assert head.at(single(80), single(-1.2))[0][0] < brow

@@ -98,3 +98,14 @@ def test_sag_hangs_the_middle_down_and_leaves_the_ends(surface: Surface) -> None
 def test_a_mask_that_reaches_the_ears_needs_no_loops() -> None:
     wide = drape(Shape(width=6, height=2.0, stiffness=0.2), ANCHORS, Placement(0.2, 0.4, 1.7, 1.3))
     assert curves(wide, "ear_loops") == []
+
+
+def test_from_the_forehead_loops_run_down_to_the_ears_over_the_hair() -> None:
+    pushed_up = Placement(-1.1, -0.8, -0.42, -0.38)
+    surface = drape(Shape(width=2.4, height=2.0, stiffness=0.2), ANCHORS, pushed_up)
+    assert surface.heights.max() < 0 and pushed_up.raised
+    loops = strap_curves(surface, ANCHORS, Straps(kind="ear_loops"), 0, raised=True)
+    assert len(loops) == 4
+    for loop in loops:
+        assert loop.points[0, 1] < -0.2 and loop.points[-1, 1] > -0.15
+        assert abs(angle(loop.points[-1])) > EARS[0] and loop.over_hair

@@ -179,3 +179,12 @@ def test_points_radius_and_angle_agree() -> None:
     np.testing.assert_allclose(np.hypot(x, AXIS_DEPTH - z), surface.radius, atol=1e-4)
     np.testing.assert_allclose(np.rad2deg(np.arctan2(x, AXIS_DEPTH - z))[3], surface.angles, atol=1e-2)
     assert surface.sample(surface.radius, (0.5, 0.5)) == pytest.approx(float(surface.radius[3, 4]), abs=1e-4)
+
+
+def test_cloth_off_the_throat_hangs_from_the_jaw() -> None:
+    under = Placement(1.5, 1.1, 2.1, 1.5)
+    follows, hangs = (drape(CLOTH, ANCHORS, replace(under, off_throat=share)) for share in (0.0, 1.0))
+    lower = (-2, len(follows.angles) // 2)
+    assert hangs.radius[lower] > follows.radius[lower] + 0.1
+    assert hangs.points[lower][1] > follows.points[lower][1]
+    np.testing.assert_allclose(hangs.points[0], follows.points[0], atol=0.1)
