@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fmld_synth.dataset.near_pairs import near_pairs
 from fmld_synth.geometry import ByteArray
 
 THUMBNAIL_SIDE = 64
@@ -17,6 +18,8 @@ NEAR_DUPLICATE = 32
 """Hashes at most this many bits apart are one picture. Saving at JPEG quality 30 or scaling to a third moves
 at most 28 bits; different faces in equally tight crops are more than 48 bits apart."""
 BLOCK = 2048
+MANY = 20_000
+"""From so many hashes on filing is quicker than comparing all."""
 
 
 def perceptual_hash(image: ByteArray) -> int:
@@ -40,8 +43,8 @@ def group_near_duplicates(hashes: Sequence[int], max_distance: int = NEAR_DUPLIC
     """Number the groups of pictures that are linked by steps of at most ``max_distance`` bits.
 
     The groups and their numbers do not depend on the order of ``hashes``: groups are numbered from 0 by their
-    smallest hash. All pairs are compared, in blocks of matrix products: half a second for 10,000 hashes, half
-    a minute to two minutes for 100,000.
+    smallest hash. Of few hashes all pairs are compared; of many, those that are filed together by
+    :func:`~fmld_synth.dataset.near_pairs.near_pairs`, which gives the same groups.
 
     Returns:
         The number of each hash's group.
@@ -50,7 +53,7 @@ def group_near_duplicates(hashes: Sequence[int], max_distance: int = NEAR_DUPLIC
         return []
     distinct = sorted(set(hashes))
     parents = list(range(len(distinct)))
-    for one, other in _near_pairs(_signs(distinct), max_distance):
+    for one, other in _pairs(distinct, max_distance):
         first, second = sorted((_root(parents, one), _root(parents, other)))
         parents[second] = first
     roots = [_root(parents, index) for index in range(len(distinct))]
@@ -87,10 +90,24 @@ def nearest_hashes(hashes: Sequence[int], others: Sequence[int]) -> list[tuple[i
     return nearest
 
 
+def _pairs(hashes: Sequence[int], max_distance: int) -> Iterator[tuple[int, int]]:
+    """Index pairs of hashes at most ``max_distance`` bits apart."""
+    if len(hashes) < MANY:
+        yield from _near_pairs(_signs(hashes), max_distance)
+        return
+    for ones, others in near_pairs(_packed(hashes), max_distance):
+        yield from zip(ones.tolist(), others.tolist(), strict=True)
+
+
+def _packed(hashes: Sequence[int]) -> npt.NDArray[np.uint8]:
+    """A row of 32 bytes a hash."""
+    content = b"".join(value.to_bytes(HASH_BITS // 8, "big") for value in hashes)
+    return np.frombuffer(content, np.uint8).reshape(len(hashes), HASH_BITS // 8)
+
+
 def _signs(hashes: Sequence[int]) -> npt.NDArray[np.float32]:
     """A row of +1 and -1 a hash: the product of two rows is the number of bits less twice their distance."""
-    packed = b"".join(value.to_bytes(HASH_BITS // 8, "big") for value in hashes)
-    bits = np.unpackbits(np.frombuffer(packed, np.uint8)).reshape(len(hashes), HASH_BITS)
+    bits = np.unpackbits(_packed(hashes), axis=1)
     return bits.astype(np.float32) * 2 - 1
 
 
