@@ -48,16 +48,16 @@ STAGES = (
     ("synthesis.rendering.placing", "_project"),
     ("synthesis.sample", "place_mask"),
     ("synthesis.sample", "sample_artwork"),
-    ("synthesis.sample", "draw_straps"),
-    ("synthesis.sample", "tone_strap"),
+    ("synthesis.compositing", "draw_straps"),
+    ("synthesis.compositing", "tone_strap"),
     ("synthesis.rendering.material", "fold_relief"),
     ("synthesis.rendering.material", "_relief_shading"),
     ("synthesis.rendering.material", "_rounded_edges"),
-    ("synthesis.rendering.material", "_weave"),
-    ("synthesis.sample", "shade"),
-    ("synthesis.sample", "contact_shadow"),
-    ("synthesis.sample", "noise_over"),
-    ("synthesis.sample", "compress"),
+    ("synthesis.rendering.material", "_form"),
+    ("synthesis.compositing", "shade"),
+    ("synthesis.compositing", "contact_shadow"),
+    ("synthesis.compositing", "noise_over"),
+    ("synthesis.compositing", "compress"),
 )
 """Module and name of the functions whose results are compared."""
 PICTURE = "picture"

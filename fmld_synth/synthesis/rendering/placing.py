@@ -25,8 +25,8 @@ from fmld_synth.templates.template import Template, TemplateDescription
 # Chosen by eye; lengths are in inter-ocular distances unless it is said otherwise.
 DEPTH_TOLERANCE = 0.10
 """A face surface must lie this much in front of the mask to hide it."""
-MASK_MARGIN, _MASK_MARGIN_PIXELS = 0.03, 3
-"""The window reaches this much beyond the mask, for its blurred edge."""
+MASK_MARGIN, _MASK_MARGIN = 0.03, 3
+"""The window reaches this much beyond the mask, and as many cells as the second says, for its blurred edge."""
 SHADOW_MARGIN = 0.30
 """The surroundings reach this much beyond mask and straps."""
 _FINER = 2
@@ -158,11 +158,13 @@ def place_mask(
     points, straps = _project(sheet.points, curves, warp)
     quads = _opaque_quads(template, rows, columns)
     cloth = points.reshape(-1, 3)[np.unique(quads)]
-    window = Window.around(cloth, _MASK_MARGIN_PIXELS * side + MASK_MARGIN * inter_ocular_distance, *size)
+    margin = _MASK_MARGIN * side + MASK_MARGIN * inter_ocular_distance
+    window = Window.around(cloth, margin, *size)
     if window is None:
         return None
     everything = np.concatenate([cloth, *(strap.points for strap in straps)])
-    surroundings = Window.around(everything, SHADOW_MARGIN * inter_ocular_distance, *size) or window
+    around = max(SHADOW_MARGIN * inter_ocular_distance, margin)
+    surroundings = Window.around(everything, around, *size) or window
     grid = Grid.over(window, side)
     in_cells = grid.in_cells(points)
     in_lookups = (in_cells / (grid.lookup, grid.lookup, 1)).astype(np.float32)

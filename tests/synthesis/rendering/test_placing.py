@@ -187,6 +187,18 @@ def test_windows_hold_the_mask_and_its_straps(surgical: Template) -> None:
         assert (strap.points[:, 0] <= around.left + around.width).all()
 
 
+@pytest.mark.parametrize("side", [1, 2, 4])
+def test_surroundings_hold_the_cells_of_small_and_blurred_faces(surgical: Template, side: int) -> None:
+    posed = pose(inter_ocular=9, at=CENTER)
+    warp = FaceWarp(posed.face.landmarks)
+    geometry = place_mask(surgical, WORN, 0.0, warp, None, posed.face.inter_ocular_distance, SIZE, side)
+    assert geometry is not None
+    cells, around = geometry.grid.cells, geometry.surroundings.cells
+    rows, columns = cells.shared_slices(around)[0]
+    assert (rows, columns) == (slice(0, cells.height), slice(0, cells.width))
+    assert geometry.visible.shape == (cells.height, cells.width)
+
+
 def test_texels_follow_the_size_of_the_face(surgical: Template) -> None:
     small, large = (posed_mask(surgical, pose(inter_ocular=size, at=CENTER)).texels for size in (20, 80))
     assert small == pytest.approx(4 * large, rel=0.05)
