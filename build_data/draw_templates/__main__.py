@@ -13,10 +13,13 @@ from pathlib import Path
 import bandana  # noqa: F401 - importing a family registers its designs
 import cloth  # noqa: F401
 import cup  # noqa: F401
+import elastomeric  # noqa: F401
 import fashion  # noqa: F401
 import fold_flat  # noqa: F401
+import layered  # noqa: F401
 import sports  # noqa: F401
 import surgical  # noqa: F401
+import wraps  # noqa: F401
 from design import DESIGNS, write
 from sheet import write_anatomy, write_sheet
 

@@ -195,3 +195,51 @@ def ffp2_duckbill() -> Design:
     return sheet.finish(
         "ffp2_duckbill", "FFP2 duckbill respirator", 1, corners, shape, COLORS[:6], "head_bands"
     )
+
+
+@design
+def willow_leaf() -> Design:
+    """Folded like a leaf: one broad middle panel, pointed above and below, narrow at the ears."""
+    right_half = [
+        (0.0, 0.1), (0.1, 0.13), (0.3, 0.3), (0.62, 0.52), (0.98, 0.72), (1.28, 0.86), (1.4, 0.94),
+        (1.41, 1.02), (1.4, 1.16), (1.3, 1.26), (1.0, 1.5), (0.68, 1.78), (0.34, 2.06), (0.12, 2.22), (0.0, 2.25),
+    ]  # fmt: skip
+    sheet = Sheet(right_half, 2.98, 2.35)
+    canvas = sheet.canvas
+    fold = smooth(
+        [(-1.36, 1.04), (-0.9, 0.98), (-0.4, 0.92), (0.0, 0.9), (0.4, 0.92), (0.9, 0.98), (1.36, 1.04)]
+    )
+    canvas.raise_by(canvas.stroke(fold, 0.09), 0.03, 0.03)
+    canvas.raise_by(canvas.stroke(fold, 0.01), -0.014, 0.004)
+    weld_dots(canvas, (moved(fold, 0, 0.05), moved(fold, 0, -0.05)), 0.006, 0.028)
+    canvas.raise_by(
+        canvas.area(np.concatenate([fold, sheet.outline[sheet.outline[:, 1] > 1.1][::-1]])), 0.012, 0.01
+    )
+    sheet.weld_rim(0.06)
+    canvas.raise_by(canvas.stroke(sheet.below_top(0.11, 0.42), 0.06), 0.016, 0.012)
+    shape = {"stiffness": 0.6, "bulge": 0.14, "beak": 0.16, "below_chin": 0.1}
+    return sheet.finish("willow_leaf", "Willow-leaf respirator", 1.5, ((1.405, 0.98), (1.4, 1.14)), shape)
+
+
+@design
+def fish_tail() -> Design:
+    """Two halves welded in the middle, drawn in before the ears and flared there like a fish's tail."""
+    right_half = [
+        (0.0, 0.1), (0.09, 0.13), (0.28, 0.36), (0.56, 0.56), (0.86, 0.7), (1.08, 0.82), (1.24, 0.84),
+        (1.38, 0.72), (1.42, 0.76), (1.4, 1.04), (1.42, 1.36), (1.37, 1.4), (1.22, 1.28), (1.06, 1.32),
+        (0.8, 1.56), (0.5, 1.86), (0.2, 2.14), (0.06, 2.22), (0.0, 2.23),
+    ]  # fmt: skip
+    sheet = Sheet(right_half, 3.1, 2.36)
+    canvas = sheet.canvas
+    y = np.linspace(0.1, 2.23, 160)
+    seam(canvas, np.stack([np.zeros_like(y), y], axis=1), 0.035, 0.01)
+    weld_dots(canvas, both(np.stack([np.full_like(y, 0.05), y], axis=1)[6:-6]), 0.006, 0.028)
+    folds = both(
+        smooth([(1.36, 0.95), (0.8, 1.0), (0.2, 0.98)]), smooth([(1.36, 1.16), (0.8, 1.22), (0.25, 1.4)])
+    )
+    canvas.raise_by(canvas.stroke(folds, 0.03), -0.016, 0.012)
+    sheet.weld_rim(0.055)
+    tail = both(np.array([[1.2, 0.8], [1.19, 1.32]]), np.array([[1.25, 0.84], [1.24, 1.3]]))
+    weld_dots(canvas, tail, 0.007, 0.03)
+    shape = {"stiffness": 0.65, "bulge": 0.12, "beak": 0.24, "below_chin": 0.1}
+    return sheet.finish("fish_tail", "Fish-shaped respirator", 1.2, ((1.415, 0.78), (1.415, 1.34)), shape)

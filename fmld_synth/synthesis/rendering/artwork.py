@@ -34,8 +34,10 @@ _FINER_ACROSS = 2
 _QUANTUM = 2.0**-21
 """Weights of inks are multiples of this: byte times weight then has 24 bits, and so has the sum, which is below 8."""
 _BYTES = np.arange(256, dtype=np.uint8)
-_MOST_DETAIL = 0.125
-"""Share of a mask that its seams, edges and valves cover at most: more of other inks is a print of its own."""
+_EDGES = 0.1
+"""Width of a mask's bound edges at most, as a share of the texture's width."""
+_MOST_DETAIL = 0.1
+"""Share of what lies inside them that seams and valves cover at most: more of other inks is a print of its own."""
 _LEAST_TEXELS = 1e-3
 """Keeps the logarithm finite."""
 
@@ -69,9 +71,11 @@ class TexturePyramid:
     @cached_property
     def has_details(self) -> bool:
         """Whether inks other than the primary draw seams, edges and valves, which a print leaves as they are."""
-        picture = self.levels[-1].picture.astype(np.int64)
-        primary, outline = picture[..., 0], picture[..., 3]
-        return float(((255 - primary) * outline).sum()) <= _MOST_DETAIL * 255 * float(outline.sum())
+        picture = self.levels[-1].picture
+        reach = round(_EDGES * picture.shape[1]) * 2 + 1
+        inner = cv2.erode(picture[..., 3], np.ones((reach, reach), np.uint8), borderValue=[0]) > 0
+        others = 255 - picture[..., 0].astype(np.int64)
+        return int(others[inner].sum()) <= _MOST_DETAIL * 255 * int(inner.sum())
 
     def level(self, texels: float) -> TextureLevel:
         """The level whose texels are about as large as an image pixel that spans ``texels`` full-size columns."""
