@@ -86,7 +86,7 @@ class RayPool(Generic[Work, Result]):
         Raises:
             UserError: all workers are lost, or one unit after another loses its worker.
         """
-        assert self._workers is not None, "inside `with`"
+        assert self._workers is not None, "inside its with block"
         under_way: deque[_Task[Work]] = deque()
         for unit in units:
             under_way.append(_Task(unit))
