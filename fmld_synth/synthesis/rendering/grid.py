@@ -1,8 +1,8 @@
 """The grid that a mask is drawn on: no finer than the photograph shows, with smooth things on a coarser one yet.
 
 A *cell* is a square of whole pixels: one pixel where the photograph is sharp, several where the blur that is laid over
-whatever is drawn would take away finer detail anyway. Where a cell is one pixel, what changes slowly (texture points,
-normals, light) is looked up once for a square of cells, and interpolated.
+whatever is drawn would take away finer detail anyway. On large faces in sharp photographs, what changes slowly
+(texture points, normals, light) is looked up once for a square of cells, and interpolated.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ import numpy as np
 
 from fmld_synth.geometry import FloatArray, Window
 
-_LOOKUP = 2
-"""Pixels along the side of the square for which smooth things are looked up once. Chosen by eye: with 4, edges of cloth
-that is seen from the side get steps."""
 BLUR_A_CELL = 1.0
 """Least standard deviation of the photograph's blur, in cells: it leaves 1 % of the finest pattern that cells can
 hold (the Gaussian's transfer function at half a period a cell)."""
@@ -36,17 +33,19 @@ class Grid:
     Attributes:
         window: in pixels of the photograph; its left and top are multiples of ``side``.
         side: pixels along the side of a cell.
+        lookup: cells along the side of the square for which smooth things are looked up once.
     """
 
     window: Window
     side: int
+    lookup: int = 1
 
     @classmethod
-    def over(cls, window: Window, side: int) -> Grid:
+    def over(cls, window: Window, side: int, lookup: int = 1) -> Grid:
         """The grid over a window, which grows to the left and to the top so that cells of all grids lie alike."""
         left, top = window.left // side * side, window.top // side * side
         right, bottom = window.left + window.width, window.top + window.height
-        return cls(Window(left, top, right - left, bottom - top), side)
+        return cls(Window(left, top, right - left, bottom - top), side, lookup)
 
     @property
     def cells(self) -> Window:
@@ -55,11 +54,6 @@ class Grid:
         return Window(
             window.left // side, window.top // side, -(-window.width // side), -(-window.height // side)
         )
-
-    @property
-    def lookup(self) -> int:
-        """Cells along the side of the square for which smooth things are looked up once."""
-        return max(_LOOKUP // self.side, 1)
 
     @property
     def lookups(self) -> Window:

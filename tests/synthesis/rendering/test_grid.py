@@ -20,7 +20,7 @@ def test_sharp_photographs_have_cells_of_one_pixel() -> None:
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 40), st.integers(1, 40), st.integers(1, 4))
 def test_cells_hold_their_window(left: int, top: int, width: int, height: int, side: int) -> None:
-    grid = Grid.over(Window(left, top, width, height), side)
+    grid = Grid.over(Window(left, top, width, height), side, 2 if side == 1 else 1)
     window, cells, lookups = grid.window, grid.cells, grid.lookups
     assert (window.left + window.width, window.top + window.height) == (left + width, top + height)
     assert 0 <= left - window.left < side
