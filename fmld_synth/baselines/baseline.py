@@ -17,7 +17,9 @@ Task = Literal["classification", "detection"]
 LARGEST_SETTING = 8192
 """Of a network: sides of its input in pixels, and whatever else is counted."""
 BUNDLED = "bundled"
-"""The face finder that comes with MediaPipe."""
+"""The face finder that runs MediaPipe's detectors."""
+FACE_FINDER = "face-finder"
+"""Our own, which knows masks: a baseline with weights of its own."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,13 @@ class FaceFinding:
     """How a classifier's faces are found unless the user says otherwise.
 
     Attributes:
-        finder: :data:`BUNDLED`, or the name of a detector among the baselines.
+        finder: :data:`FACE_FINDER`, :data:`BUNDLED`, or the name of a detector among the baselines.
         through_opencv: whether a detector runs in OpenCV instead of torch.
         confidence: least score of a face, 0 to 1.
         gamma: of the correction before faces are looked for; above 1 brightens, 1 leaves the picture as it is.
     """
 
-    finder: str = BUNDLED
+    finder: str = FACE_FINDER
     through_opencv: bool = False
     confidence: float = 0.5
     gamma: float = 1.0
@@ -71,6 +73,7 @@ class Baseline:
         pretrainable: whether training can start from weights of others; then the network is a ``Pretrainable``.
         preference: place among the bundled weights that predict when the user names no model: the least is tried first.
             None is never taken unasked.
+        compared: whether it has a line of its own where mask classifiers and detectors are put side by side.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Baseline:
     backbones: Mapping[str, str] = field(default_factory=dict)
     pretrainable: bool = False
     preference: int | None = None
+    compared: bool = True
 
     @property
     def recipe(self) -> Path:

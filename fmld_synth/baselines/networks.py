@@ -56,12 +56,16 @@ class Targets(NamedTuple):
     mask_boxes: float32 (faces, 4), likewise; nan where no mask is worn or its box is unknown.
     ignored: float32 (others, 4), likewise: faces that are neither to be found nor to be taken for background, as
         they are too difficult or have no label. None stands for no such faces.
+    points: float32 (faces, 5, 2), x and y likewise: the eyes, the tip of the nose and the corners of the mouth, in the
+        order of ``fmld_synth.faces.regions.key_points``, whether seen or not; nan where unknown. None stands for no
+        known points.
     """
 
     boxes: Tensor
     labels: Tensor
     mask_boxes: Tensor
     ignored: Tensor | None = None
+    points: Tensor | None = None
 
 
 class Predictions(NamedTuple):
@@ -70,11 +74,14 @@ class Predictions(NamedTuple):
     scores: float (batch, anchors, outputs), before sigmoid or softmax.
     offsets: float (batch, anchors, 4), relative to the anchors.
     heatmap: float (batch, 1, rows, columns) of an auxiliary task, None where there is none.
+    points: float (batch, anchors, 10), offsets of the five points of a face, relative to the anchors; None of a network
+        that finds boxes alone.
     """
 
     scores: Tensor
     offsets: Tensor
     heatmap: Tensor | None = None
+    points: Tensor | None = None
 
 
 class Detector(nn.Module, ABC):

@@ -22,7 +22,7 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
             package=f"{_CODE}.scs_net",
             folder=_DATA / "scs_net",
             published=Published("Masud et al., 2023", parameters=123_402, classes=3),
-            preference=1,  # MediaPipe, which finds faces for it, sees small ones that the SSD misses
+            preference=1,  # the face finder sees small faces that the SSD misses
         ),
         Baseline(
             name="aizoo-ssd",
@@ -50,6 +50,17 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
                 classes=2,
                 quality="mAP 1.7 points above YOLOv3-tiny on AIZOO's set, 10.5 on Moxa3K",
             ),
+            pretrainable=True,
+        ),
+        Baseline(
+            name="face-finder",
+            title="Face finder",
+            task="detection",
+            package=f"{_CODE}.sl_fmdet",
+            folder=_DATA / "face_finder",
+            published=Published("our own, of SL-FMDet's parts, after RetinaFace (Deng et al., 2020)"),
+            pretrainable=True,
+            compared=False,  # it finds faces and does not say how they wear a mask
         ),
         Baseline(
             name="two-stage",

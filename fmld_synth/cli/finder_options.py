@@ -41,8 +41,8 @@ FinderOption = Annotated[
     str | None,
     names_from(
         finders,
-        help="what finds the faces: bundled, a detector's model or its exported .onnx, or the .prototxt of a Caffe "
-        f"detector (default: {default_of('finder')})",
+        help="what finds the faces: face-finder, bundled (MediaPipe's), a detector's model or its exported .onnx, or "
+        f"the .prototxt of a Caffe detector (default: {default_of('finder')})",
         panel=FINDER,
     ),
 ]

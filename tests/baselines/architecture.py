@@ -8,6 +8,9 @@ from fmld_synth.baselines.exporting.network import example_input, exported_form
 from fmld_synth.baselines.exporting.onnx_file import write_onnx
 from fmld_synth.baselines.networks import Classifier, Targets
 
+POINTS = [(0.3, 0.4), (0.7, 0.4), (0.5, 0.6), (0.35, 0.8), (0.65, 0.8)]
+"""Of a face, as shares of its box."""
+
 
 def pictures(model, number, seed=0):
     """uint8 (number, height, width, 3): coarse patches by chance."""
@@ -26,6 +29,7 @@ def some_targets(number, classes):
             torch.tensor([[0.05, 0.07, 0.05 + sides[i % 4], 0.07 + sides[i % 4]]]),
             torch.tensor([i % classes]),
             torch.full((1, 4), torch.nan),
+            points=torch.tensor([POINTS]) * sides[i % 4] + torch.tensor([0.05, 0.07]),
         )
         for i in range(number)
     ]

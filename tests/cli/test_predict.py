@@ -23,7 +23,7 @@ def here(tmp_path, monkeypatch):
     """A folder with photographs and a model, in which the user works."""
     tiny_networks.register(monkeypatch)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(finding, "bundled_face_finder", BrightFaces)
+    monkeypatch.setattr(finding, "taught_face_finder", BrightFaces)
     (tmp_path / "faces").mkdir()
     Image.fromarray(patch(100, 50)).save("faces/one.jpg")
     Image.fromarray(patch(0, 0, side=0)).save("faces/nobody.png")
@@ -96,7 +96,7 @@ def test_a_mistake_ends_with_2_and_one_line(here, capsys, arguments, words):
 
 
 def test_a_detector_of_the_users_finds_the_faces(here, capsys, monkeypatch):
-    monkeypatch.setattr(finding, "bundled_face_finder", None)  # not asked for
+    monkeypatch.setattr(finding, "taught_face_finder", None)  # not asked for
     tiny_networks.save_tiny("tiny-detector", here / "finder.safetensors")
     assert (
         call("predict", "model.safetensors", "faces/one.jpg", "--finder", "finder.safetensors", "--json") == 0

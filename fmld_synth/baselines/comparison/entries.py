@@ -44,7 +44,8 @@ def backbone_entries() -> dict[str, Entry]:
 
 def all_entries() -> dict[str, Entry]:
     """Everything there is to compare, by name."""
-    return {entry.name: entry for baseline in BASELINES.values() for entry in _entries_of(baseline)}
+    compared = [baseline for baseline in BASELINES.values() if baseline.compared]
+    return {entry.name: entry for baseline in compared for entry in _entries_of(baseline)}
 
 
 def _entries_of(baseline: Baseline) -> list[Entry]:

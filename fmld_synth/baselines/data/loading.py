@@ -226,6 +226,7 @@ def _targets(scene: SceneSample) -> Targets:
         torch.from_numpy(scene.labels),
         torch.from_numpy(scene.mask_boxes / size),
         torch.from_numpy(scene.ignored / size),
+        torch.from_numpy(scene.points / size[:2]),
     )
 
 

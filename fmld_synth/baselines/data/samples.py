@@ -19,6 +19,9 @@ from fmld_synth.geometry import Box, ByteArray, FloatArray, LabelArray
 from fmld_synth.photographs.framing import Margin, part_around
 from fmld_synth.photographs.reading import read_photograph
 
+KEY_POINTS = 5
+"""Points of a face that a detector may learn."""
+
 
 class FaceSample(NamedTuple):
     """One face for a classifier.
@@ -52,6 +55,8 @@ class SceneSample(NamedTuple):
     ignored: float32 (others, 4): faces that are difficult or not labeled; finding them is neither right nor wrong.
     identity: who it shows, or the image's name where nobody says.
     path, name: of the image.
+    points: float32 (faces, 5, 2): eyes, tip of the nose, corners of the mouth, x and y in pixels of ``pixels``, in the
+        order of ``fmld_synth.faces.regions.key_points``; nan where unknown.
     """
 
     pixels: ByteArray
@@ -62,6 +67,7 @@ class SceneSample(NamedTuple):
     identity: str
     path: Path
     name: str
+    points: FloatArray
 
 
 Sample = TypeVar("Sample", FaceSample, SceneSample)
@@ -224,6 +230,7 @@ def _scene(
             image.identity or image.name,
             image.path,
             image.name,
+            _points([face.key_points for face, _ in known], scale),
         )
     ]
 
@@ -247,3 +254,9 @@ def _corners(boxes: Sequence[Box | None], scale: tuple[float, float]) -> FloatAr
     """Boxes as float32 (boxes, 4): left, top, right, bottom, scaled; nan for those that are unknown."""
     rows = [(box.x, box.y, box.x + box.width, box.y + box.height) if box else (np.nan,) * 4 for box in boxes]
     return np.array(rows, np.float32).reshape(-1, 4) * np.array(scale * 2, np.float32)
+
+
+def _points(faces: Sequence[Sequence[tuple[float, float]]], scale: tuple[float, float]) -> FloatArray:
+    """The points of faces as float32 (faces, 5, 2), scaled; nan for those that are unknown."""
+    rows = [points if len(points) == KEY_POINTS else [(np.nan, np.nan)] * KEY_POINTS for points in faces]
+    return np.array(rows, np.float32).reshape(-1, KEY_POINTS, 2) * np.array(scale, np.float32)

@@ -77,3 +77,23 @@ def decode(offsets: Tensor, anchors: Tensor, variances: tuple[float, float]) -> 
     middle = anchors[..., :2] + offsets[..., :2] * variances[0] * anchors[..., 2:]
     size = anchors[..., 2:] * (offsets[..., 2:] * variances[1]).exp()
     return to_corners(torch.cat((middle, size), dim=-1))
+
+
+def encode_points(points: Tensor, anchors: Tensor, variance: float) -> Tensor:
+    """What a network should say to get a face's points from an anchor, as RetinaFace (Deng et al., CVPR 2020).
+
+    Args:
+        points: (..., points, 2): x and y.
+        anchors: (..., 4) by center and size.
+        variance: scale of the offsets.
+
+    Returns:
+        float (..., 2 points): offsets from the anchor's center in anchor sizes, over the variance.
+    """
+    return torch.flatten((points - anchors[..., None, :2]) / anchors[..., None, 2:] / variance, -2)
+
+
+def decode_points(offsets: Tensor, anchors: Tensor, variance: float) -> Tensor:
+    """The inverse of ``encode_points``: (..., points, 2)."""
+    pairs: Tensor = offsets.unflatten(-1, (-1, 2))
+    return anchors[..., None, :2] + pairs * variance * anchors[..., None, 2:]

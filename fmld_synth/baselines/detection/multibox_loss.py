@@ -12,9 +12,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from fmld_synth.baselines.detection.boxes import encode, to_corners
+from fmld_synth.baselines.detection.boxes import encode, encode_points, to_corners
 from fmld_synth.baselines.detection.matching import BACKGROUND, match
 from fmld_synth.baselines.networks import Predictions, Targets
+
+POINT_VALUES = 10
+"""Of the five points of a face: x and y each."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class MultiboxLoss:
             that are most wrong.
         least_negatives: background anchors that count in a picture with few faces or none.
         box_weight: of the boxes' term.
+        point_weight: of the term of the five points, of networks that say where they are.
     """
 
     classification: Literal["sigmoid", "softmax"]
@@ -36,6 +40,7 @@ class MultiboxLoss:
     negatives_per_positive: int
     least_negatives: int = 10
     box_weight: float = 1.0
+    point_weight: float = 1.0
 
     def __call__(
         self,
@@ -44,7 +49,8 @@ class MultiboxLoss:
         anchors: Tensor,
         variances: tuple[float, float],
     ) -> dict[str, Tensor]:
-        """The two terms, scalars ``classes`` and ``boxes``: sums over the batch over its number of anchors with a face.
+        """The terms, scalars ``classes``, ``boxes`` and, where the network says any, ``points``: sums over the batch
+        over its number of anchors with a face; a face whose points are unknown adds nothing to theirs.
 
         Args:
             predictions: of a batch; half precision is taken to float32.
@@ -52,7 +58,7 @@ class MultiboxLoss:
             anchors: (anchors, 4) by center and size.
             variances: of the offsets.
         """
-        labels, offsets = self._wanted(targets, anchors, variances)
+        labels, offsets, points = self._wanted(targets, anchors, variances)
         positive = labels >= 0
         count = positive.sum().clamp(min=1)
         boxes = functional.smooth_l1_loss(
@@ -60,30 +66,41 @@ class MultiboxLoss:
         )
         errors = self._class_errors(predictions.scores.float(), labels)
         hardest = self._hardest_negatives(errors, labels)
-        return {
+        terms = {
             "classes": (errors[positive].sum() + hardest) / count,
             "boxes": self.box_weight * boxes / count,
         }
+        if predictions.points is not None:
+            known = points.isfinite()
+            error = functional.smooth_l1_loss(
+                predictions.points.float()[known], points[known], reduction="sum"
+            )
+            terms["points"] = self.point_weight * error / count
+        return terms
 
     def _wanted(
         self, targets: list[Targets], anchors: Tensor, variances: tuple[float, float]
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """What the network should have said.
 
         Returns:
             int64 (batch, anchors): labels, or the marks of ``matching``; float32 (batch, anchors, 4): offsets, 0 where
-            there is no face.
+            there is no face; float32 (batch, anchors, 10): those of the points, nan where there is no face or its
+            points are unknown.
         """
         corners = to_corners(anchors)
         labels = torch.empty((len(targets), len(anchors)), dtype=torch.int64, device=anchors.device)
         offsets = torch.zeros((len(targets), len(anchors), 4), device=anchors.device)
+        points = torch.full((len(targets), len(anchors), POINT_VALUES), torch.nan, device=anchors.device)
         for i, target in enumerate(targets):
             labels[i] = matches = match(target.boxes, corners, self.match_iou, target.ignored)
             positive = matches >= 0
             faces = matches[positive]
             labels[i, positive] = target.labels[faces]
             offsets[i, positive] = encode(target.boxes[faces], anchors[positive], variances)
-        return labels, offsets
+            if target.points is not None:
+                points[i, positive] = encode_points(target.points[faces], anchors[positive], variances[0])
+        return labels, offsets, points
 
     def _class_errors(self, scores: Tensor, labels: Tensor) -> Tensor:
         """float (batch, anchors): cross entropy of each anchor; of ignored ones, too."""

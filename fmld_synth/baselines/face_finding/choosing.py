@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from fmld_synth.baselines.baseline import BUNDLED, FaceFinding
+from fmld_synth.baselines.baseline import BUNDLED, FACE_FINDER, FaceFinding
 from fmld_synth.baselines.face_finding.caffe import BLOB_SIZE, CaffeFaceFinder
 from fmld_synth.baselines.face_finding.detector import DetectorFaceFinder
 from fmld_synth.baselines.face_finding.interface import FaceFinder
@@ -28,8 +28,8 @@ class FinderOptions:
     """What the user says of it; None is as the baseline has it, see :class:`FaceFinding`.
 
     Attributes:
-        finder: ``bundled``, a detector's model as :func:`load_model` takes it, its exported ``.onnx``, or the
-            ``.prototxt`` of a Caffe detector; the last two run in OpenCV.
+        finder: ``face-finder``, ``bundled``, a detector's model as :func:`load_model` takes it, its exported
+            ``.onnx``, or the ``.prototxt`` of a Caffe detector; all but the model run in OpenCV.
         weights: the ``.caffemodel`` of a ``.prototxt``; None for the one of its name beside it.
         blob_size: side in pixels of the square that a Caffe detector sees.
         confidence: least score of a face.
@@ -102,6 +102,8 @@ def _maker(
         )
     if name == BUNDLED:
         return bundled_face_finder
+    if name == FACE_FINDER:
+        return taught_face_finder
     try:
         if kind == DESCRIPTION:
             weights = options.weights or Path(name).with_suffix(WEIGHTS)
@@ -124,6 +126,13 @@ def bundled_face_finder() -> FaceFinder:
     from fmld_synth.baselines.face_finding.bundled import BundledFaceFinder
 
     return BundledFaceFinder()
+
+
+def taught_face_finder() -> FaceFinder:
+    """Our own finder, with its bundled weights."""
+    from fmld_synth.baselines.face_finding.taught import TaughtFaceFinder
+
+    return TaughtFaceFinder()
 
 
 def _onnx_face_finder() -> type[OnnxFaceFinder]:

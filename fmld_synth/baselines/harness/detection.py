@@ -81,10 +81,13 @@ class Detection(Task[SceneSample, SceneBatch]):
 
 
 def _moved(targets: Targets, device: torch.device) -> Targets:
-    boxes, labels, mask_boxes, ignored = targets
+    def move(one: Tensor) -> Tensor:
+        return one.to(device, non_blocking=True)
+
     return Targets(
-        boxes.to(device, non_blocking=True),
-        labels.to(device, non_blocking=True),
-        mask_boxes.to(device, non_blocking=True),
-        None if ignored is None else ignored.to(device, non_blocking=True),
+        move(targets.boxes),
+        move(targets.labels),
+        move(targets.mask_boxes),
+        None if targets.ignored is None else move(targets.ignored),
+        None if targets.points is None else move(targets.points),
     )

@@ -5,11 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from fmld_synth.baselines.sl_fmdet.backbone import STRIDES
-
-SIZES = ((16, 32), (64, 128), (256, 512))
-"""Sides in pixels of the input, by level."""
-ANCHORS_PER_CELL = 2
+from fmld_synth.baselines.sl_fmdet.scales import SIZES, STRIDES
 
 
 def make_anchors(input_side: int) -> Tensor:

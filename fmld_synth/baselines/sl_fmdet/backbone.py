@@ -14,8 +14,6 @@ STAGES = (
 )
 """Output channels and stride of each block, by stage."""
 CHANNELS = tuple(stage[-1][0] for stage in STAGES)
-STRIDES = (8, 16, 32)
-"""Of the stages' outputs."""
 
 
 class SeparableBlock(nn.Sequential):

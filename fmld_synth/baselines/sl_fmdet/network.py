@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 
-from fmld_synth.baselines.detection.multibox_loss import MultiboxLoss
-from fmld_synth.baselines.networks import Detector, Predictions, Targets
+from fmld_synth.baselines.detection.multibox_loss import POINT_VALUES, MultiboxLoss
+from fmld_synth.baselines.networks import Detector, Predictions, Pretrainable, Targets
 from fmld_synth.baselines.preprocessing import Preprocessing
-from fmld_synth.baselines.sl_fmdet.anchors import ANCHORS_PER_CELL, make_anchors
-from fmld_synth.baselines.sl_fmdet.attention import Context, ResidualContextAttention
-from fmld_synth.baselines.sl_fmdet.backbone import CHANNELS, STRIDES, QuarterMobileNet
+from fmld_synth.baselines.sl_fmdet.anchors import make_anchors
+from fmld_synth.baselines.sl_fmdet.attention import REDUCTION, Context, ResidualContextAttention
+from fmld_synth.baselines.sl_fmdet.backbone import CHANNELS, QuarterMobileNet
 from fmld_synth.baselines.sl_fmdet.heatmap import bare_classes, heatmap_targets
 from fmld_synth.baselines.sl_fmdet.layers import ConvolutionBlock
 from fmld_synth.baselines.sl_fmdet.pyramid import FeaturePyramid
+from fmld_synth.baselines.sl_fmdet.scales import ANCHORS_PER_CELL, BGR_MEAN, STRIDES, VARIANCES
+from fmld_synth.baselines.weight_files import describe_misfit, read_tensors
 from fmld_synth.errors import UserError
 
 WIDTH = 64
-"""Channels of each level of the pyramid."""
+"""Channels of each level of the pyramid, as published."""
+POINT_WEIGHT = 1.0
 HEATMAP_LEVEL = 1
 HEATMAP_WEIGHT = 1e-3
-BGR_MEAN = (104.0, 117.0, 123.0)
 
 
 class Head(nn.Module):
-    """What one level says of each of its anchors: their scores, or their offsets."""
+    """What one level of the pyramid says of each of its anchors: their scores, their offsets, or their points."""
 
-    def __init__(self, values: int) -> None:
+    def __init__(self, values: int, width: int = WIDTH) -> None:
         super().__init__()
         self.values = values
-        self.convolution = nn.Conv2d(WIDTH, ANCHORS_PER_CELL * values, 1)
+        self.convolution = nn.Conv2d(width, ANCHORS_PER_CELL * values, 1)
         nn.init.normal_(self.convolution.weight, std=0.01)
         nn.init.zeros_(cast(Tensor, self.convolution.bias))
 
@@ -42,7 +45,7 @@ class Head(nn.Module):
         return values.permute(0, 2, 3, 1).flatten(1)
 
 
-class SLFMDet(Detector):
+class SLFMDet(Detector, Pretrainable):
     """The detector.
 
     With two classes it has 425,204 parameters. Its scores are of the background and of the classes, by softmax.
@@ -50,39 +53,60 @@ class SLFMDet(Detector):
     Attributes:
         wears_mask: bool (classes,), a buffer: whether faces of a class wear a mask.
         heatmap_head: of the auxiliary task; None where there is none.
+        point_heads: of the five points of a face, by level; None where there are none.
     """
 
     anchors: Tensor
     wears_mask: Tensor
+    variances = VARIANCES
 
     def __init__(
-        self, classes: tuple[str, ...], *, input_side: int = 640, attention: bool = True, heatmap: bool = True
+        self,
+        classes: tuple[str, ...],
+        *,
+        input_side: int = 640,
+        attention: bool = True,
+        heatmap: bool = True,
+        points: bool = False,
+        width: int = WIDTH,
     ) -> None:
         super().__init__(
             classes, Preprocessing(input_side, input_side, channels="BGR", mean=BGR_MEAN, scale=1.0)
         )
         self.backbone = QuarterMobileNet()
-        self.pyramid = FeaturePyramid(CHANNELS, WIDTH)
+        self.pyramid = FeaturePyramid(CHANNELS, width)
         level = ResidualContextAttention if attention else Context
-        self.levels = nn.ModuleList(level(WIDTH) for _ in CHANNELS)
-        self.score_heads = nn.ModuleList(Head(1 + len(classes)) for _ in CHANNELS)
-        self.offset_heads = nn.ModuleList(Head(4) for _ in CHANNELS)
-        self.heatmap_head = ConvolutionBlock(WIDTH, 1, 1, activation=False) if heatmap else None
+        self.levels = nn.ModuleList(level(width) for _ in CHANNELS)
+        self.score_heads = nn.ModuleList(Head(1 + len(classes), width) for _ in CHANNELS)
+        self.offset_heads = nn.ModuleList(Head(4, width) for _ in CHANNELS)
+        self.point_heads = nn.ModuleList(Head(POINT_VALUES, width) for _ in CHANNELS) if points else None
+        self.heatmap_head = ConvolutionBlock(width, 1, 1, activation=False) if heatmap else None
         self.register_buffer("anchors", make_anchors(input_side), persistent=False)
         worn = torch.tensor([name not in bare_classes() for name in classes])
         self.register_buffer("wears_mask", worn, persistent=False)
-        self.multibox = MultiboxLoss("softmax", match_iou=0.35, negatives_per_positive=7, box_weight=2.0)
+        self.multibox = MultiboxLoss(
+            "softmax", match_iou=0.35, negatives_per_positive=7, box_weight=2.0, point_weight=POINT_WEIGHT
+        )
 
     def forward(self, images: Tensor) -> Predictions:
         """Predictions of float (batch, 3, side, side), BGR, around 0."""
-        features = self.pyramid(self.backbone(images))
-        levels = [level(feature) for level, feature in zip(self.levels, features, strict=True)]
+        levels = self.look(images)
         scores = [head(level) for head, level in zip(self.score_heads, levels, strict=True)]
         offsets = [head(level) for head, level in zip(self.offset_heads, levels, strict=True)]
+        points = None
+        if self.point_heads is not None:
+            points = self._by_anchor(
+                [head(level) for head, level in zip(self.point_heads, levels, strict=True)]
+            )
         heatmap = None
         if self.heatmap_head is not None:
             heatmap = self.heatmap_head(levels[HEATMAP_LEVEL]).sigmoid()
-        return Predictions(self._by_anchor(scores), self._by_anchor(offsets), heatmap)
+        return Predictions(self._by_anchor(scores), self._by_anchor(offsets), heatmap, points)
+
+    def look(self, images: Tensor) -> list[Tensor]:
+        """What the heads see: float (batch, width, side / stride, side / stride) of each level, of images as above."""
+        features = self.pyramid(self.backbone(images.contiguous(memory_format=torch.channels_last)))  # faster
+        return [level(feature) for level, feature in zip(self.levels, features, strict=True)]
 
     def _by_anchor(self, values: list[Tensor]) -> Tensor:
         """float (batch, anchors, values). The number of anchors is a constant, so that the batch alone stays free."""
@@ -90,7 +114,8 @@ class SLFMDet(Detector):
         return joined.reshape(-1, len(self.anchors), joined.shape[1] // len(self.anchors))
 
     def losses(self, predictions: Predictions, targets: list[Targets]) -> dict[str, Tensor]:
-        """``classes`` and ``boxes``, see ``MultiboxLoss``, and ``heatmap``: squared error, summed over a picture."""
+        """``classes``, ``boxes`` and ``points``, see ``MultiboxLoss``, and ``heatmap``: squared error, summed
+        over a picture."""
         terms = self.multibox(predictions, targets, self.anchors, self.variances)
         if predictions.heatmap is not None:
             rows, columns = predictions.heatmap.shape[2:]
@@ -103,6 +128,18 @@ class SLFMDet(Detector):
         """float (batch, anchors, classes): softmax over background and classes, without the background."""
         return scores.softmax(dim=-1)[..., 1:]
 
+    def load_pretrained(self, path: Path) -> None:
+        """Take the weights of a model file of this network, of whatever input side.
+
+        Raises:
+            UserError: it is damaged, or of another network.
+        """
+        tensors = read_tensors(path)
+        misfit = describe_misfit(self.state_dict(), tensors)
+        if misfit:
+            raise UserError(f"{path} holds no weights of this network ({misfit})")
+        self.load_state_dict(tensors)
+
     def for_release(self) -> SLFMDet:
         """The network without its heatmap, which only training needs; the given one stays as it is."""
         released = copy.deepcopy(self)
@@ -111,7 +148,13 @@ class SLFMDet(Detector):
 
 
 def build(
-    classes: tuple[str, ...], *, input_side: int = 640, attention: bool = True, heatmap: bool = True
+    classes: tuple[str, ...],
+    *,
+    input_side: int = 640,
+    attention: bool = True,
+    heatmap: bool = True,
+    points: bool = False,
+    width: int = WIDTH,
 ) -> SLFMDet:
     """The network with fresh weights.
 
@@ -120,10 +163,16 @@ def build(
         input_side: of the square input, in pixels; a multiple of 32.
         attention: weigh the context by channel and place; False leaves the context alone.
         heatmap: learn the auxiliary heatmap, too.
+        points: say where eyes, tip of the nose and corners of the mouth are, too.
+        width: channels of each level of the pyramid; a multiple of 16.
 
     Raises:
-        UserError: the input's side is no multiple of 32.
+        UserError: the input's side is no multiple of 32, or the width none of 16.
     """
     if input_side < STRIDES[-1] or input_side % STRIDES[-1]:
         raise UserError(f"sl-fmdet: input_side is {input_side!r}; it must be a multiple of {STRIDES[-1]}")
-    return SLFMDet(classes, input_side=input_side, attention=attention, heatmap=heatmap)
+    if width < REDUCTION or width % REDUCTION:
+        raise UserError(f"sl-fmdet: width is {width!r}; it must be a multiple of {REDUCTION}")
+    return SLFMDet(
+        classes, input_side=input_side, attention=attention, heatmap=heatmap, points=points, width=width
+    )

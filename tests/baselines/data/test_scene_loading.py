@@ -24,7 +24,10 @@ def _scene(number: int, labels: list[int]) -> SceneSample:
     nowhere = np.full((len(labels), 4), np.nan, np.float32)
     ignored = np.array([(0, 32, 6, 40)], np.float32)
     name = f"{number}.jpg"
-    return SceneSample(pixels, boxes, np.array(labels, np.int64), nowhere, ignored, name, Path(name), name)
+    points = np.full((len(labels), 5, 2), 12, np.float32)
+    return SceneSample(
+        pixels, boxes, np.array(labels, np.int64), nowhere, ignored, name, Path(name), name, points
+    )
 
 
 SCENES = [_scene(number, [[0], [1, 0], [], [0, 0]][number % 4]) for number in range(18)]

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from fmld_synth.baselines.detection.boxes import (
     areas,
     decode,
+    decode_points,
     encode,
+    encode_points,
     pairwise_iou,
     shares_inside,
     to_centers,
@@ -71,3 +73,11 @@ def test_decoding_turns_encoding_back(offsets: list[float], anchor: list[float])
     offset, anchors = torch.tensor(offsets).double(), torch.tensor(anchor).double()
     there_and_back = encode(decode(offset, anchors, VARIANCES), anchors, VARIANCES)
     torch.testing.assert_close(there_and_back, offset, atol=1e-6, rtol=1e-6)
+
+
+def test_points_are_offsets_from_the_anchors_center_and_come_back() -> None:
+    anchors = torch.tensor([[0.5, 0.5, 0.2, 0.4], [0.1, 0.2, 0.5, 0.5]])
+    points = torch.tensor([[[0.5, 0.5], [0.6, 0.3]], [[0.1, 0.2], [-0.4, 0.7]]])
+    offsets = encode_points(points, anchors, 0.1)
+    torch.testing.assert_close(offsets, torch.tensor([[0, 0, 5.0, -5.0], [0, 0, -10.0, 10.0]]))
+    torch.testing.assert_close(decode_points(offsets, anchors, 0.1), points)

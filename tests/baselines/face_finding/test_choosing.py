@@ -9,6 +9,7 @@ import torch
 
 from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.face_finding import choosing as finding
+from fmld_synth.baselines.face_finding.bundled import BundledFaceFinder
 from fmld_synth.baselines.face_finding.caffe import CaffeFaceFinder
 from fmld_synth.baselines.face_finding.choosing import FinderOptions, choose_finder
 from fmld_synth.baselines.face_finding.detector import DetectorFaceFinder
@@ -36,11 +37,12 @@ def chosen(baseline="scs-net", **options):
     return choose_finder(FinderOptions(**options), BUNDLED_BASELINES[baseline].face_finding, CPU)
 
 
-def test_the_usual_finder_is_the_bundled_one(monkeypatch):
-    monkeypatch.setattr(finding, "bundled_face_finder", BrightFaces)
+def test_the_usual_finder_is_our_own(monkeypatch):
+    monkeypatch.setattr(finding, "taught_face_finder", BrightFaces)
     usual = chosen()
-    assert (usual.name, usual.confidence, usual.gamma) == ("bundled", 0.5, 1.0)
+    assert (usual.name, usual.confidence, usual.gamma) == ("face-finder", 0.5, 1.0)
     assert isinstance(usual.make(), BrightFaces)
+    assert isinstance(chosen(finder="bundled").make(), BundledFaceFinder)
 
 
 def test_the_opencv_pipeline_is_as_published_unless_told_otherwise(tiny, monkeypatch, tmp_path):
@@ -109,7 +111,7 @@ def test_gamma_brightens_before_faces_are_found(tiny, tmp_path, monkeypatch):
             seen.append(image)
             return []
 
-    monkeypatch.setattr(finding, "bundled_face_finder", Remembers)
+    monkeypatch.setattr(finding, "taught_face_finder", Remembers)
     model = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
     predictor, _ = make_predictor(str(model), device=CPU, options=FinderOptions(gamma=2.0), iou=0.4)
     predictor.predict(np.full((4, 4, 3), 64, np.uint8), Stopwatch())

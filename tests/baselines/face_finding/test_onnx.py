@@ -39,7 +39,7 @@ def test_it_finds_what_torch_finds(model, exported, seed):
     (expected,) = decode(network(network.preprocessing(torch.from_numpy(image)[None])), network, 0.3, 0.4)
     found = OnnxFaceFinder(exported, confidence=0.3).find(image)
     assert len(found) > 0
-    corners = np.array([(b.x, b.y, b.x + b.width, b.y + b.height) for b, _ in found]) / SIDE
+    corners = np.array([(b.x, b.y, b.x + b.width, b.y + b.height) for b, *_ in found]) / SIDE
     np.testing.assert_allclose(corners, expected.boxes.numpy(), atol=1e-4)
     np.testing.assert_allclose([face.score for face in found], expected.scores.numpy(), atol=1e-4)
 

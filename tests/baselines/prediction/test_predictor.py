@@ -106,7 +106,7 @@ def test_a_model_file_becomes_a_predictor_of_its_kind(tiny, tmp_path, monkeypatc
     )
     assert isinstance(predictor, DetectorPredictor)
     assert (predictor.classes, description.label_scheme) == (CLASSES, "three")
-    monkeypatch.setattr(finding, "bundled_face_finder", BrightFaces)
+    monkeypatch.setattr(finding, "taught_face_finder", BrightFaces)
     path = save_tiny("tiny-classifier", tmp_path / "model.safetensors")
     predictor, _ = make_predictor(str(path), device=CPU, options=FinderOptions(confidence=0.5), iou=0.4)
     assert len(predictor.predict(patch(100, 80), Stopwatch())) == 1

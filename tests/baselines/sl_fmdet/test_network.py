@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from fmld_synth.baselines.cost import count_parameters
 from fmld_synth.baselines.harness.model_file import ModelDescription
@@ -42,13 +43,44 @@ def test_ablations_leave_their_part_out():
     assert count_parameters(build(attention=False, heatmap=False)) == 425_204 - gates - heatmap
 
 
-def test_the_recipe_of_the_face_finder_is_one_class_without_attention_and_heatmap():
-    baseline = find_baseline("sl-fmdet")
-    recipe = read_recipe(baseline.folder / "face_finder.toml")
-    model = ModelDescription.of(baseline, recipe).build()
+def test_the_face_finder_is_one_class_with_points_without_attention_and_heatmap():
+    baseline = find_baseline("face-finder")
+    model = ModelDescription.of(baseline, read_recipe(baseline.recipe)).build()
     assert model.classes == ("face",)
     assert model.heatmap_head is None
     assert not any("gates" in name for name in model.state_dict())
+    assert count_parameters(model) == 339_984
+
+
+def test_points_are_ten_more_outputs_on_each_level():
+    assert count_parameters(build(points=True)) == 425_204 + 3 * 2 * 10 * (64 + 1)
+    model = build(points=True, input_side=TINY).eval()
+    predictions = model(model.preprocessing(pictures(model, 2)))
+    assert predictions.points.shape == (2, len(model.anchors), 10)
+
+
+def test_known_points_have_a_loss_and_unknown_ones_none():
+    model = build(("face",), points=True, input_side=TINY)
+    predictions = model(model.preprocessing(pictures(model, 2)))
+    known = [one._replace(points=one.boxes[:, None, :2] + torch.zeros(1, 5, 2)) for one in some_targets(2, 1)]
+    unknown = [one._replace(points=torch.full((1, 5, 2), torch.nan)) for one in known]
+    assert model.losses(predictions, known)["points"] > 0
+    for nothing in (unknown, [one._replace(points=None) for one in known]):
+        assert model.losses(predictions, nothing)["points"] == 0
+
+
+def test_another_width_and_side_take_the_weights_of_a_file(tmp_path):
+    settings = {"points": True, "attention": False, "heatmap": False, "width": 32}
+    model = build(("face",), input_side=TINY, **settings)
+    save_file(model.state_dict(), tmp_path / "weights.safetensors")
+    larger = build(("face",), input_side=2 * TINY, **settings)
+    torch.nn.init.zeros_(larger.backbone.stem.convolution.weight)
+    larger.load_pretrained(tmp_path / "weights.safetensors")
+    assert torch.equal(larger.backbone.stem.convolution.weight, model.backbone.stem.convolution.weight)
+    with pytest.raises(UserError, match="holds no weights of this network"):
+        build(("face",), **{**settings, "width": 48}).load_pretrained(tmp_path / "weights.safetensors")
+    with pytest.raises(UserError, match="a multiple of 16"):
+        build(("face",), **{**settings, "width": 40})
 
 
 def test_another_class_has_outputs_of_its_own_on_each_level():
@@ -98,13 +130,14 @@ def test_outputs():
     assert (probabilities.sum(dim=2) < 1).all()
 
 
-@pytest.mark.parametrize(("attention", "heatmap"), [(True, True), (False, False)])
-def test_gradients_reach_every_parameter(attention, heatmap):
-    assert dead_parameters(build(input_side=256, attention=attention, heatmap=heatmap)) == []
+@pytest.mark.parametrize(("attention", "heatmap", "points"), [(True, True, False), (False, False, True)])
+def test_gradients_reach_every_parameter(attention, heatmap, points):
+    assert dead_parameters(build(input_side=256, attention=attention, heatmap=heatmap, points=points)) == []
 
 
-def test_it_learns_eight_pictures_by_heart():
-    first, last = learn_by_heart(build(input_side=TINY), steps=25, learning_rate=5e-3)
+@pytest.mark.parametrize("points", [False, True])
+def test_it_learns_eight_pictures_by_heart(points):
+    first, last = learn_by_heart(build(input_side=TINY, points=points), steps=25, learning_rate=5e-3)
     assert last < 0.25 * first
 
 

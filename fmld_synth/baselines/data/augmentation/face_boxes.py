@@ -1,4 +1,7 @@
-"""Boxes of faces when a picture is scaled, moved, mirrored and cut. Boxes are (n, 4): left, top, right, bottom."""
+"""Boxes and points of faces when a picture is scaled, moved, mirrored and cut.
+
+Boxes are (n, 4): left, top, right, bottom; points (n, 5, 2): x and y.
+"""
 
 from __future__ import annotations
 
@@ -12,31 +15,35 @@ from fmld_synth.geometry import FloatArray
 
 ROUNDING = 1e-3
 """Slack of comparisons: a face that is just seen enough must be so at every scale."""
+MIRRORED_POINTS = [1, 0, 2, 4, 3]
+"""Which point of a face each of its five becomes in a mirror: eyes and corners of the mouth change places."""
 
 
 def moved_boxes(scene: SceneSample, scale: tuple[float, float], offset: tuple[float, float]) -> SceneSample:
-    """The scene with all its boxes scaled across and down, then moved to the right and down; its pixels stay."""
+    """The scene with its boxes and points scaled across and down, then moved to the right and down; its pixels stay."""
     factors, shift = np.array(scale * 2, np.float32), np.array(offset * 2, np.float32)
     return scene._replace(
         boxes=scene.boxes * factors + shift,
         mask_boxes=scene.mask_boxes * factors + shift,
         ignored=scene.ignored * factors + shift,
+        points=scene.points * factors[:2] + shift[:2],
     )
 
 
 def mirrored_boxes(scene: SceneSample, width: int) -> SceneSample:
-    """The scene with all its boxes mirrored in a picture ``width`` pixels wide; its pixels stay."""
+    """The scene with all its boxes and points mirrored in a picture ``width`` pixels wide; its pixels stay."""
     return scene._replace(
         boxes=_mirrored(scene.boxes, width),
         mask_boxes=_mirrored(scene.mask_boxes, width),
         ignored=_mirrored(scene.ignored, width),
+        points=_mirrored_points(scene.points, width),
     )
 
 
 def cut_boxes(
     scene: SceneSample, width: int, height: int, *, least_visible: float, least_face: float
 ) -> SceneSample:
-    """The scene with all its boxes cut at the border of a picture of this size; its pixels stay.
+    """The scene with all its boxes cut at the border of a picture of this size; its pixels stay, and so do points.
 
     Faces that are too small or of which too little is left, or too little of their mask to see how it is worn, are
     ignored from then on.
@@ -55,7 +62,19 @@ def cut_boxes(
         boxes=boxes[stays],
         labels=scene.labels[stays],
         mask_boxes=mask_boxes[stays],
-        ignored=ignored[_areas(ignored) > 0],
+        points=scene.points[stays],
+        ignored=ignored[(_sides(ignored) > ROUNDING).all(axis=1)],
+    )
+
+
+def without_faces(scene: SceneSample) -> SceneSample:
+    """The scene with no face in it; its pixels stay."""
+    return scene._replace(
+        boxes=scene.boxes[:0],
+        labels=scene.labels[:0],
+        mask_boxes=scene.mask_boxes[:0],
+        ignored=scene.ignored[:0],
+        points=scene.points[:0],
     )
 
 
@@ -75,8 +94,20 @@ def still_faces(
     return np.asarray(inside & face_seen & ~mask_lost, np.bool_)
 
 
+def shares_inside_window(boxes: FloatArray, window: npt.NDArray[np.floating[Any]]) -> FloatArray:
+    """Share of each box's area in a window (left, top, right, bottom): float32 (n,), 0 to 1."""
+    shares = _areas(_inside(boxes, window)) / np.maximum(_areas(boxes), np.finfo(np.float32).tiny)
+    return np.asarray(shares, np.float32)
+
+
 def _mirrored(boxes: FloatArray, width: int) -> FloatArray:
     return np.column_stack([width - boxes[:, 2], boxes[:, 1], width - boxes[:, 0], boxes[:, 3]])
+
+
+def _mirrored_points(points: FloatArray, width: int) -> FloatArray:
+    mirrored = points[:, MIRRORED_POINTS]
+    mirrored[..., 0] = width - mirrored[..., 0]
+    return mirrored
 
 
 def _inside(boxes: FloatArray, window: npt.NDArray[np.floating[Any]]) -> FloatArray:

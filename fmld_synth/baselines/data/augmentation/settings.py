@@ -25,6 +25,9 @@ Factors = Annotated[tuple[Positive, Positive], AfterValidator(_in_order)]
 """Ends of a range of factors, drawn evenly on a logarithmic scale; 1 changes nothing."""
 Quality = Annotated[int, Field(ge=1, le=100)]
 Qualities = Annotated[tuple[Quality, Quality], AfterValidator(_in_order)]
+Counts = Annotated[
+    tuple[Annotated[int, Field(ge=2, le=8)], Annotated[int, Field(ge=2, le=8)]], AfterValidator(_in_order)
+]
 Small = Annotated[float, Field(gt=0, le=0.5)]
 SmallShares = Annotated[tuple[Small, Small], AfterValidator(_in_order)]
 
@@ -111,7 +114,13 @@ class SceneAugmentation(CameraEffects):
             that portraits teach small faces.
         zoom_aspect_range: factor of the canvas's width over its height.
         scenery_share: canvases filled with another picture blurred beyond recognition; else with the mean color.
-        mosaic_share: four pictures in one.
+        texture_share: canvases filled with a drawn surface instead: bricks, leaves, cloth, skin, clutter.
+        faceless_share: pictures without a face: a part of the picture beside all its faces, or, where there is none, a
+            drawn surface.
+        mosaic_share, mosaic_range: several pictures in one: so many along each side, evenly drawn. Small ones teach
+            what natural things look like beside small faces.
+        turn_share, turn_range: pictures turned, in degrees, clockwise.
+        blindfold_share: pictures in which a band covers the eyes of all faces, as a mask that was pushed up.
         least_visible: a cut face counts as one when its center and this share of its area and of its mask's are left;
             else it is ignored, for it no longer shows how the mask is worn.
         least_face: faces whose longer side is smaller, in pixels of the network's input, are ignored.
@@ -126,7 +135,13 @@ class SceneAugmentation(CameraEffects):
     zoom_out_range: Factors = (1.0, 4.0)
     zoom_aspect_range: Factors = (0.75, 1.33)
     scenery_share: Share = 0.7
+    texture_share: Share = 0.0
+    faceless_share: Share = 0.0
     mosaic_share: Share = 0.3
+    mosaic_range: Counts = (2, 2)
+    turn_share: Share = 0.0
+    turn_range: Range = (-60.0, 60.0)
+    blindfold_share: Share = 0.0
     least_visible: SomeShare = 0.7
     least_face: NotNegative = 8.0
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from fmld_synth.baselines.data.augmentation.face_boxes import mirrored_boxes, moved_boxes
+from fmld_synth.baselines.data.augmentation.face_boxes import mirrored_boxes, moved_boxes, without_faces
 from fmld_synth.baselines.data.augmentation.scene_parameters import View
+from fmld_synth.baselines.data.augmentation.textures import texture
 from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.data.samples import SceneSample
 from fmld_synth.geometry import ByteArray
@@ -26,6 +27,8 @@ def viewed(samples: Sequence[SceneSample], view: View, width: int, height: int) 
         width, height: of the result, in pixels.
     """
     scene = samples[view.picture]
+    if view.blank:
+        return without_faces(scene)._replace(pixels=_canvas(samples, view, width, height))
     rows, columns = scene.pixels.shape[:2]
     left, top, right, bottom = view.window(columns, rows)
     (first_column, end_column), x = _along(left, right, columns, width)
@@ -52,7 +55,9 @@ def _along(start: int, end: int, pixels: int, wanted: int) -> tuple[tuple[int, i
 
 
 def _canvas(samples: Sequence[SceneSample], view: View, width: int, height: int) -> ByteArray:
-    """What lies around a picture: another one, blurred, or its own mean color."""
+    """What lies around a picture: a drawn surface, another picture, blurred, or its own mean color."""
+    if view.texture is not None:
+        return texture(view.texture, width, height)
     if view.scenery is None:
         mean = np.array(cv2.mean(samples[view.picture].pixels)[:3])
         return np.full((height, width, 3), mean.round(), np.uint8)

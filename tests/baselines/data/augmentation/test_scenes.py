@@ -17,6 +17,7 @@ from fmld_synth.baselines.data.augmentation.mosaic import mosaic
 from fmld_synth.baselines.data.augmentation.scene_camera import scene_photographed
 from fmld_synth.baselines.data.augmentation.scene_parameters import SceneShot, View, draw_scene_shot
 from fmld_synth.baselines.data.augmentation.settings import SceneAugmentation
+from fmld_synth.baselines.data.augmentation.textures import KINDS, texture
 from fmld_synth.baselines.data.augmentation.views import viewed
 from fmld_synth.baselines.data.samples import SceneSample
 
@@ -24,6 +25,8 @@ LIGHT = ("blur_share", "motion_share", "color_share", "gray_share", "noise_share
 GEOMETRY_ONLY: dict[str, Any] = dict.fromkeys(LIGHT, 0.0)
 FACE, MASK, IGNORED = (250, 0, 0), (0, 0, 250), (0, 250, 0)
 WIDTH, HEIGHT = 120, 100
+POINTS = ((0.3, 0.4), (0.7, 0.4), (0.5, 0.6), (0.35, 0.8), (0.65, 0.8))
+"""Of each face, as shares of its box's width and height."""
 
 
 def _scene(height: int, width: int, *faces: tuple[float, ...], ignored=()) -> SceneSample:
@@ -37,7 +40,8 @@ def _scene(height: int, width: int, *faces: tuple[float, ...], ignored=()) -> Sc
         np.array(rows, np.float32).reshape(-1, 4) for rows in (faces, masks, ignored)
     )
     labels = np.arange(len(faces), dtype=np.int64)
-    return SceneSample(pixels, boxes, labels, mask_boxes, others, "ann", Path("a.jpg"), "a.jpg")
+    points = boxes[:, None, :2] + np.array(POINTS, np.float32) * (boxes[:, None, 2:] - boxes[:, None, :2])
+    return SceneSample(pixels, boxes, labels, mask_boxes, others, "ann", Path("a.jpg"), "a.jpg", points)
 
 
 SCENES = [
@@ -82,7 +86,7 @@ def test_boxes_are_where_the_pixels_are(seed, index):
 
 def test_every_tile_of_a_mosaic_is_where_its_boxes_say():
     whole = SceneAugmentation.off()
-    shot = SceneShot(tuple(View(index, mirrored=index == 3) for index in range(4)), (0.4, 0.6))
+    shot = SceneShot(tuple(View(index, mirrored=index == 3) for index in range(4)), (0.4,), (0.6,))
     scene = scene_photographed(SCENES, shot, whole, WIDTH, HEIGHT)
     assert scene.pixels.shape == (HEIGHT, WIDTH, 3)
     assert len(scene.boxes) == 4
@@ -95,7 +99,7 @@ def test_every_tile_of_a_mosaic_is_where_its_boxes_say():
 @given(st.integers(0, 2**32))
 @settings(max_examples=80, deadline=None)
 def test_any_draw_gives_boxes_inside_the_picture_and_repeats(seed):
-    augmentation = SceneAugmentation(mosaic_share=0.5)
+    augmentation = SceneAugmentation(mosaic_share=0.5, mosaic_range=(2, 4))
     shot, again = (
         draw_scene_shot(SCENES, 1, [np.arange(4)], augmentation, np.random.default_rng(seed))
         for _ in range(2)
@@ -103,13 +107,53 @@ def test_any_draw_gives_boxes_inside_the_picture_and_repeats(seed):
     assert shot == again
     scene = scene_photographed(SCENES, shot, augmentation, WIDTH, HEIGHT)
     assert scene.pixels.shape == (HEIGHT, WIDTH, 3)
-    assert len(scene.boxes) == len(scene.labels) == len(scene.mask_boxes)
+    assert len(scene.boxes) == len(scene.labels) == len(scene.mask_boxes) == len(scene.points)
     for boxes in (scene.boxes, scene.mask_boxes, scene.ignored):
         assert boxes.dtype == np.float32
         assert (boxes >= 0).all()
         assert (boxes <= (WIDTH, HEIGHT, WIDTH, HEIGHT)).all()
         assert (boxes[:, 2:] > boxes[:, :2]).all()
     assert (scene.boxes[:, 2:] - scene.boxes[:, :2]).max(axis=1, initial=8).min(initial=8) >= 8
+
+
+@given(st.integers(0, 2**32), st.integers(0, len(SCENES) - 1))
+@settings(max_examples=50, deadline=None)
+def test_points_stay_where_they_are_in_their_face(seed, index):
+    augmentation = SceneAugmentation(**GEOMETRY_ONLY, mosaic_share=0, least_visible=0.999, least_face=0)
+    shot = draw_scene_shot(SCENES, index, [np.arange(4)], augmentation, np.random.default_rng(seed))
+    scene = scene_photographed(SCENES, shot, augmentation, WIDTH, HEIGHT)
+    for box, points in zip(scene.boxes, scene.points, strict=True):
+        shares = (points - box[:2]) / (box[2:] - box[:2])
+        # The layout is symmetric: in a mirror the eyes change places, and so do the corners of the mouth.
+        assert np.abs(shares - POINTS).max() < 0.02
+
+
+def test_in_a_mirror_the_left_of_a_pair_still_comes_first():
+    mirrored = viewed(SCENES, View(0, mirrored=True), 120, 90)
+    (points,), (box,) = mirrored.points, mirrored.boxes
+    assert points[0, 0] < points[1, 0] and points[3, 0] < points[4, 0]
+    assert points[2, 0] == pytest.approx((box[0] + box[2]) / 2)
+
+
+def test_pictures_without_a_face_show_a_part_beside_all_faces_or_a_drawn_surface():
+    augmentation = SceneAugmentation.off().model_copy(update={"faceless_share": 1.0})
+    filled = _scene(50, 50, (0, 0, 50, 50))
+    for seed in range(30):
+        for index, samples in ((0, SCENES), (0, [filled])):
+            shot = draw_scene_shot(samples, index, [np.arange(1)], augmentation, np.random.default_rng(seed))
+            scene = scene_photographed(samples, shot, augmentation, WIDTH, HEIGHT)
+            assert len(scene.boxes) == len(scene.ignored) == len(scene.points) == 0
+            if samples[0] is filled:
+                assert shot.views[0].blank
+            if not shot.views[0].blank:
+                assert (scene.pixels == 100).all(), "nothing of a face is seen"
+
+
+def test_a_drawn_surface_surrounds_the_picture():
+    view = View(0, -1.0, -1.0, 4.0, 4.0, texture=5)
+    shown = viewed(SCENES, view, 80, 80)
+    assert np.array_equal(shown.pixels[:20], texture(5, 80, 80)[:20])
+    assert np.array_equal(shown.pixels[20:40, 20:40], viewed(SCENES, View(0), 20, 20).pixels)
 
 
 def test_zooming_out_makes_small_faces_on_scenery_or_mean_color():
@@ -143,7 +187,7 @@ def test_a_face_whose_mask_is_cut_away_no_longer_shows_how_it_is_worn():
 def test_a_mosaic_holds_the_faces_of_all_four():
     scene = _scene(40, 40, (10, 20, 30, 40), ignored=[(0, 0, 10, 20)])
     sizes = [(20, 40), (60, 40), (20, 20), (60, 20)]
-    joined = mosaic([viewed([scene], View(0), *size) for size in sizes])
+    joined = mosaic([viewed([scene], View(0), *size) for size in sizes], 2)
     assert joined.pixels.shape == (60, 80, 3)
     assert joined.boxes.tolist() == [[5, 20, 15, 40], [35, 20, 65, 40], [5, 50, 15, 60], [35, 50, 65, 60]]
     assert joined.ignored.tolist() == [[0, 0, 5, 20], [20, 0, 35, 20], [0, 40, 5, 50], [20, 40, 35, 50]]
@@ -163,3 +207,10 @@ def test_switched_off_pictures_are_only_resized():
 def test_impossible_settings_are_refused(wrong):
     with pytest.raises(ValidationError, match=next(iter(wrong))):
         SceneAugmentation.model_validate(wrong)
+
+
+def test_surfaces_repeat_and_differ():
+    drawn = [texture(seed, 40, 30) for seed in range(4 * len(KINDS))]
+    assert all(one.shape == (30, 40, 3) and one.dtype == np.uint8 for one in drawn)
+    assert np.array_equal(drawn[3], texture(3, 40, 30))
+    assert len({one.tobytes() for one in drawn}) == len(drawn)
