@@ -129,10 +129,11 @@ def bundled_face_finder() -> FaceFinder:
 
 
 def taught_face_finder() -> FaceFinder:
-    """Our own finder, with its bundled weights."""
+    """Our own finder, with its bundled weights; MediaPipe's detectors where it is not sure of any face."""
+    from fmld_synth.baselines.face_finding.second_opinion import SecondOpinion
     from fmld_synth.baselines.face_finding.taught import TaughtFaceFinder
 
-    return TaughtFaceFinder()
+    return SecondOpinion(TaughtFaceFinder(), bundled_face_finder())
 
 
 def _onnx_face_finder() -> type[OnnxFaceFinder]:
