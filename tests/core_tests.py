@@ -9,6 +9,7 @@ BEYOND_CORE = (
     "baselines",
     "benchmarks",
     "cli/test_choices.py",
+    "cli/test_page.py",
     "cli/test_predict.py",
     "cli/test_training_progress.py",
     "documents/test_code.py",

@@ -31,7 +31,12 @@ def compared_networks() -> list[str]:
 
 def finders() -> list[str]:
     """What finds faces for a classifier; files may be given, too."""
-    return [BUNDLED, *(name for name, one in BASELINES.items() if one.task == "detection")]
+    return [BUNDLED, *detectors()]
+
+
+def detectors() -> list[str]:
+    """Networks that find faces."""
+    return [name for name, one in BASELINES.items() if one.task == "detection"]
 
 
 ModelArgument = Annotated[

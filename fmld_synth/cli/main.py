@@ -20,6 +20,7 @@ from fmld_synth.cli.export_model import export_model
 from fmld_synth.cli.forget import forget
 from fmld_synth.cli.generate import generate
 from fmld_synth.cli.option_names import in_options
+from fmld_synth.cli.page import page
 from fmld_synth.cli.predict import predict
 from fmld_synth.cli.preview import preview
 from fmld_synth.cli.publish import app as publish
@@ -55,6 +56,7 @@ for command in (
     compare_backbones,
     predict,
     export_model,
+    page,
 ):
     app.command(cls=Command)(command)
 app.add_typer(templates, name="templates")

@@ -19,19 +19,24 @@ QUIET = (
 )  # fmt: skip
 
 
-def start_chromium(profile: Path) -> webdriver.Chrome:
-    """Start a browser that logs its console and its requests; fails where there is none."""
+def start_chromium(profile: Path, *more: str) -> webdriver.Chrome:
+    """Start a browser that logs its console and its requests; fails where there is none.
+
+    Args:
+        profile: an empty folder.
+        more: arguments of Chromium.
+    """
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     driver = shutil.which("chromedriver")
     if program is None or driver is None:
         pytest.fail(
-            "the report is tested in a real browser: install Chromium and its driver "
+            "pages are tested in a real browser: install Chromium and its driver "
             "(Debian, Ubuntu: apt-get install chromium chromium-driver)",
             pytrace=False,
         )
     options = webdriver.ChromeOptions()
     options.binary_location = program
-    for argument in (*QUIET, f"--user-data-dir={profile}"):
+    for argument in (*QUIET, *more, f"--user-data-dir={profile}"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     return webdriver.Chrome(options=options, service=Service(driver))

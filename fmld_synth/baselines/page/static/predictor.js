@@ -1,0 +1,42 @@
+// The networks of the page, from a picture to faces with probabilities, as `fmld-synth predict` gives them.
+import { corrected, networkInput } from './inputs.js';
+import { detector } from './detector.js';
+import { finder } from './finder.js';
+import { partAround } from './framing.js';
+import * as ort from './ort.wasm.bundle.min.mjs';
+
+ort.env.wasm.numThreads = 1; // more need headers that many hosts of static pages do not send
+ort.env.wasm.wasmPaths = new URL('./', import.meta.url).href;
+
+const KINDS = { detector, finder };
+
+/**
+ * Loads what models.json names.
+ * Gives a function from a picture and the least score of a face to {faces, milliseconds: {find, classify}}.
+ */
+export async function loadPredictor({ finder: finding, classifier, gamma }) {
+  const find = KINDS[finding.kind](await network(finding.file), finding);
+  const classify = classifier && (await network(classifier.file));
+  return async (original, confidence) => {
+    const started = performance.now();
+    const picture = gamma ? corrected(original, gamma) : original;
+    // A detector that only finds faces gives all that might be one; what is shown is chosen below.
+    const found = await find(picture, classifier ? finding.least_score : confidence);
+    const faces = found.filter(({ box, score }) => !classifier || (score >= confidence && box.width >= 1 && box.height >= 1));
+    const foundAt = performance.now();
+    for (const face of classifier ? faces : []) {
+      const part = partAround(picture.width, picture.height, face.box, classifier.margin);
+      const { preprocessing } = classifier;
+      const { probabilities } = await classify(networkInput(picture, part, preprocessing), preprocessing);
+      face.probabilities = [...probabilities.data];
+    }
+    return { faces, milliseconds: { find: foundAt - started, classify: performance.now() - foundAt } };
+  };
+}
+
+/** A network as a function from planes and their size to its outputs by name. */
+async function network(file) {
+  const session = await ort.InferenceSession.create(file, { executionProviders: ['wasm'] });
+  return (values, { width, height }) =>
+    session.run({ images: new ort.Tensor('float32', values, [1, 3, height, width]) });
+}
