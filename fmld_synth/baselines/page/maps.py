@@ -1,4 +1,4 @@
-"""Our own face finder for the page: its network as it is bundled, and the numbers by which ``static/finder.js`` reads it."""
+"""Our own face finder for the page: its network, and the numbers by which ``static/finder.js`` reads it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from fmld_synth.errors import UserError
 NUMBERS: dict[ModuleType, tuple[str, ...]] = {
     taught: (
         "FIRST_SIDE", "CLOSE_SIDE", "LARGE_FACE", "LEAST_PIXELS", "MOST_PIXELS", "MOST_PIXELS_CLOSE", "CANDIDATES",
-        "ALONE_SIDE", "ALONE_ZOOM", "ALONE_WEIGHT", "CERTAIN", "LEAST_CELLS", "SEEN", "UNSEEN", "SURE", "EVEN", "OUTPUTS",
+        "ALONE_SIDE", "ALONE_ZOOM", "ALONE_WEIGHT", "CERTAIN", "LEAST_CELLS", "SEEN", "UNSEEN", "SURE", "EVEN",
+        "OUTPUTS",
     ),
     face_maps: ("VALUES", "SAME_FACE", "INSIDE"),
     scales: ("STRIDES", "SIZES", "BGR_MEAN", "VARIANCES"),

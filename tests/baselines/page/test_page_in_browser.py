@@ -1,4 +1,4 @@
-"""The page as a visitor meets it: it sees what ``predict`` sees, asks nobody, and serves keyboard, dark rooms and phones.
+"""The page as a visitor meets it: it sees what ``predict`` sees and asks nobody; keyboard, dark rooms, phones.
 
 It needs ONNX Runtime Web, which the page's own command fetches once into the user's cache.
 """
