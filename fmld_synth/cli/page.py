@@ -26,7 +26,7 @@ def page(
         str | None,
         names_from(
             detectors,
-            help="detector that finds a classifier's faces: a name, a model file or a run's folder",
+            help="detector that finds a classifier's faces (default: that of its baseline)",
         ),
     ] = None,
     runtime: Annotated[
