@@ -57,10 +57,10 @@ def page(tmp_path_factory):
 def pictures(tmp_path_factory):
     """PNG files, which all programs decode alike: one portrait, and three people side by side."""
     folder = tmp_path_factory.mktemp("pictures")
-    one, other = (Image.open(PORTRAITS / f"{name}.jpg") for name in ("astronaut", "grace_hopper"))
+    one, other = (Image.open(PORTRAITS / f"{name}.jpg") for name in ("grace_hopper", "astronaut"))
     one.save(folder / "one.png")
     wide = Image.new("RGB", (3 * 512, 600), (90, 110, 130))
-    for place, portrait in enumerate((other, one, other.transpose(Image.Transpose.FLIP_LEFT_RIGHT))):
+    for place, portrait in enumerate((one, other, one.transpose(Image.Transpose.FLIP_LEFT_RIGHT))):
         wide.paste(portrait, (512 * place, 0))
     wide.save(folder / "three.png")
     return folder
@@ -70,7 +70,7 @@ def pictures(tmp_path_factory):
 def film(pictures):
     """A second of a portrait that moves to the right."""
     path = pictures / "film.y4m"
-    portrait = np.asarray(Image.open(pictures / "one.png").crop((60, 0, 380, 240)))
+    portrait = np.asarray(Image.open(pictures / "one.png").resize((320, 240), box=(56, 60, 456, 360)))
     with av.open(str(path), "w", format="yuv4mpegpipe") as container:
         stream = container.add_stream("rawvideo", rate=10, width=320, height=240, pix_fmt="yuv420p")
         for step in range(10):
