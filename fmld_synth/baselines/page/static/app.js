@@ -75,7 +75,9 @@ function lookAt(file) {
 
 /** With another threshold. */
 function lookAgain() {
-  if (picture) busy = busy.then(() => look(picture));
+  if (!picture) return;
+  say('Looking …');
+  busy = busy.then(() => look(picture));
 }
 
 async function look(seen) {
