@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import urllib.request
+import webbrowser
 from http.server import ThreadingHTTPServer
 
 import pytest
 
 from fmld_synth.baselines.page import site
 from fmld_synth.baselines.page.networks import PageNetworks
-from fmld_synth.cli import page
 from tests.cli.test_main import call
 
 
@@ -46,7 +46,7 @@ def test_mistakes_are_told_in_one_line(tmp_path, capsys):
 
 def test_it_is_served_until_ctrl_c(tmp_path, capsys, monkeypatch):
     opened, served = [], []
-    monkeypatch.setattr(page.webbrowser, "open", opened.append)
+    monkeypatch.setattr(webbrowser, "open", opened.append)
 
     def serve_one(server):
         server.timeout = 5

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import http.client
 import io
+import sys
+import tarfile
 import urllib.error
+import urllib.request
 
 import pytest
 
@@ -19,21 +22,21 @@ CONTENTS = {name: f"content of {name}".encode() for name in runtime.FILES}
 def small_runtime(monkeypatch, tmp_path):
     """Files of a few bytes count as the runtime, the cache is empty, and nothing can be fetched."""
     monkeypatch.setattr(runtime, "FILES", {name: sha256_of(content) for name, content in CONTENTS.items()})
-    monkeypatch.setattr(runtime.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
     def refuse(*_, **__):
         pytest.fail("nothing was asked for")
 
-    monkeypatch.setattr(runtime.urllib.request, "urlopen", refuse)
+    monkeypatch.setattr(urllib.request, "urlopen", refuse)
 
 
 def archive_of(contents: dict[str, bytes]) -> bytes:
     """As npm packs it."""
     buffer = io.BytesIO()
-    with runtime.tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
         for name, content in contents.items():
-            member = runtime.tarfile.TarInfo(f"package/dist/{name}")
+            member = tarfile.TarInfo(f"package/dist/{name}")
             member.size = len(content)
             tar.addfile(member, io.BytesIO(content))
     return buffer.getvalue()
@@ -55,7 +58,7 @@ def answer(monkeypatch, archive: bytes) -> list[str]:
         asked.append(address)
         return io.BytesIO(archive)
 
-    monkeypatch.setattr(runtime.urllib.request, "urlopen", give)
+    monkeypatch.setattr(urllib.request, "urlopen", give)
     return asked
 
 
@@ -101,7 +104,7 @@ def test_without_network_one_line_says_so(monkeypatch, failure):
     def fail(*_, **__):
         raise failure
 
-    monkeypatch.setattr(runtime.urllib.request, "urlopen", fail)
+    monkeypatch.setattr(urllib.request, "urlopen", fail)
     with pytest.raises(UserError, match="cannot be fetched") as told:
         runtime.runtime_files(fetch=True)
     assert "`runtime`" in str(told.value)
