@@ -51,7 +51,7 @@ app = gr.Interface(
     wear,
     inputs=[
         gr.Image(type="numpy", image_mode="RGB", label="Photograph of a bare face"),
-        gr.Dropdown([state.name for state in masked_states()], value="nose_exposed", label="Wear state"),
+        gr.Dropdown(list(masked_states()), value="nose_exposed", label="Wear state"),
         gr.Dropdown([ANY, *list_templates([library_folder()])], value=ANY, label="Template"),
         gr.Slider(0, 1, value=0, step=0.05, label="Prints: share of cloth masks"),
         gr.Number(value=0, precision=0, minimum=0, maximum=2**31 - 1, label="Seed"),

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 
 from fmld_synth.baselines.baseline import BUNDLED, FACE_FINDER
-from fmld_synth.baselines.detection.decoding import CANDIDATES
+from fmld_synth.baselines.detection.decoding import CANDIDATES, IOU
 from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.face_finding import detector
 from fmld_synth.baselines.face_finding.gamma import correct_gamma
@@ -97,7 +97,7 @@ def _finder(reference: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     exported = _exported(reference)
     if exported.metadata["task"] != "detection":
         raise UserError(f"`finder`: {reference} is a classifier, which finds no faces; give a detector")
-    return _detector(exported, detector.IOU)
+    return _detector(exported, IOU)
 
 
 def _detector(exported: _Exported, iou: float) -> tuple[dict[str, bytes], dict[str, Any]]:
