@@ -18,6 +18,8 @@ BEYOND_CORE = (
     "test_plugins.py",
     # Ray
     "execution/test_ray_pool.py",
+    # S3
+    "object_storage",
     # third-party readers, clients and builders
     "build_data",
     "dataset/exporters/test_round_trip.py",

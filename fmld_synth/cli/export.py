@@ -78,11 +78,14 @@ def export(
     json: JsonOption = False,
 ) -> None:
     """Write a dataset in another format; images are linked, or copied without metadata."""
+    from fmld_synth.cli.storage import local_copy, local_output
     from fmld_synth.dataset.exporting import export_set
     from fmld_synth.dataset.readers.class_mapping import parse_classes
     from fmld_synth.dataset.readers.open_set import open_set
     from fmld_synth.errors import UserError
+    from fmld_synth.object_storage.store import as_url
 
+    folder = local_copy(folder)
     if to == OVERLAYS:
         if classes is not None:
             raise UserError("--classes: overlays keep the classes of their dataset; leave it out")
@@ -90,16 +93,18 @@ def export(
             folder, output, link, from_, photographs, templates_of_the_set, print_folder, workers, quiet, json
         )
         return
-    exported = export_set(
-        folder,
-        to=to,
-        output=output,
-        reader=open_set(folder, from_, parse_classes(classes)),
-        labels=labels,
-        link=link,
-        images_per_shard=images_per_shard,
-        keep_metadata=keep_metadata,
-    )
+    with local_output(output) as local:
+        exported = export_set(
+            folder,
+            to=to,
+            output=local,
+            reader=open_set(folder, from_, parse_classes(classes)),
+            labels=labels,
+            link=link,
+            images_per_shard=images_per_shard,
+            keep_metadata=keep_metadata,
+        )
+    exported = exported.model_copy(update={"output": as_url(output) or exported.output})
     if json:
         typer.echo(exported.model_dump_json(indent=2))
     elif not quiet:
@@ -121,15 +126,16 @@ def _export_overlays(
     from json import dumps
 
     from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.cli.storage import local_output
     from fmld_synth.errors import UserError
     from fmld_synth.overlays.export import export_overlays
 
     if from_ != OUR_OWN:
         raise UserError(f"--from {from_}: overlays can only be made of a set that generate made")
-    with ProgressBar(quiet or json) as progress:
+    with ProgressBar(quiet or json) as progress, local_output(output, watcher=progress) as local:
         layers = export_overlays(
             folder,
-            output,
+            local,
             link=link,
             source_folder=photographs,
             templates_of_the_set=templates_of_the_set,

@@ -16,6 +16,7 @@ from fmld_synth.cli.exit_codes import INTERRUPTED, SHORTFALL
 from fmld_synth.cli.generated_summary import show_generated
 from fmld_synth.cli.options import SET_FORMATS, names_from, one_of
 from fmld_synth.cli.sharing import check_stage, work_on_shard
+from fmld_synth.cli.storage import check_local, local_copy, local_run
 from fmld_synth.errors import UserError
 from fmld_synth.wear import BUNDLED_STATES, default_mix
 
@@ -329,13 +330,19 @@ def generate(
         _say_what_would_be_made(configuration, quiet, json)
         return
     check_stage(stage, shard)
+    if stage:
+        check_local(configuration, f"--stage {stage}")
     again = "run the same command " + ("again" if stage else "with --resume")
     try:
         with ProgressBar(quiet or json) as progress:
-            if stage in ("survey", "render"):
-                work_on_shard(configuration, stage, shard, progress, quiet, json)
-                return
-            summary = (merge if stage == "merge" else make_set)(configuration, watcher=progress)
+            with local_run(configuration, progress) as (local, photographs):
+                if stage in ("survey", "render"):
+                    work_on_shard(local, stage, shard, photographs, progress, quiet, json)
+                    return
+                summary = (merge if stage == "merge" else make_set)(
+                    local, watcher=progress, photographs=photographs
+                )
+            summary = summary.model_copy(update={"output": configuration.output})
     except KeyboardInterrupt:
         typer.echo(f"interrupted; what is done is kept: {again} to continue", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -358,7 +365,8 @@ def _say_what_would_be_made(configuration: Configuration, quiet: bool, json: boo
     from fmld_synth.generation.dry_run import dry_run
 
     with ProgressBar(quiet or json) as progress:
-        forecast = dry_run(configuration, watcher=progress)
+        photographs = local_copy(Path(configuration.input), progress)
+        forecast = dry_run(configuration, watcher=progress, photographs=photographs)
     if json:
         typer.echo(forecast.model_dump_json(indent=2))
     elif not quiet:

@@ -17,6 +17,8 @@ from rich.progress import (
 from rich.text import Text
 
 TITLES = {
+    "fetch": "Fetching",
+    "deliver": "Delivering",
     "survey": "Finding faces",
     "render": "Putting on masks",
     "keep": "Keeping real ones",
@@ -29,6 +31,8 @@ TITLES = {
     "predict": "Looking at pictures",
 }
 OUTCOMES = {
+    "fetch": "",
+    "deliver": "",
     "survey": "[red]{rejected} rejected",
     "render": "[green]{accepted} accepted[/], [red]{rejected} rejected",
     "keep": "[green]{accepted} kept",

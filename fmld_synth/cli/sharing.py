@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -34,6 +35,7 @@ def work_on_shard(
     configuration: Configuration,
     stage: SharedStage,
     shard: str | None,
+    photographs: Path | None,
     watcher: Watcher,
     quiet: bool,
     as_json: bool,
@@ -47,7 +49,7 @@ def work_on_shard(
     from fmld_synth.generation.shards import work_on_shard as work
 
     assert shard is not None, "check_stage comes first"
-    end = work(configuration, stage, parse_shard(shard), watcher=watcher)
+    end = work(configuration, stage, parse_shard(shard), watcher=watcher, photographs=photographs)
     if as_json:
         typer.echo(json.dumps({"stage": stage, "shard": shard, **end._asdict()}))
     elif not quiet:

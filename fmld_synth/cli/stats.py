@@ -27,13 +27,17 @@ def stats(
     """Count a finished dataset: wear states, classes, splits, templates, head poses, face sizes, rejections."""
     from rich.console import Console
 
+    from fmld_synth.cli.storage import local_copy
     from fmld_synth.cli.tables import show_tables
+    from fmld_synth.dataset.file_names import MANIFEST, REJECTED
     from fmld_synth.dataset.readers.class_mapping import parse_classes
     from fmld_synth.dataset.readers.open_set import open_set
     from fmld_synth.errors import UserError
     from fmld_synth.stats.annotated_statistics import annotated_statistics
     from fmld_synth.stats.statistics import statistics_of
 
+    counts_only = (MANIFEST, REJECTED) if html is None and from_ == OUR_OWN else ()
+    folder = local_copy(folder, only=counts_only)
     if html is not None:
         if from_ != OUR_OWN:
             raise UserError(f"--html shows datasets that generate made, not --from {from_}")

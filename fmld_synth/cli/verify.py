@@ -40,13 +40,14 @@ def verify(
     from rich.table import Table
 
     from fmld_synth.cli.progress import ProgressBar
+    from fmld_synth.cli.storage import local_copy
     from fmld_synth.cli.tables import shown
     from fmld_synth.verification.verification import verify as check
 
     with ProgressBar(quiet or json) as progress:
         found = check(
-            folder,
-            source_folder=photographs,
+            local_copy(folder, progress),
+            source_folder=photographs and local_copy(photographs, progress),
             templates_of_the_set=templates_of_the_set,
             print_folder=print_folder,
             workers=workers,

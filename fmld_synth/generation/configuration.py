@@ -16,6 +16,7 @@ from fmld_synth.errors import UserError, printable
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCES
 from fmld_synth.generation.shares import read_shares
 from fmld_synth.names import is_kept_by_windows, known, unknown
+from fmld_synth.object_storage.store import as_url
 from fmld_synth.photographs.framing import Framing
 from fmld_synth.photographs.opening import MOST_PIXELS
 from fmld_synth.wear import default_mix, masked_states, wear_state
@@ -35,7 +36,7 @@ class SetOptions(BaseModel):
 
     Attributes:
         input: a folder (searched recursively), one photograph, or a text file with one path a line; of an
-            annotated set its folder.
+            annotated set its folder; or an address in object storage, such as ``s3://bucket/faces``.
         input_format: ``photographs``, or the name of an annotated set's format (``auto`` finds it out).
         classes: what class names of an annotated set mean, by their names; a text such as
             ``good=correct,helmet=``, which leaves the second out, is accepted, too.
@@ -264,7 +265,7 @@ class Configuration(SetOptions):
 
 def _as_text(value: Any) -> Any:
     """A folder as text; anything else as it is, to be told by its type."""
-    text = value.as_posix() if isinstance(value, Path) else value
+    text = as_url(value) or value.as_posix() if isinstance(value, Path) else value
     if isinstance(text, str) and text != text.encode("utf-8", "replace").decode():
         raise ValueError(
             f"{printable(text)}: the name is not UTF-8, as the files of a set are; rename the folder"

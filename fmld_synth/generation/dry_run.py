@@ -76,17 +76,18 @@ def dry_run(
     *,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
+    photographs: Path | None = None,
 ) -> Forecast:
     """Survey and plan, and estimate time and size. Nothing is written but a few pictures to a temporary folder.
 
     Args:
         configuration: of the run.
-        engine_factory, watcher: as in :func:`fmld_synth.generation.run.generate`.
+        engine_factory, watcher, photographs: as in :func:`fmld_synth.generation.run.generate`.
 
     Raises:
         UserError: the input or an option is wrong.
     """
-    job = open_job(configuration, engine_factory)
+    job = open_job(configuration, engine_factory, photographs)
     workers = configuration.workers or available_cores()
     began = time.perf_counter()
     surveyed = _survey(job, watcher or Unwatched())

@@ -62,12 +62,17 @@ class Job:
         return replace(self, configuration=configuration)
 
 
-def open_job(configuration: Configuration, engine_factory: EngineFactory | None = None) -> Job:
+def open_job(
+    configuration: Configuration,
+    engine_factory: EngineFactory | None = None,
+    photographs: Path | None = None,
+) -> Job:
     """Find the photographs and check what can be checked before the work.
 
     Args:
         configuration: what to make from what.
         engine_factory: makes the engine in every process; None makes the usual one.
+        photographs: where those of the input lie on this machine, when the input is an address elsewhere.
 
     Raises:
         UserError: the input or an option is wrong, or a template is broken.
@@ -75,7 +80,7 @@ def open_job(configuration: Configuration, engine_factory: EngineFactory | None 
     engine_factory = engine_factory or partial(
         standard_engine, configuration.landmarks, configuration.print_folder
     )
-    where = Path(configuration.input)
+    where = photographs or Path(configuration.input)
     check_apart(where, Path(configuration.output))
     if configuration.print_folder is not None:
         PictureFolder(Path(configuration.print_folder)).check()

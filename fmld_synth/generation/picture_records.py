@@ -23,6 +23,7 @@ from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.generation.template_choice import Chosen
 from fmld_synth.generation.work import WorkUnit
 from fmld_synth.geometry import Box
+from fmld_synth.object_storage.store import as_url
 from fmld_synth.synthesis.things.thing import Thing
 from fmld_synth.wear import UNMASKED, Coverage, wear_state
 
@@ -76,7 +77,7 @@ def picture_record(
         width=framed.image.shape[1],
         height=framed.image.shape[0],
         source=SourceReference(
-            folder=root.as_posix(),
+            folder=as_url(configuration.input) or root.as_posix(),
             path=photograph.path,
             sha256=photograph.sha256,
             width=photograph.width,

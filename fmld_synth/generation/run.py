@@ -33,6 +33,7 @@ def generate(
     *,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
+    photographs: Path | None = None,
 ) -> Summary:
     """Make a set.
 
@@ -41,11 +42,12 @@ def generate(
         engine_factory: makes the engine in every process; importable by name when there are several workers. None
             makes the usual one, with the configuration's landmark source.
         watcher: is told of the progress.
+        photographs: where those of the input lie on this machine, when the input is an address elsewhere.
 
     Raises:
         UserError: the input, the output or an option is wrong, or the disk is full; what is written stays.
     """
-    job = open_job(configuration, engine_factory)
+    job = open_job(configuration, engine_factory, photographs)
     output = Path(configuration.output)
     with locked(output):
         if open_output(configuration) == "finished":

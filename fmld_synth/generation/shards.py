@@ -59,6 +59,7 @@ def work_on_shard(
     *,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
+    photographs: Path | None = None,
 ) -> StageEnd:
     """Do a shard's part of a stage. It may be interrupted, repeated, and done by several processes at once.
 
@@ -66,12 +67,12 @@ def work_on_shard(
         configuration: the same for all shards and stages.
         stage: ``survey`` first, and when all shards have done it, ``render``.
         shard: which part of the work.
-        engine_factory, watcher: as in :func:`fmld_synth.generation.run.generate`.
+        engine_factory, watcher, photographs: as in :func:`fmld_synth.generation.run.generate`.
 
     Raises:
         UserError: as :func:`fmld_synth.generation.run.generate`; or the survey is not complete.
     """
-    job = open_job(configuration, engine_factory)
+    job = open_job(configuration, engine_factory, photographs)
     if join_output(configuration) == "finished":
         return StageEnd(0, 0, finished=True)
     with job.open_pool() as pool:
@@ -85,17 +86,18 @@ def merge(
     *,
     engine_factory: EngineFactory | None = None,
     watcher: Watcher | None = None,
+    photographs: Path | None = None,
 ) -> Summary:
     """End a run whose shards are done: pictures that could not be made are given out anew, and made here.
 
     Args:
         configuration: that of the shards.
-        engine_factory, watcher: as in :func:`fmld_synth.generation.run.generate`.
+        engine_factory, watcher, photographs: as in :func:`fmld_synth.generation.run.generate`.
 
     Raises:
         UserError: as :func:`fmld_synth.generation.run.generate`; or blocks or pictures of shards are missing.
     """
-    job = open_job(configuration, engine_factory)
+    job = open_job(configuration, engine_factory, photographs)
     output = Path(configuration.output)
     with locked(output):
         if join_output(configuration) == "finished":
