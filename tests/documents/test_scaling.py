@@ -41,7 +41,7 @@ def block_below(heading: str) -> str:
     return re.sub(r"^    ", "", block[0], flags=re.MULTILINE).replace("16", str(SHARDS))
 
 
-def engine_of_fast_tests(_: str) -> Engine:
+def engine_of_fast_tests(*_: object) -> Engine:
     return fake_engine()
 
 

@@ -21,7 +21,7 @@ from tests.making_sets import contents
 from tests.object_storage.server import FaultyS3, cut_off, flipped, silent, unavailable
 
 
-def engine_of_fast_tests(landmarks: str = "bundled", **_: Any):
+def engine_of_fast_tests(*_: object):
     return fake_engine()
 
 
