@@ -48,8 +48,8 @@ SetFormat = Literal[
 """Bundled formats of datasets that are read; plug-ins add to them. A hyphen may stand for an underscore."""
 
 ExportFormat = Literal[
-    "coco", "yolo", "yolo-segmentation", "pascal-voc", "image-folder", "hugging-face", "webdataset", "parquet",
-    "csv",
+    "coco", "yolo", "yolo-segmentation", "pascal-voc", "image-folder", "ultralytics-classify", "hugging-face",
+    "webdataset", "parquet", "csv",
 ]  # fmt: skip
 """Bundled formats of datasets that are written; plug-ins add to them."""
 

@@ -16,6 +16,9 @@ BEYOND_CORE = (
     "examples/test_from_portraits_to_a_model.py",
     "examples/test_run_exported_model.py",
     "test_plugins.py",
+    # PyAV
+    "films",
+    "masked_films",
     # Ray
     "execution/test_ray_pool.py",
     # S3

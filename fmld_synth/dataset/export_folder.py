@@ -196,6 +196,10 @@ class ExportFolder:
         with self.open(name) as file:
             file.write(content)
 
+    def make_folder(self, name: str) -> None:
+        """Have a folder, which may stay empty."""
+        (self.folder / name).mkdir(parents=True, exist_ok=True)
+
     def _target(self, name: str) -> str:
         """Where a file goes; text, because making a ``Path`` takes longer than making a link."""
         parent = name.rpartition("/")[0]

@@ -20,6 +20,7 @@ from fmld_synth.dataset.exporters.image_folder import export_image_folder
 from fmld_synth.dataset.exporters.names import split_of
 from fmld_synth.dataset.exporters.parquet import export_parquet
 from fmld_synth.dataset.exporters.pascal_voc import export_pascal_voc
+from fmld_synth.dataset.exporters.ultralytics_classify import export_ultralytics_classify
 from fmld_synth.dataset.exporters.webdataset import IMAGES_PER_SHARD, export_webdataset
 from fmld_synth.dataset.exporters.yolo import export_yolo, export_yolo_segmentation
 from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
@@ -39,6 +40,7 @@ BUNDLED_EXPORTERS: Mapping[str, Exporter] = {
     "yolo-segmentation": export_yolo_segmentation,
     "pascal-voc": export_pascal_voc,
     "image-folder": export_image_folder,
+    "ultralytics-classify": export_ultralytics_classify,
     "hugging-face": export_hugging_face,
     "webdataset": export_webdataset,
     "parquet": export_parquet,

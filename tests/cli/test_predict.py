@@ -14,8 +14,8 @@ from fmld_synth.cli.exit_codes import USER_ERROR
 from fmld_synth.photographs import opening
 from tests.baselines import tiny_networks
 from tests.baselines.prediction.fakes import BrightFaces, patch
-from tests.baselines.prediction.films import film, noise
 from tests.cli.test_main import call
+from tests.films.films import film, noise
 
 
 @pytest.fixture

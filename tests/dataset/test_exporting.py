@@ -165,6 +165,15 @@ def test_scenes_with_several_classes_fit_no_folder(reader, tmp_path):
         _export(reader, tmp_path / "out", "image-folder")
 
 
+def test_splits_that_ultralytics_does_not_read_are_named(reader, tmp_path):
+    reader.images[3] = replace(reader.images[3], split="dev")
+    with pytest.raises(UserError, match=r"val/three\.png belongs to the split dev"):
+        _export(reader, tmp_path / "out", "ultralytics-classify")
+    reader.images = [replace(reader.images[3], split="validation")]
+    with pytest.raises(UserError, match=r"Ultralytics trains on the split train.* in val alone"):
+        _export(reader, tmp_path / "out", "ultralytics-classify")
+
+
 def test_a_scheme_that_needs_more_than_the_set_says_names_the_image(reader, tmp_path):
     face = replace(reader.images[0].faces[0], wear_state=None)
     reader.images[0] = replace(reader.images[0], faces=(face,))

@@ -9,9 +9,9 @@ from time import monotonic
 import cv2
 import numpy as np
 
-from fmld_synth.baselines.prediction.frame import USUAL_RATE, Frame
 from fmld_synth.errors import UserError
 from fmld_synth.execution.quiet import quiet
+from fmld_synth.films.frame import USUAL_RATE, Frame
 
 
 class CameraFrames:

@@ -7,16 +7,16 @@ from contextlib import closing, nullcontext, suppress
 from itertools import islice
 from typing import Any
 
-from fmld_synth.baselines.prediction.frame import Frame, Frames
 from fmld_synth.baselines.prediction.output import json_lines, open_output
 from fmld_synth.baselines.prediction.run import Run, Summary
 from fmld_synth.baselines.prediction.sources import Camera, Video
 from fmld_synth.baselines.prediction.timing import Stopwatch
 from fmld_synth.baselines.prediction.tracking import Tracker
 from fmld_synth.baselines.prediction.video import open_frames
-from fmld_synth.baselines.prediction.video_file import VideoFile
 from fmld_synth.errors import UserError
 from fmld_synth.files import whole_file
+from fmld_synth.films.frame import Frame, Frames
+from fmld_synth.films.video_file import VideoFile
 from fmld_synth.locking import locked
 
 

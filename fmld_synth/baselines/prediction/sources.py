@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fmld_synth.baselines.prediction.film import is_film
 from fmld_synth.errors import UserError
+from fmld_synth.films.film import is_film
 from fmld_synth.photographs.endings import EXTENSIONS, FILM_EXTENSIONS
 from fmld_synth.photographs.finding import LIST_EXTENSIONS, counted_endings, find_photographs
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fmld_synth.baselines.prediction.faces import PredictedFace
+from fmld_synth.films.following import same_faces
 from fmld_synth.geometry import Box
 
 
@@ -69,7 +70,9 @@ class Tracker:
         Returns:
             The tracks, oldest first: smoothed and numbered faces, and held ones.
         """
-        pairs = self._pairs(faces)
+        pairs = same_faces(
+            [track.measured for track in self._tracks], [face.box for face in faces], self._least_overlap
+        )
         for number, track in enumerate(self._tracks):
             if number in pairs:
                 self._follow(track, faces[pairs[number]])
@@ -84,24 +87,6 @@ class Tracker:
             PredictedFace(track.box, track.probabilities, track.number, held=track.missed > 0)
             for track in self._tracks
         ]
-
-    def _pairs(self, faces: Sequence[PredictedFace]) -> dict[int, int]:
-        """The face of each track that has one: places in both lists."""
-        overlaps = sorted(
-            (
-                (track.measured.intersection_over_union(face.box), which_track, which_face)
-                for which_track, track in enumerate(self._tracks)
-                for which_face, face in enumerate(faces)
-            ),
-            key=lambda one: (-one[0], one[1:]),
-        )
-        pairs: dict[int, int] = {}
-        for overlap, which_track, which_face in overlaps:
-            if overlap < self._least_overlap:
-                break
-            if which_track not in pairs and which_face not in pairs.values():
-                pairs[which_track] = which_face
-        return pairs
 
     def _follow(self, track: _Track, face: PredictedFace) -> None:
         # The square: a box that lags behind soon overlaps so little that it catches up.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from fmld_synth.baselines.prediction.camera import open_camera
-from fmld_synth.baselines.prediction.film import open_film
-from fmld_synth.baselines.prediction.frame import Frames
 from fmld_synth.baselines.prediction.sources import Camera, Video
+from fmld_synth.films.film import open_film
+from fmld_synth.films.frame import Frames
 
 
 def open_frames(source: Video | Camera) -> AbstractContextManager[Frames]:

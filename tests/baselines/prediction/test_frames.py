@@ -10,14 +10,14 @@ import pytest
 
 from fmld_synth.baselines.prediction import frames as frames_module
 from fmld_synth.baselines.prediction.colors import class_colors
-from fmld_synth.baselines.prediction.frame import Frame
 from fmld_synth.baselines.prediction.frames import look_at_frames
 from fmld_synth.baselines.prediction.run import Run
 from fmld_synth.baselines.prediction.sources import Camera, Video
 from fmld_synth.baselines.prediction.video import open_frames
 from fmld_synth.errors import UserError
+from fmld_synth.films.frame import Frame
 from tests.baselines.prediction.fakes import CLASSES, BrightPredictor, Counter, patch
-from tests.baselines.prediction.films import film, noise, with_matrix
+from tests.films.films import film, noise, with_matrix
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from fmld_synth.baselines.prediction.sources import (
 )
 from fmld_synth.errors import UserError
 from fmld_synth.files import whole_file
-from tests.baselines.prediction.films import film, noise
+from tests.films.films import film, noise
 from tests.time_limit import time_limit
 
 

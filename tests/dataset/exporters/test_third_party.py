@@ -218,3 +218,17 @@ def test_parquet_types_hold_without_any_face(export, reader, images):
     reader.images = [images[2]]
     table = pandas.read_parquet(io.BytesIO((export("parquet") / "faces.parquet").read_bytes()))
     assert table["x"].dtype == float and len(table) == 1
+
+
+def test_folders_for_ultralytics_number_the_classes_alike_in_every_split(export):
+    output = export("ultralytics-classify", labels="wear")
+    assert sorted(folder.name for folder in output.iterdir()) == ["train", "val"]
+    splits = {split: FolderOfClasses(output / split) for split in ("train", "val")}
+    assert splits["train"].classes == splits["val"].classes == ["nose_exposed", "unmasked"]
+    shown = {
+        split: [(path.name, number) for path, number in found.samples] for split, found in splits.items()
+    }
+    assert shown == {
+        "train": [("chin_one.jpg", 0), ("chin.more_zwei ü.two.jpg", 1)],
+        "val": [("three.png", 1)],  # of a folder a class short it would be class 0
+    }

@@ -6,9 +6,9 @@ import av
 import numpy as np
 import pytest
 
-from fmld_synth.baselines.prediction.film import open_film
-from fmld_synth.baselines.prediction.video_file import VideoFile
 from fmld_synth.errors import UserError
+from fmld_synth.films.film import open_film
+from fmld_synth.films.video_file import VideoFile
 from tests.baselines.prediction.fakes import patch
 
 

@@ -8,10 +8,10 @@ import av
 import numpy as np
 import pytest
 
-from fmld_synth.baselines.prediction import film as film_module
-from fmld_synth.baselines.prediction.film import is_film, open_film, turned
 from fmld_synth.errors import UserError
-from tests.baselines.prediction.films import film, noise, quadrants, with_matrix
+from fmld_synth.films import film as film_module
+from fmld_synth.films.film import is_film, open_film, turned
+from tests.films.films import film, noise, quadrants, with_matrix
 
 UNEVEN = [0, 0.04, 0.08, 0.12, 0.16, 1.16, 2.16, 3.16, 4.16, 5.16]
 """Seconds: a phone whose picture stands still."""

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from av.error import FFmpegError
 from av.stream import Disposition
 
-from fmld_synth.baselines.prediction.frame import USUAL_RATE, Frame
 from fmld_synth.errors import UserError
+from fmld_synth.films.frame import USUAL_RATE, Frame
 from fmld_synth.geometry import ByteArray
 from fmld_synth.photographs.opening import MOST_PIXELS
 from fmld_synth.regular_files import open_regular_file
