@@ -21,6 +21,7 @@ from fmld_synth.generation.configuration import Configuration, make_configuratio
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.run import generate
 from fmld_synth.geometry import ByteArray
+from fmld_synth.masked_films.run import generate_film
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.prepared_face import PreparedFace, choose_mask
 from fmld_synth.progress import Watcher
@@ -194,7 +195,8 @@ def generate_dataset(
     With more than one worker, call it under ``if __name__ == "__main__":``.
 
     Args:
-        configuration: a configuration, or its options by name; ``input`` and ``output`` are required.
+        configuration: a configuration, or its options by name; ``input`` and ``output`` are required. Of a film as
+            ``input`` a masked film is made, too (needs PyAV, the extra ``film``).
         watcher: is told of the progress.
 
     Returns:
@@ -211,7 +213,8 @@ def generate_dataset(
     """
     if not isinstance(configuration, Configuration):
         configuration = make_configuration(configuration)
-    return generate(configuration, watcher=watcher)
+    make = generate_film if configuration.film else generate
+    return make(configuration, watcher=watcher)
 
 
 def _path(folder: str | Path | None) -> Path | None:

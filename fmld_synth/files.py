@@ -18,7 +18,7 @@ import cv2
 
 from fmld_synth.errors import UserError
 from fmld_synth.geometry import ByteArray
-from fmld_synth.regular_files import read_regular_file
+from fmld_synth.regular_files import open_regular_file, read_regular_file
 
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 _OWN_NUMBER = secrets.randbelow(10**9)
@@ -55,6 +55,19 @@ def encode_image(image: ByteArray, image_format: str, quality: int) -> bytes:
 def sha256_of(content: bytes) -> str:
     """SHA-256 as hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+def sha256_of_file(path: Path) -> str:
+    """SHA-256 of a file's content, read piece by piece.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    try:
+        with open_regular_file(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def part_of(path: Path) -> Path:

@@ -35,7 +35,7 @@ def generate(
     input_: Annotated[
         Path | None,
         typer.Option(
-            "--input", help="folder (with subfolders), photograph or text list", rich_help_panel=FILES
+            "--input", help="folder (with subfolders), photograph, text list or film", rich_help_panel=FILES
         ),
     ] = None,
     input_format: Annotated[
@@ -173,6 +173,13 @@ def generate(
         int | None,
         typer.Option(help="of JPEG and WebP, 1 to 100 (default: 92)", rich_help_panel=PICTURES),
     ] = None,
+    every: Annotated[
+        int | None,
+        typer.Option(
+            help="of a film: one of so many frames becomes a picture of the dataset (default: 10)",
+            rich_help_panel=PICTURES,
+        ),
+    ] = None,
     mattes: Annotated[
         bool | None,
         typer.Option(
@@ -309,6 +316,7 @@ def generate(
     from fmld_synth.generation.presets import find_preset
     from fmld_synth.generation.run import generate as make_set
     from fmld_synth.generation.shards import merge
+    from fmld_synth.masked_films.run import generate_film
 
     if scenes and crop not in (None, "none"):
         raise UserError(f"--scenes keeps whole scenes, --crop {crop} cuts faces out; give one of them")
@@ -322,29 +330,42 @@ def generate(
         "mattes": mattes, "split": split, "identity_from": identity_from, "min_face": min_face,
         "max_yaw": max_yaw, "landmarks": landmarks, "rendering": rendering, "prints": prints,
         "print_folder": print_folder, "workers": workers, "executor": executor, "ray_address": ray_address,
-        "resume": resume, "overwrite": overwrite,
+        "resume": resume, "overwrite": overwrite, "every": every,
     }  # fmt: skip
     options = merge_options(find_preset(preset) if preset else {}, read_toml(config) if config else {})
     configuration = make_configuration(merge_options(options, given))
+    if configuration.film:
+        if dry_run or stage or shard:
+            given_with = "--dry-run" if dry_run else "--stage" if stage else "--shard"
+            raise UserError(f"{given_with} does not go with a film as --input; leave it out")
+        if "://" in configuration.input:
+            raise UserError(f"--input {configuration.input}: a film is read from a local file; copy it first")
     if dry_run:
         _say_what_would_be_made(configuration, quiet, json)
         return
     check_stage(stage, shard)
     if stage:
         check_local(configuration, f"--stage {stage}")
-    again = "run the same command " + ("again" if stage else "with --resume")
+    again = "run the same command " + ("again" if stage else "with --resume") + " to continue"
+    if configuration.film:
+        again = "run the same command with --overwrite to begin anew"
     try:
         with ProgressBar(quiet or json) as progress:
             with local_run(configuration, progress) as (local, photographs):
                 if stage in ("survey", "render"):
                     work_on_shard(local, stage, shard, photographs, progress, quiet, json)
                     return
-                summary = (merge if stage == "merge" else make_set)(
-                    local, watcher=progress, photographs=photographs
-                )
+                if configuration.film:
+                    summary = generate_film(local, watcher=progress)
+                else:
+                    make = merge if stage == "merge" else make_set
+                    summary = make(local, watcher=progress, photographs=photographs)
             summary = summary.model_copy(update={"output": configuration.output})
     except KeyboardInterrupt:
-        typer.echo(f"interrupted; what is done is kept: {again} to continue", err=True)
+        typer.echo(
+            f"interrupted; what is done is kept: {again}",
+            err=True,
+        )
         raise typer.Exit(INTERRUPTED) from None
     if json:
         typer.echo(summary.model_dump_json(indent=2))

@@ -21,7 +21,7 @@ def show_generated(summary: Summary) -> None:
     from rich.markup import escape
 
     from fmld_synth.cli.tables import show_tables, shown
-    from fmld_synth.dataset.file_names import CONTACT_SHEET
+    from fmld_synth.dataset.file_names import CONTACT_SHEET, FILM, TRACKS
 
     console = Console()
     console.print(
@@ -39,6 +39,9 @@ def show_generated(summary: Summary) -> None:
     show_tables(tables, console)
     for line in _notes(summary):
         typer.echo(line)
+    film = Path(summary.output) / FILM
+    if film.exists():
+        console.print(shown(f"Watch {film}; its tracks are in {Path(summary.output) / TRACKS}"))
     sheet = Path(summary.output) / CONTACT_SHEET
     if sheet.exists():
         console.print(shown(f"Look at {sheet}"))

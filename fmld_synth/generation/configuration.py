@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Any, Self, TypeVar
 
 import tomli_w
@@ -17,6 +17,7 @@ from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS, LANDMARK_SOURCE
 from fmld_synth.generation.shares import read_shares
 from fmld_synth.names import is_kept_by_windows, known, unknown
 from fmld_synth.object_storage.store import as_url
+from fmld_synth.photographs.endings import FILM_EXTENSIONS
 from fmld_synth.photographs.framing import Framing
 from fmld_synth.photographs.opening import MOST_PIXELS
 from fmld_synth.wear import default_mix, masked_states, wear_state
@@ -28,6 +29,9 @@ MOST_A_FACE, MOST_PICTURES = 1_000_000, 100_000_000
 """What is planned for lies in memory; more than that is a slip of the finger."""
 DEFAULT_SPLIT = {"train": 0.8, "val": 0.1, "test": 0.1}
 
+NOT_OF_FILMS = ("classes", "include_unmasked", "per_face", "count", "size", "crop", "identity_from", "things")
+"""Options that a film as input does not know: its frames are neither cut nor counted, and everybody wears one mask."""
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -36,7 +40,8 @@ class SetOptions(BaseModel):
 
     Attributes:
         input: a folder (searched recursively), one photograph, or a text file with one path a line; of an
-            annotated set its folder; or an address in object storage, such as ``s3://bucket/faces``.
+            annotated set its folder; or an address in object storage, such as ``s3://bucket/faces``; or a film, whose
+            people each wear one mask.
         input_format: ``photographs``, or the name of an annotated set's format (``auto`` finds it out).
         classes: what class names of an annotated set mean, by their names; a text such as
             ``good=correct,helmet=``, which leaves the second out, is accepted, too.
@@ -70,6 +75,8 @@ class SetOptions(BaseModel):
         print_folder: a folder of pictures, of which half of the prints are taken.
         things: share of the masked pictures whose face is also given things that are no masks (a cup, a microphone, a
             scarf, a cap); with ``include_unmasked``, for each of them 0.6 pictures of bare faces with things, too.
+        every: of so many frames of a film one becomes a picture of the set; None is one of 10. The film itself and its
+            tracks hold all frames.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -102,6 +109,7 @@ class SetOptions(BaseModel):
     prints: Share = 0.0
     print_folder: str | None = None
     things: Share = 0.0
+    every: Annotated[int, Field(ge=1)] | None = None
 
     @field_validator("input", "print_folder", mode="before")
     @classmethod
@@ -184,6 +192,22 @@ class SetOptions(BaseModel):
             raise ValueError("`classes` needs an annotated set, see `input_format`")
         return self
 
+    @model_validator(mode="after")
+    def _film_or_photographs(self) -> Self:
+        if not self.film:
+            if self.every is not None:
+                raise ValueError("`every` counts the frames of a film, and `input` is none")
+            return self
+        for name in NOT_OF_FILMS:
+            if getattr(self, name) != type(self).model_fields[name].get_default(call_default_factory=True):
+                raise ValueError(f"`{name}` does not go with a film as `input`; leave it out")
+        return self
+
+    @property
+    def film(self) -> bool:
+        """Whether the input is a film, by its ending."""
+        return not self.annotated and PurePath(self.input).suffix.lower() in FILM_EXTENSIONS
+
     @property
     def mix(self) -> dict[str, float]:
         """Share of each masked wear state among the masked pictures, summing to 1."""
@@ -254,6 +278,15 @@ class Configuration(SetOptions):
     def _address_of_ray(self) -> Self:
         if self.ray_address is not None and self.executor != "ray":
             raise ValueError("`ray_address` needs `executor='ray'`")
+        return self
+
+    @model_validator(mode="after")
+    def _films_are_made_here(self) -> Self:
+        if self.film and (self.resume or self.executor != "processes"):
+            wrong = "resume" if self.resume else "executor"
+            raise ValueError(
+                f"`{wrong}` does not go with a film as `input`: it is made in one go, in one process"
+            )
         return self
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from fmld_synth.execution.kernels import kernels
 from fmld_synth.files import encode_image, part_of, write_file, writing_failed
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.contact_sheet import make_contact_sheet
-from fmld_synth.generation.journal import Journal
+from fmld_synth.generation.work import UnitResult
 from fmld_synth.version import ENGINE, VERSION
 from fmld_synth.wear import CLASS_NUMBERS
 
@@ -32,7 +32,7 @@ LIBRARIES = ("numpy", "pillow", "pydantic")
 
 def finish(
     configuration: Configuration,
-    journal: Journal,
+    units: Iterable[Sequence[UnitResult]],
     rejections: Sequence[Rejection],
     missing: int,
     surplus: Set[str] = frozenset(),
@@ -42,7 +42,7 @@ def finish(
 
     Args:
         configuration: of the run.
-        journal: knows all pictures.
+        units: all pictures, those of one photograph at a time.
         rejections: of photographs and faces.
         missing: pictures that were wanted and could not be made.
         surplus: ids of pictures that are taken out again.
@@ -54,7 +54,7 @@ def finish(
     with _LineFile(output / MANIFEST) as manifest, _LineFile(output / REJECTED) as rejected:
         for rejection in rejections:
             rejected.add(rejection)
-        for results in journal.units():
+        for results in units:
             everything = sorted((one for result in results for one in result.records), key=lambda one: one.id)
             records = [record for record in everything if record.id not in surplus]
             for record in (record for record in everything if record.id in surplus):

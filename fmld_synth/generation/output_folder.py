@@ -10,11 +10,13 @@ from fmld_synth.dataset.file_names import (
     CONTACT_SHEET,
     CROISSANT,
     DESCRIPTION,
+    FILM,
     MANIFEST,
     OUR_FILES,
     PICTURE_FOLDERS,
     REJECTED,
     RUN,
+    TRACK_FOLDER,
 )
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, read_toml, remove_parts, write_file, writing_failed
@@ -118,9 +120,9 @@ def _clear(output: Path) -> None:
         )
     try:
         # The mark of a set goes last, so that an interrupted clearing can be repeated.
-        for name in (DESCRIPTION, MANIFEST, REJECTED, CONTACT_SHEET, CROISSANT):
+        for name in (DESCRIPTION, MANIFEST, REJECTED, CONTACT_SHEET, CROISSANT, FILM):
             (output / name).unlink(missing_ok=True)
-        for name in (*PICTURE_FOLDERS, JOURNAL_FOLDER):
+        for name in (*PICTURE_FOLDERS, TRACK_FOLDER, JOURNAL_FOLDER):
             if (output / name).exists():
                 shutil.rmtree(output / name)
         remove_parts(output)
@@ -131,7 +133,7 @@ def _clear(output: Path) -> None:
 
 def _foreign(output: Path) -> list[str]:
     """Names in the folder that are not part of a set."""
-    ours = (*OUR_FILES, *PICTURE_FOLDERS, JOURNAL_FOLDER)
+    ours = (*OUR_FILES, *PICTURE_FOLDERS, TRACK_FOLDER, JOURNAL_FOLDER)
     return sorted(
         path.name for path in output.iterdir() if path.name not in ours and not path.name.endswith(PART)
     )

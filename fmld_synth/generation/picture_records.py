@@ -108,10 +108,10 @@ def worn_face(
         template=worn.chosen.selection,
         template_sha256=worn.chosen.template.sha256,
         colorway=worn.chosen.colorway,
-        colors=_inks_of(worn.chosen),
+        colors=inks_of(worn.chosen),
         seed=worn.seed,
         parameters=sample.parameters,
-        box=_in_pixels(sample.mask_box),
+        box=in_pixels(sample.mask_box),
         matte=matte.path,
         matte_sha256=matte.sha256,
     )
@@ -120,7 +120,7 @@ def worn_face(
             "label": wear_state(worn.state).label,
             "wear_state": worn.state,
             "head_pose": worn.face.head_pose,
-            "key_points": _key_points_of(worn.face),
+            "key_points": key_points_of(worn.face),
             "coverage": sample.coverage,
             "mask": mask,
             "things": sample.things,
@@ -148,7 +148,7 @@ def bare_face(
             "label": wear_state(UNMASKED).label,
             "wear_state": UNMASKED,
             "head_pose": mesh.head_pose,
-            "key_points": _key_points_of(mesh),
+            "key_points": key_points_of(mesh),
             "coverage": Coverage(0, 0, 0, 0),
             "things": things,
         }
@@ -160,7 +160,7 @@ def described_face(index: int, framed: FramedPhotograph, surveyed: SurveyedPhoto
     annotated = surveyed.annotated_faces[index]
     return RecordedFace(
         index=index,
-        box=_in_pixels(framed.boxes[index]),
+        box=in_pixels(framed.boxes[index]),
         source_box=None if surveyed.found else _exactly(annotated.box),
         label=annotated.label,
         wear_state=annotated.wear_state,
@@ -185,12 +185,12 @@ def others_of(
     if configuration.crop == "none" and not surveyed.found:
         return [described_face(index, framed, surveyed) for index in others]
     return [
-        RecordedFace(index=index, box=_in_pixels(framed.boxes[index].clipped(width, height)))
+        RecordedFace(index=index, box=in_pixels(framed.boxes[index].clipped(width, height)))
         for index in others
     ]
 
 
-def _in_pixels(box: Box) -> BoxInPixels:
+def in_pixels(box: Box) -> BoxInPixels:
     """A box as records hold it, rounded to hundredths of a pixel."""
     return round(box.x, 2), round(box.y, 2), round(box.width, 2), round(box.height, 2)
 
@@ -200,12 +200,12 @@ def _exactly(box: Box) -> BoxInPixels:
     return box.x, box.y, box.width, box.height
 
 
-def _key_points_of(face: Face) -> tuple[tuple[float, float], ...]:
+def key_points_of(face: Face) -> tuple[tuple[float, float], ...]:
     """The five key points as records hold them, rounded to hundredths of a pixel."""
     return tuple((round(float(x), 2), round(float(y), 2)) for x, y in key_points(face.landmarks))
 
 
-def _inks_of(chosen: Chosen) -> Colors:
+def inks_of(chosen: Chosen) -> Colors:
     """The inks of a drawn template."""
     inks = chosen.template.colorway(chosen.colorway)
     return Colors(primary=inks.primary, secondary=inks.secondary, trim=inks.trim, strap=inks.strap)

@@ -77,7 +77,7 @@ def make(job: Job, journal: Journal, watcher: Watcher) -> Summary:
         )  # fmt: skip
         rejections = [*inputs.rejections, *library.rejections()]
         notes = Notes(dict(inputs.passed_over), guesses(surveyed))
-        summary = finish(configuration, journal, rejections, plan.missing, surplus, notes)
+        summary = finish(configuration, journal.units(), rejections, plan.missing, surplus, notes)
         journal.remove()
     return summary
 

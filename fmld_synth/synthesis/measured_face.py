@@ -20,9 +20,9 @@ from fmld_synth.faces.regions import (
     region_shares_in_frame,
 )
 from fmld_synth.geometry import ByteArray, FloatArray, Window
-from fmld_synth.synthesis.photometry.grain import Grain
+from fmld_synth.synthesis.photometry.grain import SHARP, Grain
 from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
-from fmld_synth.synthesis.photometry.light import Light
+from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT, Light
 from fmld_synth.synthesis.photometry.light_measuring import measure_light
 from fmld_synth.synthesis.photometry.occluders import (
     HandSource,
@@ -164,6 +164,29 @@ def prepare(
         grain=measure_grain(image, face, compression),
         occluders=occluders,
         skin=skin,
+    )
+
+
+def mesh_only(face: Face, width: int, height: int) -> MeasuredFace:
+    """A face of which nothing but the mesh is known, in a black picture: enough to measure what a mask covers.
+
+    Args:
+        face: its landmarks in pixels of the picture.
+        width: of the picture.
+        height: of the picture.
+    """
+    nothing = np.zeros((height, width), np.float32)
+    return MeasuredFace(
+        image=np.zeros((height, width, 3), np.uint8),
+        face=face,
+        shares_in_frame=region_shares_in_frame(face.landmarks, width, height),
+        regions=_regions(region_polygons(face.landmarks), nothing),
+        warp=FaceWarp(face.landmarks),
+        depth=face_depth(face.landmarks, width, height),
+        light=NEUTRAL_LIGHT,
+        grain=SHARP,
+        occluders=nothing,
+        skin=nothing,
     )
 
 

@@ -43,6 +43,8 @@ class RandomStream(IntEnum):
     """What is too fine to list in a ``Thing``: its shape and its colors."""
     THING_NOISE = 22
     """The camera's noise on a thing."""
+    FILM = 30
+    """How a person in a film wears their mask."""
 
 
 def random_stream(seed: int, stream: RandomStream, *place: int) -> np.random.Generator:

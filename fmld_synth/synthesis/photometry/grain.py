@@ -57,6 +57,10 @@ class Grain:
     compression: int | None
 
 
+SHARP = Grain(blur=0.0, noise=0.0, noise_scale=0.0, compression=None)
+"""Of a picture that no camera made."""
+
+
 def soften(layer: FloatArray, grain: Grain, side: int = 1) -> FloatArray:
     """Blur a layer (h, w, n) as the photograph was blurred.
 
