@@ -1,4 +1,4 @@
-"""A film that is made of a portrait: slowly panned, zoomed and turned, so that the true motion of every frame is known."""
+"""A film that is made of a portrait: panned, zoomed and turned, so that every frame's true motion is known."""
 
 from __future__ import annotations
 

@@ -23,6 +23,8 @@ from fmld_synth.regular_files import open_regular_file, read_regular_file
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 _OWN_NUMBER = secrets.randbelow(10**9)
 """Tells processes of several machines apart that share a folder and happen to have the same process id."""
+_PIECE = 1 << 20
+"""Bytes that are read at once of a large file."""
 PART = ".part"
 """Marks a file that is being written; such files are worthless after a kill."""
 
@@ -63,11 +65,14 @@ def sha256_of_file(path: Path) -> str:
     Raises:
         UserError: it cannot be read.
     """
+    digest = hashlib.sha256()
     try:
         with open_regular_file(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            while piece := file.read(_PIECE):
+                digest.update(piece)
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror or error}") from None
+    return digest.hexdigest()
 
 
 def part_of(path: Path) -> Path:

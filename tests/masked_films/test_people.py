@@ -17,7 +17,7 @@ def face(x, y=100.0, size=30.0):
     """The canonical face at a place, frontal."""
     vertices = canonical_face().vertices
     landmarks = np.concatenate([vertices, vertices[: POINTS - len(vertices)]]) * size
-    return Face((landmarks + [x, y, 0]).astype(np.float32), HeadPose(0, 0, 0), 0.9, 0)
+    return Face((landmarks + np.array([x, y, 0])).astype(np.float32), HeadPose(0, 0, 0), 0.9, 0)
 
 
 def watch(frames, step=STEP):

@@ -22,6 +22,8 @@ from fmld_synth.wear import wear_state
 from tests.films.films import film, noise
 
 FRAMES, EVERY = 9, 4
+OPTIONS = {"every": EVERY, "wear": "nose_exposed=0.5,chin=0.5", "seed": 5, "min_face": 32}
+"""The face is 42 px high."""
 
 
 def make(source: Path, output: Path, **options):
@@ -36,7 +38,7 @@ def source(tmp_path_factory):
 @pytest.fixture(scope="module")
 def made(source, tmp_path_factory):
     output = tmp_path_factory.mktemp("made") / "out"
-    summary = make(source, output, every=EVERY, wear="nose_exposed=0.5,chin=0.5", seed=5)
+    summary = make(source, output, **OPTIONS)
     assert summary.images == 3
     return output
 
@@ -92,13 +94,21 @@ def test_the_set_is_a_set(made, tmp_path):
 
 
 def test_again_gives_the_same_bytes(source, made, tmp_path):
-    make(source, tmp_path / "out", every=EVERY, wear="nose_exposed=0.5,chin=0.5", seed=5)
+    make(source, tmp_path / "out", **OPTIONS)
     names = {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
     assert names == {
         path.relative_to(tmp_path / "out") for path in (tmp_path / "out").rglob("*") if path.is_file()
     }
     for name in names:
         assert (made / name).read_bytes() == (tmp_path / "out" / name).read_bytes(), name
+
+
+def test_who_cannot_wear_a_mask_is_called_bare(source, tmp_path):
+    summary = make(source, tmp_path / "out", every=EVERY, min_face=60)
+    assert summary.by_wear_state == {"unmasked": 3} and summary.rejected == {"not_usable": 1}
+    assert {line.label for line in read_lines(tmp_path / "out" / TRACKS)} == {"none"}
+    shown = zip(frames_of(source), frames_of(tmp_path / "out" / FILM), strict=True)
+    assert max(np.abs(a.image.astype(int) - b.image).mean() for a, b in shown) < 3
 
 
 def test_a_film_without_a_face_is_one_line(tmp_path):

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from fmld_synth.masked_films.wearing import mixed_light
+from fmld_synth.generation.configuration import make_set_options
+from fmld_synth.masked_films.wearing import OFF_FOR, Wearing, mixed_light
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
 
 BRIGHT = replace(
@@ -28,3 +29,10 @@ def test_light_lies_between_two_where_the_face_is_now():
 def test_nothing_kept_is_the_new_light():
     mixed = mixed_light(DIM, BRIGHT, 0.0)
     assert mixed.white == BRIGHT.white and np.array_equal(mixed.shading, BRIGHT.shading)
+
+
+def test_a_mask_that_comes_off_stays_off_for_a_while():
+    wearing = Wearing(None, make_set_options({"input": "film.mp4"}), None)
+    assert not wearing.is_off(0.0)
+    wearing.take_off(1.0)
+    assert wearing.is_off(1.0 + 0.9 * OFF_FOR) and not wearing.is_off(1.0 + OFF_FOR)
