@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,12 +16,14 @@ from fmld_synth.synthesis.corrections import nudged
 from fmld_synth.synthesis.measured_face import MeasuredFace
 from fmld_synth.synthesis.parameters import Parameters
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.wear import Coverage, fitting_states, wear_state
+from fmld_synth.wear import Contract, Coverage, fitting_states, wear_state
 
 DRAWS = 4
 """How often another mask is drawn when one does not hold in all frames that are tried."""
-CORRECTIONS = 6
-"""How often a mask is moved, as for a single picture."""
+ROOM = 0.4
+"""Share of what a contract leaves open between its least covered share and all that a mask must have in hand."""
+CORRECTIONS = 8
+"""How often a mask is moved."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,4 +122,16 @@ def _broken(
         coverage = engine.render(measured, chosen.template, parameters).coverage
     except Rejected:
         return ["mask_area"], None
-    return wear_state(parameters.wear_state).contract.violations(coverage), coverage
+    return tightened(wear_state(parameters.wear_state).contract).violations(coverage), coverage
+
+
+def tightened(contract: Contract) -> Contract:
+    """A contract with room for what frames between those that are tried may show otherwise.
+
+    Only what has to be covered is asked for more: what has to stay bare is drawn well away from its limit.
+    """
+    asked = {name: getattr(contract, name) for name in ("nose", "lips", "chin")}
+    return replace(
+        contract,
+        **{name: (min(low + ROOM * (1 - low), high), high) for name, (low, high) in asked.items() if low > 0},
+    )

@@ -14,6 +14,7 @@ from fmld_synth.faces.head_pose import head_pose
 from fmld_synth.films.following import same_faces
 from fmld_synth.geometry import Box, FloatArray
 from fmld_synth.masked_films.smoothing import REACH, smoothed, weights_around
+from fmld_synth.synthesis.photometry.grain import SHARP, Grain
 
 POINTS = 478
 """Of a face's landmarks."""
@@ -25,7 +26,7 @@ LEAST_FRAMES = 3
 """Frames in which a face is found at least; what is found more rarely is no person."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """One person, from where they come into the picture to where they leave it.
 
@@ -34,12 +35,14 @@ class Person:
         first: the first frame that shows them.
         rows: for each frame from there to the last, where the landmarks lie in the file.
         scores: the finder's confidence in each of these frames; 0 where the face was missed.
+        grain: sharpness and noise around the face, where it was measured.
     """
 
     number: int
     first: int
     rows: array[int] = field(default_factory=lambda: array("q"))
     scores: array[float] = field(default_factory=lambda: array("f"))
+    grain: Grain = SHARP
 
     @property
     def after(self) -> int:
@@ -80,7 +83,7 @@ class LandmarkFile:
         return found
 
 
-@dataclass
+@dataclass(eq=False)
 class _Followed:
     """A person who may still be in the picture."""
 
@@ -106,8 +109,8 @@ class People:
         self._gone: list[Person] = []
         self.seconds: array[float] = array("d")
 
-    def add(self, seconds: float, faces: Sequence[Face]) -> None:
-        """Take note of the faces of the next frame."""
+    def add(self, seconds: float, faces: Sequence[Face]) -> list[tuple[Person, Face]]:
+        """Take note of the faces of the next frame; gives the people who are seen for the first time."""
         frame = len(self.seconds)
         self.seconds.append(seconds)
         lost = [one for one in self._followed if seconds - self.seconds[one.frame] > MOST_MISSED]
@@ -116,11 +119,14 @@ class People:
         pairs = same_faces([one.box for one in self._followed], [face.box for face in faces], LEAST_OVERLAP)
         for which, number in pairs.items():
             self._follow(self._followed[which], faces[number], frame)
+        appeared = []
         for number in sorted(set(range(len(faces))) - set(pairs.values())):
             face = faces[number]
             started = _Followed(Person(0, frame), face.box, face.landmarks, frame)
             self._append(started, face.landmarks, face.score)
             self._followed.append(started)
+            appeared.append((started.person, face))
+        return appeared
 
     def all(self) -> list[Person]:
         """Everybody, by the frame in which they appear; call it when the film has ended."""

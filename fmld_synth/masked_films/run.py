@@ -32,6 +32,7 @@ from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.remarks import REMARKS
 from fmld_synth.synthesis.layering import changed_pixels, laid_in
 from fmld_synth.synthesis.measured_face import mesh_only
+from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
 from fmld_synth.synthesis.sample import Sample
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class _Run:
         for frame in film:
             self._size = self._size if len(self._people.seconds) else frame.image.shape[1::-1]
             faces = [one for one in self._engine.find_faces(frame.image) if is_plausible(one.landmarks)]
-            self._people.add(frame.seconds, faces)
+            for person, face in self._people.add(frame.seconds, faces):
+                person.grain = measure_grain(frame.image, face, None)
             self._watcher.advance(1, 0, 0)
         if not len(self._people.seconds):
             raise UserError(f"{self._source} holds no frame that can be read: is it whole?")
@@ -136,7 +138,7 @@ class _Run:
 
     def _wearing(self, person: Person) -> Wearing | None:
         mask = self._choose(person)
-        return None if mask is None else Wearing(mask, self._configuration, self._engine)
+        return None if mask is None else Wearing(mask, person.grain, self._configuration, self._engine)
 
     def _choose(self, person: Person) -> PersonMask | None:
         """What a person wears; None, and a note, where no mask keeps its label."""
@@ -154,7 +156,7 @@ class _Run:
                 )  # fmt: skip
             except Rejected:
                 continue
-            faces.append(mesh_only(face, *self._size))
+            faces.append(mesh_only(face, *self._size, person.grain))
         mask = None
         if faces:
             mask = choose_mask(

@@ -32,16 +32,16 @@ class Wearing:
 
     Args:
         mask: what is worn.
+        grain: sharpness and noise around the face, the same in every frame.
         options: of the run.
         engine: measures and renders.
     """
 
-    def __init__(self, mask: PersonMask, options: SetOptions, engine: Engine) -> None:
+    def __init__(self, mask: PersonMask, grain: Grain, options: SetOptions, engine: Engine) -> None:
         self.mask = mask
-        self._options, self._engine = options, engine
+        self._grain, self._options, self._engine = grain, options, engine
         self._off_until = -math.inf
         self._light: Light | None = None
-        self._grain: Grain | None = None
         self._measured_at = 0.0
 
     def is_off(self, seconds: float) -> bool:
@@ -77,9 +77,9 @@ class Wearing:
         return sample
 
     def _steady(self, measured: MeasuredFace, seconds: float) -> MeasuredFace:
-        """The same face, with the grain of the first frame, and light that changes slowly."""
-        if self._light is None or self._grain is None:
-            self._light, self._grain = measured.light, measured.grain
+        """The same face, with one grain, and light that changes slowly."""
+        if self._light is None:
+            self._light = measured.light
         else:
             kept = math.exp(-(seconds - self._measured_at) / LIGHT_MEMORY)
             self._light = mixed_light(self._light, measured.light, kept)

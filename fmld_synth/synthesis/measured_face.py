@@ -20,7 +20,7 @@ from fmld_synth.faces.regions import (
     region_shares_in_frame,
 )
 from fmld_synth.geometry import ByteArray, FloatArray, Window
-from fmld_synth.synthesis.photometry.grain import SHARP, Grain
+from fmld_synth.synthesis.photometry.grain import Grain
 from fmld_synth.synthesis.photometry.grain_measuring import measure_grain
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT, Light
 from fmld_synth.synthesis.photometry.light_measuring import measure_light
@@ -167,13 +167,14 @@ def prepare(
     )
 
 
-def mesh_only(face: Face, width: int, height: int) -> MeasuredFace:
-    """A face of which nothing but the mesh is known, in a black picture: enough to measure what a mask covers.
+def mesh_only(face: Face, width: int, height: int, grain: Grain) -> MeasuredFace:
+    """A face of which nothing but mesh and grain is known, in a black picture: enough to measure what a mask covers.
 
     Args:
         face: its landmarks in pixels of the picture.
         width: of the picture.
         height: of the picture.
+        grain: of the picture.
     """
     nothing = np.zeros((height, width), np.float32)
     return MeasuredFace(
@@ -184,7 +185,7 @@ def mesh_only(face: Face, width: int, height: int) -> MeasuredFace:
         warp=FaceWarp(face.landmarks),
         depth=face_depth(face.landmarks, width, height),
         light=NEUTRAL_LIGHT,
-        grain=SHARP,
+        grain=grain,
         occluders=nothing,
         skin=nothing,
     )

@@ -3,10 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from fmld_synth.generation.configuration import make_set_options
+from fmld_synth.masked_films.choosing import tightened
 from fmld_synth.masked_films.wearing import OFF_FOR, Wearing, mixed_light
+from fmld_synth.synthesis.photometry.grain import SHARP
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
+from fmld_synth.wear import wear_state
 
 BRIGHT = replace(
     NEUTRAL_LIGHT,
@@ -32,7 +36,13 @@ def test_nothing_kept_is_the_new_light():
 
 
 def test_a_mask_that_comes_off_stays_off_for_a_while():
-    wearing = Wearing(None, make_set_options({"input": "film.mp4"}), None)
+    wearing = Wearing(None, SHARP, make_set_options({"input": "film.mp4"}), None)
     assert not wearing.is_off(0.0)
     wearing.take_off(1.0)
     assert wearing.is_off(1.0 + 0.9 * OFF_FOR) and not wearing.is_off(1.0 + OFF_FOR)
+
+
+def test_a_mask_is_chosen_with_room_to_its_limits():
+    contract = tightened(wear_state("nose_exposed").contract)
+    assert contract.lips[0] == pytest.approx(0.988) and contract.chin[0] == pytest.approx(0.94)
+    assert contract.nose == wear_state("nose_exposed").contract.nose
