@@ -8,7 +8,7 @@ import pytest
 from fmld_synth.dataset.exporting import export_set
 from fmld_synth.geometry import Box
 from fmld_synth.masked_films.mot import TrackLine, sequence_info, write_line
-from tests.dataset.prepared_set import FACE, SMALL_FACE
+from tests.dataset.prepared_set import FACE, SMALL_FACE, mask_matte
 
 datumaro = pytest.importorskip("datumaro", reason="its pins do not fit beside ours")
 
@@ -26,24 +26,26 @@ def boxes_of(dataset) -> dict[str, list[tuple[str, list[float]]]]:
     }
 
 
-def same(found, label, box: Box) -> bool:
-    return found[0] == label and np.allclose(found[1], box, atol=1.01)
+def test_datumaro_reads_faces_of_yolo_and_hands_them_on(reader, tmp_path):
+    export_set(tmp_path / "set", to="yolo", output=tmp_path / "yolo", reader=reader, labels="three")
+    dataset = datumaro.Dataset.import_from(str(tmp_path / "yolo"), "yolo")
+    for tool in ("cvat", "label_me"):
+        dataset.export(str(tmp_path / tool), tool, save_media=True)
+        assert "incorrect" in "".join(path.read_text() for path in (tmp_path / tool).rglob("*.xml"))
+    found = boxes_of(dataset)
+    ((kind, masked),) = found["chin_one"]
+    assert kind == "incorrect" and np.allclose(masked, FACE, atol=0.02)
+    ((kind, bare),) = found["chin.more_zwei ü.two"]
+    assert kind == "none" and np.allclose(bare, SMALL_FACE, atol=0.02)
 
 
-@pytest.mark.parametrize("to", ["coco", "yolo", "pascal-voc"])
-def test_datumaro_reads_what_is_exported(reader, tmp_path, to):
-    output = tmp_path / to
-    export_set(tmp_path / "set", to=to, output=output, reader=reader, labels="three")
-    name, place = {
-        "coco": ("coco_instances", output / "annotations" / "train.json"),
-        "yolo": ("yolo", output),
-        "pascal-voc": ("voc", output),
-    }[to]
-    found = boxes_of(datumaro.Dataset.import_from(str(place), name))
-    (masked,) = [boxes for image, boxes in found.items() if image.endswith("one")]
-    (bare,) = [boxes for image, boxes in found.items() if image.endswith("two")]
-    assert len(masked) == len(bare) == 1
-    assert same(masked[0], "incorrect", FACE) and same(bare[0], "none", SMALL_FACE)
+def test_datumaro_reads_masks_of_coco(reader, tmp_path):
+    export_set(tmp_path / "set", to="coco", output=tmp_path / "coco", reader=reader, labels="three")
+    place = tmp_path / "coco" / "annotations" / "train.json"
+    dataset = datumaro.Dataset.import_from(str(place), "coco_instances")
+    (item,) = [one for one in dataset if one.id.endswith("one")]
+    (mask,) = [one for one in item.annotations if one.type == datumaro.AnnotationType.mask]
+    assert np.array_equal(mask.image > 0, mask_matte() >= 128)
 
 
 def test_datumaro_reads_the_tracks_of_a_film(tmp_path):
