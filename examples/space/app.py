@@ -16,6 +16,7 @@ from fmld_synth.templates.library import library_folder, list_templates
 from fmld_synth.wear import masked_states
 
 ANY = "any"
+REGIONS = ("nose", "lips", "chin")
 
 
 def wear(
@@ -44,7 +45,8 @@ def wear(
         ) from rejected
     except fmld_synth.UserError as error:
         raise gr.Error(str(error)) from error
-    return sample.image, sample.matte, sample.coverage._asdict()
+    covered = {region: getattr(sample.coverage, region) for region in REGIONS}
+    return sample.image, sample.matte, covered
 
 
 app = gr.Interface(

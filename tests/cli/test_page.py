@@ -45,7 +45,8 @@ def test_mistakes_are_told_in_one_line(tmp_path, capsys):
 
 
 def test_it_is_served_until_ctrl_c(tmp_path, capsys, monkeypatch):
-    opened, served = [], []
+    opened: list[str] = []
+    served: list[tuple] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
 
     def serve_one(server):

@@ -79,14 +79,15 @@ def test_pictures_are_resized_as_opencv_does_it(browser):
 
 def test_networks_are_fed_the_same_numbers(browser):
     pixels = picture(41, 57)
+    mean = [104.0, 117.0, 123.0]
     preprocessing = {
         "width": 24,
         "height": 16,
         "channels": "BGR",
-        "mean": [104.0, 117.0, 123.0],
+        "mean": mean,
         "scale": 1 / 128,
     }
-    right = (resized(pixels, 24, 16)[..., ::-1].astype(np.float32) - np.float32(preprocessing["mean"])) / 128
+    right = (resized(pixels, 24, 16)[..., ::-1].astype(np.float32) - np.array(mean, np.float32)) / 128
     rgba = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA).reshape(-1).tolist()
     (made,) = call(
         browser,
