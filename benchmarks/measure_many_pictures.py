@@ -182,7 +182,7 @@ def measure(pictures: int, folder: Path) -> None:
             for slot in portion.slots:
                 plan.note(slot, True)
     with costs.of("merge: manifest and description"):
-        finish(configuration, journal, library.rejections(), plan.missing)
+        finish(configuration, journal.units(), library.rejections(), plan.missing)
         journal.remove()
     _after(output, configuration, costs, folder)
 
