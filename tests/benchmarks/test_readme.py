@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PARTS = {
-    "benchmarks": {"repeated_set.py", "runs.py", "stages.py"},
+    "benchmarks": {"face_finder_figures.py", "portrait_film.py", "repeated_set.py", "runs.py", "stages.py"},
     "build_data": {"site_docstrings.py", "site_pages.py"},
 }
 """Modules that scripts import or ``make docs`` runs."""

@@ -218,7 +218,8 @@ def test_altered_files_are_not_exported(root, field):
     path.write_bytes(path.read_bytes() + b" ")
     # Layers are made from photographs; the other formats place the file, or what is read in it.
     using = {"image": EXPORTS.keys() - {"export --to overlays"}, "matte": EXPORTS.keys() - {
-        "export --to yolo", "export --to pascal-voc", "export --to image-folder", "export --to hugging-face"
+        "export --to yolo", "export --to pascal-voc", "export --to image-folder", "export --to hugging-face",
+        "export --to ultralytics-classify",
     }}[field]  # fmt: skip
     for name in using:
         assert_one_line(EXPORTS[name], root / "set", rf"{path.name} was altered since the set was made")

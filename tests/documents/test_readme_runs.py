@@ -16,7 +16,7 @@ from tests.cli.test_main import call
 from tests.documents.reading_documents import ROOT, document_lines
 
 COMMANDS = ("generate", "preview", "templates", "verify", "stats", "compare", "export", "apply")
-ELSEWHERE = ("--count 25296", "--preset", "--stage", "s3://")
+ELSEWHERE = ("--count 25296", "--preset", "--stage", "s3://", "film.mp4")
 """What would take too long, and what other tests run."""
 ONE_PROCESS = ("generate", "verify", "compare", "apply")
 

@@ -106,7 +106,7 @@ def test_every_option_can_stand_in_a_file(tmp_path):
         "format": "webp", "quality": 50, "mattes": False, "split": "all=1", "identity_from": "parent",
         "min_face": 20, "max_yaw": 30, "landmarks": "bundled", "rendering": "flat", "prints": 0.5, "print_folder": "p",
         "things": 0.3, "workers": 2, "resume": True,
-            "overwrite": False,
+            "overwrite": False, "executor": "processes", "ray_address": "auto", "every": 5,
     }  # fmt: skip
     of_annotated_sets = {"input_format", "classes", "balance", "include_test", "keep_metadata"}
     assert set(values) | {"per_face"} | of_annotated_sets == set(Configuration.model_fields)

@@ -26,6 +26,8 @@ OF_ANNOTATED_BOXES = {"check_shows", "check_neighbors", "changed_pixels"}
 """Boxes that a set draws are labels: masks are kept true to them. Nothing else may be asked for them alone."""
 OF_MESHES = {"FramedPhotograph.face", "face_in_frame"}
 """Of a bare face that was found, its mesh is recorded; of a real picture nothing but what its set says."""
+CONVERSIONS = {"in_pixels", "inks_of", "key_points_of"}
+"""How values are written into a record: no stops of their own."""
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 
 
@@ -39,6 +41,7 @@ def functions_of(module: ModuleType) -> dict[CodeType, str]:
         function.__code__: name.removesuffix(".__init__")
         for name, function in named.items()
         if inspect.isfunction(function) and function.__code__.co_filename == module.__file__
+        if name not in CONVERSIONS
         if "._" not in name.removesuffix(".__init__")
     }
 

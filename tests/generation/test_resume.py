@@ -209,7 +209,7 @@ def test_an_output_that_cannot_be_written(photographs, tmp_path, place):
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EIO])
 def test_every_failure_to_write_names_the_file_and_a_remedy(code):
-    message = str(files.writing_failed(Path("out/a.jpg"), OSError(code, os.strerror(code))))
+    message = str(files.writing_failed(Path("out/a.jpg"), OSError(code, os.strerror(code)), resumable=True))
     assert message.startswith("cannot write out/a.jpg: ")
     assert "`output`" in message or "`resume=True`" in message
 

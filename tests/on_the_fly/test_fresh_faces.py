@@ -28,6 +28,15 @@ OPTIONS: dict[str, Any] = {"split": "train,val", "min_face": 32}
 RECIPE = Recipe(allow_missing_classes=True, seed=3)
 
 
+@pytest.fixture(autouse=True)
+def _arithmetic_as_before() -> Iterator[None]:
+    """Trainings set these for the whole process."""
+    mode = torch.get_deterministic_debug_mode()
+    yield
+    torch.set_deterministic_debug_mode(mode)
+    torch.set_flush_denormal(False)
+
+
 @pytest.fixture(scope="module")
 def training_set(faces: Path, tmp_path_factory: pytest.TempPathFactory) -> FreshTrainingSet:
     found = fresh_faces(faces, tmp_path_factory.mktemp("cache"), RECIPE, SIDE, **OPTIONS)

@@ -26,6 +26,10 @@ def test_numbers_of_streams_are_for_ever() -> None:
         "PRINT_MOTIFS": 11,
         "FINISH": 12,
         "CREASES": 13,
+        "THINGS": 20,
+        "THING_SHAPE": 21,
+        "THING_NOISE": 22,
+        "FILM": 30,
     }
 
 

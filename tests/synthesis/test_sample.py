@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fmld_synth.choices import Rendering
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.regions import region_polygons
+from fmld_synth.generation.plan import ATTEMPTS
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.synthesis.measured_face import MeasuredFace, OccluderSources, prepare
 from fmld_synth.synthesis.parameters import Parameters
@@ -96,10 +97,20 @@ def same(one: Sample, other: Sample) -> bool:
     )
 
 
+def _first_made(portrait: MeasuredFace, state: str, name: str, seeds: range) -> Sample:
+    for seed in seeds:
+        try:
+            return make(portrait, wear_state(state), load_template(name), seed)
+        except Rejected:
+            continue
+    raise AssertionError(f"{name} is never worn {state}")
+
+
 @pytest.mark.parametrize("name", list_templates())
 def test_every_template_is_worn_in_every_state(portrait: MeasuredFace, name: str) -> None:
-    for seed, state in enumerate(states_of(name)):
-        sample = make(portrait, wear_state(state), load_template(name), seed)
+    """Within as many draws as a plan tries: stiff masks cannot be pushed as far as some draws ask for."""
+    for first, state in enumerate(states_of(name)):
+        sample = _first_made(portrait, state, name, range(first, first + ATTEMPTS))
         assert_keeps_its_label(portrait, sample, state)
         assert_changes_only_the_mask(portrait, sample)
 
