@@ -82,7 +82,7 @@ def train_baseline(
 ) -> None:
     """Train a mask classifier or detector. Options override the recipe; torchrun starts several processes."""
     require_baselines()
-    from fmld_synth.baselines.harness.distributed import is_first_process
+    from fmld_synth.baselines.harness.distributed import end_if_one_of_several, is_first_process
     from fmld_synth.baselines.harness.recipe import read_recipe
     from fmld_synth.baselines.harness.run_folder import RECIPE
     from fmld_synth.baselines.harness.training_run import train
@@ -123,9 +123,11 @@ def train_baseline(
     except KeyboardInterrupt:
         if is_first_process():
             typer.echo(f"interrupted: run the same command with --resume to continue in {output}", err=True)
+        end_if_one_of_several(INTERRUPTED)
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         _show(outcome, output)
+    end_if_one_of_several(0)
 
 
 def _source(dataset: Path | None, on_the_fly: Path | None, cache: Path) -> Path | FaceSource:

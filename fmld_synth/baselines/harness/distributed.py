@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -122,6 +123,18 @@ def _leave() -> None:
     """End the group together: a process that goes while the first one still writes may abort as its threads end."""
     dist.barrier()
     dist.destroy_process_group()
+
+
+def end_if_one_of_several(exit_code: int) -> None:
+    """End this process at once if torchrun started it together with others, after writing what it has to say.
+
+    PyTorch's gloo now and then aborts a process that ends in the usual way ("terminate called without an active
+    exception"), and torchrun would call a finished training failed.
+    """
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(exit_code)
 
 
 def is_first_process() -> bool:

@@ -23,7 +23,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from fmld_synth.baselines.harness import history, training_run
-from fmld_synth.baselines.harness.distributed import joined_group
+from fmld_synth.baselines.harness.distributed import end_if_one_of_several, joined_group
 from fmld_synth.baselines.harness.recipe import read_recipe
 from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines.harness import learners
@@ -43,6 +43,7 @@ with joined_group("cpu") as group:
     except KeyboardInterrupt:
         Path(f"stopped {group.rank}").touch()
     run(resume=True)
+end_if_one_of_several(0)
 """
 
 
