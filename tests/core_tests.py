@@ -14,6 +14,7 @@ BEYOND_CORE = (
     "cli/test_training_progress.py",
     "documents/test_code.py",
     "examples/test_from_portraits_to_a_model.py",
+    "fuzz/test_models.py",
     "examples/test_run_exported_model.py",
     "test_plugins.py",
     # PyAV

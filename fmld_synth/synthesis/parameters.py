@@ -258,10 +258,9 @@ def _keep_outline(
     # What hangs down the neck is held by nothing below: there the outline alone says where its corners are.
     hanging = template.description.shape.below_chin > HANGING_BELOW_CHIN
     bottom_share = 1.0 if hanging else share
-    return (
-        top_at_side + (own_top - top_at_side) * share,
-        max(bottom_at_side + (own_bottom - bottom_at_side) * bottom_share, top_at_side + _LEAST_SIDE),
-    )
+    top_at_side += (own_top - top_at_side) * share
+    bottom_at_side += (own_bottom - bottom_at_side) * bottom_share
+    return top_at_side, max(bottom_at_side, top_at_side + _LEAST_SIDE)
 
 
 def _drawn(generator: np.random.Generator, spread: Spread) -> float:
