@@ -110,7 +110,7 @@ def test_the_limits_that_define_the_labels(state: str, limits: tuple[tuple[float
     contract = WEAR_STATES[state].contract
     assert (contract.nose, contract.lips, contract.chin) == limits
     assert WEAR_STATES["chin"].contract.mask_area[0] == 0.04
-    assert WEAR_STATES["hanging_from_ear"].contract.mask_area[0] == 0.05
+    assert WEAR_STATES["hanging_from_ear"].contract.mask_area[0] == 0.07
     assert WEAR_STATES["hanging_from_ear"].contract.neck == (0, 0.40)
     assert WEAR_STATES["forehead"].contract.mask_area[0] == 0.05
     assert WEAR_STATES["forehead"].contract.eyes == (0, 0.05)

@@ -117,6 +117,21 @@ def test_every_template_is_worn_in_every_state(portrait: MeasuredFace, name: str
         assert_changes_only_the_mask(face, sample)
 
 
+@pytest.mark.parametrize(("hidden_from", "seen"), [(0.9, True), (0.35, False)])
+def test_a_mask_that_hardly_shows_is_refused(portrait: MeasuredFace, hidden_from: float, seen: bool) -> None:
+    """Something on one side of the face hides a little of the mask, or more than half of it."""
+    occluders = portrait.occluders.copy()
+    box = portrait.face.box
+    occluders[:, int(box.x + hidden_from * box.width) :] = 1
+    covered = replace(portrait, occluders=occluders)
+    if seen:
+        assert make(covered, wear_state("chin"), load_template("surgical_procedure"), 1).matte.any()
+        return
+    with pytest.raises(Rejected, match="hidden") as refused:
+        make(covered, wear_state("chin"), load_template("surgical_procedure"), 1)
+    assert refused.value.measured["seen"] < 0.5
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(YAWS), st.sampled_from(ONE_A_FAMILY), st.sampled_from(masked_states()), seeds)
 def test_an_accepted_picture_always_keeps_its_label(yaw: int, template: str, state: str, seed: int) -> None:
