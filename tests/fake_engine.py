@@ -33,6 +33,7 @@ from fmld_synth.templates.template import (
     TemplateDescription,
 )
 from fmld_synth.wear import Coverage, WearState
+from tests.plain_pictures import PlainPictures
 from tests.region_cover import covered_share
 
 SIDE = 160
@@ -203,9 +204,8 @@ def fake_template(name: str) -> Template:
         fabric=Fabric(weave="woven"),
         colorways=colorways,
     )
-    return Template(
-        description, np.full((8, 8, 4), 255, np.uint8), np.full((8, 8), 128, np.uint8), f"{name}-sha"
-    )
+    pictures = PlainPictures(np.full((8, 8, 4), 255, np.uint8), np.full((8, 8), 128, np.uint8))
+    return Template(description, pictures, f"{name}-sha")
 
 
 def find_templates(selection: str) -> list[str]:

@@ -25,17 +25,11 @@ from fmld_synth.regular_files import open_regular_file
 from fmld_synth.templates.checking import check_template
 from fmld_synth.templates.description import as_toml
 from fmld_synth.templates.family_defaults import FAMILY_DEFAULTS
-from fmld_synth.templates.library import (
-    DESCRIPTION,
-    RELIEF,
-    TEXTURE,
-    list_templates,
-    load_template,
-    user_folder,
-)
+from fmld_synth.templates.library import DESCRIPTION, list_templates, load_template, user_folder
 from fmld_synth.templates.outline import guess_anchors, has_ear_holes, outline_problems
+from fmld_synth.templates.pictures import PLANE_OF_THE_CLOTH, RELIEF, TEXTURE
 from fmld_synth.templates.preview_picture import write_preview
-from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Point, TemplateDescription
+from fmld_synth.templates.template import FAMILIES, Point, TemplateDescription
 
 LARGEST_SIDE = 2048
 """Longer side in pixels; more than a rendered mask spans."""

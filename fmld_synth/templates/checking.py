@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fmld_synth.errors import UserError
-from fmld_synth.templates.library import DESCRIPTION, TEXTURE, load_template
+from fmld_synth.templates.library import DESCRIPTION, load_template
 from fmld_synth.templates.outline import distance_to_outline, outline_points, outline_problems
+from fmld_synth.templates.pictures import TEXTURE
 from fmld_synth.templates.template import Anchors, Template
 
 ANCHOR_TOLERANCE = 0.03
@@ -38,7 +39,7 @@ def _ink_problems(template: Template, texture: Path) -> Iterator[str]:
 
 
 def _description_problems(template: Template, description: Path) -> Iterator[str]:
-    shape, (rows, columns) = template.description.shape, template.texture.shape[:2]
+    shape, (rows, columns) = template.description.shape, template.size
     expected = shape.width * rows / columns
     if abs(shape.height / expected - 1) > ASPECT_TOLERANCE:
         yield (

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-import io
 import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import typer
-from PIL import Image
 
 from fmld_synth import plugins
 from fmld_synth.bundled import bundled_folder
 from fmld_synth.errors import UserError
-from fmld_synth.geometry import ByteArray
 from fmld_synth.names import known, unknown
-from fmld_synth.photographs.opening import DECODER_ERRORS, no_remarks, open_image
-from fmld_synth.photographs.png_chunks import SIGNATURE
 from fmld_synth.plugins import NotSuitable
 from fmld_synth.regular_files import read_regular_file
 from fmld_synth.templates.description import read_description
-from fmld_synth.templates.template import FAMILIES, PLANE_OF_THE_CLOTH, Template, TemplateDescription
+from fmld_synth.templates.pictures import MOST_BYTES, RELIEF, TEXTURE, read_pictures
+from fmld_synth.templates.template import FAMILIES, Template, TemplateDescription
 
-DESCRIPTION, TEXTURE, RELIEF = "template.toml", "texture.png", "relief.png"
-LARGEST_SIDE = 4096
-"""Pixels of artwork that is opened; the bundled one has 1,536."""
-MOST_BYTES = 64 << 20
-"""Of a file of a template."""
+DESCRIPTION = "template.toml"
 
 
 def library_folder() -> Path:
@@ -99,7 +90,7 @@ def template_folder(name_or_path: str | Path, folders: Sequence[Path] | None = N
 
 
 def load_template(name_or_path: str | Path, folders: Sequence[Path] | None = None) -> Template:
-    """Load a template, once for each folder; later calls share its arrays, which are read-only.
+    """Load a template, once for each folder.
 
     Args:
         name_or_path: a name, or a path (a ``Path``, or text with a slash in it) to a template's folder.
@@ -130,41 +121,7 @@ def _describe(folder: Path) -> TemplateDescription:
 
 @lru_cache(maxsize=48)
 def _load(folder: Path) -> Template:
-    description = _describe(folder)
-    texture, relief_path = _pixels(folder / TEXTURE, "RGBA"), folder / RELIEF
-    if relief_path.exists():
-        relief = _pixels(relief_path, "L")
-        if relief.shape != texture.shape[:2]:
-            raise UserError(
-                f"{relief_path}: is {relief.shape[1]} x {relief.shape[0]} px but {TEXTURE} is "
-                f"{texture.shape[1]} x {texture.shape[0]} px; scale it to the same size"
-            )
-    else:
-        relief = np.full(texture.shape[:2], PLANE_OF_THE_CLOTH, np.uint8)
-    for array in (texture, relief):
-        array.setflags(write=False)
-    return Template(description, texture, relief, _fingerprint(folder))
-
-
-def _pixels(path: Path, mode: str) -> ByteArray:
-    try:
-        content = read_regular_file(path, MOST_BYTES)
-        if not content.startswith(SIGNATURE):
-            raise UserError(f"{path}: not a picture; save it as PNG")
-        with no_remarks(), open_image(io.BytesIO(content)) as picture:
-            if max(picture.size) > LARGEST_SIDE:
-                raise UserError(
-                    f"{path}: is {picture.width} x {picture.height} px; at most {LARGEST_SIDE} a side"
-                )
-            picture.load()
-            if picture.mode != mode:
-                remedy = "save it as RGBA" if mode == "RGBA" else "save it as 8-bit grayscale"
-                raise UserError(f"{path}: its pixels are {picture.mode}, not {mode}; {remedy}")
-            return np.array(picture, dtype=np.uint8)
-    except FileNotFoundError:
-        raise UserError(f"{path}: missing; a template folder needs {DESCRIPTION} and {TEXTURE}") from None
-    except (Image.DecompressionBombError, *DECODER_ERRORS) as error:
-        raise UserError(f"{path}: cannot be read ({error}); save it again as PNG") from None
+    return Template(_describe(folder), read_pictures(folder), _fingerprint(folder))
 
 
 def _fingerprint(folder: Path) -> str:

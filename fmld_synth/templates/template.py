@@ -9,11 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fmld_synth.choices import Family, StrapKind
 from fmld_synth.geometry import ByteArray
+from fmld_synth.templates.pictures import TemplatePictures
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
 Point = tuple[float, float]
-PLANE_OF_THE_CLOTH = 128
-"""Level of ``relief.png`` that is the plane of the cloth: brighter stands out, darker lies back."""
 
 
 class _Strict(BaseModel):
@@ -127,16 +126,29 @@ class Template:
 
     Attributes:
         description: the checked content of ``template.toml``.
-        texture: uint8 (height, width, 4): artwork and, in the last channel, the outline's coverage (alpha).
-        relief: uint8 (height, width): height of the surface, 128 is the plane of the cloth; flat when the
-            template has no ``relief.png``.
+        pictures: its artwork, unpacked when it is looked at.
         sha256: hash over ``template.toml``, ``texture.png`` and ``relief.png``.
     """
 
     description: TemplateDescription
-    texture: ByteArray
-    relief: ByteArray
+    pictures: TemplatePictures
     sha256: str
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of the artwork in pixels."""
+        return self.pictures.size
+
+    @property
+    def texture(self) -> ByteArray:
+        """uint8 (height, width, 4), read-only: artwork and, in the last channel, the outline's coverage (alpha)."""
+        return self.pictures.unpacked().texture
+
+    @property
+    def relief(self) -> ByteArray:
+        """uint8 (height, width), read-only: height of the surface, 128 is the plane of the cloth; flat when the
+        template has no ``relief.png``."""
+        return self.pictures.unpacked().relief
 
     @property
     def name(self) -> str:

@@ -129,7 +129,7 @@ def test_a_mask_that_hardly_shows_is_refused(portrait: MeasuredFace, hidden_from
         return
     with pytest.raises(Rejected, match="hidden") as refused:
         make(covered, wear_state("chin"), load_template("surgical_procedure"), 1)
-    assert refused.value.measured["seen"] < 0.5
+    assert float(refused.value.measured["seen"]) < 0.5
 
 
 @settings(max_examples=60, deadline=None)

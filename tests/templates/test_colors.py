@@ -7,6 +7,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.templates.colors import PAPER, inked, parse_hex, select_colorways
 from fmld_synth.templates.library import load_description, load_template
 from fmld_synth.templates.template import Colorway, Template
+from tests.plain_pictures import PlainPictures
 
 COLORWAY = Colorway(name="test", primary="#ff0000", secondary="#00c800", trim="#000064", strap="#ffffff")
 
@@ -14,7 +15,8 @@ COLORWAY = Colorway(name="test", primary="#ff0000", secondary="#00c800", trim="#
 def _template(pixels: list[tuple[int, int, int, int]], artwork: str = "inks") -> Template:
     description = load_description("kn95").model_copy(update={"artwork": artwork})
     texture = np.array([pixels], dtype=np.uint8)
-    return Template(description, texture, np.full(texture.shape[:2], 128, np.uint8), "0" * 64)
+    pictures = PlainPictures(texture, np.full(texture.shape[:2], 128, np.uint8))
+    return Template(description, pictures, "0" * 64)
 
 
 def test_parse_hex() -> None:

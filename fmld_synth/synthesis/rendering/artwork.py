@@ -17,7 +17,8 @@ from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.prints.prints import Print, rendered
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.templates.colors import parse_hex
-from fmld_synth.templates.template import PLANE_OF_THE_CLOTH, Colorway, Template
+from fmld_synth.templates.pictures import PLANE_OF_THE_CLOTH
+from fmld_synth.templates.template import Colorway, Template
 
 HAZE = 0.012
 """Reflectance of the blackest cloth: fibers scatter some light before any dye takes it. Follows
@@ -59,19 +60,29 @@ class TextureLevel(NamedTuple):
 
 
 class TexturePyramid:
-    """A template's texture and relief at halved sizes, so that small masks are not sampled with gaps."""
+    """A template's texture and relief at halved sizes, so that small masks are not sampled with gaps.
+
+    Only the halved ones are kept, for the full size is seen on the largest faces alone.
+    """
 
     def __init__(self, template: Template) -> None:
         """Build all levels of ``template``."""
         self.template = template
-        self.levels = [TextureLevel(template.texture, template.relief)]
-        while min(self.levels[-1].relief.shape) > _SMALLEST_LEVEL:
-            self.levels.append(_halved(self.levels[-1]))
+        self.halved: list[TextureLevel] = []
+        level = self.full
+        while min(level.relief.shape) > _SMALLEST_LEVEL:
+            level = _halved(level)
+            self.halved.append(level)
+
+    @property
+    def full(self) -> TextureLevel:
+        """The artwork as it is."""
+        return TextureLevel(self.template.texture, self.template.relief)
 
     @cached_property
     def has_details(self) -> bool:
         """Whether inks other than the primary draw seams, edges and valves, which a print leaves as they are."""
-        picture = self.levels[-1].picture
+        picture = (self.halved[-1] if self.halved else self.full).picture
         reach = round(_EDGES * picture.shape[1]) * 2 + 1
         inner = cv2.erode(picture[..., 3], np.ones((reach, reach), np.uint8), borderValue=[0]) > 0
         others = 255 - picture[..., 0].astype(np.int64)
@@ -79,10 +90,10 @@ class TexturePyramid:
 
     def level(self, texels: float) -> TextureLevel:
         """The level whose texels are about as large as an image pixel that spans ``texels`` full-size columns."""
-        wanted = int(
-            np.clip(np.floor(np.log2(max(texels, _LEAST_TEXELS)) + _TOWARD_SMALLER), 0, len(self.levels) - 1)
+        halvings = int(
+            np.clip(np.floor(np.log2(max(texels, _LEAST_TEXELS)) + _TOWARD_SMALLER), 0, len(self.halved))
         )
-        return self.levels[wanted]
+        return self.halved[halvings - 1] if halvings else self.full
 
 
 def _halved(level: TextureLevel) -> TextureLevel:

@@ -203,7 +203,7 @@ def place_mask(
         np.stack(normals),
         np.asarray(heights, np.float32),
         np.stack([u, v]),
-        _texels(in_cells, template.texture.shape[1]),
+        _texels(in_cells, template.size[1]),
         straps,
         inside,
     )

@@ -10,6 +10,7 @@ import pytest
 
 from fmld_synth.synthesis.rendering.artwork import TexturePyramid
 from fmld_synth.templates.library import load_template
+from tests.plain_pictures import PlainPictures
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def pyramid() -> TexturePyramid:
 
 
 def test_each_level_is_half_the_one_before(pyramid: TexturePyramid) -> None:
-    sizes = [level.picture.shape[:2] for level in pyramid.levels]
+    sizes = [level.picture.shape[:2] for level in (pyramid.full, *pyramid.halved)]
     for (rows, columns), (half_rows, half_columns) in pairwise(sizes):
         assert (half_rows, half_columns) == (rows // 2, columns // 2)
     assert min(sizes[-1]) <= 24
@@ -27,13 +28,13 @@ def test_each_level_is_half_the_one_before(pyramid: TexturePyramid) -> None:
 def test_the_level_fits_the_size_in_the_photograph(pyramid: TexturePyramid) -> None:
     wanted = [pyramid.level(texels).picture.shape[1] for texels in (0.3, 1, 2, 4, 8, 1e6)]
     assert wanted == sorted(wanted, reverse=True)
-    full = pyramid.levels[0].picture.shape[1]
+    full = pyramid.full.picture.shape[1]
     assert wanted[:4] == [full, full, full // 2, full // 4]
-    assert wanted[-1] == pyramid.levels[-1].picture.shape[1]
+    assert wanted[-1] == pyramid.halved[-1].picture.shape[1]
 
 
 def test_halving_keeps_the_covered_area(pyramid: TexturePyramid) -> None:
-    areas = [float((level.picture[..., 3] / 255).mean()) for level in pyramid.levels]
+    areas = [float((level.picture[..., 3] / 255).mean()) for level in (pyramid.full, *pyramid.halved)]
     assert areas[-1] == pytest.approx(areas[0], abs=0.02)
 
 
@@ -44,7 +45,8 @@ def test_what_lies_outside_the_outline_does_not_bleed_in() -> None:
     outside = template.texture[..., 3] == 0
     black[outside, :3], white[outside, :3] = 0, 255
     one, other = (
-        TexturePyramid(replace(template, texture=texture)).levels[2].picture for texture in (black, white)
+        TexturePyramid(replace(template, pictures=PlainPictures(texture, template.relief))).halved[1].picture
+        for texture in (black, white)
     )
     covered = one[..., 3] > 60
     np.testing.assert_allclose(one[covered, :3].astype(int), other[covered, :3], atol=6)
