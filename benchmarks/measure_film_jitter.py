@@ -48,7 +48,12 @@ def trembling(corners: npt.NDArray[np.float64]) -> tuple[float, float]:
         corners: (frames, 4, 2).
     """
     steps, away = np.diff(corners, axis=0), corners - corners.mean(axis=0)
-    return tuple(float(np.sqrt((one**2).sum(axis=2).mean())) for one in (steps, away))  # type: ignore[return-value]
+    return _root_mean_square(steps), _root_mean_square(away)
+
+
+def _root_mean_square(offsets: npt.NDArray[np.float64]) -> float:
+    """Of the lengths of offsets (frames, corners, 2), in pixels."""
+    return float(np.sqrt((offsets**2).sum(axis=2).mean()))
 
 
 @reproducible_kernels()
