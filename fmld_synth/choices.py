@@ -73,6 +73,9 @@ LicenseName = Literal[
 ]  # fmt: skip
 
 
+BoxFormat = Literal["pascal_voc", "albumentations"]
+"""Boxes in a training pipeline: corners in pixels, or as shares of the picture."""
+
 _NOUNS: Mapping[Any, str] = {
     ImageFormat: "format",
     ModelFormat: "format",

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
 from fmld_synth.api import prepare
-from fmld_synth.choices import RenderingChoice, checked
+from fmld_synth.choices import BoxFormat, RenderingChoice, checked
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import one_opencv_thread
 from fmld_synth.faces.landmark_sources import DEFAULT_LANDMARKS
@@ -32,7 +32,6 @@ from fmld_synth.wear import CLASS_NUMBERS, default_mix, fitting_states, wear_sta
 
 TRIES = 3
 """Masks tried on a face before it stays bare."""
-BoxFormat = Literal["pascal_voc", "albumentations"]
 
 
 class WearMask:
@@ -55,6 +54,8 @@ class WearMask:
             a mapping; None draws as ``generate`` does.
         template: name, family or path of a template; None draws one of all.
         rendering: ``full``, ``flat`` or ``mixed``.
+        prints: share of the masks of cloth that show a print, 0 to 1.
+        things: share of faces with a mask that are also given things that are no masks, 0 to 1.
         seed: equal pictures in equal order give equal masks; None gives others in every process.
         landmarks: what finds the face.
         mask_value: of pixels in a ``mask`` that came in, 0 to 255.
@@ -82,6 +83,8 @@ class WearMask:
         *,
         template: str | None = None,
         rendering: RenderingChoice = "full",
+        prints: float = 0.0,
+        things: float = 0.0,
         seed: int | None = None,
         landmarks: str = DEFAULT_LANDMARKS,
         mask_value: int = 1,
@@ -91,12 +94,14 @@ class WearMask:
             raise UserError(f"`p` {p}: give a probability from 0 to 1")
         if mask_value not in range(256):
             raise UserError(f"`mask_value` {mask_value}: give 0 to 255")
-        if box_format not in get_args(BoxFormat):
-            raise UserError(f"`box_format` {box_format}: give one of {', '.join(get_args(BoxFormat))}")
+        checked(box_format, BoxFormat, "box_format")
+        if not (0 <= prints <= 1 and 0 <= things <= 1):
+            raise UserError(f"`prints` {prints}, `things` {things}: give shares from 0 to 1")
         self.p, self.mask_value, self.box_format = p, mask_value, box_format
         self.mix = _mix(states)
         checked(rendering, RenderingChoice, "rendering")
         self.template, self.rendering = template, rendering
+        self.prints, self.things = prints, things
         self.landmarks = landmarks
         self._seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self._calls = 0
@@ -146,7 +151,14 @@ class WearMask:
             state = states[int(chance.choice(len(states), p=shares / shares.sum()))]
             seed = int(chance.integers(1 << 48))
             try:
-                return face.wear(state, template=self.template, seed=seed, rendering=self.rendering)
+                return face.wear(
+                    state,
+                    template=self.template,
+                    seed=seed,
+                    rendering=self.rendering,
+                    prints=self.prints,
+                    things=self.things,
+                )
             except Rejected:
                 continue
         return None

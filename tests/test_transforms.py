@@ -84,6 +84,16 @@ def test_boxes_as_shares(image: ByteArray) -> None:
     assert pixels / [width, height, width, height] == pytest.approx(shares)
 
 
+def test_prints_and_things_are_drawn(image: ByteArray) -> None:
+    plain, printed, with_things = (
+        WearMask(p=1, states="correct", template="cloth_plain", seed=4, prints=prints, things=things)(
+            image=image
+        )["image"]
+        for prints, things in ((0, 0), (1, 0), (0, 1))
+    )
+    assert (plain != printed).any() and (plain != with_things).any()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -93,6 +103,7 @@ def test_boxes_as_shares(image: ByteArray) -> None:
         ({"rendering": "oil"}, "oil"),
         ({"mask_value": 300}, "`mask_value`"),
         ({"box_format": "coco"}, "`box_format`"),
+        ({"prints": 1.5}, "`prints`"),
     ],
 )
 def test_mistakes_are_one_line(options: dict[str, Any], message: str) -> None:

@@ -17,8 +17,8 @@ from fmld_synth.geometry import Box
 from fmld_synth.on_the_fly.bare_faces import BareFace
 from fmld_synth.synthesis.measured_face import MeasuredFace
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.sample import Sample, unmasked
-from fmld_synth.wear import UNMASKED
+from fmld_synth.synthesis.sample import Sample, bare
+from fmld_synth.wear import UNMASKED, wear_state
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +40,13 @@ class FaceDrawer:
     """Draws masks on faces.
 
     Args:
-        options: the mix of wear states, templates, colors and rendering.
+        options: the mix of wear states, templates, colors, rendering, prints and things.
         engine: puts masks on.
-        bare: share of faces that stay as they are, 0 to 1.
+        bare_share: share of faces that wear no mask, 0 to 1.
     """
 
-    def __init__(self, options: SetOptions, engine: Engine, bare: float) -> None:
-        self._options, self._engine, self._bare = options, engine, bare
+    def __init__(self, options: SetOptions, engine: Engine, bare_share: float) -> None:
+        self._options, self._engine, self._bare_share = options, engine, bare_share
         self._choice = TemplateChoice(engine, options.templates, options.colors)
 
     def draw(self, face: BareFace, measured: MeasuredFace, epoch: int, index: int) -> DrawnFace:
@@ -57,7 +57,7 @@ class FaceDrawer:
         chance = random_stream(self._options.seed, RandomStream.ON_THE_FLY, epoch, index)
         box = face.box(measured)
         mix = {state: share for state, share in self._options.mix.items() if state in face.surveyed.states}
-        if chance.random() >= self._bare and mix:
+        if chance.random() >= self._bare_share and mix:
             shares = np.array(list(mix.values()))
             for _ in range(ATTEMPTS):
                 state = list(mix)[int(chance.choice(len(mix), p=shares / shares.sum()))]
@@ -69,4 +69,7 @@ class FaceDrawer:
                     return DrawnFace(sample, state, box)
                 except Rejected:
                     continue
-        return DrawnFace(unmasked(measured.image), UNMASKED, box)
+        if self._options.things:
+            seed = int(chance.integers(1 << 48))
+            measured = self._engine.add_things(measured, wear_state(UNMASKED), seed, self._options.things)
+        return DrawnFace(bare(measured), UNMASKED, box)

@@ -24,7 +24,7 @@ from tests.baselines.harness.learners import RECIPE as LEARNING  # noqa: E402
 from tests.baselines.harness.learners import Silent, register  # noqa: E402
 
 SIDE = 64
-OPTIONS: dict[str, Any] = {"split": "train,val", "min_face": 32}
+OPTIONS: dict[str, Any] = {"split": "train,val", "min_face": 32, "prints": 0, "things": 0}
 RECIPE = Recipe(allow_missing_classes=True, seed=3)
 
 

@@ -61,6 +61,13 @@ def test_a_bare_item_is_the_photograph(faces: Path, cache: Path) -> None:
     assert torch.equal(item["image"], same_face["image"])
 
 
+def test_bare_faces_are_given_things_too(faces: Path, cache: Path) -> None:
+    bare, given = worn(faces, cache, bare=1.0), worn(faces, cache, bare=1.0, things=1.0)
+    item = given[0]
+    assert item["label"] == CLASS_NUMBERS["none"] and not item["matte"].any()
+    assert not torch.equal(item["image"], bare[0]["image"])
+
+
 def test_every_epoch_and_every_item_wears_another_mask(faces: Path, cache: Path) -> None:
     items = worn(faces, cache, bare=0.0)
     first = pictures(items)
