@@ -16,7 +16,15 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-SHOWN = ("*.md", "LICENSE", "docs/**/*", "baselines/**/*.md", "baselines/**/*.toml", "examples/*")
+SHOWN = (
+    "*.md",
+    "LICENSE",
+    "CITATION.cff",
+    "docs/**/*",
+    "baselines/**/*.md",
+    "baselines/**/*.toml",
+    "examples/*",
+)
 """Files of the site: pages, and what they link to."""
 PACKAGE = "fmld_synth"
 REFERENCE = "reference"

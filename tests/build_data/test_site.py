@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from mkdocs.exceptions import PluginError
 from site_docstrings import plain
-from site_pages import on_post_page, public_names, reference_pages
+from site_pages import REPOSITORY, on_post_page, public_names, reference_pages
 
 import fmld_synth
 
@@ -54,3 +54,9 @@ def test_a_page_that_loads_from_outside_is_refused(outside: str) -> None:
 def test_links_to_follow_and_own_files_are_fine() -> None:
     page = '<a href="https://example.org"><img src="../a//b.png"></a><script src="assets/a.js"></script>'
     on_post_page(page)
+
+
+def test_every_recipe_and_its_model_card_are_in_the_navigation() -> None:
+    navigation = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    cards = [path.relative_to(REPOSITORY).as_posix() for path in REPOSITORY.glob("baselines/*/MODEL_CARD.md")]
+    assert cards and [card for card in cards if f": {card}\n" not in navigation] == []
