@@ -16,8 +16,9 @@ import numpy as np
 from fmld_synth.dataset.records import sample_seed
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.face import Face
-from fmld_synth.generation.configuration import Configuration, SetOptions
+from fmld_synth.generation.configuration import Configuration
 from fmld_synth.generation.engine import Engine
+from fmld_synth.generation.set_options import SetOptions
 from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.generation.template_choice import Chosen, TemplateChoice
 from fmld_synth.geometry import Box, ByteArray, FloatArray

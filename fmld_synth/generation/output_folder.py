@@ -20,8 +20,9 @@ from fmld_synth.dataset.file_names import (
 )
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, read_toml, remove_parts, write_file, writing_failed
-from fmld_synth.generation.configuration import Configuration, SetOptions, make_configuration
+from fmld_synth.generation.configuration import Configuration, make_configuration
 from fmld_synth.generation.journal import FOLDER as JOURNAL_FOLDER
+from fmld_synth.generation.set_options import SetOptions
 
 Start = Literal["new", "resumed", "finished"]
 
@@ -81,7 +82,7 @@ def join_output(configuration: Configuration) -> Start:
                 f"`output` {output} holds {foreign[0]}, which is not part of a set: use another folder"
             )
         write_file(output / RUN, configuration.to_toml().encode(), resumable=True)
-    _check_same(output, configuration)
+    _check_same(output, configuration, "`stage`", "use another `output`")
     return "finished" if (output / DESCRIPTION).exists() else "resumed"
 
 
@@ -90,21 +91,19 @@ def _reopen(output: Path, configuration: Configuration) -> Start:
         raise UserError(
             f"`resume`: {output} is not empty and holds no {RUN}, so no run began there; empty it first"
         )
-    _check_same(output, configuration)
+    _check_same(output, configuration, "`resume`", "`overwrite=True`")
     remove_parts(output)
     return "finished" if (output / DESCRIPTION).exists() else "resumed"
 
 
-def _check_same(output: Path, configuration: Configuration) -> None:
-    """Make sure that a run began with the same options."""
+def _check_same(output: Path, configuration: Configuration, option: str, otherwise: str) -> None:
+    """Make sure that a run began with the same options; else say what to do with the option that asks for it."""
     options = {**read_toml(output / RUN), "output": configuration.output}
     earlier = make_configuration(options)
     if earlier.to_toml() != configuration.to_toml():
         before, now = earlier.model_dump(include=set(SetOptions.model_fields)), configuration.model_dump()
         changed = ", ".join(f"`{name}`" for name in before if before[name] != now[name])
-        raise UserError(
-            f"`resume`: {output} was begun with another {changed}; give the same, or `overwrite=True`"
-        )
+        raise UserError(f"{option}: {output} was begun with another {changed}; give the same, or {otherwise}")
 
 
 def _clear(output: Path) -> None:

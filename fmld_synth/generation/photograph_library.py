@@ -9,8 +9,8 @@ from fmld_synth.dataset.duplicates import group_near_duplicates
 from fmld_synth.dataset.records import Rejection
 from fmld_synth.dataset.splits import assign_splits, group_sources, identity_of
 from fmld_synth.generation.balance import Picture
-from fmld_synth.generation.configuration import TEST, SetOptions
 from fmld_synth.generation.plan import FaceKey
+from fmld_synth.generation.set_options import TEST, SetOptions
 from fmld_synth.generation.survey import SurveyedPhotograph
 from fmld_synth.wear import Label
 

@@ -21,8 +21,8 @@ from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.faces.in_box import find_in_box
 from fmld_synth.faces.quality import check_face
 from fmld_synth.faces.regions import region_shares_in_frame
-from fmld_synth.generation.configuration import SetOptions
 from fmld_synth.generation.engine import Engine
+from fmld_synth.generation.set_options import SetOptions
 from fmld_synth.geometry import Box, FloatArray
 from fmld_synth.photographs.framing import Frame, face_in_frame, frame_around
 from fmld_synth.photographs.reading import Photograph, check_light, read_photograph

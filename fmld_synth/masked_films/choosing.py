@@ -9,8 +9,8 @@ import numpy as np
 
 from fmld_synth.dataset.records import sample_seed
 from fmld_synth.errors import Rejected
-from fmld_synth.generation.configuration import SetOptions
 from fmld_synth.generation.engine import Engine
+from fmld_synth.generation.set_options import SetOptions
 from fmld_synth.generation.template_choice import Chosen, TemplateChoice
 from fmld_synth.synthesis.corrections import nudged
 from fmld_synth.synthesis.measured_face import MeasuredFace

@@ -11,8 +11,8 @@ import numpy as np
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.quality import check_face
-from fmld_synth.generation.configuration import SetOptions
 from fmld_synth.generation.engine import Engine
+from fmld_synth.generation.set_options import SetOptions
 from fmld_synth.geometry import ByteArray, FloatArray
 from fmld_synth.masked_films.choosing import PersonMask
 from fmld_synth.synthesis.measured_face import MeasuredFace

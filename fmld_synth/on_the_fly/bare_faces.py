@@ -13,11 +13,11 @@ from pathlib import Path
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.faces.face import Face
-from fmld_synth.generation.configuration import SetOptions
 from fmld_synth.generation.engine import Engine, standard_engine
 from fmld_synth.generation.inputs import Inputs, find_inputs, read_annotated
 from fmld_synth.generation.journal import Journal
 from fmld_synth.generation.photograph_library import PhotographLibrary
+from fmld_synth.generation.set_options import SetOptions
 from fmld_synth.generation.survey import (
     PhotographToSurvey,
     SurveyedFace,

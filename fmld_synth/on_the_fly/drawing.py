@@ -8,10 +8,10 @@ import numpy as np
 
 from fmld_synth.dataset.records import sample_seed
 from fmld_synth.errors import Rejected
-from fmld_synth.generation.configuration import SetOptions
 from fmld_synth.generation.engine import Engine
 from fmld_synth.generation.framed_photograph import put_on
 from fmld_synth.generation.plan import ATTEMPTS
+from fmld_synth.generation.set_options import SetOptions
 from fmld_synth.generation.template_choice import TemplateChoice
 from fmld_synth.geometry import Box
 from fmld_synth.on_the_fly.bare_faces import BareFace

@@ -25,8 +25,8 @@ from torch.utils.data import Dataset
 
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.reproducible import one_opencv_thread, reproducible_kernels
-from fmld_synth.generation.configuration import make_set_options
 from fmld_synth.generation.engine import Engine, standard_engine
+from fmld_synth.generation.set_options import make_set_options
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.on_the_fly.bare_faces import BareFace, find_bare_faces
 from fmld_synth.on_the_fly.drawing import DrawnFace, FaceDrawer

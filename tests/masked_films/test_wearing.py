@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fmld_synth.generation.configuration import make_set_options
+from fmld_synth.generation.set_options import make_set_options
 from fmld_synth.masked_films.choosing import tightened
 from fmld_synth.masked_films.wearing import OFF_FOR, Wearing, mixed_light
 from fmld_synth.synthesis.photometry.grain import SHARP
