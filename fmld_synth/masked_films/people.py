@@ -11,13 +11,13 @@ import numpy as np
 
 from fmld_synth.faces.face import Face
 from fmld_synth.faces.head_pose import head_pose
+from fmld_synth.faces.mesh_points import LANDMARK_COUNT
 from fmld_synth.films.following import same_faces
+from fmld_synth.generation.journal import ROW_BYTES
 from fmld_synth.geometry import Box, FloatArray
 from fmld_synth.masked_films.smoothing import REACH, smoothed, weights_around
 from fmld_synth.synthesis.photometry.grain import SHARP, Grain
 
-POINTS = 478
-"""Of a face's landmarks."""
 LEAST_OVERLAP = 0.25
 """IoU with where a person was found last from which a face can be the same."""
 MOST_MISSED = 0.3
@@ -61,25 +61,23 @@ class LandmarkFile:
         file: opened for reading and writing in binary, empty.
     """
 
-    _BYTES = POINTS * 3 * 4
-
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._rows = 0
 
     def add(self, landmarks: FloatArray) -> int:
         """Keep landmarks, float32 (478, 3); gives their row."""
-        self._file.seek(self._rows * self._BYTES)
+        self._file.seek(self._rows * ROW_BYTES)
         self._file.write(np.ascontiguousarray(landmarks, np.float32).tobytes())
         self._rows += 1
         return self._rows - 1
 
     def read(self, rows: Sequence[int]) -> FloatArray:
         """Landmarks of some rows, float32 (rows, 478, 3)."""
-        found = np.empty((len(rows), POINTS, 3), np.float32)
+        found = np.empty((len(rows), LANDMARK_COUNT, 3), np.float32)
         for place, row in enumerate(rows):
-            self._file.seek(row * self._BYTES)
-            found[place] = np.frombuffer(self._file.read(self._BYTES), np.float32).reshape(POINTS, 3)
+            self._file.seek(row * ROW_BYTES)
+            found[place] = np.frombuffer(self._file.read(ROW_BYTES), np.float32).reshape(LANDMARK_COUNT, 3)
         return found
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from fmld_synth.faces.canonical import canonical_face
 from fmld_synth.faces.face import Face, HeadPose
-from fmld_synth.masked_films.people import POINTS, LandmarkFile, People
+from fmld_synth.faces.mesh_points import LANDMARK_COUNT
+from fmld_synth.masked_films.people import LandmarkFile, People
 
 STEP = 1 / 25
 
@@ -16,7 +17,7 @@ STEP = 1 / 25
 def face(x, y=100.0, size=30.0):
     """The canonical face at a place, frontal."""
     vertices = canonical_face().vertices
-    landmarks = np.concatenate([vertices, vertices[: POINTS - len(vertices)]]) * size
+    landmarks = np.concatenate([vertices, vertices[: LANDMARK_COUNT - len(vertices)]]) * size
     return Face((landmarks + np.array([x, y, 0])).astype(np.float32), HeadPose(0, 0, 0), 0.9, 0)
 
 
@@ -69,5 +70,5 @@ def test_landmarks_do_not_stay_in_memory(tmp_path):
             people.add(number * STEP, [seen])
         held = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
-    assert (tmp_path / "landmarks").stat().st_size == 1500 * POINTS * 12
+    assert (tmp_path / "landmarks").stat().st_size == 1500 * LANDMARK_COUNT * 12
     assert held < 500_000, "1,500 meshes take 8.6 MB"
