@@ -56,11 +56,12 @@ def parse_shard(text: str) -> Shard:
         UserError: it is no such text, or there is no such shard.
     """
     match = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text.strip())
-    if match is None or not 1 <= int(match[1]) <= int(match[2]):
-        raise UserError(
-            f"`shard` {text}: give number/count, from 1/{match[2] if match else 7} on, such as 3/7"
-        )
-    return Shard(int(match[1]), int(match[2]))
+    if match is None or int(match[2]) == 0:
+        raise UserError(f"`shard` {text}: give which one and of how many, such as 3/7")
+    shard = Shard(int(match[1]), int(match[2]))
+    if not 1 <= shard.number <= shard.of:
+        raise UserError(f"`shard` {text}: give one from 1/{shard.of} to {shard.of}/{shard.of}")
+    return shard
 
 
 def cut(items: Sequence[Anything]) -> list[Sequence[Anything]]:
@@ -151,6 +152,11 @@ class Blocks:
         head = to_line(_Head(blocks=blocks, failed=failed))
         content = head + "".join(to_line(result) for result in results)
         write_file(self._units(round_number, block), content.encode(), resumable=True)
+
+    @property
+    def any_units(self) -> bool:
+        """Whether any block of pictures is done, by any shard."""
+        return any(self._folder.glob("round-*/*.jsonl"))
 
     def read_failed(self, round_number: int, blocks: int) -> set[tuple[FaceKey, int]]:
         """Face and number of the slots of a finished round of which no picture could be made."""

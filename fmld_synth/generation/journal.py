@@ -170,8 +170,8 @@ def read_entry(kind: type[Entry], line: bytes) -> Entry:
         return kind.model_validate_json(line)
     except ValidationError:
         raise UserError(
-            "`resume`: the run was begun with another version of fmld-synth; resume it with that version, "
-            "or use `overwrite=True`"
+            "the run was begun with another version of fmld-synth; go on with that version, or begin again in another "
+            "`output`"
         ) from None
 
 

@@ -76,8 +76,8 @@ def work_on_shard(
     if join_output(configuration) == "finished":
         return StageEnd(0, 0, finished=True)
     with job.open_pool() as pool:
-        working = _Work(job, shard, pool, watcher or Unwatched())
-        return working.survey() if stage == "survey" else working.render()
+        at_work = _ShardAtWork(job, shard, pool, watcher or Unwatched())
+        return at_work.survey() if stage == "survey" else at_work.render()
 
 
 @reproducible_kernels()
@@ -113,6 +113,10 @@ def _gather(job: Job, blocks: Blocks, journal: Journal) -> None:
     blocks.check_inputs(job.inputs.identities)
     journal.check_inputs(job.inputs.identities)
     surveyed = blocks.read_survey(job.inputs)
+    if not blocks.any_units and _plan(surveyed, job.configuration)[1].next_round():
+        raise UserError(
+            f"{job.configuration.output}: no shard has made pictures yet; run `stage=render` for every shard first"
+        )
     known = len(journal.read_survey())
     block_of = (block for block, paths in enumerate(cut(job.inputs.paths)) for _ in paths)
     for place, (one, block) in enumerate(zip(surveyed, block_of, strict=True)):
@@ -125,6 +129,13 @@ def _gather(job: Job, blocks: Blocks, journal: Journal) -> None:
         if result.key not in units:
             _check_files(result, output)
             journal.add_unit(result)
+
+
+def _plan(
+    surveyed: Sequence[SurveyedPhotograph], configuration: Configuration
+) -> tuple[PhotographLibrary, Plan]:
+    library = PhotographLibrary(surveyed, configuration)
+    return library, Plan(library.fitting_states(), with_count(configuration, library))
 
 
 def _rows_from_zero(surveyed: SurveyedPhotograph) -> SurveyedPhotograph:
@@ -140,8 +151,8 @@ def _check_files(result: UnitResult, output: Path) -> None:
                 )
 
 
-class _Work:
-    """A shard at work."""
+class _ShardAtWork:
+    """A shard's work on a stage."""
 
     def __init__(self, job: Job, shard: Shard, pool: Pool[Work, Outcome], watcher: Watcher) -> None:
         self._job, self._shard, self._pool, self._watcher = job, shard, pool, watcher
@@ -171,8 +182,7 @@ class _Work:
     def render(self) -> StageEnd:
         """Make the shard's pictures of the first round, and of further ones where all shards have done those before."""
         configuration, inputs = self._job.configuration, self._job.inputs
-        library = PhotographLibrary(self._blocks.read_survey(inputs), configuration)
-        plan = Plan(library.fitting_states(), with_count(configuration, library))
+        library, plan = _plan(self._blocks.read_survey(inputs), configuration)
         surveyed_in = {path: block for block, paths in enumerate(cut(inputs.paths)) for path in paths}
         done = 0
         if not configuration.balance:  # with it, what is kept depends on what is made

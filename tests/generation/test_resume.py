@@ -185,7 +185,7 @@ def test_the_journal_of_another_version_is_refused(photographs, tmp_path, monkey
     survey = output / ".progress" / "survey.jsonl"
     survey.write_text(survey.read_text().replace('{"path"', '{"all_rows":[0,1],"path"'))  # as 0.1.0 wrote
     before = {path: sha for path, sha in contents(output / "images").items() if not path.endswith(".part")}
-    with pytest.raises(UserError, match="`resume`: the run was begun with another version of fmld-synth"):
+    with pytest.raises(UserError, match="the run was begun with another version of fmld-synth"):
         run(photographs, output, resume=True)
     assert contents(output / "images") == before != {}
 

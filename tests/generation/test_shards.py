@@ -73,6 +73,24 @@ def test_the_union_is_a_single_run(photographs, alone, tmp_path, n):
     assert share(photographs, tmp_path / "out", n, include_unmasked=True) == alone
 
 
+def test_merging_before_any_shard_has_made_pictures_is_refused(photographs, alone, tmp_path):
+    output, options = tmp_path / "out", {"include_unmasked": True}
+    do("survey", "1/1", photographs, output, **options)
+    with pytest.raises(UserError, match="no shard has made pictures yet; run `stage=render` for every shard"):
+        end(photographs, output, **options)
+    assert not (output / "images").exists()
+    do("render", "1/1", photographs, output, **options)
+    end(photographs, output, **options)
+    assert contents(output) == alone
+
+
+def test_a_set_without_a_usable_face_is_merged(tmp_path):
+    write_photographs(tmp_path / "in", 1)
+    options = {"min_face": 10_000}
+    run(tmp_path / "in", tmp_path / "alone", **options)
+    assert share(tmp_path / "in", tmp_path / "out", 2, **options) == contents(tmp_path / "alone")
+
+
 class Unlucky(FakeEngine):
     """Most pictures do not keep their label, so that many places are given out anew."""
 
@@ -248,5 +266,5 @@ def test_blocks_hold_everything_once(number):
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "3", "a/b", "1/0", "-1/3", "1/3/5"])
 def test_a_wrong_shard_is_told(text):
-    with pytest.raises(UserError, match=r"`shard` .*give number/count"):
+    with pytest.raises(UserError, match=r"`shard` .*: give (which one and of how many|one from 1/3 to 3/3)"):
         parse_shard(text)
