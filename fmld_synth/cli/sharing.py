@@ -59,5 +59,6 @@ def work_on_shard(
 def _line(stage: SharedStage, shard: str, end: StageEnd) -> str:
     if end.finished:
         return "the dataset is finished already"
-    rest = f"others still lack {end.open}; then" if end.open else "nothing is missing; now"
-    return f"{stage} of shard {shard} is done, {end.done} blocks; {rest} {NEXT[stage]}"
+    blocks = "1 block" if end.done == 1 else f"{end.done:,} blocks"
+    rest = f"others still lack {end.open:,}; then" if end.open else "nothing is missing; now"
+    return f"{stage} of shard {shard} is done ({blocks}); {rest} {NEXT[stage]}"
