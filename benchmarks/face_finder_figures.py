@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fmld_synth.baselines.face_finding.interface import FaceFinder, FoundFace
+from fmld_synth.baselines.face_finding.interface import SURE, FaceFinder, FoundFace
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.faces.face import LandmarkSource
 from fmld_synth.faces.regions import key_points
@@ -23,8 +23,6 @@ FALSE = 0.3
 """What overlaps every face of the picture by less is no face."""
 WHOLE = 0.98
 """Share of the picture's width and height from which on a box says no more than that a face is in it."""
-SURE = 0.5
-"""Least score of what ``fmld-synth predict`` takes for a face."""
 NEAR = 0.1
 """Inter-ocular distances within which a point is right."""
 EYES_APART = 0.42

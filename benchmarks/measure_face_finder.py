@@ -35,9 +35,9 @@ from rich.table import Table
 from fmld_synth.baselines.baseline import BUNDLED, FACE_FINDER, FaceFinding
 from fmld_synth.baselines.data.cutting import FACE_MARGIN, cut_face
 from fmld_synth.baselines.data.splits import splits_of
-from fmld_synth.baselines.face_finding.bundled import SAME_FACE, SURE, BundledFaceFinder
+from fmld_synth.baselines.face_finding.bundled import SAME_FACE, BundledFaceFinder
 from fmld_synth.baselines.face_finding.choosing import FinderOptions, choose_finder
-from fmld_synth.baselines.face_finding.interface import FaceFinder, FoundFace
+from fmld_synth.baselines.face_finding.interface import SURE, FaceFinder, FoundFace
 from fmld_synth.baselines.face_finding.taught import TaughtFaceFinder
 from fmld_synth.dataset.readers.class_mapping import parse_classes
 from fmld_synth.dataset.readers.open_set import open_set

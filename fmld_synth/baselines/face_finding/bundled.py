@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fmld_synth.baselines.face_finding.interface import FoundFace
+from fmld_synth.baselines.face_finding.interface import SURE, FoundFace, by_prominence
 from fmld_synth.faces.image_parts import ImagePart, bordered, tiles, whole
 from fmld_synth.faces.networks.detections import Detection
 from fmld_synth.faces.networks.detector import FULL_RANGE, SHORT_RANGE, Detector
 from fmld_synth.geometry import Box, ByteArray
 
-SURE = 0.5
-"""Least score of a face beside others."""
 LEAST_SCORE = 0.2
 """Least score of the only face in a picture in which no detector is sure."""
 SAME_FACE = 0.3
@@ -49,7 +47,7 @@ class BundledFaceFinder:
     def find(self, image: ByteArray) -> list[FoundFace]:
         """The faces of a picture, the most prominent first: large and sure. Their boxes are cut at its border.
 
-        Where no detector is sure of a face, the likeliest alone is returned, with a score below :data:`SURE`.
+        Where no detector is sure of a face, the likeliest alone is returned, with a score below ``SURE``.
 
         Args:
             image: uint8 (height, width, 3), RGB.
@@ -112,8 +110,7 @@ def _distinct(found: Sequence[FoundFace]) -> list[FoundFace]:
         if all(face.box.intersection_over_union(other.box) < SAME_FACE for other in distinct):
             distinct.append(face)
     whole_faces = [face for face in distinct if not any(_is_part(face.box, other.box) for other in distinct)]
-    # The largest alone would often be a pattern on clothes, found with little certainty.
-    return sorted(whole_faces, key=lambda face: (-face.score * face.box.area**0.5, face.box))
+    return by_prominence(whole_faces)
 
 
 def _is_part(box: Box, other: Box) -> bool:

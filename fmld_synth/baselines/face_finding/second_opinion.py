@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fmld_synth.baselines.face_finding.interface import FaceFinder, FoundFace
+from fmld_synth.baselines.face_finding.interface import SURE, FaceFinder, FoundFace
 from fmld_synth.geometry import ByteArray
-
-SURE = 0.5
-"""Least score of a face."""
 
 
 class SecondOpinion:

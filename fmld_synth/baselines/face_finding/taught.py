@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from fmld_synth.baselines.face_finding.face_maps import SAME_FACE, Candidates, decoded, merged, overlaps
-from fmld_synth.baselines.face_finding.interface import FoundFace
+from fmld_synth.baselines.face_finding.interface import SURE, FoundFace, by_prominence
 from fmld_synth.baselines.sl_fmdet.scales import BGR_MEAN, STRIDES
 from fmld_synth.bundled import bundled_folder
 from fmld_synth.execution.quiet import quiet
@@ -41,10 +41,8 @@ LEAST_CELLS = 2
 """Of the coarsest level, along each side: OpenCV 4.13 enlarges a single row or column wrongly."""
 SEEN, UNSEEN = 0.35, 0.02
 """Least score of a candidate; and the score, from close by, of one that is not seen there any more."""
-SURE = 0.5
-"""Least score of a face beside others."""
 EVEN = 0.9
-"""Score of the network for which faces are as frequent as what is none, in whole photographs: it becomes :data:`SURE`.
+"""Score of the network for which faces are as frequent as what is none, in whole photographs: it becomes ``SURE``.
 It learnt from pictures that hold more faces than life does."""
 
 
@@ -62,7 +60,7 @@ class TaughtFaceFinder:
     def find(self, image: ByteArray) -> list[FoundFace]:
         """The faces of a picture, the most prominent first: large and sure. Their boxes are cut at its border.
 
-        Where none is sure, the likeliest alone is given, with a score below :data:`SURE`.
+        Where none is sure, the likeliest alone is given, with a score below ``SURE``.
 
         Args:
             image: uint8 (height, width, 3), RGB.
@@ -78,9 +76,7 @@ class TaughtFaceFinder:
             for corners, points, score in zip(*faces, strict=True)
             if (box := _box(corners).clipped(width, height)).area > 0
         ]
-        sure = [face for face in given if face.score >= SURE]
-        # The largest alone would often be a pattern on clothes, found with little certainty.
-        return sorted(sure, key=lambda face: (-face.score * face.box.area**0.5, face.box)) or given[:1]
+        return by_prominence(face for face in given if face.score >= SURE) or given[:1]
 
     def _look(self, image: ByteArray, longest_side: int, most_pixels: int) -> Candidates:
         """What is seen in the picture at another size, in pixels of the picture."""
