@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from fmld_synth.baselines.baseline import FACE_FINDER
-from fmld_synth.baselines.face_finding import face_maps, taught
+from fmld_synth.baselines.face_finding import face_maps, interface, taught
 from fmld_synth.baselines.registry import find_baseline
 from fmld_synth.baselines.sl_fmdet import scales
 from fmld_synth.errors import UserError
@@ -14,9 +14,9 @@ from fmld_synth.errors import UserError
 NUMBERS: dict[ModuleType, tuple[str, ...]] = {
     taught: (
         "FIRST_SIDE", "CLOSE_SIDE", "LARGE_FACE", "LEAST_PIXELS", "MOST_PIXELS", "MOST_PIXELS_CLOSE", "CANDIDATES",
-        "ALONE_SIDE", "ALONE_ZOOM", "ALONE_WEIGHT", "CERTAIN", "LEAST_CELLS", "SEEN", "UNSEEN", "SURE", "EVEN",
-        "OUTPUTS",
+        "ALONE_SIDE", "ALONE_ZOOM", "ALONE_WEIGHT", "CERTAIN", "LEAST_CELLS", "SEEN", "UNSEEN", "EVEN", "OUTPUTS",
     ),
+    interface: ("SURE",),
     face_maps: ("VALUES", "SAME_FACE", "INSIDE"),
     scales: ("STRIDES", "SIZES", "BGR_MEAN", "VARIANCES"),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.face_finding import detector
 from fmld_synth.baselines.face_finding.gamma import correct_gamma
 from fmld_synth.baselines.page.description import described_classes
-from fmld_synth.baselines.page.maps import finder_description, finder_network
+from fmld_synth.baselines.page.face_finder import finder_description, finder_network
 from fmld_synth.baselines.registry import find_baseline
 from fmld_synth.errors import UserError
 

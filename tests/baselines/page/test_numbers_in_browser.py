@@ -15,7 +15,7 @@ from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.face_finding.face_maps import decoded, merged
 from fmld_synth.baselines.face_finding.taught import SEEN
 from fmld_synth.baselines.page import site
-from fmld_synth.baselines.page.maps import finder_description
+from fmld_synth.baselines.page.face_finder import finder_description
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import part_around
 from tests.baselines.page.serving_sites import served
