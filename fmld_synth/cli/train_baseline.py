@@ -18,11 +18,9 @@ from fmld_synth.errors import UserError
 
 if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome
-    from fmld_synth.baselines.harness.training_set import FaceSource
+    from fmld_synth.baselines.harness.training_set import FaceSupply
 
 _PRETRAINABLE = ", ".join(baseline.name for baseline in BUNDLED_BASELINES.values() if baseline.pretrainable)
-
-
 HOW = "How it is trained"
 
 
@@ -130,7 +128,7 @@ def train_baseline(
     end_if_one_of_several(0)
 
 
-def _source(dataset: Path | None, on_the_fly: Path | None, cache: Path) -> Path | FaceSource:
+def _source(dataset: Path | None, on_the_fly: Path | None, cache: Path) -> Path | FaceSupply:
     if dataset is not None and on_the_fly is None:
         return dataset
     if on_the_fly is None or dataset is not None:

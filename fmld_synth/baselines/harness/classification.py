@@ -16,7 +16,7 @@ from fmld_synth.baselines.data.loading import Batch, Batches, classifier_batches
 from fmld_synth.baselines.data.samples import FaceSample
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.harness.tasks import Task, augmentation_settings
-from fmld_synth.baselines.harness.training_set import FaceSource, read_faces
+from fmld_synth.baselines.harness.training_set import FaceSupply, read_faces
 from fmld_synth.baselines.networks import Classifier
 
 
@@ -29,7 +29,7 @@ class Classification(Task[FaceSample, Batch]):
         self,
         model: Classifier,
         recipe: Recipe,
-        source: Path | FaceSource,
+        source: Path | FaceSupply,
         format_name: str,
         classes: Mapping[str, str] | None = None,
     ) -> None:

@@ -29,7 +29,7 @@ from fmld_synth.baselines.harness.training import (
     batches_in_epoch,
     train_one_epoch,
 )
-from fmld_synth.baselines.harness.training_set import FaceSource
+from fmld_synth.baselines.harness.training_set import FaceSupply
 from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
 from fmld_synth.baselines.registry import BASELINES
 from fmld_synth.errors import UserError
@@ -72,7 +72,7 @@ class Outcome:
 @reproducible_kernels()
 def train(
     baseline: Baseline,
-    dataset: Path | FaceSource,
+    dataset: Path | FaceSupply,
     recipe: Recipe,
     output: Path,
     *,
@@ -128,7 +128,7 @@ def train(
 def _task(
     model: Classifier | Detector,
     recipe: Recipe,
-    dataset: Path | FaceSource,
+    dataset: Path | FaceSupply,
     format_name: str,
     classes: Mapping[str, str] | None,
 ) -> Task[Any, Any]:

@@ -47,7 +47,7 @@ class TrainingSet(Generic[Sample]):
         return self.train
 
 
-FaceSource = Callable[[Recipe, int], TrainingSet[FaceSample]]
+FaceSupply = Callable[[Recipe, int], TrainingSet[FaceSample]]
 """Gives the faces that a classifier learns from: by its recipe, and the longest side in pixels that it needs."""
 
 
