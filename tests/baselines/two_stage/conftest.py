@@ -25,7 +25,7 @@ def narrow(monkeypatch):
         monkeypatch.setattr(
             module,
             "STAGES",
-            [(growth, outputs // NARROWER, *rest) for growth, outputs, *rest in module.STAGES],
+            [stage._replace(outputs=stage.outputs // NARROWER) for stage in module.STAGES],
         )
     for module in (resnet50_v1, resnet50_v2):
         monkeypatch.setattr(

@@ -18,20 +18,19 @@ from fmld_synth.baselines.two_stage.backbones.backbone import (
     LayerNames,
     block_names,
 )
-from fmld_synth.baselines.two_stage.backbones.inverted_residual import InvertedResidual
+from fmld_synth.baselines.two_stage.backbones.inverted_residual import Stage, inverted_residuals
 
 EPSILON = 1e-3
 STEM = 32
 STAGES = (
-    (1, 16, 1, 1, 3),
-    (6, 24, 2, 2, 3),
-    (6, 40, 2, 2, 5),
-    (6, 80, 3, 2, 3),
-    (6, 112, 3, 1, 5),
-    (6, 192, 4, 2, 5),
-    (6, 320, 1, 1, 3),
+    Stage(1, 16, 1, 1),
+    Stage(6, 24, 2, 2),
+    Stage(6, 40, 2, 2, kernel=5),
+    Stage(6, 80, 3, 2),
+    Stage(6, 112, 3, 1, kernel=5),
+    Stage(6, 192, 4, 2, kernel=5),
+    Stage(6, 320, 1, 1),
 )
-"""Expansion, output channels, number of blocks, stride of the first of them, and side of the kernels."""
 PARTS = {
     "expand": ("_expand_conv", "_bn0"),
     "depthwise": ("_depthwise_conv", "_bn1"),
@@ -49,17 +48,8 @@ class EfficientNetLite0(Backbone):
     def __init__(self, convention: Convention = "keras") -> None:
         super().__init__(convention)
         self.stem = ConvolutionBlock(Convolution(3, STEM, 3, stride=2, pad_end=True), EPSILON)
-        blocks: list[nn.Module] = []
-        inputs = STEM
-        for expansion, outputs, count, first_stride, kernel in STAGES:
-            for i in range(count):
-                stride = first_stride if i == 0 else 1
-                blocks.append(
-                    InvertedResidual(inputs, outputs, stride, expansion, EPSILON, kernel=kernel, pad_end=True)
-                )
-                inputs = outputs
-        self.blocks = nn.Sequential(*blocks)
-        self.last = ConvolutionBlock(Convolution(inputs, self.channels, 1), EPSILON)
+        self.blocks = nn.Sequential(*inverted_residuals(STAGES, STEM, EPSILON, pad_end=True))
+        self.last = ConvolutionBlock(Convolution(STAGES[-1].outputs, self.channels, 1), EPSILON)
 
     def forward(self, images: Tensor) -> Tensor:
         """Features, see ``Backbone``."""

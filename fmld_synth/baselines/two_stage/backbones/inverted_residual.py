@@ -1,10 +1,30 @@
-"""The block of MobileNetV2 (Sandler et al., CVPR 2018, figure 4 d), which EfficientNet took over."""
+"""The block of MobileNetV2 (Sandler et al., CVPR 2018, figure 4 d), which EfficientNet took over; stages of it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from torch import Tensor, nn
 
 from fmld_synth.baselines.two_stage.backbones.backbone import Convolution, ConvolutionBlock
+
+
+class Stage(NamedTuple):
+    """Blocks of one size, as rows of the publications' tables.
+
+    expansion: channels inside a block for each that enters it.
+    outputs: channels.
+    blocks: how many.
+    stride: of the first of them.
+    kernel: side of the depthwise kernels.
+    """
+
+    expansion: int
+    outputs: int
+    blocks: int
+    stride: int
+    kernel: int = 3
 
 
 class InvertedResidual(nn.Module):
@@ -18,7 +38,7 @@ class InvertedResidual(nn.Module):
         expansion: int,
         epsilon: float,
         *,
-        kernel: int = 3,
+        kernel: int,
         pad_end: bool,
     ) -> None:
         super().__init__()
@@ -36,3 +56,25 @@ class InvertedResidual(nn.Module):
         """float (batch, outputs, height / stride, width / stride)."""
         features: Tensor = self.project(self.depthwise(self.expand(inputs)))
         return inputs + features if self.residual else features
+
+
+def inverted_residuals(
+    stages: Iterable[Stage], inputs: int, epsilon: float, *, pad_end: bool
+) -> list[InvertedResidual]:
+    """The blocks of all stages, one after the other; ``inputs`` channels enter the first."""
+    blocks = []
+    for stage in stages:
+        for stride in (stage.stride, *[1] * (stage.blocks - 1)):
+            blocks.append(
+                InvertedResidual(
+                    inputs,
+                    stage.outputs,
+                    stride,
+                    stage.expansion,
+                    epsilon,
+                    kernel=stage.kernel,
+                    pad_end=pad_end,
+                )
+            )
+            inputs = stage.outputs
+    return blocks

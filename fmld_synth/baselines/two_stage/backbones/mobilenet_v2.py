@@ -13,20 +13,19 @@ from fmld_synth.baselines.two_stage.backbones.backbone import (
     LayerNames,
     block_names,
 )
-from fmld_synth.baselines.two_stage.backbones.inverted_residual import InvertedResidual
+from fmld_synth.baselines.two_stage.backbones.inverted_residual import Stage, inverted_residuals
 from fmld_synth.baselines.two_stage.backbones.torchvision_pixels import torchvision_preprocessing
 
 STEM = 32
 STAGES = (
-    (1, 16, 1, 1),
-    (6, 24, 2, 2),
-    (6, 32, 3, 2),
-    (6, 64, 4, 2),
-    (6, 96, 3, 1),
-    (6, 160, 3, 2),
-    (6, 320, 1, 1),
+    Stage(1, 16, 1, 1),
+    Stage(6, 24, 2, 2),
+    Stage(6, 32, 3, 2),
+    Stage(6, 64, 4, 2),
+    Stage(6, 96, 3, 1),
+    Stage(6, 160, 3, 2),
+    Stage(6, 320, 1, 1),
 )
-"""Expansion, output channels, number of blocks, and stride of the first of them."""
 
 
 class MobileNetV2(Backbone):
@@ -41,15 +40,8 @@ class MobileNetV2(Backbone):
         keras = convention == "keras"
         epsilon = 1e-3 if keras else 1e-5
         self.stem = ConvolutionBlock(Convolution(3, STEM, 3, stride=2, pad_end=keras), epsilon)
-        blocks: list[nn.Module] = []
-        inputs = STEM
-        for expansion, outputs, count, first_stride in STAGES:
-            for i in range(count):
-                stride = first_stride if i == 0 else 1
-                blocks.append(InvertedResidual(inputs, outputs, stride, expansion, epsilon, pad_end=keras))
-                inputs = outputs
-        self.blocks = nn.Sequential(*blocks)
-        self.last = ConvolutionBlock(Convolution(inputs, self.channels, 1), epsilon)
+        self.blocks = nn.Sequential(*inverted_residuals(STAGES, STEM, epsilon, pad_end=keras))
+        self.last = ConvolutionBlock(Convolution(STAGES[-1].outputs, self.channels, 1), epsilon)
 
     def forward(self, images: Tensor) -> Tensor:
         """Features, see ``Backbone``."""
