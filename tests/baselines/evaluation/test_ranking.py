@@ -53,7 +53,7 @@ def test_a_weight_is_so_many_faces(faces):
 
 def test_weights_in_shares_sum_to_them():
     labels = np.array([0, 0, 0, 1])
-    ((*_,),) = (weights,) = [in_shares(np.ones((1, 4)), labels, np.array([0.98, 0.02]))]
+    weights = in_shares(np.ones((1, 4)), labels, np.array([0.98, 0.02]))
     assert weights[0, :3].sum() == pytest.approx(0.98)
     assert weights[0, 3] == pytest.approx(0.02)
 
