@@ -64,8 +64,8 @@ def train_baseline(
     weights: Annotated[
         Path | None,
         typer.Option(
-            help=f"file with ImageNet weights to start from, or imagenet for those of an installed package; "
-            f"{_PRETRAINABLE} only",
+            help="file with weights to start from: ImageNet's, or an earlier model of the same network; imagenet takes "
+            f"those of an installed package; {_PRETRAINABLE} only",
             rich_help_panel=HOW,
         ),
     ] = None,
