@@ -12,8 +12,8 @@ with ``--whole`` the photographs with all boxes.
 found boxes lie to those of the set, which come from the bare face: medians, and how far half of the faces are off.
 
 ``--boxes`` takes any annotated set with boxes, and one or several finders. Prints for each kind of face how many are
-found with an IoU of 0.5, how many sure boxes are no face or a face again, and the processor time on one thread, as a
-ratio to the first finder's, too. Eyes are measured where the set knows them, with ``--points`` also on bare faces in
+found with an IoU of 0.5, how many sure boxes lie on none of the set's faces or on one again (a set that leaves out
+faces has many), and the processor time on one thread, as a ratio to the first finder's, too. Eyes are measured where the set knows them, with ``--points`` also on bare faces in
 which the landmark source finds a mesh. The sheet shows what the last finder missed (red) and invented (yellow).
 """
 
@@ -129,7 +129,7 @@ def judge(options: argparse.Namespace, folder: Path) -> list[Table]:
         "found": lambda one: _share(sum(one.found.values()), sum(one.faces.values())),
         "overlapped by 0.3": lambda one: _share(one.near, sum(one.faces.values())),
         "by a sure box": lambda one: _share(sum(one.sure.values()), sum(one.faces.values())),
-        "sure boxes that are no face": lambda one: _share(one.false, one.given),
+        "sure boxes beside all faces of the set": lambda one: _share(one.false, one.given),
         "IoU of half of the found": lambda one: f"{np.median(one.overlaps):.3f}",
         f"eyes within {NEAR} eye distances": lambda one: _near(one.eye_errors),
         "all five points likewise": lambda one: _near(one.point_errors),
@@ -152,7 +152,7 @@ def _finder(name: str) -> FaceFinder:
 
 
 def _share(number: int, of: int) -> str:
-    return f"{number} of {of}, {number / max(of, 1):.1%}"
+    return f"{number} of {of}, {number / of:.1%}" if of else "–"
 
 
 def _near(errors: Sequence[float]) -> str:
