@@ -13,8 +13,9 @@ found boxes lie to those of the set, which come from the bare face: medians, and
 
 ``--boxes`` takes any annotated set with boxes, and one or several finders. Prints for each kind of face how many are
 found with an IoU of 0.5, how many sure boxes lie on none of the set's faces or on one again (a set that leaves out
-faces has many), and the processor time on one thread, as a ratio to the first finder's, too. Eyes are measured where the set knows them, with ``--points`` also on bare faces in
-which the landmark source finds a mesh. The sheet shows what the last finder missed (red) and invented (yellow).
+faces has many), and the processor time on one thread, as a ratio to the first finder's, too. Eyes are measured where
+the set knows them, with ``--points`` also on bare faces in which the landmark source finds a mesh. The sheet shows
+what the last finder missed (red) and invented (yellow).
 """
 
 from __future__ import annotations
