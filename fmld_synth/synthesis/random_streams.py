@@ -11,7 +11,11 @@ import numpy as np
 
 
 class RandomStream(IntEnum):
-    """What is drawn. The numbers decide pixels: never change or reuse one."""
+    """What is drawn. The numbers decide pixels: never change or reuse one.
+
+    Kinds of draw that belong together have a ten of their own, with room for more: 0 a mask and how it is worn, 10 its
+    print and its cloth, 20 things that are no masks, 30 films.
+    """
 
     TEMPLATE = 0
     """Template and colorway of a mask, within what a run allows."""

@@ -49,14 +49,19 @@ def monsters(canvas: Canvas, palette: Palette, generator: np.random.Generator) -
     sizes = generator.uniform(0.2, 0.4, len(places))
     heights = generator.uniform(0.8, 1.2, len(places))
     chosen = generator.integers(1, len(palette), size=len(places))
-    for place, size, height, ink in zip(places, sizes, heights, chosen, strict=True):
-        body = palette[int(ink)]
-        canvas.polygons(turned(petal(0.7), np.array([-2.2, -0.95])) * size * 1.5 + place, [body, body])
-        canvas.polygon(circle() * (size, size * height) + place, body)
-        eyes = place + np.array([[-0.36, -0.1], [0.36, -0.1]]) * size
-        canvas.discs(eyes, np.full(2, size * 0.26), [_WHITE, _WHITE])
-        canvas.discs(eyes, np.full(2, size * 0.13), [_BLACK, _BLACK])
-        canvas.line(place + np.array([[-0.3, 0.45], [0, 0.58], [0.3, 0.45]]) * size, 0.04, _BLACK)
+    black, white = [_BLACK] * len(places), [_WHITE] * len(places)
+    bodies = [palette[int(ink)] for ink in chosen]
+    size = sizes[:, None, None]
+    ears = [turned(petal(0.7), [angle]) * size * 1.5 + places[:, None] for angle in (-2.2, -0.95)]
+    body = circle() * np.stack([sizes, sizes * heights], axis=-1)[:, None] + places[:, None]
+    eyes = [places + np.array([side * 0.36, -0.1]) * sizes[:, None] for side in (-1, 1)]
+    smiles = places[:, None] + np.array([[-0.3, 0.45], [0, 0.58], [0.3, 0.45]]) * size
+    canvas.motifs(
+        *(canvas.polygon_parts(outlines, bodies) for outlines in (*ears, body)),
+        *(canvas.disc_parts(eye, sizes * 0.26, white) for eye in eyes),
+        *(canvas.disc_parts(eye, sizes * 0.13, black) for eye in eyes),
+        canvas.line_parts(smiles, 0.04, black),
+    )
 
 
 def mouth(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:

@@ -78,4 +78,4 @@ def _run_through(canvas: Canvas, phase: FloatArray, palette: Palette) -> None:
     shares = (way - first)[:, None].astype(np.float32)
     table = np.round(colors[first] + (colors[first + 1] - colors[first]) * shares).astype(np.uint8)
     index = ((phase - np.floor(phase)) * np.float32(len(table))).astype(np.int64)
-    canvas.pixels[:] = table[np.minimum(index, len(table) - 1)]
+    canvas.color_by(np.minimum(index, len(table) - 1), [(r, g, b) for r, g, b in table.tolist()])

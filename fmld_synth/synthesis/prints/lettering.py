@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.arithmetic import Doubles
 from fmld_synth.synthesis.prints.canvas import Canvas, Color
@@ -13,10 +16,16 @@ _NODES = np.array([[x, y] for y in (0.0, 0.5, 1.0) for x in (0.0, 0.3, 0.6)])
 """Where strokes of a glyph may turn: three columns, three rows; height 1."""
 _STROKES = (2, 4)
 """Least and most strokes of a glyph."""
+_ADVANCE = 0.85
+"""From glyph to glyph of a word, as a share of their height."""
+_SIZE = 0.62
+"""Height of a glyph that stands alone, in motifs."""
+Glyph = list[Doubles]
+"""Strokes (k, 2) within 0.6 by 1, straight or round."""
 
 
-def _alphabet(generator: np.random.Generator, letters: int) -> list[list[Doubles]]:
-    """Glyphs, each a list of strokes (k, 2) within 0.6 by 1; strokes are straight or round."""
+def _alphabet(generator: np.random.Generator, letters: int) -> list[Glyph]:
+    """Glyphs drawn by chance."""
     glyphs = []
     for _ in range(letters):
         strokes = []
@@ -31,16 +40,24 @@ def _alphabet(generator: np.random.Generator, letters: int) -> list[list[Doubles
     return glyphs
 
 
-def _word(
-    canvas: Canvas, glyphs: list[list[Doubles]], place: Doubles, height: float, weight: float, color: Color
+def _write(
+    canvas: Canvas, glyphs: Sequence[Glyph], corners: Doubles, height: float, weight: float, color: Color
 ) -> None:
-    """Write glyphs in a line whose middle is at ``place``."""
-    advance = height * 0.85
-    left = -(len(glyphs) * advance) / 2
-    for index, glyph in enumerate(glyphs):
-        corner = np.add(place, (left + index * advance, -height / 2))
-        for stroke in glyph:
-            canvas.line(stroke * height + corner, weight * height, color)
+    """Write glyphs whose upper left corners lie at ``corners`` (n, 2)."""
+    strokes = [stroke for glyph in glyphs for stroke in glyph]
+    if not strokes:  # glyphs that chance left empty
+        return
+    of_points = np.repeat(corners, [sum(map(len, glyph)) for glyph in glyphs], axis=0)
+    points = np.concatenate(strokes) * height + of_points
+    canvas.strokes(points, [len(stroke) for stroke in strokes], weight * height, [color] * len(strokes))
+
+
+def _word(glyphs: int, middle: npt.ArrayLike, height: float) -> Doubles:
+    """Upper left corners (glyphs, 2) of glyphs in a line whose middle is given."""
+    advance = height * _ADVANCE
+    left = np.arange(glyphs) * advance - (glyphs * advance) / 2
+    corners: Doubles = np.stack([left, np.full(glyphs, -height / 2)], axis=-1) + np.asarray(middle)
+    return corners
 
 
 def letters(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -48,12 +65,19 @@ def letters(canvas: Canvas, palette: Palette, generator: np.random.Generator) ->
     alphabet = _alphabet(generator, 9)
     tumble, weight = float(generator.choice([0.0, 0.4, 3.0])), float(generator.uniform(0.08, 0.2))
     inks = palette[1 : 1 + int(generator.integers(1, 5))]
-    for place in scattered(generator, canvas.extent, 1.0, 0.12, 0.3):
+    places = scattered(generator, canvas.extent, 1.0, 0.12, 0.3)
+    strokes, turns, colors, of_stroke = [], [], [], []
+    for index in range(len(places)):
         glyph = alphabet[int(generator.integers(len(alphabet)))]
-        turn = np.array([generator.uniform(-tumble, tumble)])
-        ink = inks[int(generator.integers(len(inks)))]
-        for stroke in glyph:
-            canvas.line(turned(stroke - (0.3, 0.5), turn)[0] * 0.62 + place, weight * 0.62, ink)
+        turns.append(float(generator.uniform(-tumble, tumble)))
+        strokes += glyph
+        colors += [inks[int(generator.integers(len(inks)))]] * len(glyph)
+        of_stroke += [index] * len(glyph)
+    lengths = [len(stroke) for stroke in strokes]
+    of_point = np.repeat(of_stroke, lengths)
+    upright = np.concatenate(strokes) - (0.3, 0.5)
+    points = turned(upright[:, None], np.array(turns)[of_point])[:, 0] * _SIZE + places[of_point]
+    canvas.strokes(points, lengths, weight * _SIZE, colors)
 
 
 def newsprint(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -63,13 +87,15 @@ def newsprint(canvas: Canvas, palette: Palette, generator: np.random.Generator) 
     while down < canvas.extent.bottom + 0.5:
         height = float(generator.choice([0.25, 0.3, 0.6]))
         across = canvas.extent.left - float(generator.uniform(0, 1))
+        line: list[Glyph] = []
+        corners = []
         while across < canvas.extent.right:
-            glyphs = [
-                alphabet[int(index)] for index in generator.integers(12, size=int(generator.integers(2, 7)))
-            ]
-            length = len(glyphs) * height * 0.85
-            _word(canvas, glyphs, np.array([across + length / 2, down]), height, 0.14, palette[1])
+            word = generator.integers(12, size=int(generator.integers(2, 7))).tolist()
+            length = len(word) * height * _ADVANCE
+            line += [alphabet[index] for index in word]
+            corners.append(_word(len(word), (across + length / 2, down), height))
             across += length + height * 0.7
+        _write(canvas, line, np.concatenate(corners), height, 0.14, palette[1])
         down += height * 1.5
 
 
@@ -83,8 +109,8 @@ def words(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
         glyphs = [
             alphabet[int(index)] for index in generator.integers(10, size=int(generator.integers(3, 9)))
         ]
-        place = np.array([0.0, (line - (lines - 1) / 2) * height * 1.5])
-        _word(canvas, glyphs, place, height, weight, ink)
+        place = (0.0, (line - (lines - 1) / 2) * height * 1.5)
+        _write(canvas, glyphs, _word(len(glyphs), place, height), height, weight, ink)
 
 
 def badge(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> None:
@@ -109,14 +135,8 @@ def badge(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> N
     alphabet = _alphabet(generator, int(generator.integers(1, 7)))
     below = generator.random() < 0.6
     height = size * (0.4 if below else 0.5)
-    _word(
-        canvas,
-        alphabet,
-        np.add(place, (0, size * 1.4 if below else 0)),
-        height,
-        0.16,
-        ink if below else palette[0],
-    )
+    corners = _word(len(alphabet), np.add(place, (0, size * 1.4 if below else 0)), height)
+    _write(canvas, alphabet, corners, height, 0.16, ink if below else palette[0])
 
 
 def _seen_on(palette: Palette) -> Color:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -37,7 +39,33 @@ _FLAG_HUES = (
     (24, 0.9, 0.92),
     (205, 0.6, 0.85),
 )
-_WARM_PLAIN = (350, 20)
+
+
+class _Cloth(NamedTuple):
+    """A kind of cloth: its color lies between ends of hue, saturation and value."""
+
+    up_to: float
+    """It is drawn where a number from 0 to 1 lies below this, and not below that of the kind before it."""
+    hue: tuple[float, float]
+    saturation: tuple[float, float]
+    value: tuple[float, float]
+
+
+_FUR = (
+    _Cloth(0.60, (24, 42), (0.25, 0.62), (0.68, 0.95)),  # sand and tan
+    _Cloth(0.85, (20, 60), (0, 0.1), (0.75, 0.96)),  # white and gray
+    _Cloth(1.00, (0, 360), (0.25, 0.7), (0.6, 0.95)),  # dyed
+)
+_EARTH = (
+    _Cloth(0.65, (40, 110), (0.18, 0.45), (0.3, 0.72)),  # olive and sand
+    _Cloth(0.85, (0, 360), (0, 0.08), (0.35, 0.8)),  # gray
+    _Cloth(1.00, (0, 360), (0.25, 0.6), (0.45, 0.85)),  # dyed
+)
+_LEATHER = (
+    _Cloth(0.50, (10, 40), (0, 0.3), (0.08, 0.2)),  # black
+    _Cloth(1.00, (8, 34), (0.4, 0.75), (0.25, 0.66)),  # brown
+)
+_WARM_HUES = (325, 395)
 """Pink, red and orange: masks in them are most easily taken for skin and lips."""
 _LEAST_CONTRAST = 60
 """Least difference of the luma, 0 to 255, between the cloth and its first ink."""
@@ -113,7 +141,7 @@ def _plain(generator: np.random.Generator) -> Color:
     """Cloth of one color: half of it pink, red or orange, some neon, some yellow, some anything."""
     kind = generator.random()
     if kind < 0.5:
-        hue = _WARM_PLAIN[0] + _uniform(generator, -25, 45)
+        hue = _uniform(generator, *_WARM_HUES)
         return color(hue, _uniform(generator, 0.2, 0.95), _uniform(generator, 0.6, 0.98))
     if kind < 0.62:
         hue = (58, 85, 125, 172, 322, 14)[int(generator.integers(6))]
@@ -136,44 +164,17 @@ def _skin(generator: np.random.Generator) -> Palette:
     return (ground, *inks[:INKS])
 
 
-def _animal(generator: np.random.Generator) -> Color:
-    """Fur: sand and tan mostly, white, gray, or a dyed one."""
-    kind = generator.random()
-    if kind < 0.6:
-        return color(
-            _uniform(generator, 24, 42), _uniform(generator, 0.25, 0.62), _uniform(generator, 0.68, 0.95)
-        )
-    if kind < 0.85:
-        return color(
-            _uniform(generator, 20, 60), _uniform(generator, 0, 0.1), _uniform(generator, 0.75, 0.96)
-        )
-    return color(_uniform(generator, 0, 360), _uniform(generator, 0.25, 0.7), _uniform(generator, 0.6, 0.95))
-
-
-def _earth(generator: np.random.Generator) -> Color:
-    """Camouflage: olive, sand, gray or dyed."""
-    kind = generator.random()
-    if kind < 0.65:
-        return color(
-            _uniform(generator, 40, 110), _uniform(generator, 0.18, 0.45), _uniform(generator, 0.3, 0.72)
-        )
-    if kind < 0.85:
-        return color(
-            _uniform(generator, 0, 360), _uniform(generator, 0, 0.08), _uniform(generator, 0.35, 0.8)
-        )
-    return color(_uniform(generator, 0, 360), _uniform(generator, 0.25, 0.6), _uniform(generator, 0.45, 0.85))
+def _cloth(generator: np.random.Generator, kinds: Sequence[_Cloth]) -> Color:
+    """Cloth of one of several kinds."""
+    drawn = generator.random()
+    kind = next(kind for kind in kinds if drawn < kind.up_to)
+    return color(*(_uniform(generator, *ends) for ends in (kind.hue, kind.saturation, kind.value)))
 
 
 def _denim(generator: np.random.Generator) -> Color:
     return color(
         _uniform(generator, 206, 226), _uniform(generator, 0.3, 0.7), _uniform(generator, 0.22, 0.68)
     )
-
-
-def _leather(generator: np.random.Generator) -> Color:
-    if generator.random() < 0.5:
-        return color(_uniform(generator, 10, 40), _uniform(generator, 0, 0.3), _uniform(generator, 0.08, 0.2))
-    return color(_uniform(generator, 8, 34), _uniform(generator, 0.4, 0.75), _uniform(generator, 0.25, 0.66))
 
 
 def _lace(generator: np.random.Generator) -> Color:
@@ -183,8 +184,10 @@ def _lace(generator: np.random.Generator) -> Color:
     return _ground(generator)
 
 
-_STYLES = {
-    "plain": _plain, "animal": _animal, "earth": _earth, "denim": _denim, "leather": _leather, "lace": _lace,
+_STYLES: Mapping[Style, Callable[[np.random.Generator], Color]] = {
+    "plain": _plain, "denim": _denim, "lace": _lace,
+    "animal": partial(_cloth, kinds=_FUR), "earth": partial(_cloth, kinds=_EARTH),
+    "leather": partial(_cloth, kinds=_LEATHER),
 }  # fmt: skip
 
 

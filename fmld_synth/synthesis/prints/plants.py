@@ -44,10 +44,11 @@ def leaves(canvas: Canvas, palette: Palette, generator: np.random.Generator) -> 
     outline = frond(int(generator.integers(4, 8))) if generator.random() < 0.6 else petal(0.55)
     ribs = placed(np.array([[0.0, 0.0], [0.95, 0.0]]), places, angles, sizes)
     outlines = placed(outline, places, angles, sizes)
-    for index in range(len(places)):
-        ink = inks[int(chosen[index])]
-        canvas.polygons(outlines[index : index + 1], [ink])
-        canvas.lines(ribs[index : index + 1], 0.025, mixed(ink, palette[0], 0.45))
+    paler = [mixed(ink, palette[0], 0.45) for ink in inks]
+    canvas.motifs(
+        canvas.polygon_parts(outlines, [inks[index] for index in chosen.tolist()]),
+        canvas.line_parts(ribs, 0.025, [paler[index] for index in chosen.tolist()]),
+    )
 
 
 def _leaves(canvas: Canvas, generator: np.random.Generator, places: Doubles, ink: Color, size: float) -> None:
@@ -72,13 +73,11 @@ def _blossoms(
     turns, sizes = generator.uniform(0, FULL_TURN, count), generator.uniform(*size, count)
     chosen = [inks[index] for index in generator.integers(len(inks), size=count).tolist()]
     depth = mixed(palette[0], _DARK, 0.6)
-    layers = [
+    layers = (
         *((placed(petal(0.5), places, turns + side, sizes * 1.5), [leaf] * count) for side in (0.4, 2.6)),
         (placed(outer, places, turns, sizes), [mixed(ink, depth, 0.35) for ink in chosen]),
         (placed(outer, places, turns, sizes * 0.88), chosen),
         (placed(outer, places, turns + 0.25, sizes * 0.52), [mixed(ink, _WHITE, 0.3) for ink in chosen]),
         (placed(circle(12), places, turns, sizes * 0.22), [heart] * count),
-    ]
-    for index in range(count):  # one blossom after the other, so that each lies whole over those below
-        for outlines, colors in layers:
-            canvas.polygons(outlines[index : index + 1], [colors[index]])
+    )
+    canvas.motifs(*(canvas.polygon_parts(outlines, colors) for outlines, colors in layers))

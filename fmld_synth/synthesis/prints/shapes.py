@@ -14,10 +14,10 @@ FULL_TURN = 2 * np.pi
 
 
 def turned(outline: npt.ArrayLike, angles: npt.ArrayLike) -> Doubles:
-    """An outline (k, 2) turned by each of n angles in radians, clockwise: float64 (n, k, 2)."""
-    points = np.asarray(outline, np.float64)
+    """An outline (k, 2), or n of them, turned by each of n angles in radians, clockwise: float64 (n, k, 2)."""
+    x, y = np.moveaxis(np.asarray(outline, np.float64), -1, 0)
     c, s = (part.astype(np.float64)[..., None] for part in (cosine(angles), sine(angles)))
-    return np.stack([points[:, 0] * c - points[:, 1] * s, points[:, 0] * s + points[:, 1] * c], axis=-1)
+    return np.stack([x * c - y * s, x * s + y * c], axis=-1)
 
 
 def placed(outline: npt.ArrayLike, places: Doubles, angles: npt.ArrayLike, sizes: npt.ArrayLike) -> Doubles:
