@@ -89,7 +89,7 @@ def time_stages(paths: Sequence[Path], engine: Engine) -> tuple[Stages, int, int
         generator = np.random.default_rng(index)
         for _ in range(OUTPUTS_A_SOURCE if states else 0):
             state = wear_state(str(generator.choice(states, p=shares / shares.sum())))
-            _, template, colorway = choice.draw(generator)
+            _, template, colorway = choice.draw(generator, state.name)
             seed = int(generator.integers(2**32))
             try:
                 with stages.measure("make"), parts_measured(sample, "fmld_synth", stages, f"{PART}make: "):

@@ -160,7 +160,7 @@ def trace(paths: list[Path], known: dict[str, Any] | None) -> dict[str, list[tup
         generator = np.random.default_rng(int(photograph.sha256[:8], 16))
         for state in masked_states():
             found.clear()
-            _, template, colorway = choice.draw(generator)
+            _, template, colorway = choice.draw(generator, state)
             seed = int(generator.integers(2**32))
             try:
                 sample = engine.make(measured, wear_state(state), template, seed, colorway=colorway)

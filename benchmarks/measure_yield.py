@@ -89,7 +89,7 @@ def judge(path: Path, engine: Engine, choice: TemplateChoice, attempts: int) -> 
     generator = np.random.default_rng(int(photograph.sha256[:8], 16))
     for state in states:
         for _ in range(attempts):
-            _, template, colorway = choice.draw(generator)
+            _, template, colorway = choice.draw(generator, state)
             seed = int(generator.integers(2**32))
             try:
                 engine.make(measured, wear_state(state), template, seed, colorway=colorway)

@@ -57,7 +57,7 @@ def choose_mask(
     if not 0 <= things <= 1:
         raise UserError(f"`things` {things}: give a share from 0 to 1")
     choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
-    chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
+    chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE), state)
     return ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering, prints, things)
 
 

@@ -109,6 +109,11 @@ class WearState:
     needs: tuple[str, ...]
     """Areas that must lie mostly inside the frame: without them the state cannot be shown or told apart."""
 
+    @property
+    def needs_ear_loops(self) -> bool:
+        """Whether the mask hangs by a loop: a template that has none cannot be worn so."""
+        return isinstance(self.geometry, Hanging)
+
 
 BUNDLED_STATES: Mapping[str, WearState] = {
     state.name: state

@@ -220,7 +220,11 @@ def find_templates(selection: str) -> list[str]:
 
 
 def draw_template(
-    generator: np.random.Generator, names: Sequence[str], colors: str | None = None
+    generator: np.random.Generator,
+    names: Sequence[str],
+    colors: str | None = None,
+    *,
+    ear_loops: bool = False,
 ) -> tuple[str, str]:
     """Any of the names, in blue or red."""
     allowed = colors.split(",") if colors else ["blue", "red"]

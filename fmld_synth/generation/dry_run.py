@@ -180,7 +180,7 @@ def _templates(slots: Sequence[Slot], choice: TemplateChoice, configuration: Con
     drawn: Counter[str] = Counter()
     for slot in slots:
         seed = sample_seed(configuration.seed, slot.key.sha256, slot.key.face, slot.variants[0])
-        drawn[choice.draw(random_stream(seed, RandomStream.TEMPLATE)).selection] += 1
+        drawn[choice.draw(random_stream(seed, RandomStream.TEMPLATE), slot.state).selection] += 1
     return dict(sorted(drawn.items()))
 
 

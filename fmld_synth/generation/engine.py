@@ -105,7 +105,12 @@ class Engine(Protocol):
         ...
 
     def draw_template(
-        self, generator: np.random.Generator, names: Sequence[str], colors: str | None = None
+        self,
+        generator: np.random.Generator,
+        names: Sequence[str],
+        colors: str | None = None,
+        *,
+        ear_loops: bool = False,
     ) -> tuple[str, str]:
         """See :func:`fmld_synth.templates.choosing.draw_template`.
 
@@ -209,10 +214,15 @@ class StandardEngine:
         return library.load_template(name)
 
     def draw_template(
-        self, generator: np.random.Generator, names: Sequence[str], colors: str | None = None
+        self,
+        generator: np.random.Generator,
+        names: Sequence[str],
+        colors: str | None = None,
+        *,
+        ear_loops: bool = False,
     ) -> tuple[str, str]:
         """See :class:`Engine`."""
-        return choosing.draw_template(generator, names, colors)
+        return choosing.draw_template(generator, names, colors, ear_loops=ear_loops)
 
 
 def standard_engine(landmarks: str = DEFAULT_LANDMARKS, print_folder: str | Path | None = None) -> Engine:

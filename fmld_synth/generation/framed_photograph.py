@@ -101,7 +101,7 @@ class FramedPhotograph:
             Rejected: it cannot keep its label, would hardly show in the face's annotated box, or would touch another
                 one; ``measured`` also names the template.
         """
-        chosen = self._choice.draw(random_stream(seed, RandomStream.TEMPLATE))
+        chosen = self._choice.draw(random_stream(seed, RandomStream.TEMPLATE), state)
         try:
             measured = self._measured_face(index)
             sample = put_on(measured, state, seed, chosen, self._configuration, self._engine)

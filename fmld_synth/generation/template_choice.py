@@ -9,6 +9,7 @@ import numpy as np
 
 from fmld_synth.generation.engine import Engine
 from fmld_synth.templates.template import Template
+from fmld_synth.wear import wear_state
 
 
 class Chosen(NamedTuple):
@@ -51,15 +52,17 @@ class TemplateChoice:
         """
         for name in self.names:
             self._engine.load_template(name)
-        self.draw(np.random.default_rng(0))
+        self._draw(np.random.default_rng(0), self.names)
 
-    def draw(self, generator: np.random.Generator) -> Chosen:
-        """Draw a template and a colorway.
+    def draw(self, generator: np.random.Generator, state: str) -> Chosen:
+        """Draw a template that can be worn in a state, and a colorway.
+
+        If none of them has the loops that a state needs, any is drawn: it will be rejected, with the reason.
 
         Raises:
             UserError: none comes in any of the colors.
         """
-        return self._draw(generator, self.names)
+        return self._draw(generator, self.names, ear_loops=wear_state(state).needs_ear_loops)
 
     def draw_colorway(self, generator: np.random.Generator, name: str) -> Chosen:
         """Draw a colorway of one of the templates.
@@ -69,8 +72,10 @@ class TemplateChoice:
         """
         return self._draw(generator, [name])
 
-    def _draw(self, generator: np.random.Generator, names: Sequence[str]) -> Chosen:
-        selection, colorway = self._engine.draw_template(generator, names, self._colors)
+    def _draw(
+        self, generator: np.random.Generator, names: Sequence[str], *, ear_loops: bool = False
+    ) -> Chosen:
+        selection, colorway = self._engine.draw_template(generator, names, self._colors, ear_loops=ear_loops)
         if selection not in self._loaded:  # looking up where a template lies takes long
             self._loaded[selection] = self._engine.load_template(selection)
         return Chosen(selection, self._loaded[selection], colorway)

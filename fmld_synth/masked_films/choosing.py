@@ -70,7 +70,7 @@ def choose_mask(
         state = _draw_state(faces, options, seed)
         if state is None:
             return None
-        chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE))
+        chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE), state)
         found = _first_fit(faces, state, chosen, seed, options, engine)
         for correction in range(1, CORRECTIONS + 1):
             if found is None:

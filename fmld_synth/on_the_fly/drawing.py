@@ -64,7 +64,7 @@ class FaceDrawer:
                 variant = int(chance.integers(1 << 32))
                 seed = sample_seed(self._options.seed, face.photograph.sha256, face.surveyed.index, variant)
                 try:
-                    chosen = self._choice.draw(random_stream(seed, RandomStream.TEMPLATE))
+                    chosen = self._choice.draw(random_stream(seed, RandomStream.TEMPLATE), state)
                     sample = put_on(measured, state, seed, chosen, self._options, self._engine)
                     return DrawnFace(sample, state, box)
                 except Rejected:

@@ -35,7 +35,7 @@ from fmld_synth.synthesis.rendering.placing import place_mask
 from fmld_synth.synthesis.things.thing import Thing
 from fmld_synth.synthesis.warp.surface import Placement
 from fmld_synth.templates.template import Template
-from fmld_synth.wear import Contract, Coverage, Hanging, WearState, wear_state
+from fmld_synth.wear import Contract, Coverage, WearState, wear_state
 
 ATTEMPTS = 12
 """How often a mask is moved before a sample is rejected; chosen for yield against time."""
@@ -104,7 +104,7 @@ def make(
         return bare(measured)
     if colorway is None:
         colorway = draw_colorway(template, seed)
-    if isinstance(state.geometry, Hanging) and not template.description.has_ear_loops:
+    if state.needs_ear_loops and not template.description.has_ear_loops:
         raise Rejected("render", "no_ear_loops")
     parameters = draw_parameters(state, template, colorway, rendering, seed)
     surface = {

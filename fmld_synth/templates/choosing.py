@@ -32,7 +32,11 @@ bandanas and cups that they had seldom seen for bare faces.
 
 
 def draw_template(
-    generator: np.random.Generator, names: Sequence[str], colors: str | None = None
+    generator: np.random.Generator,
+    names: Sequence[str],
+    colors: str | None = None,
+    *,
+    ear_loops: bool = False,
 ) -> tuple[str, str]:
     """Draw a template and its colorway: first a family, then a template of it, then a colorway.
 
@@ -40,6 +44,7 @@ def draw_template(
         generator: the only source of randomness; equal states give equal draws.
         names: names or paths of the allowed templates, as ``find_templates`` gives them.
         colors: names of allowed colorways, comma separated; None allows all.
+        ear_loops: draw one that can hang from an ear, as far as any of the allowed can.
 
     Returns:
         One of ``names``, and the name of one of its colorways.
@@ -48,6 +53,9 @@ def draw_template(
         UserError: a template is unknown or broken, or no allowed template comes in one of ``colors``.
     """
     candidates = _candidates(tuple(names), colors)
+    if ear_loops:
+        hanging = {name: entry for name, entry in candidates.items() if entry[0].has_ear_loops}
+        candidates = hanging or candidates
     families = sorted({description.family for description, _ in candidates.values()})
     family = _weighted(generator, {family: FAMILY_SHARES[family] for family in families})
     weights = {name: held.weight for name, (held, _) in candidates.items() if held.family == family}

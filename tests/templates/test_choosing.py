@@ -41,3 +41,13 @@ def test_only_allowed_templates_and_colors_are_drawn() -> None:
 def test_a_color_in_which_nothing_comes() -> None:
     with pytest.raises(UserError, match="unknown color"):
         draw_template(np.random.default_rng(0), ["kn95"], "plaid")
+
+
+def test_with_ear_loops_the_others_keep_their_odds() -> None:
+    generator, count = np.random.default_rng(3), 3000
+    drawn = Counter(draw_template(generator, ALL, ear_loops=True)[0] for _ in range(count))
+    assert all(load_description(name).has_ear_loops for name in drawn)
+    families = Counter(load_description(name).family for name in drawn.elements())
+    left = 1 - FAMILY_SHARES["cup"] - FAMILY_SHARES["bandana"]
+    for family in ("surgical", "cloth", "fashion", "fold_flat", "sports"):
+        assert families[family] / count == pytest.approx(FAMILY_SHARES[family] / left, abs=0.03)
