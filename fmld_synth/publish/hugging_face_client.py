@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from fmld_synth.credentials import without_secrets
 from fmld_synth.errors import UserError
 from fmld_synth.locking import locked
 from fmld_synth.publish import patience
@@ -17,7 +18,7 @@ from fmld_synth.publish.hugging_face_package import CARD
 from fmld_synth.publish.missing_packages import not_installed
 from fmld_synth.publish.package import Outcome, Package, Report
 from fmld_synth.publish.patience import SilentServer, httpx_given_up
-from fmld_synth.publish.quiet import silent, without_secrets
+from fmld_synth.publish.quiet import silent
 
 AGAIN = "run the same command again: what arrived is not sent again"
 FILES_OF_COMMIT, BYTES_OF_COMMIT = 256, 2**30

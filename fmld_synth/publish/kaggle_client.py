@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from fmld_synth.credentials import without_secrets
 from fmld_synth.errors import UserError
 from fmld_synth.locking import locked
 from fmld_synth.publish import patience
@@ -15,7 +16,7 @@ from fmld_synth.publish.kaggle_metadata import Names
 from fmld_synth.publish.missing_packages import not_installed
 from fmld_synth.publish.package import Outcome, Package, Report
 from fmld_synth.publish.patience import SilentServer, requests_given_up
-from fmld_synth.publish.quiet import private_temporary_folder, silent, without_secrets
+from fmld_synth.publish.quiet import private_temporary_folder, silent
 
 AGAIN = (
     "run the same command again: what went through is not sent again, what broke off goes on where it stopped"

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from fmld_synth.publish.quiet import HIDDEN, without_secrets
+from fmld_synth.credentials import HIDDEN, without_secrets
 
 KEY = 'a+b/c?d"e<f>7'
 BASIC = base64.b64encode(f"somebody:{KEY}".encode()).decode()
