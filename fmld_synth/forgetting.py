@@ -65,7 +65,7 @@ def forget(folder: Path, *, identity: str | None = None, source: str | None = No
     """
     if (identity is None) == (source is None):
         raise UserError("give either `identity` or `source`")
-    with locked(folder, "dataset"):
+    with locked(folder, None):
         description = _description(folder)
         pending = _pending(folder)
         found = _find(folder, identity, source, description)

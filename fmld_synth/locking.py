@@ -23,14 +23,15 @@ LOCK = ".lock"
 
 
 @contextmanager
-def locked(path: Path, parameter: str = "output") -> Iterator[None]:
+def locked(path: Path, parameter: str | None = "output") -> Iterator[None]:
     """Hold the lock of a folder or file that is going to be written; it need not exist yet.
 
     The lock belongs to the place: links to it and ways around it lead to the same lock.
 
     Args:
         path: of what is written.
-        parameter: that the user gave it with, for the message.
+        parameter: that the user gave it with, for the message; None where it is no option but the set that a command is
+            about, or a place that nobody named.
 
     Raises:
         UserError: another process holds it, or another part of this one does.
@@ -43,7 +44,7 @@ def locked(path: Path, parameter: str = "output") -> Iterator[None]:
         lock.release()
 
 
-def _acquired(path: Path, parameter: str) -> FileLock:
+def _acquired(path: Path, parameter: str | None) -> FileLock:
     for place in (_beside(path), _elsewhere(path)):
         try:
             return _try(place)
@@ -52,7 +53,8 @@ def _acquired(path: Path, parameter: str) -> FileLock:
                 raise _taken(path, parameter) from None
         except OSError:  # what cannot be written at all is said by who writes it
             continue
-    raise UserError(f"cannot write {path}: no lock can be made for it; choose another `{parameter}`")
+    remedy = f"choose another `{parameter}`" if parameter else "make the folder around it writable"
+    raise UserError(f"cannot write {path}: no lock can be made for it; {remedy}")
 
 
 def _try(lock_file: Path) -> FileLock:
@@ -79,5 +81,7 @@ def _elsewhere(path: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"fmld-synth-{digest[:32]}{LOCK}"
 
 
-def _taken(path: Path, parameter: str) -> UserError:
+def _taken(path: Path, parameter: str | None) -> UserError:
+    if parameter is None:
+        return UserError(f"{path}: another run is working there; wait for it, then run again")
     return UserError(f"`{parameter}` {path}: another run is working there; wait for it or choose another")

@@ -16,6 +16,7 @@ from fmld_synth.dataset.export_folder import ExportFolder
 from fmld_synth.dataset.exporting import export_set
 from fmld_synth.dataset.readers.manifest import read_manifest
 from fmld_synth.errors import UserError
+from fmld_synth.forgetting import forget
 from fmld_synth.locking import locked
 from fmld_synth.stats.report import make_report
 from tests.fake_engine import write_photographs
@@ -125,6 +126,23 @@ def test_what_a_killed_export_left_is_removed_and_what_is_like_it_is_not(tmp_pat
     with ExportFolder(tmp_path / "out") as folder:
         folder.write("a.txt", "")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".out.old.part", "out"]
+
+
+def test_what_is_no_option_is_not_called_one(made):
+    """A set is an argument of these commands."""
+    with held_by_another_process(made), pytest.raises(UserError) as told:
+        forget(made, identity="nobody")
+    assert str(told.value) == f"{made}: {TAKEN}; wait for it, then run again"
+
+
+def test_a_page_that_another_process_writes(tmp_path):
+    pytest.importorskip("torch")
+    from fmld_synth.baselines.page.site import write_site
+
+    (tmp_path / "site").mkdir()
+    with held_by_another_process(tmp_path / "site"), pytest.raises(UserError, match=TAKEN):
+        write_site(tmp_path / "site", "scs-net", overwrite=True)
+    assert not contents(tmp_path / "site")
 
 
 def test_a_report_that_another_process_writes(made, tmp_path):

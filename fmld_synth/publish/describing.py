@@ -19,7 +19,7 @@ def describe(contents: Contents, publication: Publication) -> Path:
     Raises:
         UserError: the file cannot be written.
     """
-    with locked(contents.folder, "dataset"):
+    with locked(contents.folder, None):
         return _describe(contents, publication)
 
 

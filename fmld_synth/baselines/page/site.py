@@ -13,6 +13,7 @@ from fmld_synth.baselines.page.networks import page_networks
 from fmld_synth.baselines.page.runtime import LICENSE, LICENSE_NAME, runtime_files
 from fmld_synth.errors import UserError
 from fmld_synth.files import PART, write_file, writing_failed
+from fmld_synth.locking import locked
 from fmld_synth.version import VERSION
 
 DESCRIPTION = "models.json"
@@ -51,19 +52,21 @@ def write_site(
         overwrite: the folder may hold files; those of the same name are replaced.
 
     Raises:
-        UserError: the folder is not empty or cannot be written, there is no runtime, or a model cannot be exported.
+        UserError: the folder is not empty or cannot be written, another process writes it, there is no runtime, or a
+            model cannot be exported.
     """
-    _check_free(output, overwrite=overwrite)
-    files = runtime_files(runtime, fetch=fetch_runtime)
-    networks = page_networks(model, finder)
-    description = {"version": VERSION, **networks.description}
-    files |= networks.files
-    files |= {one.name: one.read_bytes() for one in static_files()}
-    files[LICENSE_NAME] = LICENSE.encode()
-    files[DESCRIPTION] = json.dumps(description, indent=1).encode()
-    # The page itself comes last: where it lies, all that it needs does.
-    for name in sorted(files, key=lambda name: name == START):
-        write_file(output / name, files[name])
+    with locked(output):
+        _check_free(output, overwrite=overwrite)
+        files = runtime_files(runtime, fetch=fetch_runtime)
+        networks = page_networks(model, finder)
+        description = {"version": VERSION, **networks.description}
+        files |= networks.files
+        files |= {one.name: one.read_bytes() for one in static_files()}
+        files[LICENSE_NAME] = LICENSE.encode()
+        files[DESCRIPTION] = json.dumps(description, indent=1).encode()
+        # The page itself comes last: where it lies, all that it needs does.
+        for name in sorted(files, key=lambda name: name == START):
+            write_file(output / name, files[name])
     return Site(output=output, bytes={name: len(content) for name, content in sorted(files.items())})
 
 
