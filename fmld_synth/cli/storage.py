@@ -36,7 +36,8 @@ def local_copy(location: Path, watcher: Watcher | None = None, only: Collection[
 def local_output(
     location: Path, *, replace: bool = False, last: str = "", watcher: Watcher | None = None
 ) -> Iterator[Path]:
-    """A folder on this machine to write to, which is delivered to object storage when all went well.
+    """A folder on this machine to write to, which is delivered to object storage when all went well;
+    one process of this machine at a time.
 
     Args:
         location: as given on the command line.
@@ -47,6 +48,7 @@ def local_output(
     Raises:
         UserError: see :func:`fmld_synth.object_storage.staging.delivered`.
     """
+    from fmld_synth.locking import locked
     from fmld_synth.object_storage.staging import check_free, clear, delivered, staging_folder
     from fmld_synth.object_storage.store import as_url
 
@@ -54,10 +56,12 @@ def local_output(
     if url is None:
         yield location
         return
-    check_free(url, replace=replace)
-    yield staging_folder(url)
-    delivered(staging_folder(url), url, last, watcher)
-    clear(url)
+    folder = staging_folder(url)
+    with locked(folder.with_name(f"{folder.name}-delivery"), None):
+        check_free(url, replace=replace)
+        yield folder
+        delivered(folder, url, last, watcher)
+        clear(url)
 
 
 @contextmanager

@@ -21,6 +21,8 @@ from fmld_synth.progress import Unwatched, Watcher
 
 THREADS = 8
 """Files under way at once: one alone mostly waits for the store."""
+LONGEST_NAME = 200
+"""Bytes of a file's name: disks take 255, of which a temporary name takes some."""
 
 
 def staging_folder(url: str) -> Path:
@@ -48,10 +50,9 @@ def fetched(url: str, watcher: Watcher | None = None, only: Collection[str] = ()
         return _fetched_file(url, folder)
     wanted = {name: entry for name, entry in entries.items() if name in only} or entries
     for name in wanted:
-        if ".." in name.split("/") or name.startswith("/") or "\0" in name:
-            raise UserError(f"{url}/{name}: such a name leads out of the folder; rename the object")
+        _check_name(name, url, wanted)
     folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder, "input"):
+    with locked(folder, None):
         _forget(folder, entries)
         _fetch(
             store,
@@ -60,6 +61,23 @@ def fetched(url: str, watcher: Watcher | None = None, only: Collection[str] = ()
             watcher,
         )
     return folder
+
+
+def _check_name(name: str, url: str, names: Collection[str]) -> None:
+    """Refuse names that no file of a folder here can have.
+
+    Raises:
+        UserError: it is one.
+    """
+    windows = os.sep == "\\"
+    parts = name.replace("\\", "/").split("/") if windows else name.split("/")
+    if ".." in parts or not parts[0] or "\0" in name or (windows and ":" in name):
+        raise UserError(f"{url}/{name}: such a name leads out of the folder; rename the object")
+    if max(len(os.fsencode(part)) for part in parts) > LONGEST_NAME:
+        raise UserError(f"{url}/{name}: no file here can have such a long name; rename the object")
+    folders = ("/".join(parts[:count]) for count in range(1, len(parts)))
+    if (folder := next((folder for folder in folders if folder in names), None)) is not None:
+        raise UserError(f"{url}/{folder} is an object and a folder of others; rename the object")
 
 
 def _fetched_file(url: str, folder: Path) -> Path:
@@ -143,9 +161,12 @@ def _differs(path: Path, entry: Entry) -> bool:
 
 
 def _forget(folder: Path, entries: Mapping[str, Entry]) -> None:
-    """Delete what the store no longer holds."""
-    for path in folder.rglob("*"):
-        if path.is_file() and path.relative_to(folder).as_posix() not in entries:
+    """Delete what the store no longer holds, and folders that this leaves empty: a file may take their name."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in entries:
             path.unlink(missing_ok=True)
 
 

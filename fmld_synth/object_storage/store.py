@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from fmld_synth.credentials import without_secrets
 from fmld_synth.errors import UserError
 from fmld_synth.files import part_of, writing_failed
 
@@ -25,6 +27,11 @@ READ_TIMEOUT = 60.0
 """Seconds without a byte after which an attempt is given up."""
 OF_THIS_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """What goes wrong here rather than there."""
+
+WITH_PASSWORD = re.compile(r"(?P<scheme>[a-z0-9+]+://)[^/@:]*:[^/]*@(?P<rest>.*)")
+"""An address such as ``ftp://somebody:secret@host/folder``."""
+SECRETS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+"""Variables that hold what is never shown."""
 
 Result = TypeVar("Result")
 FINAL = (FileNotFoundError, PermissionError, ImportError)
@@ -62,10 +69,15 @@ class Store:
         url: its address.
 
     Raises:
-        UserError: what talks to that kind of storage is not installed.
+        UserError: what talks to that kind of storage is not installed, or the address holds a password.
     """
 
     def __init__(self, url: str) -> None:
+        if (found := WITH_PASSWORD.match(url)) is not None:
+            raise UserError(
+                f"{found['scheme']}***@{found['rest']}: records would name the password in this address; leave it out, "
+                "and set it as an environment variable of that storage, or in ~/.config/fsspec"
+            )
         self.url = url
         try:
             import fsspec
@@ -97,11 +109,11 @@ class Store:
             found = self._tried(listed, self.url)
         except FileNotFoundError:
             return {}
-        start = len(self._root.rstrip("/")) + 1
+        below = f"{self._root.rstrip('/')}/"
         return {
-            path[start:]: Entry(int(about["size"]), _md5_of(about))
+            path.removeprefix(below): Entry(int(about["size"]), _md5_of(about))
             for path, about in sorted(found.items())
-            if path[start:] and not path.endswith("/")
+            if path.startswith(below) and path != below and not path.endswith("/")
         }
 
     def fetch(self, name: str, entry: Entry, to: Path) -> None:
@@ -159,6 +171,15 @@ class Store:
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
 
+    def _secrets(self) -> tuple[str | None, ...]:
+        """What a server may send back, and nobody should see: keys from variables, files and services."""
+        signer = getattr(getattr(self._files, "_s3", None), "_request_signer", None)
+        used = getattr(signer, "_credentials", None)
+        return (
+            *(os.environ.get(name) for name in SECRETS),
+            *(getattr(used, name, None) for name in ("secret_key", "token")),
+        )
+
     def _tried(self, action: Callable[[], Result], what: str) -> Result:
         """Do something, again when it fails for a moment.
 
@@ -175,7 +196,7 @@ class Store:
                 raise  # of the disk of this machine
             except Exception as error:  # each kind of storage has errors of its own
                 if attempt == ATTEMPTS - 1 or _is_final(error):
-                    raise _told(what, error) from None
+                    raise _told(what, error, self._secrets()) from None
                 time.sleep(FIRST_PAUSE * 2**attempt)
         raise AssertionError("the last attempt returns or raises")
 
@@ -219,9 +240,9 @@ def _is_final(error: Exception) -> bool:
     return isinstance(error, FINAL) or type(error).__name__ in WITHOUT_CREDENTIALS
 
 
-def _told(what: str, error: Exception) -> UserError:
+def _told(what: str, error: Exception, secrets: Iterable[str | None]) -> UserError:
     name = type(error).__name__
-    why = " ".join(str(error).split()) or name
+    why = without_secrets(str(error), secrets) or name
     if name in WITHOUT_CREDENTIALS:
         return UserError(
             f"{what}: no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE ({why})"
