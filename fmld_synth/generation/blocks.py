@@ -22,7 +22,7 @@ from fmld_synth.errors import UserError
 from fmld_synth.files import write_file
 from fmld_synth.generation.inputs import Inputs
 from fmld_synth.generation.journal import FOLDER as JOURNAL_FOLDER
-from fmld_synth.generation.journal import read_entry, read_landmarks
+from fmld_synth.generation.journal import Entry, read_entry, read_landmarks
 from fmld_synth.generation.plan import FaceKey
 from fmld_synth.generation.survey import SurveyedPhotograph, with_rows_from
 from fmld_synth.generation.work import UnitResult
@@ -71,9 +71,11 @@ def cut(items: Sequence[Anything]) -> list[Sequence[Anything]]:
 
 
 class _Head(BaseModel):
-    """First line of a block: how many blocks there are, and the slots of pictures that could not be made."""
+    """First line of a block: how many blocks there are, how many lines follow in this one, and the slots of pictures
+    that could not be made."""
 
     blocks: int
+    lines: int
     failed: tuple[tuple[str, int, int], ...] = ()
 
 
@@ -111,7 +113,7 @@ class Blocks:
         self, block: int, blocks: int, found: Sequence[tuple[SurveyedPhotograph, FloatArray]]
     ) -> None:
         """Write a block of the survey; its landmarks come first, the lines mark it as whole."""
-        lines, rows = [to_line(_Head(blocks=blocks))], 0
+        lines, rows = [to_line(_Head(blocks=blocks, lines=len(found)))], 0
         for surveyed, landmarks in found:
             lines.append(to_line(with_rows_from(surveyed, rows)))
             rows += len(landmarks)
@@ -129,8 +131,7 @@ class Blocks:
         self._check_complete([block for block in range(len(wanted)) if not self.has_survey(block)], "survey")
         surveyed: list[SurveyedPhotograph] = []
         for block, paths in enumerate(wanted):
-            _, lines = _opened(self._survey(block))
-            found = [read_entry(SurveyedPhotograph, line) for line in lines]
+            found = list(_entries(SurveyedPhotograph, self._survey(block)))
             if [one.path for one in found] != list(paths):
                 raise UserError(
                     f"{self._survey(block)} was written of other photographs; begin again elsewhere"
@@ -149,7 +150,7 @@ class Blocks:
     def write_units(self, round_number: int, block: int, blocks: int, results: Sequence[UnitResult]) -> None:
         """Write a block of a round; the files of its pictures are written."""
         failed = tuple((one.sha256, face, number) for one in results for face, number in one.failed)
-        head = to_line(_Head(blocks=blocks, failed=failed))
+        head = to_line(_Head(blocks=blocks, lines=len(results), failed=failed))
         content = head + "".join(to_line(result) for result in results)
         write_file(self._units(round_number, block), content.encode(), resumable=True)
 
@@ -175,8 +176,7 @@ class Blocks:
                 blocks = _opened(paths[0])[0].blocks
                 self._check_complete([n for n in range(blocks) if not self.has_units(0, n)], "render")
             for path in paths:
-                for line in _opened(path)[1]:
-                    yield read_entry(UnitResult, line)
+                yield from _entries(UnitResult, path)
 
     def _check_complete(self, missing: Sequence[int], stage: str) -> None:
         if missing:
@@ -198,6 +198,31 @@ class Blocks:
 def _opened(path: Path) -> tuple[_Head, Iterator[bytes]]:
     try:
         lines = iter(open_regular_file(path))
-        return read_entry(_Head, next(lines, b"")), lines
+        return _entry(_Head, next(lines, b""), path), lines
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _entries(kind: type[Entry], path: Path) -> Iterator[Entry]:
+    """What a block holds.
+
+    Raises:
+        UserError: it cannot be read, or was copied from another machine in part.
+    """
+    head, lines = _opened(path)
+    found = 0
+    for line in lines:
+        yield _entry(kind, line, path)
+        found += 1
+    if found < head.lines:
+        raise _cut_off(path)
+
+
+def _entry(kind: type[Entry], line: bytes, path: Path) -> Entry:
+    if not line.endswith(b"\n"):
+        raise _cut_off(path)
+    return read_entry(kind, line)
+
+
+def _cut_off(path: Path) -> UserError:
+    return UserError(f"{path} is cut off; copy it again, or delete it and run its stage again")

@@ -29,6 +29,8 @@ Entry = TypeVar("Entry", bound=BaseModel)
 FOLDER = ".progress"
 ROW_BYTES = LANDMARK_COUNT * 3 * 4
 """Size of one face's landmarks, as float32."""
+AGAIN = "copy it again, or begin again in another `output`"
+"""What to do about a file that lost something on its way."""
 
 
 class Journal:
@@ -68,15 +70,20 @@ class Journal:
         self._append(self._inputs, digest.encode())
 
     def read_survey(self) -> list[SurveyedPhotograph]:
-        """What an earlier run surveyed, in order; also cuts off torn ends.
+        """What an earlier run surveyed, in order; also cuts off torn ends, and what lost its landmarks in a power cut.
 
         Raises:
             UserError: another version of this program wrote it, as for :meth:`read_units`.
         """
         found: list[SurveyedPhotograph] = []
-        for line, _ in _whole_lines(self._survey):
-            found.append(read_entry(SurveyedPhotograph, line))
-        rows = sum(len(one.faces) for one in found)
+        rows, there = 0, self._landmarks.stat().st_size // ROW_BYTES if self._landmarks.exists() else 0
+        for line, (start, _) in _whole_lines(self._survey):
+            surveyed = read_entry(SurveyedPhotograph, line)
+            if rows + len(surveyed.faces) > there:
+                self._append(self._survey, b"", truncate_to=start)
+                break
+            rows += len(surveyed.faces)
+            found.append(surveyed)
         self._append(self._landmarks, b"", truncate_to=rows * ROW_BYTES)
         return found
 
@@ -147,11 +154,19 @@ def read_landmarks(path: Path, photograph: SurveyedPhotograph) -> FloatArray:
 
     Returns:
         In the order of the faces: float32 (faces, 478, 3).
+
+    Raises:
+        UserError: they are not there.
     """
     if not photograph.faces:
         return no_landmarks()
     count = len(photograph.faces) * LANDMARK_COUNT * 3
-    values = np.fromfile(path, np.float32, count=count, offset=photograph.faces[0].row * ROW_BYTES)
+    try:
+        values = np.fromfile(path, np.float32, count=count, offset=photograph.faces[0].row * ROW_BYTES)
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {error.strerror or error}; {AGAIN}") from None
+    if len(values) < count:
+        raise UserError(f"{path} is cut off; {AGAIN}")
     return values.reshape(len(photograph.faces), LANDMARK_COUNT, 3)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from fmld_synth import files
 from fmld_synth.errors import UserError
+from fmld_synth.generation.journal import ROW_BYTES
 from tests.fake_engine import fake_engine, write_photograph
 from tests.making_sets import contents, run
 
@@ -72,6 +73,21 @@ def test_torn_ends_of_the_journal_are_cut_off(photographs, undisturbed, tmp_path
     with (output / ".progress" / torn).open("ab") as file:
         file.write(b'{"sha256": "torn')
     (output / "images" / ".x.jpg.1.part").write_bytes(b"half")
+    run(photographs, output, resume=True)
+    assert contents(output) == undisturbed
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2.5])
+def test_landmarks_that_a_power_cut_lost_are_found_again(
+    photographs, undisturbed, tmp_path, monkeypatch, kept
+):
+    """A disk may have written the lines and not yet the landmarks that they count."""
+    output = tmp_path / "out"
+    stop_at(monkeypatch, 9)
+    with pytest.raises(KeyboardInterrupt):
+        run(photographs, output)
+    monkeypatch.undo()
+    os.truncate(output / ".progress" / "landmarks.f32", int(kept * ROW_BYTES))
     run(photographs, output, resume=True)
     assert contents(output) == undisturbed
 

@@ -227,6 +227,50 @@ def test_merging_needs_every_picture(photographs, tmp_path):
         end(photographs, output)
 
 
+@pytest.mark.parametrize("damage", ["cut off", "gone"])
+@pytest.mark.parametrize("file", ["survey/000001.f32", "survey/000001.jsonl"])
+def test_a_block_of_the_survey_that_was_copied_in_part(photographs, tmp_path, file, damage):
+    for k in (1, 2):
+        do("survey", f"{k}/2", photographs, tmp_path / "out")
+    _damage(tmp_path / "out" / ".progress" / "blocks" / file, damage)
+    told = r"cut off; |cannot read .*No such file|1 blocks of `stage=survey`"
+    with pytest.raises(UserError, match=told):
+        do("render", "1/1", photographs, tmp_path / "out")
+    with pytest.raises(UserError, match=told):
+        end(photographs, tmp_path / "out")
+
+
+@pytest.mark.parametrize("damage", ["cut off", "a line short", "gone"])
+def test_a_block_of_pictures_that_was_copied_in_part(photographs, tmp_path, damage):
+    for stage in ("survey", "render"):
+        do(stage, "1/1", photographs, tmp_path / "out")
+    block = tmp_path / "out" / ".progress" / "blocks" / "round-00" / "000001.jsonl"
+    _damage(block, damage)
+    with pytest.raises(UserError, match=r"000001\.jsonl is cut off|1 blocks of `stage=render`"):
+        end(photographs, tmp_path / "out")
+
+
+def test_a_block_without_its_last_lines_is_cut_off(photographs, tmp_path):
+    do("survey", "1/1", photographs, tmp_path / "out")
+    block = tmp_path / "out" / ".progress" / "blocks" / "survey" / "000000.jsonl"
+    head = block.read_bytes().splitlines(keepends=True)[0]
+    block.write_bytes(head)
+    with pytest.raises(UserError, match=r"000000\.jsonl is cut off; copy it again, or delete it"):
+        do("render", "1/1", photographs, tmp_path / "out")
+    block.unlink()
+    do("survey", "1/1", photographs, tmp_path / "out")  # the remedy that is named
+    do("render", "1/1", photographs, tmp_path / "out")
+
+
+def _damage(path: Path, damage: str) -> None:
+    whole = path.read_bytes()
+    path.unlink()
+    if damage == "cut off":
+        path.write_bytes(whole[: len(whole) - 7])
+    if damage == "a line short":
+        path.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+
+
 def test_all_shards_must_see_the_same_photographs(tmp_path):
     source = write_photographs(tmp_path / "in", 4)
     do("survey", "1/2", source, tmp_path / "out")
