@@ -5,6 +5,7 @@ Measuring a face takes three to four times as long as drawing a mask on it.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import pickle
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.files import write_file
 from fmld_synth.geometry import Window
+from fmld_synth.regular_files import read_regular_file
 from fmld_synth.synthesis.measured_face import MeasuredFace, Region
 from fmld_synth.synthesis.photometry.grain import Grain
 from fmld_synth.synthesis.photometry.light import Light
@@ -28,6 +30,7 @@ DEFAULT_BYTES = 4 << 30
 
 _PARTS = (Face, FaceDepth, FaceWarp, Grain, HeadPose, Light, MeasuredFace, Region, Window)
 _CLASSES = {(part.__module__, part.__qualname__) for part in _PARTS}
+_DIGEST_BYTES = hashlib.sha256().digest_size
 _OF_NUMPY = {"_frombuffer", "_reconstruct", "dtype", "ndarray", "scalar"}
 
 Measure = Callable[[], MeasuredFace]
@@ -89,7 +92,7 @@ class FacesInFolder:
         """
         path = self._folder / key[:2] / f"{key}{ENDING}"
         try:
-            face = unpacked(path.read_bytes())
+            face = unpacked(read_regular_file(path))
             os.utime(path)
             return face
         except (OSError, *_DAMAGE):
@@ -120,16 +123,20 @@ class FacesInFolder:
 
 
 def packed(face: MeasuredFace) -> bytes:
-    """A measured face as bytes."""
-    return pickle.dumps(face, protocol=5)
+    """A measured face as bytes, after their SHA-256: a pixel that a failing disk changed raises no error otherwise."""
+    content = pickle.dumps(face, protocol=5)
+    return hashlib.sha256(content).digest() + content
 
 
 def unpacked(content: bytes) -> MeasuredFace:
     """A measured face of bytes; nothing in them is run.
 
     Raises:
-        pickle.UnpicklingError: they hold something else; damaged bytes raise other errors, too.
+        pickle.UnpicklingError: they are damaged, or hold something else.
     """
+    digest, content = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+    if hashlib.sha256(content).digest() != digest:
+        raise pickle.UnpicklingError("damaged")
     face = _FaceUnpickler(io.BytesIO(content)).load()
     if not isinstance(face, MeasuredFace):
         raise pickle.UnpicklingError(f"a {type(face).__name__} is no measured face")

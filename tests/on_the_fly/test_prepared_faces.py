@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import pickle
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from fmld_synth.on_the_fly.prepared_faces import FacesInFolder, FacesInMemory, p
 from fmld_synth.synthesis.measured_face import MeasuredFace
 from fmld_synth.templates.library import load_template
 from fmld_synth.wear import wear_state
+from tests.time_limit import time_limit
 
 PORTRAIT = Path(__file__).parents[2] / "examples" / "portraits" / "astronaut.jpg"
 
@@ -72,7 +75,7 @@ def test_room_is_bounded(measured: MeasuredFace, in_folder: bool, tmp_path: Path
         assert sum(path.stat().st_size for path in tmp_path.rglob("*.face")) <= most
 
 
-@pytest.mark.parametrize("damage", ["cut", "empty", "noise", "another class", "a command"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "noise", "another class", "a command", "another pixel"])
 def test_a_damaged_file_is_made_again(measured: MeasuredFace, damage: str, tmp_path: Path) -> None:
     FacesInFolder(tmp_path).get("ab", Counted(measured))
     (path,) = tmp_path.rglob("*.face")
@@ -87,11 +90,32 @@ def test_a_damaged_file_is_made_again(measured: MeasuredFace, damage: str, tmp_p
         "cut": whole[: len(whole) // 2],
         "empty": b"",
         "noise": np.random.default_rng(0).bytes(1000),
-        "another class": pickle.dumps([measured.face]),
-        "a command": pickle.dumps(Command()),
+        "another class": _with_hash(pickle.dumps([measured.face])),
+        "a command": _with_hash(pickle.dumps(Command())),
+        "another pixel": _with_another_pixel(whole, measured),
     }
     path.write_bytes(contents[damage])
     measure = Counted(measured)
     FacesInFolder(tmp_path).get("ab", measure)
     assert measure.times == 1 and not ran.exists()
     assert path.read_bytes() == whole
+
+
+def _with_hash(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest() + content
+
+
+def _with_another_pixel(whole: bytes, measured: MeasuredFace) -> bytes:
+    pixels = whole.index(measured.image.tobytes())
+    return whole[:pixels] + bytes([whole[pixels] ^ 255]) + whole[pixels + 1 :]
+
+
+def test_a_pipe_among_the_files_is_passed_over(measured: MeasuredFace, tmp_path: Path) -> None:
+    kept = FacesInFolder(tmp_path)
+    kept.get("ab", Counted(measured))
+    (path,) = tmp_path.rglob("*.face")
+    path.unlink()
+    os.mkfifo(path)
+    with time_limit():
+        kept.get("ab", Counted(measured))
+    assert path.is_file()
