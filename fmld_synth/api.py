@@ -25,6 +25,7 @@ from fmld_synth.masked_films.run import generate_film
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.prepared_face import PreparedFace, choose_mask
 from fmld_synth.progress import Watcher
+from fmld_synth.rerendering.impossible import impossible_values_told
 from fmld_synth.rerendering.likeness import alike_masks, image_sha256
 from fmld_synth.rerendering.rerendering import Rerendering, open_source, with_templates
 from fmld_synth.synthesis.sample import Sample
@@ -172,13 +173,16 @@ def render(
             raise UserError(f"not a record of a manifest: {error.errors()[0]['msg']}") from None
     photograph = open_source(record, Path(source_folder) if source_folder is not None else None)
     engine = with_templates(_engine(landmarks, _path(print_folder)), of_the_set=templates_of_the_set)
-    rendered = Rerendering(photograph, engine).render(record)
-    if image_sha256(record, rendered.image, photograph) != record.image_sha256:
-        if not alike_masks(record, rendered):
-            raise UserError(
-                f"{record.id} renders another picture here: its masks lie elsewhere than recorded; use the version, "
-                "the libraries and the `landmarks` that made its set"
-            )
+    with impossible_values_told(record.id):
+        rendered = Rerendering(photograph, engine).render(record)
+        unlike = image_sha256(record, rendered.image, photograph) != record.image_sha256
+        elsewhere = unlike and not alike_masks(record, rendered)
+    if elsewhere:
+        raise UserError(
+            f"{record.id} renders another picture here: its masks lie elsewhere than recorded; use the version, "
+            "the libraries and the `landmarks` that made its set"
+        )
+    if unlike:
         warnings.warn(
             f"{record.id} is rendered a little otherwise on this machine than where its set was made",
             OtherPixelsWarning,

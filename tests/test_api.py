@@ -95,6 +95,16 @@ def test_render_says_when_pixels_or_masks_are_not_the_recorded_ones(faces, tmp_p
         fmld_synth.render(line)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("frame", {"width": 0}), ("frame", {"picture_width": -1}), ("format", "gif")]
+)
+def test_render_tells_of_impossible_values_in_one_line(faces, tmp_path, field, value):
+    fmld_synth.generate_dataset({"input": faces, "output": tmp_path / "out", "workers": 1, "per_face": 1})
+    line = json.loads((tmp_path / "out" / "manifest.jsonl").read_text().splitlines()[0])
+    with pytest.raises(UserError, match=rf"^{line['id']}: impossible values: .*; get it again$"):
+        fmld_synth.render({**line, field: {**line[field], **value} if isinstance(value, dict) else value})
+
+
 def test_render_refuses_another_photograph(faces, tmp_path):
     fmld_synth.generate_dataset({"input": faces, "output": tmp_path / "out", "workers": 1, "per_face": 1})
     line = (tmp_path / "out" / "manifest.jsonl").read_text().splitlines()[0]

@@ -17,7 +17,7 @@ from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import ORIGINAL, Record
 from fmld_synth.dataset.set_files import read_file_of_set
 from fmld_synth.dataset.summary import Tally, files_of
-from fmld_synth.errors import Rejected, UserError, reason_of
+from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import encode_image, sha256_of, write_file
@@ -37,7 +37,7 @@ from fmld_synth.photographs.framing import cut_out
 from fmld_synth.photographs.reading import read_photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
-from fmld_synth.verification.verification import IMPOSSIBLE
+from fmld_synth.rerendering.impossible import impossible_values_told
 
 
 class Applied(BaseModel):
@@ -137,12 +137,8 @@ class _Builder:
         return [(record, self._built(record, photograph, original)) for record in records]
 
     def _built(self, record: Record, photograph: ByteArray, original: bytes) -> bool:
-        try:
+        with impossible_values_told(f"{self._overlays / MANIFEST}: {record.id}"):
             return self._build(record, photograph, original)
-        except IMPOSSIBLE as error:
-            raise UserError(
-                f"{self._overlays / MANIFEST}: {record.id}: impossible values: {reason_of(error)}; get it again"
-            ) from None
 
     def _build(self, record: Record, photograph: ByteArray, original: bytes) -> bool:
         """Write the files of a record, if its picture is the recorded one."""

@@ -37,8 +37,10 @@ from fmld_synth.geometry import ByteArray
 from fmld_synth.overlays.sealing import laid_over, mask_layer, photograph_key, sealed_difference
 from fmld_synth.photographs.decoding import decode_image
 from fmld_synth.photographs.framing import cut_out
+from fmld_synth.photographs.reading import Photograph
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
+from fmld_synth.rerendering.impossible import impossible_values_told
 from fmld_synth.rerendering.landmarks import landmarks_of
 from fmld_synth.rerendering.likeness import image_sha256
 from fmld_synth.rerendering.rerendering import Rerendering, open_source, render_in, with_templates
@@ -156,21 +158,28 @@ class _Separator:
         rerendering = Rerendering(photograph, self._engine)
         for record in records:
             self._check_mattes(record)
-            background = cut_out(photograph.image, record.frame)
-            rendered = partial(self._rendered, record, rerendering.measured_faces(record))
-            picture = rendered(background)
-            if image_sha256(record, picture, photograph) != record.image_sha256:
-                raise UserError(
-                    f"{record.image}: its record renders another picture here, so no overlay can stand for "
-                    f"it; use the libraries and kernels that {DESCRIPTION} names"
-                )
-            if record.changed:
-                clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
-                layer = mask_layer(background, clean)
-                sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
-                write_file(self._output / layer_path(record), encode_layer(layer))
-                write_file(self._output / difference_path(record), sealed)
+            with impossible_values_told(f"{self._folder / MANIFEST}: {record.id}"):
+                self._take_apart(record, photograph, rerendering, key)
         return records
+
+    def _take_apart(
+        self, record: Record, photograph: Photograph, rerendering: Rerendering, key: bytes
+    ) -> None:
+        """Write what a picture adds to its photograph."""
+        background = cut_out(photograph.image, record.frame)
+        rendered = partial(self._rendered, record, rerendering.measured_faces(record))
+        picture = rendered(background)
+        if image_sha256(record, picture, photograph) != record.image_sha256:
+            raise UserError(
+                f"{record.image}: its record renders another picture here, so no overlay can stand for "
+                f"it; use the libraries and kernels that {DESCRIPTION} names"
+            )
+        if record.changed:
+            clean = partial(self._rendered, record, rerendering.measured_faces(record, compressed=False))
+            layer = mask_layer(background, clean)
+            sealed = sealed_difference(picture, laid_over(background, layer), key, record.id)
+            write_file(self._output / layer_path(record), encode_layer(layer))
+            write_file(self._output / difference_path(record), sealed)
 
     def _rendered(self, record: Record, scenes: list[MeasuredFace], background: ByteArray) -> ByteArray:
         """All masks and things of a record, laid over any background as if it were the photograph."""

@@ -10,7 +10,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-import cv2
 from pydantic import BaseModel
 
 from fmld_synth.dataset.file_names import DESCRIPTION, MANIFEST, OUR_FILES, PICTURE_FOLDERS
@@ -19,13 +18,14 @@ from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.dataset.records import Record
 from fmld_synth.dataset.set_files import LeadsOutsideError, read_file_of_set
 from fmld_synth.dataset.summary import files_of, fingerprint
-from fmld_synth.errors import Rejected, UserError, printable, reason_of
+from fmld_synth.errors import UserError, printable, reason_of
 from fmld_synth.execution.processes import WorkerPool, available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
 from fmld_synth.files import sha256_of
 from fmld_synth.generation.engine import Engine, EngineFactory, standard_engine
 from fmld_synth.progress import Unwatched, Watcher
 from fmld_synth.regular_files import read_regular_file
+from fmld_synth.rerendering.impossible import IMPOSSIBLE
 from fmld_synth.rerendering.landmarks import landmarks_of
 from fmld_synth.rerendering.likeness import FEW_LEVELS, MOST_SHARE
 from fmld_synth.rerendering.made_with import other_engine, other_machine
@@ -43,12 +43,6 @@ Level = Literal["rendered", "matte", "recorded", "none"]
 """How far a picture's label was checked: ``rendered`` again from its photograph, and measured; measured on its
 ``matte`` (the photograph or template is gone, or another engine made it); only what was ``recorded``; or ``none``,
 because its file is broken."""
-
-
-IMPOSSIBLE = (
-    cv2.error, LookupError, ValueError, TypeError, ArithmeticError, AttributeError, MemoryError, Rejected
-)  # fmt: skip
-"""What a record of possible types and impossible values raises somewhere on its way through the engine."""
 
 
 class Fault(BaseModel):

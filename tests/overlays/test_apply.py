@@ -258,6 +258,17 @@ def test_impossible_records_are_told_in_one_line(own_overlays, faces, tmp_path, 
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("field", "value"), [("frame", {"width": 0}), ("frame", {"picture_width": -1})])
+def test_impossible_records_are_told_in_one_line_when_exported(made, tmp_path, field, value):
+    own = Path(shutil.copytree(made, tmp_path / "set"))
+    lines = [json.loads(line) for line in (own / "manifest.jsonl").read_text().splitlines()]
+    lines[0][field] = {**lines[0][field], **value}
+    (own / "manifest.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with pytest.raises(UserError, match=r"manifest\.jsonl: \S+: impossible values.*get it again") as told:
+        export_overlays(own, tmp_path / "out", workers=1, engine_factory=fake_engine)
+    assert "\n" not in str(told.value) and not (tmp_path / "out").exists()
+
+
 def test_a_photograph_with_a_name_that_no_file_can_have_is_missing(own_overlays, faces, tmp_path):
     path = own_overlays / "manifest.jsonl"
     path.write_text(re.sub(r'("path":")[^"]*', r"\1a\\u0000b", path.read_text()))
