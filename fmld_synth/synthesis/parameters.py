@@ -69,7 +69,7 @@ class Parameters(BaseModel):
     across, and ``tilt``, ``shift``, ``gap``, ``slack`` and ``asymmetry`` are 0.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     wear_state: str
     template: str

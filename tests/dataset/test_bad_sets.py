@@ -122,6 +122,10 @@ UNREADABLE: list[tuple[Damage, str]] = [
         partial(_field, "faces.0.box", [1, 2, float("nan"), 4]),
         r"line 2: faces\.0\.box\.2: .* finite number",
     ),
+    (
+        partial(_field, "faces.0.mask.parameters.tilt", float("inf")),
+        r"line 2: faces\.0\.mask\.parameters\.tilt: .* finite number",
+    ),
     (partial(_field, "split", "../../elsewhere"), r"manifest\.jsonl, line 2: split: "),
     (partial(_field, "mood", "good"), r"manifest\.jsonl, line 2: mood: "),
     (_a_folder, r"cannot read .*manifest\.jsonl: Is a directory"),

@@ -6,6 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# What a record of a stranger may say: far more than is ever drawn, and little enough for single precision.
+_Distance = Annotated[float, Field(ge=-100, le=100)]
+_Light = Annotated[float, Field(ge=0, le=100)]
+
 
 class Thing(BaseModel):
     """The recipe of one thing: with its photograph it is enough to draw it again, bit for bit.
@@ -20,12 +24,12 @@ class Thing(BaseModel):
             where nothing does.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     kind: str
     seed: Annotated[int, Field(ge=0)]
-    x: float = 0.0
-    y: float = 0.0
+    x: _Distance = 0.0
+    y: _Distance = 0.0
     scale: Annotated[float, Field(gt=0, le=10)] = 1.0
-    turn: float = 0.0
-    color: tuple[float, float, float] | None = None
+    turn: Annotated[float, Field(ge=-360, le=360)] = 0.0
+    color: tuple[_Light, _Light, _Light] | None = None

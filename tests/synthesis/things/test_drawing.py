@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from fmld_synth.errors import UserError
 from fmld_synth.synthesis.things.drawing import SECOND, draw_things, has_things
 from fmld_synth.synthesis.things.kinds import KINDS, find_kind
+from fmld_synth.synthesis.things.thing import Thing
 
 seeds = st.integers(0, 2**48)
 
@@ -51,3 +54,20 @@ def test_all_kinds_are_drawn_and_some_faces_have_two() -> None:
 def test_an_unknown_kind_lists_the_known_ones() -> None:
     with pytest.raises(UserError, match="did you mean cup"):
         find_kind("cups")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"x": float("inf")},
+        {"y": 1e9},
+        {"scale": float("nan")},
+        {"turn": 1e30},
+        {"color": (float("inf"), 0.0, 0.0)},
+        {"color": (0.0, -1.0, 0.0)},
+    ],
+)
+def test_a_record_cannot_ask_for_numbers_that_no_picture_holds(value: dict[str, Any]) -> None:
+    Thing(kind="cup", seed=1)
+    with pytest.raises(ValidationError):
+        Thing(kind="cup", seed=1, **value)
