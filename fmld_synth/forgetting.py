@@ -10,14 +10,24 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from fmld_synth.dataset.file_names import CONTACT_SHEET, CROISSANT, DESCRIPTION, MANIFEST, REJECTED
+from fmld_synth.dataset.file_names import (
+    CONTACT_SHEET,
+    CROISSANT,
+    DESCRIPTION,
+    FILM,
+    MANIFEST,
+    REJECTED,
+    SEQUENCE,
+    TRACK_CLASSES,
+    TRACKS,
+)
 from fmld_synth.dataset.record_lines import read_lines, stream_manifest, to_line
-from fmld_synth.dataset.records import Record, Rejection
+from fmld_synth.dataset.records import Record, Rejection, film_person
 from fmld_synth.dataset.set_files import file_of_set
 from fmld_synth.dataset.splits import identity_of
 from fmld_synth.dataset.summary import Tally, files_of
 from fmld_synth.errors import UserError
-from fmld_synth.files import encode_image, remove_parts, sha256_of, whole_file, write_file
+from fmld_synth.files import encode_image, remove_parts, sha256_of_file, whole_file, write_file
 from fmld_synth.generation.contact_sheet import make_contact_sheet
 from fmld_synth.generation.recounting import recounted
 from fmld_synth.locking import locked
@@ -51,14 +61,15 @@ def forget(folder: Path, *, identity: str | None = None, source: str | None = No
     """Take a person, or what was made from one photograph, out of a finished set.
 
     Pictures, mattes, records and rejections go; contact sheet, counts and fingerprint are made anew from what is left,
-    and a Croissant file, which describes the set as it was, is deleted. The new manifest is written first, then files
-    are deleted: an interruption leaves a set that the same call completes. Exports, packages and reports that were
-    made before are elsewhere and stay as they are.
+    and a Croissant file, which describes the set as it was, is deleted; so are a masked film and its tracks, which show
+    everybody. The new manifest is written first, then files are deleted: an interruption leaves a set that the same
+    call completes. Exports, packages and reports that were made before are elsewhere and stay as they are.
 
     Args:
         folder: of the set.
         identity: the person, as the manifest calls them.
-        source: a photograph: its path as the manifest has it, or a file that is there, known by its content.
+        source: a photograph, or the film: its path as the manifest has it, or a file that is there, known by its
+            content.
 
     Raises:
         UserError: not exactly one of both is given, nothing of them or nothing else is in the set, or it is unfinished.
@@ -93,10 +104,12 @@ def _find(folder: Path, identity: str | None, source: str | None, description: d
     sources: set[str] = set() if source is None else {source}
     pictures = 0
     for record in stream_manifest(folder):
-        if record.identity == identity or source == record.source.path or sha256 == record.source.sha256:
+        if identity in record.people or _is_from(record, source, sha256):
             pictures += 1
             files += [path for path, _ in files_of(record)]
             sources.add(record.source.path)
+            if record.is_frame:  # the film's rejections tell of numbered people
+                sources.add(Path(record.source.folder).name)
     found = _Pending(
         files=files,
         sources=sorted(sources),
@@ -114,8 +127,18 @@ def _find(folder: Path, identity: str | None, source: str | None, description: d
     return found
 
 
+def _is_from(record: Record, source: str | None, sha256: str | None) -> bool:
+    """Whether a picture was made from the photograph, or the film, of that name or hash."""
+    if record.is_frame:
+        film = record.source.folder
+        return source in (record.source.path, film, Path(film).name) or (
+            sha256 is not None and record.identity.startswith(film_person(sha256, ""))
+        )
+    return source == record.source.path or sha256 == record.source.sha256
+
+
 def _is_of(record: Record, gone: _Pending) -> bool:
-    return record.identity in gone.identities or record.source.path in gone.sources
+    return not record.people.isdisjoint(gone.identities) or record.source.path in gone.sources
 
 
 def _is_rejection_of(rejection: Rejection, gone: _Pending) -> bool:
@@ -151,7 +174,7 @@ def _delete(folder: Path, files: Iterable[str]) -> None:
     try:
         for path in sorted(set(files) - listed):
             file_of_set(folder, path).unlink(missing_ok=True)
-        for path in (CONTACT_SHEET, CROISSANT):
+        for path in (CONTACT_SHEET, CROISSANT, FILM, TRACKS, TRACK_CLASSES, SEQUENCE):
             (folder / path).unlink(missing_ok=True)
     except OSError as error:
         raise UserError(f"{folder}: {error.strerror}; fix that, then run the same command again") from None
@@ -197,10 +220,7 @@ def _pending(folder: Path) -> _Pending | None:
 
 
 def _sha256_of_file(source: str | None) -> str | None:
-    """Of a photograph that is there; None for a path that only the manifest knows."""
+    """Of a photograph or film that is there; None for a path that only the manifest knows."""
     if source is None or "\0" in source or not Path(source).is_file():
         return None
-    try:
-        return sha256_of(read_regular_file(Path(source)))
-    except OSError as error:
-        raise UserError(f"`source` {source}: {error.strerror}") from None
+    return sha256_of_file(Path(source))

@@ -15,7 +15,9 @@ def forget(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option(help="a photograph: its path as `source` in the manifest has it, or the file itself"),
+        typer.Option(
+            help="a photograph, or the film: its path as `source` in the manifest has it, or the file itself"
+        ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing")] = False,
 ) -> None:

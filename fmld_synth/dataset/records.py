@@ -36,6 +36,8 @@ MANIFEST_FORMAT = 2
 ORIGINAL = "original"
 """The format of a picture that is its photograph's own file, byte for byte."""
 UNLABELED = "unlabeled"
+PERSON = "person"
+"""Attribute of a face in a frame of a film: the number of the person."""
 SUMMARY_FIELDS = ("label", "wear_state", "face_box", "template", "mask_box", "matte", "matte_sha256")
 """Fields of a line that repeat what the leading face says, for programs that read the manifest as a table."""
 
@@ -254,6 +256,20 @@ class Record(_Line):
         return self._leading_mask.matte_sha256 if self._leading_mask else None
 
     @property
+    def is_frame(self) -> bool:
+        """Whether it is a frame of a film, which is ``source.folder``: the person is called by a number in it."""
+        number = self.faces[0].attributes.get(PERSON) if self.faces else None
+        return number is not None and self.identity == film_person(self.group, number)
+
+    @property
+    def people(self) -> set[str]:
+        """Everybody whom it is known to show: the person it is about, and in a frame of a film the others, too."""
+        if not self.is_frame:
+            return {self.identity}
+        numbers = [face.attributes[PERSON] for face in self.faces if PERSON in face.attributes]
+        return {self.identity, *(film_person(self.group, number) for number in numbers)}
+
+    @property
     def masks(self) -> list[tuple[RecordedFace, WornMask]]:
         """Each face that was given a mask, and that mask; the leading face first."""
         return [(face, face.mask) for face in self.faces if face.mask is not None]
@@ -298,6 +314,11 @@ class Rejection(_Line):
 def sample_id(source_sha256: str, face: int, variant: int | str) -> str:
     """The name of a sample: the same whenever the same photograph, face and variant are used."""
     return f"{source_sha256[:16]}-{face}-{variant if isinstance(variant, str) else format(variant, '04d')}"
+
+
+def film_person(film: str, number: int | str) -> str:
+    """What somebody in a film is called: by the film's hash, or the beginning of it, and their number in the film."""
+    return f"{film[:16]}-{number}"
 
 
 def sample_seed(run_seed: int, source_sha256: str, face: int, variant: int) -> int:

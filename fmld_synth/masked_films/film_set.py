@@ -12,10 +12,12 @@ from typing import Self
 from fmld_synth.dataset.file_names import FILM, SEQUENCE, TRACK_CLASSES, TRACKS
 from fmld_synth.dataset.record_lines import read_lines, to_line
 from fmld_synth.dataset.records import (
+    PERSON,
     Record,
     RecordedFace,
     SourceReference,
     WornMask,
+    film_person,
     sample_id,
 )
 from fmld_synth.faces.face import Face
@@ -170,7 +172,7 @@ class FilmSet:
             source=SourceReference(
                 folder=configuration.input, path=name, sha256=original, width=width, height=height
             ),
-            identity=f"{self._film_sha256[:16]}-{ordered[0].number}",
+            identity=film_person(self._film_sha256, ordered[0].number),
             group=self._film_sha256[:16],
             crop="none",
             frame=framing.Frame(0, 0, width, height, width, height),
@@ -188,7 +190,7 @@ class FilmSet:
             box=in_pixels(person.face.box),
             label=wear_state(person.state).label,
             wear_state=person.state,
-            attributes={"person": str(person.number)},
+            attributes={PERSON: str(person.number)},
             head_pose=person.face.head_pose,
             key_points=key_points_of(person.face),
             coverage=coverage,
