@@ -22,6 +22,7 @@ _MODULES = {
     "prepare": "fmld_synth.api",
     "render": "fmld_synth.api",
     "synthesize": "fmld_synth.api",
+    "turn_head": "fmld_synth.turned_heads.turning",
 }
 """Where each public name comes from."""
 
@@ -38,6 +39,7 @@ __all__ = [
     "prepare",
     "render",
     "synthesize",
+    "turn_head",
 ]
 
 

@@ -10,6 +10,7 @@ from fmld_synth.errors import Rejected as Rejected
 from fmld_synth.errors import UserError as UserError
 from fmld_synth.generation.configuration import Configuration as Configuration
 from fmld_synth.synthesis.sample import Sample as Sample
+from fmld_synth.turned_heads.turning import turn_head as turn_head
 from fmld_synth.version import VERSION as __version__  # noqa: N811
 from fmld_synth.wear import WEAR_STATES as WEAR_STATES
 
@@ -26,4 +27,5 @@ __all__ = [
     "prepare",
     "render",
     "synthesize",
+    "turn_head",
 ]

@@ -36,6 +36,7 @@ PUBLIC = {
     "prepare",
     "render",
     "synthesize",
+    "turn_head",
 }
 DOCUMENTED = sorted(PUBLIC - {"__version__"})
 

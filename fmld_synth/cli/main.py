@@ -28,6 +28,7 @@ from fmld_synth.cli.remarks import show_remarks
 from fmld_synth.cli.stats import stats
 from fmld_synth.cli.templates import app as templates
 from fmld_synth.cli.train_baseline import train_baseline
+from fmld_synth.cli.turn_heads import turn_heads
 from fmld_synth.cli.verify import verify
 from fmld_synth.errors import UserError
 from fmld_synth.version import VERSION
@@ -57,6 +58,7 @@ for command in (
     predict,
     export_model,
     page,
+    turn_heads,
 ):
     app.command(cls=Command)(command)
 app.add_typer(templates, name="templates")

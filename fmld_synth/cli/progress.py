@@ -29,6 +29,7 @@ TITLES = {
     "compare": "Comparing",
     "evaluate": "Evaluating",
     "predict": "Looking at pictures",
+    "turn": "Turning heads",
 }
 OUTCOMES = {
     "fetch": "",
@@ -43,6 +44,7 @@ OUTCOMES = {
     "compare": "[red]{rejected} unreadable",
     "evaluate": "[red]{rejected} unreadable",
     "predict": "[red]{rejected} unreadable",
+    "turn": "[green]{accepted} turned[/], [red]{rejected} rejected",
 }
 
 

@@ -49,6 +49,8 @@ class RandomStream(IntEnum):
     """The camera's noise on a thing."""
     FILM = 30
     """How a person in a film wears their mask."""
+    TURNED_HEAD = 40
+    """How far the head in a photograph is turned."""
 
 
 def random_stream(seed: int, stream: RandomStream, *place: int) -> np.random.Generator:
