@@ -198,7 +198,7 @@ BUNDLED_STATES: Mapping[str, WearState] = {
             "hangs from one ear, beside cheek and jaw",
             Contract(nose=(0, 0), lips=(0, 0), chin=(0, 0.05), mask_area=(0.07, float("inf")), neck=(0, 0.40)),
             Hanging(
-                drop=(0.25, 0.5, 1.0), turn=(5, 45, 85), fold=(10, 60, 140), gathered=(0.40, 0.55, 0.80),
+                drop=(0.25, 0.45, 0.9), turn=(0, 35, 80), fold=(5, 45, 130), gathered=(0.45, 0.70, 0.95),
                 swing=(-12, 0, 12),
             ),
             0.0,

@@ -134,6 +134,9 @@ def _mask_and_straps(
     light = NEUTRAL_LIGHT if flat else measured.light
     around = geometry.surroundings
     hair = measured.occluders[around.window.slices] * np.float32(not flat)
+    in_front = measured.in_front(hangs=parameters.hang is not None)[around.window.slices] * np.float32(
+        not flat
+    )
     skin = np.ones_like(hair) if flat else measured.skin[around.window.slices]
     depth = None if flat else measured.depth
     straps = draw_straps(geometry.straps, around, depth, skin, hair, template.description.straps.width, size)
@@ -163,8 +166,8 @@ def _mask_and_straps(
         clear[rows, columns] = through if flat else soften(through, measured.grain, around.side)
         planes.append(clear)
     pixels = [around.to_pixels(cells) for cells in planes]
-    if hair.any():
-        shown = 1 - hair
+    if in_front.any():
+        shown = 1 - in_front
         for plane in pixels:
             plane *= shown
     matte = np.asarray(cv2.threshold(pixels[3], FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)

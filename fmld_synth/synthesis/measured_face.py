@@ -79,7 +79,8 @@ class MeasuredFace:
         warp: canonical points to pixels.
         depth: the face's own surface; None when it lies outside the frame.
         light, grain: the light on the face; sharpness, noise and compression.
-        occluders: float32 (height, width), 1 where something is in front of any mask.
+        occluders: float32 (height, width), 1 where something is in front of any mask that is worn.
+        before_hair: the same without hair.
         skin: float32 (height, width), how skin-like each pixel is, 0 to 1.
         added: things that were drawn on it; None on the face as it was photographed.
     """
@@ -93,8 +94,13 @@ class MeasuredFace:
     light: Light
     grain: Grain
     occluders: FloatArray
+    before_hair: FloatArray
     skin: FloatArray
     added: Added | None = None
+
+    def in_front(self, *, hangs: bool) -> FloatArray:
+        """What is in front of a mask, float32 (height, width): one that hangs from an ear hangs before the hair."""
+        return self.before_hair if hangs else self.occluders
 
     def further_regions(self, names: Iterable[str]) -> dict[str, Region]:
         """Regions that few wear states are measured by, some of ``eyes``, ``forehead`` and ``neck``."""
@@ -152,18 +158,19 @@ def prepare(
     """
     sources = sources or occluder_sources(DEFAULT_LANDMARKS)
     height, width = image.shape[:2]
-    occluders, skin = measure_foreground(image, face, hands=sources.hands, person=sources.person)
+    foreground = measure_foreground(image, face, hands=sources.hands, person=sources.person)
     return MeasuredFace(
         image=image,
         face=face,
         shares_in_frame=region_shares_in_frame(face.landmarks, width, height),
-        regions=_regions(region_polygons(face.landmarks), occluders),
+        regions=_regions(region_polygons(face.landmarks), foreground.occluders),
         warp=FaceWarp(face.landmarks),
         depth=face_depth(face.landmarks, width, height),
-        light=measure_light(image, face, skin),
+        light=measure_light(image, face, foreground.skin),
         grain=measure_grain(image, face, compression),
-        occluders=occluders,
-        skin=skin,
+        occluders=foreground.occluders,
+        before_hair=foreground.before_hair,
+        skin=foreground.skin,
     )
 
 
@@ -187,6 +194,7 @@ def mesh_only(face: Face, width: int, height: int, grain: Grain) -> MeasuredFace
         light=NEUTRAL_LIGHT,
         grain=grain,
         occluders=nothing,
+        before_hair=nothing,
         skin=nothing,
     )
 

@@ -231,7 +231,8 @@ def _place(
     blurred = sheet if flat else soften(sheet, measured.grain, geometry.grid.side)
     cloth = geometry.grid.to_pixels(blurred)
     cloth = np.asarray(cv2.threshold(cloth, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
-    alpha = cloth if flat else cloth * (1 - measured.occluders[geometry.window.slices])
+    in_front = measured.in_front(hangs=parameters.hang is not None)[geometry.window.slices]
+    alpha = cloth if flat else cloth * (1 - in_front)
     return PlacedMask(geometry, artwork, sheet, blurred, cloth, alpha)
 
 

@@ -351,6 +351,18 @@ def test_what_is_in_front_of_the_face_stays_in_front(portrait: MeasuredFace) -> 
     assert sample.matte[:, column - 8 : column - 4].max() == 255
 
 
+def test_a_mask_that_hangs_from_an_ear_hangs_before_the_hair(portrait: MeasuredFace) -> None:
+    """Hair beside the face covers a mask that is worn, and loops, but not one that hangs; a hand covers both."""
+    column = round(float(portrait.face.landmarks[0, 0]))
+    beside = np.zeros_like(portrait.occluders)
+    beside[:, : column - 20], beside[:, column + 20 :] = 1, 1
+    template, state = load_template("surgical_pleated"), wear_state("hanging_from_ear")
+    behind_hair = make(replace(portrait, occluders=beside), state, template, 1)
+    assert behind_hair.matte[beside == 1].max() == 255
+    with pytest.raises(Rejected):
+        make(replace(portrait, occluders=beside, before_hair=beside), state, template, 1)
+
+
 def white_mask(measured: MeasuredFace) -> Sample:
     return make(measured, wear_state("correct"), load_template("kn95"), 1, colorway="white")
 

@@ -21,10 +21,12 @@ class Foreground(NamedTuple):
     """What lies in front of a face, and its skin.
 
     occluders: float32 (height, width): 1 fully in front of any mask, exactly 0 nearly everywhere.
+    before_hair: the same without hair: what is in front of a mask that hangs before it.
     skin: float32 (height, width), how much each pixel looks like this face's skin, as from ``skin_likeness``.
     """
 
     occluders: FloatArray
+    before_hair: FloatArray
     skin: FloatArray
 
 
@@ -45,16 +47,16 @@ def measure_foreground(
     patch = cut_patch(image, face)
     skin = measure_skin(patch)
     matte = glasses_matte(patch, skin)
-    people = None
+    hair, people = None, None
     if person is not None and hair_is_possible(patch, skin):
         people = person_matte(person, image, face, patch)
         if people is not None:
-            matte = np.maximum(matte, hair_matte(patch, skin, people))
+            hair = hair_matte(patch, skin, people)
     if hands is not None:
         matte = np.maximum(matte, hands_matte(patch, skin, hands, people))
-    return Foreground(
-        onto_photograph(matte, patch, image), onto_photograph(skin.likeness, patch, image, guided=False)
-    )
+    before_hair = onto_photograph(matte, patch, image)
+    occluders = before_hair if hair is None else onto_photograph(np.maximum(matte, hair), patch, image)
+    return Foreground(occluders, before_hair, onto_photograph(skin.likeness, patch, image, guided=False))
 
 
 def occluder_matte(
