@@ -14,6 +14,7 @@ from fmld_synth.faces.networks.detections import Detection
 from fmld_synth.faces.networks.detector import FULL_RANGE, SHORT_RANGE, Detector
 from fmld_synth.geometry import Box, ByteArray
 
+DETECTORS = (SHORT_RANGE, FULL_RANGE)
 LEAST_SCORE = 0.2
 """Least score of the only face in a picture in which no detector is sure."""
 SAME_FACE = 0.3
@@ -42,7 +43,7 @@ class BundledFaceFinder:
 
     def __init__(self, eye_height: float = EYE_HEIGHT) -> None:
         self._eye_height = eye_height
-        self._detectors = [Detector(model, LEAST_SCORE) for model in (SHORT_RANGE, FULL_RANGE)]
+        self._detectors = [Detector(model, LEAST_SCORE) for model in DETECTORS]
 
     def find(self, image: ByteArray) -> list[FoundFace]:
         """The faces of a picture, the most prominent first: large and sure. Their boxes are cut at its border.
@@ -55,11 +56,12 @@ class BundledFaceFinder:
         height, width = image.shape[:2]
         view = whole(image)
         found = self._detect([view])
-        if max(height, width) >= SCENE_SIDE and _all_small(found, max(height, width)):
+        scene = max(height, width) >= SCENE_SIDE and _all_small(found, max(height, width))
+        if scene:
             found += self._detect(tiles(image))
         if not _sure(found):
             found += self._detect([bordered(view)])
-        if not _sure(found):
+        if not scene and not _sure(found):
             found += self._detect(tiles(image))
         chosen = _sure(found) or sorted(found, key=lambda face: -face.score)[:1]
         return [
