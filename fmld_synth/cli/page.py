@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fmld_synth.cli.baseline_options import baselines, detectors
+from fmld_synth.cli.baseline_options import baselines, finders
 from fmld_synth.cli.needs_torch import require_baselines
 from fmld_synth.cli.options import JsonOption, names_from
 
@@ -25,8 +25,9 @@ def page(
     finder: Annotated[
         str | None,
         names_from(
-            detectors,
-            help="detector that finds a classifier's faces (default: that of its baseline)",
+            finders,
+            help="what finds a classifier's faces: face-finder, bundled (MediaPipe's) or a detector's model "
+            "(default: as the baseline has it)",
         ),
     ] = None,
     runtime: Annotated[

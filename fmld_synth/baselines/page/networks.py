@@ -16,17 +16,17 @@ from fmld_synth.baselines.exporting.exporting import export_model
 from fmld_synth.baselines.face_finding import detector
 from fmld_synth.baselines.face_finding.gamma import correct_gamma
 from fmld_synth.baselines.page.description import described_classes
-from fmld_synth.baselines.page.face_finder import finder_description, finder_network
+from fmld_synth.baselines.page.face_finders import FINDER_FILE, finder_description, finder_files
 from fmld_synth.baselines.registry import find_baseline
 from fmld_synth.errors import UserError
 
-CLASSIFIER_FILE, FINDER_FILE = "classifier.onnx", "finder.onnx"
+CLASSIFIER_FILE = "classifier.onnx"
 
 
 class PageNetworks(NamedTuple):
     """What a page runs.
 
-    files: content of ONNX files by name.
+    files: content of ONNX files, and of licenses that go with them, by name.
     description: for ``models.json``; see ``static/predictor.js``, which reads it.
     """
 
@@ -51,7 +51,7 @@ def page_networks(model: str, finder: str | None = None) -> PageNetworks:
 
     Args:
         model: see ``load_model``.
-        finder: our own face finder's name or a detector's model; None for that of the classifier's baseline.
+        finder: a bundled face finder's name or a detector's model; None for that of the classifier's baseline.
 
     Raises:
         UserError: a model cannot be loaded, or the finder is none or not needed.
@@ -88,12 +88,8 @@ def gamma_table(gamma: float) -> list[int]:
 
 
 def _finder(reference: str) -> tuple[dict[str, bytes], dict[str, Any]]:
-    if reference == BUNDLED:
-        raise UserError(
-            f"`finder`: the page cannot run MediaPipe's detectors; leave it out, or name {FACE_FINDER}"
-        )
-    if reference == FACE_FINDER:
-        return {FINDER_FILE: finder_network()}, finder_description() | {"file": FINDER_FILE}
+    if reference in (BUNDLED, FACE_FINDER):
+        return finder_files(reference), finder_description(reference)
     exported = _exported(reference)
     if exported.metadata["task"] != "detection":
         raise UserError(f"`finder`: {reference} is a classifier, which finds no faces; give a detector")

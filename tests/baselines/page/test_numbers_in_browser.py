@@ -5,27 +5,24 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
+from fmld_synth.baselines.baseline import FACE_FINDER
 from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.face_finding.face_maps import decoded, merged
 from fmld_synth.baselines.face_finding.taught import SEEN
 from fmld_synth.baselines.page import site
-from fmld_synth.baselines.page.face_finder import finder_description
+from fmld_synth.baselines.page.face_finders import finder_description
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import part_around
+from tests.baselines.page.calling import as_picture, call
 from tests.baselines.page.serving_sites import served
 from tests.stats.browser import start_chromium
 
 STATIC = Path(site.__file__).parent / "static"
-CALL = """
-const [file, name, values, done] = [...arguments];
-import(new URL(file, location.href)).then((module) => done(values.map((one) => module[name](...one))));
-"""
 RESIZE = """
 const [entries, done] = [...arguments];
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -47,12 +44,6 @@ def browser(tmp_path_factory):
         chromium.get(f"{address}icon.svg")  # any file will do: modules are loaded from where it lies
         yield chromium
     chromium.quit()
-
-
-def call(browser: Any, file: str, name: str, values: list[list[Any]]) -> list[Any]:
-    """Results of a function of the page."""
-    results: list[Any] = browser.execute_async_script(CALL, file, name, values)
-    return results
 
 
 def picture(height: int, width: int) -> ByteArray:
@@ -88,21 +79,19 @@ def test_networks_are_fed_the_same_numbers(browser):
         "scale": 1 / 128,
     }
     right = (resized(pixels, 24, 16)[..., ::-1].astype(np.float32) - np.array(mean, np.float32)) / 128
-    rgba = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA).reshape(-1).tolist()
     (made,) = call(
         browser,
         "inputs.js",
         "networkInput",
         [
             [
-                {"pixels": rgba, "width": 57, "height": 41},
+                as_picture(pixels),
                 {"left": 0, "top": 0, "width": 57, "height": 41},
                 preprocessing,
             ]
         ],
     )
-    values = [made[str(place)] for place in range(len(made))] if isinstance(made, dict) else made
-    assert np.allclose(np.reshape(values, (3, 16, 24)), right.transpose(2, 0, 1), rtol=0, atol=1e-7)
+    assert np.allclose(np.reshape(made, (3, 16, 24)), right.transpose(2, 0, 1), rtol=0, atol=1e-7)
 
 
 def test_faces_are_cut_out_alike(browser):
@@ -124,7 +113,7 @@ def test_halves_are_rounded_to_even(browser):
 
 
 def test_maps_become_the_same_faces(browser):
-    said = finder_description()
+    said = finder_description(FACE_FINDER)
     rng = np.random.default_rng(5)
     maps = [rng.normal(-2, 2, (2 * said["values"], side, side)).astype(np.float32) for side in (12, 6, 3)]
     candidates = decoded(maps, SEEN)

@@ -1,7 +1,4 @@
-"""The page as a visitor meets it: it sees what ``predict`` sees and asks nobody; keyboard, dark rooms, phones.
-
-It needs ONNX Runtime Web, which the page's own command fetches once into the user's cache.
-"""
+"""The page as a visitor meets it: it sees what ``predict`` sees and asks nobody; keyboard, dark rooms, phones."""
 
 from __future__ import annotations
 
@@ -15,20 +12,19 @@ import av
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import Image, ImageFilter
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from fmld_synth.baselines.face_finding.bundled import BundledFaceFinder
 from fmld_synth.baselines.face_finding.choosing import FinderOptions
-from fmld_synth.baselines.page.runtime import runtime_files
-from fmld_synth.baselines.page.site import write_site
+from fmld_synth.baselines.face_finding.interface import SURE
+from fmld_synth.baselines.face_finding.taught import TaughtFaceFinder
 from fmld_synth.baselines.prediction.choosing import default_model, make_predictor
 from fmld_synth.baselines.prediction.timing import Stopwatch
-from fmld_synth.errors import UserError
 from fmld_synth.photographs.reading import read_photograph
-from tests.baselines.page.serving_sites import served
 from tests.stats.browser import complaints_of, requests_of, start_chromium
 
 PORTRAITS = Path(__file__).parents[3] / "examples" / "portraits"
@@ -41,22 +37,8 @@ PIXELS = 0.5
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    """The page with the bundled networks."""
-    try:
-        runtime_files(fetch=True)
-    except UserError as error:
-        if "cannot be fetched" not in str(error):
-            raise
-        pytest.skip(f"ONNX Runtime Web is neither in the cache nor within reach: {error}")
-    folder = tmp_path_factory.mktemp("page") / "site"
-    write_site(folder, default_model())
-    return folder
-
-
-@pytest.fixture(scope="module")
 def pictures(tmp_path_factory):
-    """PNG files, which all programs decode alike: one portrait, and three people side by side."""
+    """PNG files, which all programs decode alike: one portrait, three people side by side, and two hard ones."""
     folder = tmp_path_factory.mktemp("pictures")
     one, other = (Image.open(PORTRAITS / f"{name}.jpg") for name in ("grace_hopper", "astronaut"))
     one.save(folder / "one.png")
@@ -64,6 +46,8 @@ def pictures(tmp_path_factory):
     for place, portrait in enumerate((one, other, one.transpose(Image.Transpose.FLIP_LEFT_RIGHT))):
         wide.paste(portrait, (512 * place, 0))
     wide.save(folder / "three.png")
+    one.rotate(70, fillcolor=(90, 110, 130)).save(folder / "turned.png")
+    other.filter(ImageFilter.GaussianBlur(20)).save(folder / "blurred.png")
     return folder
 
 
@@ -92,12 +76,6 @@ def browser(tmp_path_factory, film):
     )
     yield chromium
     chromium.quit()
-
-
-@pytest.fixture(scope="module")
-def address(page):
-    with served(page) as where:
-        yield where
 
 
 @pytest.fixture
@@ -153,6 +131,35 @@ def test_it_sees_what_predict_sees(opened, pictures, predictor, name):
     check_same(seen, predictor, read_photograph(pictures / f"{name}.png").image)
     assert len(opened.find_elements(By.CLASS_NAME, "box")) == len(seen)
     assert " ms a frame: " in opened.find_element(By.ID, "times").text
+
+
+@pytest.mark.parametrize("name", ["turned", "blurred"])
+def test_where_our_finder_is_not_sure_it_asks_mediapipes_detectors_as_predict_does(
+    opened, pictures, predictor, name
+):
+    image = read_photograph(pictures / f"{name}.png").image
+    assert not any(face.score >= SURE for face in TaughtFaceFinder().find(image))
+    assert any(face.score >= SURE for face in BundledFaceFinder().find(image))
+    choose(opened, pictures / f"{name}.png")
+    check_same(shown(opened), predictor, image)
+    assert detectors_fetched(opened) == ["face_detection_full_range.onnx", "face_detection_short_range.onnx"]
+
+
+def test_mediapipes_detectors_are_fetched_when_they_are_needed(opened, pictures):
+    assert opened.find_element(By.ID, "mediapipe").is_displayed()  # their license
+    choose(opened, pictures / "one.png")
+    assert detectors_fetched(opened) == []
+    for name in ("turned", "blurred"):
+        choose(opened, pictures / f"{name}.png")
+    assert len(detectors_fetched(opened)) == 2  # and once
+
+
+def detectors_fetched(browser) -> list[str]:
+    """Of MediaPipe's folder, since the page was opened."""
+    script = "return performance.getEntriesByType('resource').map(({ name }) => name)"
+    return sorted(
+        name.partition("/mediapipe/")[2] for name in browser.execute_script(script) if "/mediapipe/" in name
+    )
 
 
 def test_the_camera(opened, predictor):

@@ -11,7 +11,7 @@ from pathlib import Path
 import onnx
 import pytest
 
-from fmld_synth.baselines.page import networks, site
+from fmld_synth.baselines.page import face_finders, networks, site
 from fmld_synth.baselines.page.description import described_classes
 from fmld_synth.baselines.page.networks import PageNetworks, page_networks
 from fmld_synth.baselines.page.serving import POLICY, make_server
@@ -21,6 +21,10 @@ from fmld_synth.errors import UserError
 from tests.baselines.page.serving_sites import served
 
 STATIC = {one.name: one.read_text(encoding="utf-8") for one in static_files()}
+MEDIAPIPE = {
+    "mediapipe/face_detection_short_range.onnx", "mediapipe/face_detection_full_range.onnx",
+    "mediapipe/LICENSE.txt", "mediapipe/NOTICE.txt",
+}  # fmt: skip
 RUNTIME = {"ort.wasm.bundle.min.mjs": b"export {}", "ort.wasm": b"\0asm"}
 
 
@@ -29,15 +33,23 @@ def quick(monkeypatch):
     """Without a runtime and without networks."""
     monkeypatch.setattr(site, "runtime_files", lambda folder, fetch: dict(RUNTIME))
     monkeypatch.setattr(
-        site, "page_networks", lambda *_: PageNetworks({"finder.onnx": b"onnx"}, {"title": "T"})
+        site,
+        "page_networks",
+        lambda *_: PageNetworks({"finder.onnx": b"onnx", "mediapipe/a.onnx": b"a"}, {"title": "T"}),
     )
 
 
 def test_the_page_is_whole(quick, tmp_path):
     written = write_site(tmp_path / "site", "scs-net")
-    there = {path.name: path.stat().st_size for path in (tmp_path / "site").iterdir()}
+    folder = tmp_path / "site"
+    there = {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
     assert written.bytes == there
-    assert {*STATIC, *RUNTIME, "finder.onnx", "models.json", "ONNX_RUNTIME_LICENSE.txt"} == there.keys()
+    networks = {"finder.onnx", "mediapipe/a.onnx", "models.json"}
+    assert {*STATIC, *RUNTIME, *networks, "ONNX_RUNTIME_LICENSE.txt"} == there.keys()
     assert json.loads((tmp_path / "site" / "models.json").read_text())["title"] == "T"
 
 
@@ -52,7 +64,8 @@ def test_nothing_is_replaced_unasked(quick, tmp_path):
 def test_every_file_that_the_page_names_is_there():
     named = set(re.findall(r"""(?:from|fetch\(|href=|src=) ?['"]([^'"#]+)['"]""", "".join(STATIC.values())))
     names = {name.removeprefix("./") for name in named}
-    assert names - {*STATIC, "ort.wasm.bundle.min.mjs", "models.json", "ONNX_RUNTIME_LICENSE.txt"} == set()
+    others = {"ort.wasm.bundle.min.mjs", "models.json", "ONNX_RUNTIME_LICENSE.txt", *MEDIAPIPE}
+    assert names - {*STATIC, *others} == set()
     assert {"app.js", "resizing.js", "style.css"} <= names
 
 
@@ -69,13 +82,16 @@ def test_the_page_says_its_policy_itself():
 
 def test_a_classifier_comes_with_the_finder_of_its_baseline():
     made = page_networks("scs-net")
-    assert made.files.keys() == {"finder.onnx", "classifier.onnx"}
-    for content in made.files.values():
-        onnx.checker.check_model(onnx.load_model_from_string(content))
+    assert made.files.keys() == {"finder.onnx", "classifier.onnx", *MEDIAPIPE}
+    for name, content in made.files.items():
+        if name.endswith(".onnx"):
+            onnx.checker.check_model(onnx.load_model_from_string(content))
     said = made.description
     assert said["finder"]["kind"] == "finder" and said["classifier"]["file"] == "classifier.onnx"
     assert said["confidence"] == 0.5 and said["gamma"] is None
     assert len(said["classifier"]["margin"]) == 3
+    second = said["finder"]["second"]
+    assert {one["file"] for one in second["detectors"]} == {name for name in MEDIAPIPE if "onnx" in name}
     json.dumps(said)
 
 
@@ -95,10 +111,23 @@ def test_a_detector_finds_faces_for_a_classifier():
     assert made.description["classifier"]["preprocessing"]["width"] == 224
 
 
-@pytest.mark.parametrize("finder", ["scs-net", "bundled"])
-def test_what_the_page_cannot_find_faces_with(finder):
+def test_mediapipes_detectors_come_with_their_license_and_alone_if_asked_for():
+    made = page_networks("scs-net", "bundled")
+    assert made.files.keys() == {"classifier.onnx", *MEDIAPIPE}
+    assert made.description["finder"]["kind"] == "mediapipe"
+    assert b"Apache License" in made.files["mediapipe/LICENSE.txt"]
+    assert b"The MediaPipe Authors" in made.files["mediapipe/NOTICE.txt"]
+
+
+def test_a_classifier_finds_no_faces():
     with pytest.raises(UserError, match="`finder`"):
-        page_networks("scs-net", finder)
+        page_networks("scs-net", "scs-net")
+
+
+def test_a_network_that_is_gone_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(face_finders, "MODELS", tmp_path)
+    with pytest.raises(UserError, match=r"face_detection_short_range.* cannot be read; install"):
+        page_networks("scs-net")
 
 
 def test_gamma_is_a_table():

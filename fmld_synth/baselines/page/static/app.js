@@ -19,8 +19,7 @@ async function start() {
   try {
     description = await (await fetch('models.json')).json();
     showClasses(at('classes'), description.classes);
-    const networks = [description.title, description.finder.title].filter(Boolean).join(', faces found by ');
-    at('about').textContent = `fmld-synth ${description.version}: ${networks}.`;
+    showAbout();
     threshold.value = description.confidence;
     predict = await loadPredictor(description);
   } catch (error) {
@@ -42,6 +41,15 @@ async function start() {
   addEventListener('pagehide', stopCamera);
   showThreshold();
   say('Ready.');
+}
+
+/** Which networks these are, and whose. */
+function showAbout() {
+  const { version, title, finder, classifier } = description;
+  const finders = [finder, finder.second].filter(Boolean);
+  const titles = finders.map((one) => one.title).join(' and, where it is not sure, by ');
+  at('about').textContent = `fmld-synth ${version}: ${classifier ? `${title}, faces found by ${titles}` : title}.`;
+  at('mediapipe').hidden = finders.every(({ kind }) => kind !== 'mediapipe');
 }
 
 const say = (text) => (at('status').textContent = text);

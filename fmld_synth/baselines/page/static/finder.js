@@ -1,7 +1,8 @@
 // Our own face finder, as fmld_synth/baselines/face_finding/taught.py has it, which explains the numbers in `said`:
 // it looks at the whole picture, once more from closer where no large face was found, and at each candidate alone.
 // Candidates are {corners, score}, in pixels.
-import { clipped, overlap } from './framing.js';
+import { asFace, byProminence, facesIn } from './faces.js';
+import { overlap } from './framing.js';
 import { planes, whole } from './inputs.js';
 import { decoded, merged } from './maps.js';
 import { resized, rounded } from './resizing.js';
@@ -17,19 +18,13 @@ export function finder(run, said) {
     }
     const looked = [];
     for (const one of merged(found, said).slice(0, said.candidates)) looked.push(await alone(run, said, picture, one));
-    const faces = merged(looked, said)
-      .map(({ corners: [left, top, right, bottom], score }) => {
-        const box = { x: left, y: top, width: right - left, height: bottom - top };
-        return { box: clipped(box, picture.width, picture.height), score };
-      })
-      .filter(({ box }) => box.width * box.height > 0);
+    const faces = facesIn(picture, merged(looked, said).map(asFace));
     const sure = faces.filter(({ score }) => score >= said.sure);
-    return sure.length ? sure.sort((one, other) => prominence(other) - prominence(one)) : faces.slice(0, 1);
+    return sure.length ? byProminence(sure) : faces.slice(0, 1);
   };
 }
 
 const side = ([left, top, right, bottom]) => Math.max(right - left, bottom - top);
-const prominence = ({ box, score }) => score * Math.sqrt(box.width * box.height);
 
 /** What is seen in a picture at another size, in pixels of the picture. */
 async function look(run, said, picture, longestSide, mostPixels) {

@@ -1,4 +1,5 @@
 // From the maps of our own face finder to candidates, as fmld_synth/baselines/face_finding/face_maps.py does it.
+import { bySureness, weighted } from './faces.js';
 import { area, overlap, shared } from './framing.js';
 
 /** What the maps, one a level, say of faces that are not too unlikely, in pixels of the network's input. */
@@ -27,15 +28,13 @@ export function decoded(maps, said) {
 
 /** Each face once, the surest first: what overlaps it is averaged, and what lies inside it or around it left out. */
 export function merged(candidates, said) {
-  let waiting = [...candidates].sort((one, other) => other.score - one.score);
+  let waiting = bySureness(candidates);
   const faces = [];
   while (waiting.length) {
     const [surest] = waiting;
     const overlaps = waiting.map((one) => (one === surest ? 1 : overlap(surest.corners, one.corners)));
     const same = waiting.filter((_, i) => overlaps[i] > said.same_face);
-    const total = same.reduce((sum, { score }) => sum + score, 0);
-    const mean = (i) => Math.fround(same.reduce((sum, { corners, score }) => sum + corners[i] * score, 0) / total);
-    const corners = [0, 1, 2, 3].map(mean);
+    const corners = [0, 1, 2, 3].map((i) => Math.fround(weighted(same, (one) => one.corners[i])));
     faces.push({ corners, score: surest.score });
     waiting = waiting.filter((one, i) => overlaps[i] <= said.same_face && inside(corners, one.corners) <= said.inside);
   }

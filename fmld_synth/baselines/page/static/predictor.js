@@ -3,19 +3,33 @@ import { corrected, networkInput } from './inputs.js';
 import { detector } from './detector.js';
 import { finder } from './finder.js';
 import { partAround } from './framing.js';
+import { mediapipe } from './mediapipe.js';
+import { withSecond } from './opinions.js';
 import * as ort from './ort.wasm.bundle.min.mjs';
 
 ort.env.wasm.numThreads = 1; // more need headers that many hosts of static pages do not send
 ort.env.wasm.wasmPaths = new URL('./', import.meta.url).href;
 
-const KINDS = { detector, finder };
+/** What finds faces, by the kind that models.json says: functions from a picture and the least score to faces. */
+const FINDERS = {
+  detector: async (said) => detector(await network(said.file), said),
+  finder: async (said) => {
+    const first = finder(await network(said.file), said);
+    return withSecond(first, () => FINDERS[said.second.kind](said.second), said.sure);
+  },
+  mediapipe: async (said) => {
+    const runs = [];
+    for (const { file } of said.detectors) runs.push(await network(file)); // the runtime starts with the first
+    return mediapipe(runs, said);
+  },
+};
 
 /**
  * Loads what models.json names.
  * Gives a function from a picture and the least score of a face to {faces, milliseconds: {find, classify}}.
  */
 export async function loadPredictor({ finder: finding, classifier, gamma }) {
-  const find = KINDS[finding.kind](await network(finding.file), finding);
+  const find = await FINDERS[finding.kind](finding);
   const classify = classifier && (await network(classifier.file));
   return async (original, confidence) => {
     const started = performance.now();
@@ -38,5 +52,5 @@ export async function loadPredictor({ finder: finding, classifier, gamma }) {
 async function network(file) {
   const session = await ort.InferenceSession.create(file, { executionProviders: ['wasm'] });
   return (values, { width, height }) =>
-    session.run({ images: new ort.Tensor('float32', values, [1, 3, height, width]) });
+    session.run({ [session.inputNames[0]]: new ort.Tensor('float32', values, [1, 3, height, width]) });
 }
