@@ -122,7 +122,14 @@ def test_the_second_is_asked_where_the_first_is_not_sure(browser):
         await find({});
         return [(await find({})).map(({ score }) => score), loaded];
     }"""
-    cases = [[[0.6], [0.9]], [[0.4], [0.9]], [[0.4], [0.45]], [[], [0.3]], [[], []], [[0.5, 0.1], [0.9]]]
+    cases: list[list[Any]] = [
+        [[0.6], [0.9]],
+        [[0.4], [0.9]],
+        [[0.4], [0.45]],
+        [[], [0.3]],
+        [[], []],
+        [[0.5, 0.1], [0.9]],
+    ]
     assert run(browser, "opinions.js", code, cases) == [
         [[0.6], 0], [[0.9], 1], [[0.4], 1], [[0.3], 1], [[], 1], [[0.5, 0.1], 0],
     ]  # fmt: skip
