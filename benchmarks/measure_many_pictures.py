@@ -1,11 +1,16 @@
 """What a set of very many pictures costs beside the pictures themselves: time and memory of every step of a run.
 
-    python benchmarks/measure_many_pictures.py [--pictures 10000,100000] [--folder FOLDER]
+    python benchmarks/measure_many_pictures.py [--pictures 10000,100000] [--folder FOLDER] [--forecast 10000000]
 
 Photographs, faces and masks are simulated by the fast engine of the tests: a few pictures are made for each split,
 and stand for all, as links. Everything else is what a run does: journal, near duplicates, splits, plan, manifest,
 statistics, exports and verification. One photograph in a hundred is a near duplicate of another. Each number of
 pictures is a process of its own; times are of its processor, memory is the most that it has held up to then.
+
+A second table computes from the costs of the largest set how long ``--forecast`` pictures take on several machines of
+``--cores``: photographs are surveyed and pictures rendered on all, for ``--photograph-ms`` and ``--picture-ms`` of a
+core each (``benchmark_generation.py`` prints the latter, ``--dry-run`` both); reading the survey, near duplicates and
+plan are done by each machine, merging by one.
 """
 
 from __future__ import annotations
@@ -57,6 +62,12 @@ STATES = ("nose_exposed", "mouth_exposed", "chin", "chin_exposed")
 LINKS_OF_A_FILE = 30_000
 """Usual file systems allow 65,000."""
 MEBIBYTE = 2**20
+MACHINES = (1, 10, 100, 1000)
+EACH_MACHINE = ("survey: read again", "near duplicates, people, splits", "plan")
+"""What every machine does for the whole set before it renders its part."""
+ONE_MACHINE = (*EACH_MACHINE, "merge: manifest and description")
+"""What the machine that merges does."""
+SECONDS_AN_HOUR = 3600
 
 
 class Costs:
@@ -213,6 +224,27 @@ def report(lines: list[list[str]], show: Callable[[Table], None]) -> None:
     show(table)
 
 
+def forecast(lines: list[list[str]], arguments: argparse.Namespace) -> Table:
+    """A table of hours for a set that nobody has made here: computed, with a row for each number of machines."""
+    largest = max(int(line[1]) for line in lines)
+    costs = {line[0]: float(line[2]) / largest for line in lines if int(line[1]) == largest}
+    pictures = arguments.forecast
+    photographs = pictures / PER_FACE
+    apart, at_the_end = (
+        sum(costs[step] for step in steps) * pictures for steps in (EACH_MACHINE, ONE_MACHINE)
+    )
+    table = Table(
+        "machines", "survey", "render", "merge", "in all", title=f"hours for {pictures:,} pictures, computed"
+    )
+    for machines in MACHINES:
+        cores = machines * arguments.cores
+        survey = photographs * arguments.photograph_ms / 1000 / cores
+        render = pictures * arguments.picture_ms / 1000 / cores + apart
+        hours = [seconds / SECONDS_AN_HOUR for seconds in (survey, render, at_the_end)]
+        table.add_row(f"{machines:,}", *(f"{hour:.2f}" for hour in (*hours, sum(hours))))
+    return table
+
+
 def main() -> None:
     """Measure each number of pictures in a process of its own, and print a table."""
     parser = argparse.ArgumentParser(
@@ -220,6 +252,12 @@ def main() -> None:
     )
     parser.add_argument("--pictures", default="10000,100000", help="numbers of pictures, with commas")
     parser.add_argument("--folder", type=Path, help="where to work (default: the system's temporary folder)")
+    parser.add_argument(
+        "--forecast", type=int, default=10_000_000, help="pictures of the set that is computed"
+    )
+    parser.add_argument("--cores", type=int, default=16, help="of each machine there")
+    parser.add_argument("--photograph-ms", type=float, default=40.0, help="of a core, to survey a photograph")
+    parser.add_argument("--picture-ms", type=float, default=33.0, help="of a core, to render a picture")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder) as work:
@@ -235,7 +273,9 @@ def main() -> None:
         )  # fmt: skip
         lines += [line.split("\t") for line in done.stdout.splitlines()]
         print(f"{int(size):,} pictures: {time.perf_counter() - began:.0f} s on the clock", file=sys.stderr)
-    report(lines, Console(width=120).print)
+    console = Console(width=120)
+    report(lines, console.print)
+    console.print(forecast(lines, arguments))
 
 
 if __name__ == "__main__":
