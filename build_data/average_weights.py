@@ -1,0 +1,77 @@
+"""Average the weights of networks that were fine-tuned from the same one: one network that errs less than each.
+
+    python build_data/average_weights.py RUN [RUN ...] [--shares 1,1,0.7] --output FILE.safetensors
+
+RUN is a run's folder or a model file; the first says what the result is. As in Wortsman et al., "Model soups: averaging
+weights of multiple fine-tuned models improves accuracy without increasing inference time", 2022
+(https://arxiv.org/abs/2203.05482): it works for networks that began alike; of others it makes nothing of use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY))
+
+from fmld_synth.baselines.harness.model_file import load_model, save_model  # noqa: E402
+
+
+def main() -> None:
+    """Read the command line and write the file."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("runs", nargs="+", metavar="RUN")
+    parser.add_argument("--shares", help="of each network, with commas (default: equal)")
+    parser.add_argument("--output", type=Path, required=True)
+    arguments = parser.parse_args()
+    shares = [float(share) for share in (arguments.shares or ",".join("1" * len(arguments.runs))).split(",")]
+    if len(shares) != len(arguments.runs) or min(shares) < 0 or sum(shares) <= 0:
+        raise SystemExit(
+            f"--shares {arguments.shares}: give a number from 0 for each of {len(arguments.runs)} networks"
+        )
+    average(arguments.runs, shares, arguments.output)
+
+
+def average(runs: Sequence[str], shares: Sequence[float], output: Path) -> None:
+    """Write the weighted mean of networks as a model file.
+
+    Args:
+        runs: see :func:`~fmld_synth.baselines.harness.model_file.load_model`.
+        shares: one for each, 0 or more; only their ratios count.
+        output: the file.
+
+    Raises:
+        SystemExit: two are not the same network with the same classes and settings.
+    """
+    models = [load_model(run) for run in runs]
+    network, description = models[0]
+    for run, (_, other) in zip(runs, models, strict=True):
+        if other.model_copy(update={"version": description.version}) != description:
+            raise SystemExit(f"{run}: is another network than {runs[0]}, or learnt other classes")
+    weights = [share / sum(shares) for share in shares]
+    states = [model.state_dict() for model, _ in models]
+    network.load_state_dict({name: _mean([state[name] for state in states], weights) for name in states[0]})
+    save_model(network, description, output)
+
+
+def _mean(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
+    """The weighted mean; counters of batches, which are whole numbers, are those of the first."""
+    first = tensors[0]
+    if not first.is_floating_point():
+        return first
+    total = torch.stack(
+        [tensor.double() * weight for tensor, weight in zip(tensors, weights, strict=True)]
+    ).sum(0)
+    return total.to(first.dtype)
+
+
+if __name__ == "__main__":
+    main()
