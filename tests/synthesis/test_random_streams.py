@@ -30,6 +30,7 @@ def test_numbers_of_streams_are_for_ever() -> None:
         "THING_SHAPE": 21,
         "THING_NOISE": 22,
         "FILM": 30,
+        "TURNED_HEAD": 40,
     }
 
 
