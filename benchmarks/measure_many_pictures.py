@@ -38,7 +38,8 @@ from fmld_synth.dataset.duplicates import HASH_BITS, group_near_duplicates
 from fmld_synth.dataset.exporting import export_set
 from fmld_synth.dataset.readers.open_set import open_set
 from fmld_synth.dataset.record_lines import read_manifest
-from fmld_synth.dataset.records import Record, sample_id
+from fmld_synth.dataset.records import Record
+from fmld_synth.dataset.sample_names import sample_id
 from fmld_synth.dataset.summary import files_of
 from fmld_synth.faces.face import HeadPose
 from fmld_synth.generation.configuration import Configuration, make_configuration

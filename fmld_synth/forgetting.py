@@ -22,7 +22,8 @@ from fmld_synth.dataset.file_names import (
     TRACKS,
 )
 from fmld_synth.dataset.record_lines import read_lines, stream_manifest, to_line
-from fmld_synth.dataset.records import Record, Rejection, film_person
+from fmld_synth.dataset.records import Record, Rejection
+from fmld_synth.dataset.sample_names import film_person
 from fmld_synth.dataset.set_files import file_of_set
 from fmld_synth.dataset.splits import identity_of
 from fmld_synth.dataset.summary import Tally, files_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
@@ -17,6 +16,7 @@ from pydantic import (
 
 from fmld_synth.choices import Crop
 from fmld_synth.dataset.record_format_1 import from_format_1, is_format_1
+from fmld_synth.dataset.sample_names import film_person
 from fmld_synth.faces.face import HeadPose
 from fmld_synth.photographs.framing import Frame
 from fmld_synth.photographs.opening import MOST_PIXELS
@@ -309,19 +309,3 @@ class Rejection(_Line):
     stage: str
     reason: str
     measured: dict[str, float | str] = {}
-
-
-def sample_id(source_sha256: str, face: int, variant: int | str) -> str:
-    """The name of a sample: the same whenever the same photograph, face and variant are used."""
-    return f"{source_sha256[:16]}-{face}-{variant if isinstance(variant, str) else format(variant, '04d')}"
-
-
-def film_person(film: str, number: int | str) -> str:
-    """What somebody in a film is called: by the film's hash, or the beginning of it, and their number in the film."""
-    return f"{film[:16]}-{number}"
-
-
-def sample_seed(run_seed: int, source_sha256: str, face: int, variant: int) -> int:
-    """The seed of a sample, 48 bits: a hash of the run's seed, the photograph, the face and the variant."""
-    key = f"{run_seed}/{source_sha256}/{face}/{variant}".encode()
-    return int.from_bytes(hashlib.sha256(key).digest()[:6], "big")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fmld_synth.dataset.records import sample_seed
+from fmld_synth.dataset.sample_names import sample_seed
 from fmld_synth.generation.configuration import Configuration
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 

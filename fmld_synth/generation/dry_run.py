@@ -12,7 +12,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from fmld_synth.dataset.record_lines import to_line
-from fmld_synth.dataset.records import UNLABELED, Record, sample_seed
+from fmld_synth.dataset.records import UNLABELED, Record
+from fmld_synth.dataset.sample_names import sample_seed
 from fmld_synth.dataset.summary import files_of
 from fmld_synth.execution.processes import available_cores
 from fmld_synth.execution.reproducible import one_opencv_thread, reproducible_kernels

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fmld_synth.dataset.records import sample_seed
+from fmld_synth.dataset.sample_names import sample_seed
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.face import Face
 from fmld_synth.generation.configuration import Configuration

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fmld_synth.dataset.records import ORIGINAL, UNLABELED, Kind, Record, Rejection, sample_id, sample_seed
+from fmld_synth.dataset.records import ORIGINAL, UNLABELED, Kind, Record, Rejection
+from fmld_synth.dataset.sample_names import sample_id, sample_seed
 from fmld_synth.errors import Rejected
 from fmld_synth.files import EXTENSIONS, encode_image, sha256_of, write_file
 from fmld_synth.generation.configuration import Configuration

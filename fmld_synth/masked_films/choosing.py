@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fmld_synth.dataset.records import sample_seed
+from fmld_synth.dataset.sample_names import sample_seed
 from fmld_synth.errors import Rejected
 from fmld_synth.generation.engine import Engine
 from fmld_synth.generation.set_options import SetOptions

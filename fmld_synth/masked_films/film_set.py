@@ -11,15 +11,8 @@ from typing import Self
 
 from fmld_synth.dataset.file_names import FILM, SEQUENCE, TRACK_CLASSES, TRACKS
 from fmld_synth.dataset.record_lines import read_lines, to_line
-from fmld_synth.dataset.records import (
-    PERSON,
-    Record,
-    RecordedFace,
-    SourceReference,
-    WornMask,
-    film_person,
-    sample_id,
-)
+from fmld_synth.dataset.records import PERSON, Record, RecordedFace, SourceReference, WornMask
+from fmld_synth.dataset.sample_names import film_person, sample_id
 from fmld_synth.faces.face import Face
 from fmld_synth.files import EXTENSIONS, encode_image, part_of, sha256_of, write_file, writing_failed
 from fmld_synth.films.frame import Frame

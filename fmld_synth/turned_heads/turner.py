@@ -9,7 +9,8 @@ import numpy as np
 from pydantic import BaseModel
 
 from fmld_synth.arithmetic import length
-from fmld_synth.dataset.records import Rejection, sample_seed
+from fmld_synth.dataset.records import Rejection
+from fmld_synth.dataset.sample_names import sample_seed
 from fmld_synth.errors import Rejected
 from fmld_synth.faces.canonical import VERTEX_COUNT
 from fmld_synth.faces.face import Face, HeadPose, LandmarkSource

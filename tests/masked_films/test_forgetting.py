@@ -8,7 +8,8 @@ from portrait_film import write_film
 
 from fmld_synth.dataset.file_names import FILM, REJECTED, SEQUENCE, TRACK_CLASSES, TRACKS
 from fmld_synth.dataset.record_lines import read_manifest, to_line
-from fmld_synth.dataset.records import PERSON, Rejection, film_person
+from fmld_synth.dataset.records import PERSON, Rejection
+from fmld_synth.dataset.sample_names import film_person
 from fmld_synth.errors import UserError
 from fmld_synth.files import sha256_of_file
 from fmld_synth.forgetting import forget
