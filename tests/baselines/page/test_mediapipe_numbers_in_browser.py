@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ import pytest
 
 from fmld_synth.baselines.baseline import BUNDLED
 from fmld_synth.baselines.face_finding.bundled import DETECTORS
-from fmld_synth.baselines.page import site
 from fmld_synth.baselines.page.face_finders import finder_description
 from fmld_synth.faces.image_parts import ImagePart, bordered, tiles, whole
 from fmld_synth.faces.networks.detections import anchor_centers, decode, merged
@@ -18,24 +16,12 @@ from fmld_synth.faces.networks.detector import DetectorModel
 from fmld_synth.faces.networks.sampling import as_tensor, sample, whole_region
 from fmld_synth.geometry import Box, ByteArray
 from tests.baselines.page.calling import as_picture, as_view, call, run
-from tests.baselines.page.serving_sites import served
-from tests.stats.browser import start_chromium
 
-STATIC = Path(site.__file__).parent / "static"
 SAID = finder_description(BUNDLED)
 SIZES = [(37, 61), (61, 37), (128, 128), (5, 200), (240, 320), (331, 250), (192, 384), (1, 3)]
 """Of pictures, (height, width): smaller and larger than what a detector sees, by whole numbers and others."""
 LARGE_SIZES = [(60, 1300), (1200, 41)]
 """Of pictures that are reduced first."""
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    chromium = start_chromium(tmp_path_factory.mktemp("profile"))
-    with served(STATIC) as address:
-        chromium.get(f"{address}icon.svg")  # any file will do: modules are loaded from where it lies
-        yield chromium
-    chromium.quit()
 
 
 def noise(height: int, width: int) -> ByteArray:

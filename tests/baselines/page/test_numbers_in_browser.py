@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
 
 from fmld_synth.baselines.baseline import FACE_FINDER
 from fmld_synth.baselines.data.cutting import resized
 from fmld_synth.baselines.face_finding.face_maps import decoded, merged
 from fmld_synth.baselines.face_finding.taught import SEEN
-from fmld_synth.baselines.page import site
 from fmld_synth.baselines.page.face_finders import finder_description
 from fmld_synth.geometry import Box, ByteArray
 from fmld_synth.photographs.framing import part_around
 from tests.baselines.page.calling import as_picture, call
-from tests.baselines.page.serving_sites import served
-from tests.stats.browser import start_chromium
 
-STATIC = Path(site.__file__).parent / "static"
 RESIZE = """
 const [entries, done] = [...arguments];
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -35,15 +29,6 @@ SIZES = [
     ((70, 20), (40, 40)), ((20, 70), (40, 40)), ((64, 64), (128, 128)), ((1, 5), (3, 7)), ((90, 90), (30, 45)),
 ]  # fmt: skip
 """Of a picture and of what it becomes, (height, width): it shrinks by whole numbers and others, grows, or does both."""
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    chromium = start_chromium(tmp_path_factory.mktemp("profile"))
-    with served(STATIC) as address:
-        chromium.get(f"{address}icon.svg")  # any file will do: modules are loaded from where it lies
-        yield chromium
-    chromium.quit()
 
 
 def picture(height: int, width: int) -> ByteArray:
