@@ -34,10 +34,10 @@ class Step:
     evaluation: tuple[str, ...] = ()
 
 
-def _states_before() -> str:
-    return ",".join(
-        f"{name}={share}" for name, share in TO_TRAIN_ON["wear"].items() if name not in LATER_STATES
-    )
+def _states_before() -> tuple[str, ...]:
+    """The preset's mix without the later states; a mix on the command line drops the preset's share of correct masks."""
+    states = (f"{name}={share}" for name, share in TO_TRAIN_ON["wear"].items() if name not in LATER_STATES)
+    return "--wear", ",".join(states), "--correct-share", str(TO_TRAIN_ON["include_correct"])
 
 
 STEPS: Mapping[str, Step] = {
@@ -45,7 +45,7 @@ STEPS: Mapping[str, Step] = {
     "faces_more": Step(faces=True),
     "prints": Step(generation=("--prints", "0")),
     "things": Step(generation=("--things", "0")),
-    "states": Step(generation=("--wear", _states_before())),
+    "states": Step(generation=_states_before()),
     "crop": Step(recipe={"crop_margin": [0.035, 0.14, 0.14]}),
 }
 """By name. The margin is the one of earlier releases, alike above and below."""
