@@ -2,16 +2,21 @@
 
 import argparse
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from synthetic_to_real.conditions import STEPS, alone, condition
+from synthetic_to_real.conditions import LATER_STATES, STEPS, alone, condition
 from synthetic_to_real.few_real import merged, place_of, split_by_person
 from synthetic_to_real.figures import over_seeds
+from typer.testing import CliRunner
 
 from fmld_synth.baselines.data.splits import splits_of
+from fmld_synth.cli.main import app
 from fmld_synth.dataset.readers.open_set import open_set
+
+PORTRAITS = Path(__file__).parents[2] / "examples" / "portraits"
 
 
 def test_a_rendering_takes_all_steps_unless_they_are_left_out():
@@ -32,6 +37,17 @@ def test_steps_that_change_no_picture_share_the_set_and_those_that_change_no_wei
     full, finder, crop, prints = map(condition, ("full", "full-finder", "full-crop", "full-prints"))
     assert full.set_name == finder.set_name == crop.set_name != prints.set_name
     assert full.run_name == finder.run_name != crop.run_name
+
+
+@pytest.mark.parametrize("name", ["full", "before", "before+states", "full-states"])
+def test_every_condition_teaches_correct_masks_and_bare_faces(name):
+    """Of a set without one of the classes nothing can be learnt."""
+    command = ["generate", "--preset", "classifier", "--input", str(PORTRAITS), "--output", "unwritten", "--dry-run"]
+    result = CliRunner().invoke(app, [*command, *condition(name).generation])
+    assert result.exit_code == 0, result.output
+    states = result.stdout.partition("Wear states")[2].partition("Splits")[0].split()
+    assert {"correct", "unmasked"} < set(states)
+    assert not set(LATER_STATES) & set(states) or "states" not in condition(name).without
 
 
 def test_each_step_alone():

@@ -251,18 +251,14 @@ def _project(
 @lru_cache(maxsize=128)
 def _opaque_quads(template: Template, rows: int, columns: int) -> IndexArray:
     """The quads of the surface's grid that show something of the artwork: int32 (n, 4)."""
-    opaque = (template.texture[..., 3] > 0).astype(np.uint8)
-    height, width = opaque.shape
+    opaque = cv2.integral((template.texture[..., 3] > 0).astype(np.uint8))
+    height, width = template.texture.shape[:2]
     # A texel beyond each side, because interpolation reaches there.
-    down, across = np.linspace(0, height, rows), np.linspace(0, width, columns)
-    shown = [
-        [
-            opaque[max(int(top) - 1, 0) : int(bottom) + 2, max(int(left) - 1, 0) : int(right) + 2].any()
-            for left, right in itertools.pairwise(across)
-        ]
-        for top, bottom in itertools.pairwise(down)
-    ]
-    return np.asarray(grid_quads(rows, columns)[np.array(shown).ravel()], np.int32)
+    down, across = np.linspace(0, height, rows).astype(int), np.linspace(0, width, columns).astype(int)
+    top, bottom = np.maximum(down[:-1] - 1, 0)[:, None], np.minimum(down[1:] + 2, height)[:, None]
+    left, right = np.maximum(across[:-1] - 1, 0), np.minimum(across[1:] + 2, width)
+    shown = opaque[bottom, right] - opaque[top, right] - opaque[bottom, left] + opaque[top, left] > 0
+    return np.asarray(grid_quads(rows, columns)[shown.ravel()], np.int32)
 
 
 @lru_cache(maxsize=4)
