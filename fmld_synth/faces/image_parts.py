@@ -76,6 +76,6 @@ def _resized(image: ByteArray, width: int, height: int) -> ByteArray:
     """``image`` at another size; contiguous, as MediaPipe wants it."""
     if image.shape[:2] == (height, width):
         return np.ascontiguousarray(image)
-    smaller = width < image.shape[1]
+    smaller = width * height < image.shape[0] * image.shape[1]
     how = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, (width, height), interpolation=how), np.uint8)
