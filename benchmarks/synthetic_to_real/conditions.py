@@ -35,7 +35,7 @@ class Step:
 
 
 def _states_before() -> tuple[str, ...]:
-    """The preset's mix without the later states; a mix on the command line drops the preset's share of correct masks."""
+    """The preset's mix without the later states; a mix on the command line drops its share of correct masks."""
     states = (f"{name}={share}" for name, share in TO_TRAIN_ON["wear"].items() if name not in LATER_STATES)
     return "--wear", ",".join(states), "--correct-share", str(TO_TRAIN_ON["include_correct"])
 

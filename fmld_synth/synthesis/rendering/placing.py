@@ -159,8 +159,8 @@ def place_mask(
     rows, columns = _grid_size(inter_ocular_distance / side)
     sheet, curves = _laid(description, placement, hang, strap_sag, warp, rows, columns)
     points, straps = _project(sheet.points, curves, warp)
-    quads = _opaque_quads(template, rows, columns)
-    cloth = points.reshape(-1, 3)[np.unique(quads)]
+    quads, corners = _opaque_quads(template, rows, columns)
+    cloth = points.reshape(-1, 3)[corners]
     margin = _MASK_MARGIN * side + MASK_MARGIN * inter_ocular_distance
     window = Window.around(cloth, margin, *size)
     if window is None:
@@ -249,8 +249,8 @@ def _project(
 
 
 @lru_cache(maxsize=128)
-def _opaque_quads(template: Template, rows: int, columns: int) -> IndexArray:
-    """The quads of the surface's grid that show something of the artwork: int32 (n, 4)."""
+def _opaque_quads(template: Template, rows: int, columns: int) -> tuple[IndexArray, IndexArray]:
+    """The quads of the surface's grid that show something of the artwork, int32 (n, 4), and their vertices (m,)."""
     opaque = cv2.integral((template.texture[..., 3] > 0).astype(np.uint8))
     height, width = template.texture.shape[:2]
     # A texel beyond each side, because interpolation reaches there.
@@ -258,7 +258,8 @@ def _opaque_quads(template: Template, rows: int, columns: int) -> IndexArray:
     top, bottom = np.maximum(down[:-1] - 1, 0)[:, None], np.minimum(down[1:] + 2, height)[:, None]
     left, right = np.maximum(across[:-1] - 1, 0), np.minimum(across[1:] + 2, width)
     shown = opaque[bottom, right] - opaque[top, right] - opaque[bottom, left] + opaque[top, left] > 0
-    return np.asarray(grid_quads(rows, columns)[shown.ravel()], np.int32)
+    quads = np.asarray(grid_quads(rows, columns)[shown.ravel()], np.int32)
+    return quads, np.unique(quads)
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -81,7 +81,7 @@ class Head:
         column = (height - LOWEST_HEIGHT) / HEIGHT_STEP
         both = np.asarray(
             cv2.remap(
-                np.dstack([self.radius, self.level]),
+                self._radius_and_level,
                 np.ascontiguousarray(column, np.float32).reshape(turn.shape[0], -1),
                 np.ascontiguousarray(row, np.float32).reshape(turn.shape[0], -1),
                 cv2.INTER_LINEAR,
@@ -90,6 +90,10 @@ class Head:
             np.float32,
         )
         return both[..., 0].reshape(turn.shape), both[..., 1].reshape(turn.shape)
+
+    @cached_property
+    def _radius_and_level(self) -> FloatArray:
+        return np.dstack([self.radius, self.level])
 
 
 def to_cartesian(angles: FloatArray, radius: FloatArray, level: FloatArray) -> FloatArray:

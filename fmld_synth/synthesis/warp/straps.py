@@ -6,8 +6,9 @@ and lower root of the ear, or the back of the head.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def strap_curves(
         ("top", "left"), ("top", "right"), ("bottom", "left"), ("bottom", "right"),
     )  # fmt: skip
     ways = _WAYS_FROM_FOREHEAD if raised else _WAYS
-    curves = []
+    ropes, over_hair = [], raised or straps.kind != "ear_loops"
     for level, side in corners:
         u, v = getattr(anchors, f"{level}_{side}")
         start_angle = float(np.interp(u, np.linspace(0, 1, len(surface.angles)), surface.angles))
@@ -85,24 +86,46 @@ def strap_curves(
         way = [(-angle if side == "left" else angle, height) for angle, height in ways[straps.kind, level]]
         if abs(start_angle) >= abs(way[0][0]) - _AT_THE_EAR:
             continue  # the mask itself already reaches the ear
-        points, outward = _curve((start_angle, start_height), start_radius, way, sag)
-        curves.append(Strap(points, outward, raised or straps.kind != "ear_loops"))
-    return curves
+        ropes.append(_unrolled((start_angle, start_height), start_radius, way, sag))
+    return [Strap(points, outward, over_hair) for points, outward in _around_head(ropes)]
 
 
-def _curve(start: Point, start_radius: float, way: list[Point], sag: float) -> tuple[FloatArray, FloatArray]:
-    """The taut strap from the mask's corner over the stations of ``way``: points and outward directions (POINTS, 3)."""
+class _Unrolled(NamedTuple):
+    """A strap unrolled around the head.
+
+    angles: float32 (POINTS,), degrees.
+    heights: float32 (POINTS,).
+    near: float32 (POINTS,), from 1 at the mask to 0 at the first station.
+    start_radius: distance of the mask's corner from the head's axis.
+    """
+
+    angles: FloatArray
+    heights: FloatArray
+    near: FloatArray
+    start_radius: float
+
+
+def _unrolled(start: Point, start_radius: float, way: list[Point], sag: float) -> _Unrolled:
+    """The taut strap from the mask's corner over the stations of ``way``."""
     stations = np.array([start, *way], np.float32)
     legs = length(np.diff(stations, axis=0) / (_DEGREES_A_LENGTH, 1))
     reached = np.concatenate([[0], np.cumsum(legs)])
-    share = np.linspace(0, 1, POINTS, dtype=np.float32)
-    angles = np.interp(share * reached[-1], reached, stations[:, 0]).astype(np.float32)
-    heights = np.interp(share * reached[-1], reached, stations[:, 1]).astype(np.float32)
-    heights += sag * sine(np.pi * np.minimum(share * reached[-1] / reached[1], 1))
+    along = np.linspace(0, 1, POINTS, dtype=np.float32) * reached[-1]
+    angles = np.interp(along, reached, stations[:, 0]).astype(np.float32)
+    heights = np.interp(along, reached, stations[:, 1]).astype(np.float32)
+    heights += sag * sine(np.pi * np.minimum(along / reached[1], 1))
+    return _Unrolled(angles, heights, np.clip(1 - along / reached[1], 0, 1), start_radius)
+
+
+def _around_head(straps: Sequence[_Unrolled]) -> list[tuple[FloatArray, FloatArray]]:
+    """Points and outward directions (POINTS, 3) of each strap; all at once, because each call has its cost."""
+    if not straps:
+        return []
+    angles, heights, near = (np.stack(parts) for parts in list(zip(*straps, strict=True))[:3])
+    start_radius = np.array([strap.start_radius for strap in straps], np.float32)[:, None]
     radius, level = canonical_head().at(angles, heights)
     # Near the mask the strap leaves at the mask's own distance from the head.
-    near = np.clip(1 - share * reached[-1] / reached[1], 0, 1)
-    radius = np.maximum(radius + STRAP_OFFSET, radius + (start_radius - radius[0]) * near)
+    radius = np.maximum(radius + STRAP_OFFSET, radius + (start_radius - radius[:, :1]) * near)
     turn = np.deg2rad(angles)
-    outward = np.stack([sine(turn), np.zeros_like(turn), -cosine(turn)], axis=1)
-    return to_cartesian(angles, radius, level), outward
+    outward = np.stack([sine(turn), np.zeros_like(turn), -cosine(turn)], axis=-1)
+    return list(zip(to_cartesian(angles, radius, level), outward, strict=True))

@@ -250,8 +250,9 @@ def _taut(radius: FloatArray, level: FloatArray) -> tuple[FloatArray, FloatArray
     r, y = radius - radius[0], level - level[0]
     along = (r * chord_r + y * chord_y) / chord**2
     out = (r * normal_r + y * normal_y) / chord
-    support = (out[None] - _ENVELOPE_SLOPES[:, None, None] * along[None]).max(axis=1, keepdims=True)
-    envelope = (support + _ENVELOPE_SLOPES[:, None, None] * along[None]).min(axis=0) * chord
+    rise = _ENVELOPE_SLOPES[:, None, None] * along
+    support = (out - rise).max(axis=1, keepdims=True)
+    envelope = np.add(support, rise, out=rise).min(axis=0) * chord
     return (
         np.asarray(radius[0] + along * chord_r + envelope * normal_r, np.float32),
         np.asarray(level[0] + along * chord_y + envelope * normal_y, np.float32),
