@@ -261,6 +261,8 @@ def main() -> None:
     parser.add_argument("--picture-ms", type=float, default=33.0, help="of a core, to render a picture")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.folder:
+        arguments.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=arguments.folder) as work:
         if arguments.one:
             measure(arguments.one, Path(work))
