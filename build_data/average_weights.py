@@ -1,10 +1,15 @@
 """Average the weights of networks that were fine-tuned from the same one: one network that errs less than each.
 
-    python build_data/average_weights.py RUN [RUN ...] [--shares 1,1,0.7] --output FILE.safetensors
+    python build_data/average_weights.py RUN [RUN ...] [--shares 1,1,0.7] [--input-side 192] --output FILE.safetensors
 
 RUN is a run's folder or a model file; the first says what the result is. As in Wortsman et al., "Model soups: averaging
 weights of multiple fine-tuned models improves accuracy without increasing inference time", 2022
 (https://arxiv.org/abs/2203.05482): it works for networks that began alike; of others it makes nothing of use.
+
+With ``--input-side`` the result looks at pictures of that size, and networks may have learnt from pictures of others:
+what ends in a mean over all places takes any. Details near a network's limit are often seen better a little larger
+than they were learnt (Touvron et al., "Fixing the train-test resolution discrepancy", 2019,
+https://arxiv.org/abs/1906.06423).
 """
 
 from __future__ import annotations
@@ -20,7 +25,11 @@ from torch import Tensor
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
-from fmld_synth.baselines.harness.model_file import load_model, save_model  # noqa: E402
+from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model  # noqa: E402
+from fmld_synth.errors import UserError  # noqa: E402
+
+INPUT_SIDE = "input_side"
+"""Setting of a network whose input may have any size."""
 
 
 def main() -> None:
@@ -30,6 +39,9 @@ def main() -> None:
     )
     parser.add_argument("runs", nargs="+", metavar="RUN")
     parser.add_argument("--shares", help="of each network, with commas (default: equal)")
+    parser.add_argument(
+        "--input-side", type=int, help="of the result in pixels (default: that of all networks)"
+    )
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
     shares = [float(share) for share in (arguments.shares or ",".join("1" * len(arguments.runs))).split(",")]
@@ -37,29 +49,47 @@ def main() -> None:
         raise SystemExit(
             f"--shares {arguments.shares}: give a number from 0 for each of {len(arguments.runs)} networks"
         )
-    average(arguments.runs, shares, arguments.output)
+    try:
+        average(arguments.runs, shares, arguments.output, arguments.input_side)
+    except UserError as error:
+        raise SystemExit(str(error)) from None
 
 
-def average(runs: Sequence[str], shares: Sequence[float], output: Path) -> None:
+def average(
+    runs: Sequence[str], shares: Sequence[float], output: Path, input_side: int | None = None
+) -> None:
     """Write the weighted mean of networks as a model file.
 
     Args:
         runs: see :func:`~fmld_synth.baselines.harness.model_file.load_model`.
         shares: one for each, 0 or more; only their ratios count.
         output: the file.
+        input_side: of the result in pixels, whatever the networks' own; None where all have the same.
 
     Raises:
-        SystemExit: two are not the same network with the same classes and settings.
+        SystemExit: two are not the same network with the same classes and settings, or have an input of one size alone.
+        UserError: a file is damaged or missing, or the network takes no input of that size.
     """
     models = [load_model(run) for run in runs]
-    network, description = models[0]
-    for run, (_, other) in zip(runs, models, strict=True):
+    descriptions = [_seen_at(input_side, run, told) for run, (_, told) in zip(runs, models, strict=True)]
+    description = descriptions[0]
+    for run, other in zip(runs, descriptions, strict=True):
         if other.model_copy(update={"version": description.version}) != description:
             raise SystemExit(f"{run}: is another network than {runs[0]}, or learnt other classes")
     weights = [share / sum(shares) for share in shares]
     states = [model.state_dict() for model, _ in models]
+    network = description.build()
     network.load_state_dict({name: _mean([state[name] for state in states], weights) for name in states[0]})
     save_model(network, description, output)
+
+
+def _seen_at(input_side: int | None, run: str, description: ModelDescription) -> ModelDescription:
+    """The description with another size of the input."""
+    if input_side is None:
+        return description
+    if INPUT_SIDE not in description.settings:
+        raise SystemExit(f"--input-side {input_side}: {run} has an input of one size alone")
+    return description.model_copy(update={"settings": {**description.settings, INPUT_SIDE: input_side}})
 
 
 def _mean(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:

@@ -42,7 +42,7 @@ def test_steps_that_change_no_picture_share_the_set_and_those_that_change_no_wei
 @pytest.mark.parametrize("name", ["full", "before", "before+states", "full-states"])
 def test_every_condition_teaches_correct_masks_and_bare_faces(name):
     """Of a set without one of the classes nothing can be learnt."""
-    command = "generate --preset classifier --output unwritten --dry-run --input".split()
+    command = ["generate", "--preset", "classifier", "--output", "unwritten", "--dry-run", "--input"]
     result = CliRunner().invoke(app, [*command, str(PORTRAITS), *condition(name).generation])
     assert result.exit_code == 0, result.output
     states = result.stdout.partition("Wear states")[2].partition("Splits")[0].split()

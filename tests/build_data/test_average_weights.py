@@ -1,11 +1,13 @@
-"""The average of networks lies between them, by the shares; other networks are refused."""
+"""The average of networks lies between them, by the shares, at any size of its input; other networks are refused."""
 
 import pytest
 import torch
 from average_weights import average
 
-from fmld_synth.baselines.harness.model_file import load_model, save_model
+from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model
+from fmld_synth.errors import UserError
 from tests.baselines import tiny_networks
+from tests.baselines.tiny_networks import CLASSES
 
 
 def test_the_average_of_two_networks(monkeypatch, tmp_path):
@@ -33,4 +35,38 @@ def test_networks_of_other_settings_are_refused(monkeypatch, tmp_path):
     save_model(network, other, tmp_path / "other.safetensors")
     with pytest.raises(SystemExit, match="is another network than"):
         average([str(one), str(tmp_path / "other.safetensors")], [1, 1], tmp_path / "mean.safetensors")
+    assert not (tmp_path / "mean.safetensors").exists()
+
+
+@pytest.fixture(scope="module")
+def at_two_sizes(tmp_path_factory):
+    """Networks that learnt from pictures of 64 and of 96 px, with equal weights."""
+    folder = tmp_path_factory.mktemp("sizes")
+    small = ModelDescription(
+        baseline="two-stage", classes=CLASSES, label_scheme="three",
+        settings={"backbone": "mobilenet_v2", "input_side": 64},
+    )  # fmt: skip
+    large = small.model_copy(update={"settings": {**small.settings, "input_side": 96}})
+    network = small.build()
+    for name, description in (("small", small), ("large", large)):
+        save_model(network, description, folder / f"{name}.safetensors")
+    return [str(folder / "small.safetensors"), str(folder / "large.safetensors")]
+
+
+def test_networks_of_several_sizes_give_one_of_the_size_that_is_wanted(at_two_sizes, tmp_path):
+    with pytest.raises(SystemExit, match="is another network than"):
+        average(at_two_sizes, [1, 1], tmp_path / "mean.safetensors")
+    average(at_two_sizes, [1, 1], tmp_path / "mean.safetensors", input_side=128)
+    network, description = load_model(str(tmp_path / "mean.safetensors"))
+    assert description.settings == {"backbone": "mobilenet_v2", "input_side": 128}
+    assert (network.preprocessing.width, network.preprocessing.height) == (128, 128)
+
+
+def test_sizes_that_the_network_does_not_take_are_refused(at_two_sizes, monkeypatch, tmp_path):
+    with pytest.raises(UserError, match="32"):
+        average(at_two_sizes, [1, 1], tmp_path / "mean.safetensors", input_side=100)
+    tiny_networks.register(monkeypatch)
+    tiny = str(tiny_networks.save_tiny("tiny-classifier", tmp_path / "tiny.safetensors"))
+    with pytest.raises(SystemExit, match="has an input of one size alone"):
+        average([tiny], [1], tmp_path / "mean.safetensors", input_side=64)
     assert not (tmp_path / "mean.safetensors").exists()
