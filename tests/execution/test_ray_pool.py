@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from fmld_synth.execution import ray_pool
 from fmld_synth.execution.ray_pool import RayPool
 from tests.fake_engine import slow_engine
 from tests.making_sets import contents, run
+from tests.time_limit import time_limit
 
 ray = pytest.importorskip("ray")
+NODES = 2
 MEMORY = 80 * 2**20
 """Bytes of each node's object store: near the least that Ray takes."""
 
@@ -43,15 +46,27 @@ class Squaring:
             raise UserError("`size` -1: no")
         if unit == -2:
             os._exit(1)
-        time.sleep(0.02)
         return unit * unit, ray.get_runtime_context().get_node_id()
 
 
-def test_results_come_in_order_from_both_nodes(cluster: Any) -> None:
-    with RayPool(Squaring, 2, cluster.address) as pool:
+class SquaringTogether(Squaring):
+    """A worker that begins when one on each node is there: on a busy machine the first may else do all before."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        (folder / ray.get_runtime_context().get_node_id()).touch()
+
+    def __call__(self, unit: int) -> tuple[int, str]:
+        while len(list(self._folder.iterdir())) < NODES:  # the test's own time limit ends it
+            time.sleep(0.02)
+        return super().__call__(unit)
+
+
+def test_results_come_in_order_from_both_nodes(cluster: Any, tmp_path: Path) -> None:
+    with time_limit(120), RayPool(partial(SquaringTogether, tmp_path), NODES, cluster.address) as pool:
         results = list(pool.run(range(60)))
     assert [square for square, _ in results] == [n * n for n in range(60)]
-    assert len({node for _, node in results}) == 2
+    assert len({node for _, node in results}) == NODES
 
 
 def test_a_mistake_of_the_user_is_told_as_in_one_process(cluster: Any) -> None:

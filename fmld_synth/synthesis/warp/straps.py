@@ -77,7 +77,7 @@ def strap_curves(
         ("top", "left"), ("top", "right"), ("bottom", "left"), ("bottom", "right"),
     )  # fmt: skip
     ways = _WAYS_FROM_FOREHEAD if raised else _WAYS
-    ropes, over_hair = [], raised or straps.kind != "ear_loops"
+    unrolled, over_hair = [], raised or straps.kind != "ear_loops"
     for level, side in corners:
         u, v = getattr(anchors, f"{level}_{side}")
         start_angle = float(np.interp(u, np.linspace(0, 1, len(surface.angles)), surface.angles))
@@ -86,8 +86,8 @@ def strap_curves(
         way = [(-angle if side == "left" else angle, height) for angle, height in ways[straps.kind, level]]
         if abs(start_angle) >= abs(way[0][0]) - _AT_THE_EAR:
             continue  # the mask itself already reaches the ear
-        ropes.append(_unrolled((start_angle, start_height), start_radius, way, sag))
-    return [Strap(points, outward, over_hair) for points, outward in _around_head(ropes)]
+        unrolled.append(_unrolled((start_angle, start_height), start_radius, way, sag))
+    return [Strap(points, outward, over_hair) for points, outward in _around_head(unrolled)]
 
 
 class _Unrolled(NamedTuple):
