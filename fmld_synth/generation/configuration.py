@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from fmld_synth.choices import Executor
 from fmld_synth.generation.set_options import SetOptions, as_text, checked_options
+from fmld_synth.remarks import REMARKS
 
 
 class Configuration(SetOptions):
@@ -78,7 +79,11 @@ def make_configuration(values: Mapping[str, Any]) -> Configuration:
 
 
 def merge_options(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Options of a file, overridden by those given on the command line (None is not given)."""
+    """Options of a file, overridden by those given on the command line (None is not given).
+
+    States that are given are the whole mix: the file's share of correctly worn masks goes with its states, with a
+    remark.
+    """
     merged = dict(file)
     given = {name: value for name, value in given.items() if value is not None}
     if "count" in given:
@@ -86,5 +91,10 @@ def merge_options(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str
     if "per_face" in given:
         merged.pop("count", None)
     if "wear" in given and "include_correct" not in given:
-        merged.pop("include_correct", None)
+        share = merged.pop("include_correct", None)
+        if share and "correct" not in given["wear"]:
+            REMARKS.warning(
+                "`wear` takes the place of the mix and of its correctly worn masks; --correct-share %g adds as many",
+                share,
+            )
     return {**merged, **given}

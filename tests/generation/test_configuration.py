@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fmld_synth.errors import UserError
 from fmld_synth.files import read_toml
 from fmld_synth.generation.configuration import Configuration, make_configuration, merge_options
+from fmld_synth.generation.presets import find_preset
 from fmld_synth.wear import masked_states
 
 BASE = {"input": "faces", "output": "out"}
@@ -118,6 +119,22 @@ def test_every_option_can_stand_in_a_file(tmp_path):
 def test_the_command_line_overrides_the_file():
     merged = merge_options({"per_face": 3, "seed": 1, "crop": "face"}, {"count": 9, "seed": 2, "crop": None})
     assert merged == {"count": 9, "seed": 2, "crop": "face"}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"wear": "chin"}, True),
+        ({"wear": {"chin": 1.0}}, True),
+        ({"wear": "chin=0.6,correct=0.4"}, False),
+        ({"wear": "chin", "include_correct": 0.3}, False),
+        ({"wear": None}, False),
+    ],
+)
+def test_correct_masks_that_go_with_the_mix_are_told(caplog, given, told):
+    merged = merge_options(find_preset("classifier"), given)
+    assert bool(merged.get("include_correct")) == (given["wear"] is None or "include_correct" in given)
+    assert ("--correct-share 0.45 adds as many" in caplog.text) == told
 
 
 @pytest.mark.parametrize("content", [b"a = ", b"\xff\xfe"])
