@@ -67,6 +67,10 @@ _LEAST_COLORED = 10
 _TONED_SPREAD, _COLORED_RANGE = 0.012, 0.03
 """Mean distance of chromaticity from its median: up to the first a photograph has no color, the second farther on it is
 an ordinary one."""
+_TONED_LEVELS, _COLORED_LEVELS = 0.026, 0.014
+"""The same of chroma in gray levels, over the mean brightness. Chosen by eye: of 3,719 photographs some 20 are toned
+otherwise in the shadows than in the lights, or noisy there, which chromaticity takes for color. They have 0.008 to
+0.032, and all but very even, bright faces in color have 0.04 and more."""
 
 _TINY = 1e-6
 """Keeps divisions by a length finite."""
@@ -168,11 +172,23 @@ def _fit(values: FloatArray, normals: FloatArray) -> FloatArray:
 
 
 def _saturation(small: ByteArray) -> float:
-    """0 for grayscale or evenly toned photographs, 1 for ordinary ones: the spread of chromaticity decides."""
+    """0 for grayscale or toned photographs, 1 for ordinary ones: the spread of chromaticity and of chroma decide.
+
+    Chromaticity alone takes the noise of dark pixels for color, chroma alone an even tone.
+    """
     color = small[::_SATURATION_STEP, ::_SATURATION_STEP].reshape(-1, 3).astype(np.float32)
     brightness = color.mean(axis=1, keepdims=True)
-    chroma = ((color - brightness) / np.maximum(brightness, _LEAST_DIVISOR))[brightness[:, 0] > _SHADOW]
-    if len(chroma) < _LEAST_COLORED:
+    bright = brightness[:, 0] > _SHADOW
+    if np.count_nonzero(bright) < _LEAST_COLORED:
         return 1.0
-    spread = float(length(chroma - np.median(chroma, axis=0)).mean())
-    return float(np.clip((spread - _TONED_SPREAD) / _COLORED_RANGE, 0, 1))
+    color, brightness = color[bright], brightness[bright]
+    chroma = color - brightness
+    spread = _spread(chroma / np.maximum(brightness, _LEAST_DIVISOR))
+    levels = _spread(chroma) / float(brightness.mean())
+    colored = min((spread - _TONED_SPREAD) / _COLORED_RANGE, (levels - _TONED_LEVELS) / _COLORED_LEVELS)
+    return float(np.clip(colored, 0, 1))
+
+
+def _spread(points: FloatArray) -> float:
+    """Mean distance of points (n, 3) from their median."""
+    return float(length(points - np.median(points, axis=0)).mean())

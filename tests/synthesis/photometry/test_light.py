@@ -92,6 +92,15 @@ def test_grayscale_and_sepia_have_no_saturation() -> None:
     assert light.tone[0] > light.tone[1] > light.tone[2]
 
 
+def test_toned_shadows_are_no_color() -> None:
+    """Cold shadows and warm lights, as laboratories and filters make them: chromaticity varies much in the dark."""
+    posed = pose()
+    gray = cv2.cvtColor(photograph(posed, ambient=0.8, direction=LEFT), cv2.COLOR_RGB2GRAY)[..., None]
+    dark = (gray * np.linspace(0.15, 1, gray.shape[0])[:, None, None]).astype(np.float32)
+    toned = dark + np.array([1.0, 0, -1]) * np.sign(dark - np.median(dark))
+    assert measured(posed, toned.round().clip(0, 255).astype(np.uint8)).saturation < 0.2
+
+
 def test_a_cast_shadow_is_in_the_shading_map() -> None:
     posed = pose()
     even = photograph(posed, ambient=0.8)
