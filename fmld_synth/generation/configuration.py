@@ -94,7 +94,7 @@ def merge_options(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str
         share = merged.pop("include_correct", None)
         if share and "correct" not in given["wear"]:
             REMARKS.warning(
-                "`wear` takes the place of the mix, and of the %g of correctly worn masks in it; `include_correct` adds some",
+                "`wear` replaces the mix and the %g of correctly worn masks in it; `include_correct` adds some",
                 share,
             )
     return {**merged, **given}

@@ -134,7 +134,7 @@ def test_the_command_line_overrides_the_file():
 def test_correct_masks_that_go_with_the_mix_are_told(caplog, given, told):
     merged = merge_options(find_preset("classifier"), given)
     assert bool(merged.get("include_correct")) == (given["wear"] is None or "include_correct" in given)
-    assert ("of the 0.45 of correctly worn masks" in caplog.text) == told
+    assert ("the 0.45 of correctly worn masks" in caplog.text) == told
 
 
 @pytest.mark.parametrize("content", [b"a = ", b"\xff\xfe"])
