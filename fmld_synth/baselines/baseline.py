@@ -70,7 +70,6 @@ class Baseline:
         face_finding: of a classifier: where its faces come from.
         backbones: title of each value that the network's setting ``backbone`` can take, the usual one first; each is
             compared by itself. Empty where the network has no such setting.
-        pretrainable: whether training can start from weights of others; then the network is a ``Pretrainable``.
         preference: place among the bundled weights that predict when the user names no model: the least is tried first.
             None is never taken unasked.
         compared: whether it has a line of its own where mask classifiers and detectors are put side by side.
@@ -84,7 +83,6 @@ class Baseline:
     published: Published
     face_finding: FaceFinding = FaceFinding()
     backbones: Mapping[str, str] = field(default_factory=dict)
-    pretrainable: bool = False
     preference: int | None = None
     compared: bool = True
 

@@ -9,19 +9,37 @@ from typing import NamedTuple
 from torch import Tensor, nn
 
 from fmld_synth.baselines.preprocessing import Preprocessing
+from fmld_synth.baselines.weight_files import describe_misfit, read_tensors
+from fmld_synth.errors import UserError
 
 
-class Classifier(nn.Module, ABC):
-    """A network that says how the face in a crop wears its mask.
+class Network(nn.Module, ABC):
+    """What both kinds have.
 
     Attributes:
         classes: names, in the order of the outputs.
-        preprocessing: how crops become its input.
+        preprocessing: how pictures become its input.
     """
 
     def __init__(self, classes: tuple[str, ...], preprocessing: Preprocessing) -> None:
         super().__init__()
         self.classes, self.preprocessing = classes, preprocessing
+
+    def load_pretrained(self, path: Path) -> None:
+        """Take weights from a file before training: here those of an earlier model of this network.
+
+        Raises:
+            UserError: it is damaged, or does not fit.
+        """
+        tensors = read_tensors(path)
+        misfit = describe_misfit(self.state_dict(), tensors)
+        if misfit:
+            raise UserError(f"{path} holds no weights of this network ({misfit})")
+        self.load_state_dict(tensors)
+
+
+class Classifier(Network):
+    """A network that says how the face in a crop wears its mask."""
 
     @abstractmethod
     def forward(self, images: Tensor) -> Tensor:
@@ -34,18 +52,6 @@ class Classifier(nn.Module, ABC):
     def for_release(self) -> Classifier:
         """An equal network that other programs can run, with few layers, not to be trained; itself where it is one."""
         return self
-
-
-class Pretrainable(ABC):
-    """A network that can start from weights of others."""
-
-    @abstractmethod
-    def load_pretrained(self, path: Path) -> None:
-        """Take weights from a file.
-
-        Raises:
-            UserError: it is damaged, or does not fit.
-        """
 
 
 class Targets(NamedTuple):
@@ -84,22 +90,17 @@ class Predictions(NamedTuple):
     points: Tensor | None = None
 
 
-class Detector(nn.Module, ABC):
+class Detector(Network):
     """A single-shot network that finds faces and says how each wears its mask.
 
     Attributes:
         classes: names of the foreground classes.
-        preprocessing: how images become its input.
         anchors: float32 (anchors, 4), a buffer: center x, center y, width, height as fractions of the input.
         variances: scales of the offsets of center (both axes) and of size.
     """
 
     anchors: Tensor
     variances: tuple[float, float] = (0.1, 0.2)
-
-    def __init__(self, classes: tuple[str, ...], preprocessing: Preprocessing) -> None:
-        super().__init__()
-        self.classes, self.preprocessing = classes, preprocessing
 
     @abstractmethod
     def forward(self, images: Tensor) -> Predictions:

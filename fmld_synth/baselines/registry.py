@@ -50,7 +50,6 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
                 classes=2,
                 quality="mAP 1.7 points above YOLOv3-tiny on AIZOO's set, 10.5 on Moxa3K",
             ),
-            pretrainable=True,
         ),
         Baseline(
             name="face-finder",
@@ -59,7 +58,6 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
             package=f"{_CODE}.sl_fmdet",
             folder=_DATA / "face_finder",
             published=Published("our own, of SL-FMDet's parts, after RetinaFace (Deng et al., 2020)"),
-            pretrainable=True,
             compared=False,  # it finds faces and does not say how they wear a mask
         ),
         Baseline(
@@ -79,7 +77,6 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
                 "resnet50_v2": "Two-stage ResNet50V2",
                 "efficientnet_lite0": "Two-stage EfficientNet-Lite0",
             },
-            pretrainable=True,
             preference=0,  # the largest classifier; only taken where its weights are bundled
         ),
         Baseline(

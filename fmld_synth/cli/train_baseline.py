@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from fmld_synth.baselines.harness.training_run import Outcome
     from fmld_synth.baselines.harness.training_set import FaceSupply
 
-_PRETRAINABLE = ", ".join(baseline.name for baseline in BUNDLED_BASELINES.values() if baseline.pretrainable)
 HOW = "How it is trained"
 
 
@@ -64,8 +63,8 @@ def train_baseline(
     weights: Annotated[
         Path | None,
         typer.Option(
-            help="file with weights to start from: ImageNet's, or an earlier model of the same network; imagenet takes "
-            f"those of an installed package; {_PRETRAINABLE} only",
+            help="file with weights to start from: an earlier model of the same network or, for two-stage, ImageNet's, "
+            "and for sl-fmdet the face finder's; imagenet takes those of an installed package",
             rich_help_panel=HOW,
         ),
     ] = None,

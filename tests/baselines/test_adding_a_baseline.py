@@ -13,7 +13,7 @@ from fmld_synth.baselines.baseline import BUNDLED, Baseline, FaceFinding, Publis
 from fmld_synth.baselines.comparison.entries import all_entries
 from fmld_synth.baselines.harness import history
 from fmld_synth.baselines.harness.model_file import MODEL_FILE
-from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
+from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.baselines.registry import BUNDLED_BASELINES
 from tests.baselines.harness.learners import write_set
 from tests.cli.test_main import call
@@ -159,5 +159,4 @@ def test_entries_are_true(baseline):
     assert baseline.recipe.is_file()
     model = baseline.build(("a", "b", "c"), {})
     assert isinstance(model, Classifier if baseline.task == "classification" else Detector)
-    assert isinstance(model, Pretrainable) == baseline.pretrainable
     assert baseline.face_finding.finder in {BUNDLED, *BUNDLED_BASELINES}

@@ -30,8 +30,7 @@ from fmld_synth.baselines.harness.training import (
     train_one_epoch,
 )
 from fmld_synth.baselines.harness.training_set import FaceSupply
-from fmld_synth.baselines.networks import Classifier, Detector, Pretrainable
-from fmld_synth.baselines.registry import BASELINES
+from fmld_synth.baselines.networks import Classifier, Detector
 from fmld_synth.errors import UserError
 from fmld_synth.execution.processes import available_cores
 from fmld_synth.execution.reproducible import reproducible_kernels
@@ -96,7 +95,7 @@ def train(
         classes: what its class names mean, see :func:`~fmld_synth.dataset.readers.open_set.open_set`.
         device: ``auto``, ``cpu`` or ``cuda``.
         workers: threads that prepare batches; None for one a core, shared by the processes of this machine.
-        weights: file with weights of others to start from; only some networks take any.
+        weights: file with weights to start from, see the network's ``load_pretrained``.
         resume: go on with the run that lies in ``output``.
         overwrite: replace it.
         watcher: told of every step.
@@ -111,7 +110,7 @@ def train(
         description = ModelDescription.of(baseline, recipe)
         model = description.build()
         if weights is not None:
-            _start_from(weights, model, baseline)
+            model.load_pretrained(weights)
         if group.is_first:
             open_run(output, recipe, resume=resume, overwrite=overwrite)
         group.from_first(None)  # the others wait until the folder is open
@@ -137,15 +136,6 @@ def _task(
     if not isinstance(dataset, Path):
         raise UserError("a detector learns from whole scenes: give it the folder of a written set")
     return Detection(model, recipe, dataset, format_name, classes)
-
-
-def _start_from(weights: Path, model: Classifier | Detector, baseline: Baseline) -> None:
-    if not isinstance(model, Pretrainable):
-        others = " or ".join(one.name for one in BASELINES.values() if one.pretrainable)
-        raise UserError(
-            f"`weights`: {baseline.name} is trained from scratch; leave it out, or train {others}"
-        )
-    model.load_pretrained(weights)
 
 
 class _Run:

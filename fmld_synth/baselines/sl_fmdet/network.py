@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from fmld_synth.baselines.detection.multibox_loss import POINT_VALUES, MultiboxLoss
-from fmld_synth.baselines.networks import Detector, Predictions, Pretrainable, Targets
+from fmld_synth.baselines.networks import Detector, Predictions, Targets
 from fmld_synth.baselines.preprocessing import Preprocessing
 from fmld_synth.baselines.sl_fmdet.anchors import make_anchors
 from fmld_synth.baselines.sl_fmdet.attention import REDUCTION, Context, ResidualContextAttention
@@ -24,6 +24,8 @@ from fmld_synth.errors import UserError
 
 WIDTH = 64
 """Channels of each level of the pyramid, as published."""
+BACKBONE = "backbone."
+"""Begins the names of its tensors."""
 POINT_WEIGHT = 1.0
 HEATMAP_LEVEL = 1
 HEATMAP_WEIGHT = 1e-3
@@ -45,7 +47,7 @@ class Head(nn.Module):
         return values.permute(0, 2, 3, 1).flatten(1)
 
 
-class SLFMDet(Detector, Pretrainable):
+class SLFMDet(Detector):
     """The detector.
 
     With two classes it has 425,204 parameters. Its scores are of the background and of the classes, by softmax.
@@ -129,16 +131,25 @@ class SLFMDet(Detector, Pretrainable):
         return scores.softmax(dim=-1)[..., 1:]
 
     def load_pretrained(self, path: Path) -> None:
-        """Take the weights of a model file of this network, of whatever input side.
+        """Take the weights of a model file of this network, of whatever input side; of one with other heads, such as
+        the face finder, its backbone's, whose filters serve any task on faces.
 
         Raises:
-            UserError: it is damaged, or of another network.
+            UserError: it is damaged, or its backbone is another.
         """
         tensors = read_tensors(path)
-        misfit = describe_misfit(self.state_dict(), tensors)
+        if not describe_misfit(self.state_dict(), tensors):
+            self.load_state_dict(tensors)
+            return
+        backbone = {
+            name.removeprefix(BACKBONE): tensor
+            for name, tensor in tensors.items()
+            if name.startswith(BACKBONE)
+        }
+        misfit = describe_misfit(self.backbone.state_dict(), backbone)
         if misfit:
-            raise UserError(f"{path} holds no weights of this network ({misfit})")
-        self.load_state_dict(tensors)
+            raise UserError(f"{path} holds no weights of this network or its backbone ({misfit})")
+        self.backbone.load_state_dict(backbone)
 
     def for_release(self) -> SLFMDet:
         """The network without its heatmap, which only training needs; the given one stays as it is."""

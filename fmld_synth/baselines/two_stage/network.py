@@ -6,7 +6,7 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
-from fmld_synth.baselines.networks import Classifier, Pretrainable
+from fmld_synth.baselines.networks import Classifier
 from fmld_synth.baselines.two_stage.backbones import make_backbone
 from fmld_synth.baselines.two_stage.backbones.backbone import Backbone, Convention
 from fmld_synth.baselines.two_stage.pretrained import load_pretrained
@@ -17,7 +17,7 @@ STRIDE = 32
 USUAL_BACKBONE = "mobilenet_v1"
 
 
-class TwoStageClassifier(Classifier, Pretrainable):
+class TwoStageClassifier(Classifier):
     """The classifier.
 
     Attributes:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from fmld_synth.baselines.harness import training_run
 from fmld_synth.baselines.harness.classification import Classification
@@ -276,9 +276,15 @@ def test_weights_to_start_from_are_read_before_anything_is_written(small_set, tm
     assert not (tmp_path / "run").exists()
 
 
-def test_says_when_a_network_takes_no_weights(small_set, tmp_path):
-    with pytest.raises(
-        UserError, match=r"`weights`: learner is trained from scratch; leave it out, or train .* or two-stage"
-    ):
-        run(small_set, tmp_path / "run", weights=tmp_path / "imagenet.npz")
-    assert not (tmp_path / "run").exists()
+def test_any_network_starts_from_an_earlier_model_of_itself(small_set, straight, tmp_path):
+    earlier = straight / "model.safetensors"
+    still = changed(epochs=1, optimizer=RECIPE.optimizer.model_copy(update={"learning_rate": 1e-12}))
+    run(small_set, tmp_path / "run", recipe=still, weights=earlier)
+    expected, tensors = load_file(earlier), load_file(tmp_path / "run" / "model.safetensors")
+    learned = [name for name in expected if "running" not in name and "num_batches" not in name]
+    assert all(torch.allclose(tensors[name], expected[name], atol=1e-6) for name in learned)
+
+    save_file({"other": torch.zeros(1)}, tmp_path / "other.safetensors")
+    with pytest.raises(UserError, match=r"other.safetensors holds no weights of this network \(missing"):
+        run(small_set, tmp_path / "third", weights=tmp_path / "other.safetensors")
+    assert not (tmp_path / "third").exists()

@@ -77,8 +77,14 @@ def test_another_width_and_side_take_the_weights_of_a_file(tmp_path):
     torch.nn.init.zeros_(larger.backbone.stem.convolution.weight)
     larger.load_pretrained(tmp_path / "weights.safetensors")
     assert torch.equal(larger.backbone.stem.convolution.weight, model.backbone.stem.convolution.weight)
-    with pytest.raises(UserError, match="holds no weights of this network"):
-        build(("face",), **{**settings, "width": 48}).load_pretrained(tmp_path / "weights.safetensors")
+    detector = build(("a", "b", "c"), input_side=TINY)
+    heads = {name: values.clone() for name, values in detector.state_dict().items() if "backbone" not in name}
+    detector.load_pretrained(tmp_path / "weights.safetensors")  # of other heads and width the backbone alone
+    assert torch.equal(detector.backbone.stem.convolution.weight, model.backbone.stem.convolution.weight)
+    assert all(torch.equal(detector.state_dict()[name], values) for name, values in heads.items())
+    save_file({"backbone.stem.convolution.weight": torch.zeros(8, 3, 3, 3)}, tmp_path / "part.safetensors")
+    with pytest.raises(UserError, match=r"part.safetensors holds no weights of .* its backbone \(missing"):
+        detector.load_pretrained(tmp_path / "part.safetensors")
     with pytest.raises(UserError, match="a multiple of 16"):
         build(("face",), **{**settings, "width": 40})
 
