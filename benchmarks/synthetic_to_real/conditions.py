@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fmld_synth.baselines.data.cutting import FACE_MARGIN
 from fmld_synth.generation.presets import TO_TRAIN_ON
 
 RENDERINGS = ("full", "flat", "mixed")
@@ -19,15 +20,17 @@ LATER_STATES = ("hanging_from_ear", "forehead")
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that was added, and how to leave it out.
+    """One thing that was added, and how to take it or leave it out.
 
     Attributes:
+        taken: entries of the recipe with it, whatever the baseline's own says.
         generation: options of ``generate`` without it.
         faces: whether without it only the first folder of faces is taken.
         recipe: entries of the recipe without it.
         evaluation: options of ``evaluate --faces finder`` without it.
     """
 
+    taken: Mapping[str, object] = field(default_factory=dict)
     generation: tuple[str, ...] = ()
     faces: bool = False
     recipe: Mapping[str, object] = field(default_factory=dict)
@@ -46,7 +49,7 @@ STEPS: Mapping[str, Step] = {
     "prints": Step(generation=("--prints", "0")),
     "things": Step(generation=("--things", "0")),
     "states": Step(generation=_states_before()),
-    "crop": Step(recipe={"crop_margin": [0.035, 0.14, 0.14]}),
+    "crop": Step({"crop_margin": list(FACE_MARGIN)}, recipe={"crop_margin": [0.035, 0.14, 0.14]}),
 }
 """By name. The margin is the one of earlier releases, alike above and below."""
 
@@ -92,8 +95,8 @@ class Condition:
         entries: dict[str, object] = {}
         if self.rendering == NOTHING_INCORRECT:
             entries["allow_missing_classes"] = True
-        for name in self.without:
-            entries |= STEPS[name].recipe
+        for name, step in STEPS.items():
+            entries |= step.recipe if name in self.without else step.taken
         return entries
 
     @property

@@ -12,6 +12,7 @@ from synthetic_to_real.few_real import merged, place_of, split_by_person
 from synthetic_to_real.figures import over_seeds
 from typer.testing import CliRunner
 
+from fmld_synth.baselines.data.cutting import FACE_MARGIN
 from fmld_synth.baselines.data.splits import splits_of
 from fmld_synth.cli.main import app
 from fmld_synth.dataset.readers.open_set import open_set
@@ -21,10 +22,11 @@ PORTRAITS = Path(__file__).parents[2] / "examples" / "portraits"
 
 def test_a_rendering_takes_all_steps_unless_they_are_left_out():
     plain, without = condition("mixed"), condition("mixed-prints-crop")
-    assert plain.without == () and plain.generation == ["--rendering", "mixed"] and not plain.recipe
+    assert plain.without == () and plain.generation == ["--rendering", "mixed"]
     assert without.without == ("prints", "crop")
     assert without.generation == ["--rendering", "mixed", "--prints", "0"]
-    assert list(without.recipe) == ["crop_margin"]
+    assert without.recipe == {"crop_margin": [0.035, 0.14, 0.14]}
+    assert plain.recipe == {"crop_margin": list(FACE_MARGIN)}  # whatever the baseline's own recipe says
 
 
 def test_before_takes_none_of_them_but_those_that_are_added():
