@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from fmld_synth.baselines.data.cutting import shrunk
+from fmld_synth.baselines.data.cutting import cut_and_shrunk
 from fmld_synth.baselines.data.samples import DrawnFaces, FaceSample
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.harness.training_set import TRAIN, VAL, TrainingSet, check_classes
@@ -20,8 +20,8 @@ from fmld_synth.dataset.annotations import AnnotatedFace
 from fmld_synth.dataset.label_schemes import LabelScheme, label_scheme
 from fmld_synth.errors import UserError
 from fmld_synth.generation.presets import find_preset
-from fmld_synth.geometry import Box
 from fmld_synth.on_the_fly.drawing import DrawnFace
+from fmld_synth.photographs.framing import Margin
 from fmld_synth.torch.worn_masks import WornMasks
 from fmld_synth.wear import wear_state
 
@@ -70,6 +70,7 @@ def fresh_faces(
         _EpochOfFaces(
             WornMasks(photographs, side=side, bare=BARE, per_face=per_face, part=part, cache=cache, **chosen),
             scheme,
+            recipe.crop_margin,
             0,
         )
         for part, per_face in ((TRAIN, PER_FACE), (VAL, PER_FACE_OF_VAL))
@@ -85,12 +86,12 @@ def fresh_faces(
 
 
 class _EpochOfFaces(DrawnFaces):
-    def __init__(self, masks: WornMasks, scheme: LabelScheme, epoch: int) -> None:
-        self.masks, self._scheme, self._epoch = masks, scheme, epoch
+    def __init__(self, masks: WornMasks, scheme: LabelScheme, margin: Margin, epoch: int) -> None:
+        self.masks, self._scheme, self._margin, self._epoch = masks, scheme, margin, epoch
         self.groups = np.zeros(len(masks), np.int64)
 
     def of_epoch(self, epoch: int) -> _EpochOfFaces:
-        return _EpochOfFaces(self.masks, self._scheme, epoch)
+        return _EpochOfFaces(self.masks, self._scheme, self._margin, epoch)
 
     def __len__(self) -> int:
         return len(self.masks)
@@ -102,14 +103,12 @@ class _EpochOfFaces(DrawnFaces):
 
     def _sample(self, drawn: DrawnFace, index: int) -> FaceSample:
         face = self.masks.face_of(index)
-        pixels = shrunk(drawn.sample.image, self.masks.side)
+        pixels, inside = cut_and_shrunk(drawn.sample.image, drawn.box, self._margin, self.masks.side)
         described = AnnotatedFace(drawn.box, wear_state(drawn.state).label, wear_state=drawn.state)
         label = self._scheme.number_of(described)
         if label is None:
             raise UserError(f"recipe: label_scheme: {self._scheme.name} has no class for {drawn.state}")
-        height, width = pixels.shape[:2]
-        across, down = width / drawn.sample.image.shape[1], height / drawn.sample.image.shape[0]
-        box = drawn.box
-        inside = Box(box.x * across, box.y * down, box.width * across, box.height * down)
         path = face.root / face.photograph.path
-        return FaceSample(pixels, label, face.identity, path, face.photograph.path, box, inside, drawn.state)
+        return FaceSample(
+            pixels, label, face.identity, path, face.photograph.path, drawn.box, inside, drawn.state
+        )

@@ -55,6 +55,19 @@ def test_every_epoch_shows_other_masks_of_all_classes(training_set: FreshTrainin
     assert {sample.identity for sample in training_set.val}.isdisjoint(sample.identity for sample in first)
 
 
+def test_faces_are_cut_with_the_margin_of_the_recipe(
+    training_set: FreshTrainingSet, faces: Path, tmp_path: Path
+) -> None:
+    """As from a written set, and as they will be in use."""
+    closer = RECIPE.model_copy(update={"crop_margin": (0.0, 0.0, 0.0)})
+    found = fresh_faces(faces, tmp_path / "cache", closer, SIDE, **OPTIONS)
+    assert isinstance(found, FreshTrainingSet)
+    wide, tight = training_set.in_epoch(0)[0], found.in_epoch(0)[0]
+    assert wide.box == tight.box
+    assert tight.pixels.shape[0] == pytest.approx(tight.inside.height, abs=1.5)
+    assert wide.pixels.shape[0] > 1.2 * wide.inside.height
+
+
 def test_batches_hold_the_labels_of_what_is_drawn(training_set: FreshTrainingSet) -> None:
     samples = training_set.in_epoch(2)
     batches = classifier_batches(

@@ -31,6 +31,20 @@ def cut_face(pixels: ByteArray, box: Box, margin: Margin) -> ByteArray:
     return pixels[top:bottom, left:right]
 
 
+def cut_and_shrunk(pixels: ByteArray, box: Box, margin: Margin, longest_side: int) -> tuple[ByteArray, Box]:
+    """The part of a picture that shows one face, no larger than wanted, and the face's box in pixels of it.
+
+    Args:
+        pixels, box, margin: see :func:`cut_face`.
+        longest_side: of the part, in pixels.
+    """
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = part_around(width, height, box, margin)
+    small = shrunk(pixels[top:bottom, left:right], longest_side)
+    across, down = small.shape[1] / (right - left), small.shape[0] / (bottom - top)
+    return small, Box((box.x - left) * across, (box.y - top) * down, box.width * across, box.height * down)
+
+
 def three_margins(margin: Any) -> Any:
     """A :data:`~fmld_synth.photographs.framing.Margin`, also of a pair, as files of earlier releases hold it, whose
     second number is for above and below. Anything else stays as it is, to be checked."""

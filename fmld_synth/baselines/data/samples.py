@@ -10,13 +10,13 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from fmld_synth.baselines.data.cutting import shrunk
+from fmld_synth.baselines.data.cutting import cut_and_shrunk, shrunk
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.label_schemes import LabelScheme
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.execution.threads import done_ahead
 from fmld_synth.geometry import Box, ByteArray, FloatArray, LabelArray
-from fmld_synth.photographs.framing import Margin, part_around
+from fmld_synth.photographs.framing import Margin
 from fmld_synth.photographs.reading import read_photograph
 
 KEY_POINTS = 5
@@ -193,20 +193,15 @@ def _faces(
 def _face_sample(
     image: AnnotatedImage, face: AnnotatedFace, label: int, pixels: ByteArray, margin: Margin, cache_side: int
 ) -> FaceSample:
-    height, width = pixels.shape[:2]
-    left, top, right, bottom = part_around(width, height, face.box, margin)
-    # A copy, so that the image itself need not stay in memory.
-    small = shrunk(pixels[top:bottom, left:right], cache_side).copy()
-    across, down = small.shape[1] / (right - left), small.shape[0] / (bottom - top)
-    box = face.box
+    small, inside = cut_and_shrunk(pixels, face.box, margin, cache_side)
     return FaceSample(
-        small,
+        small.copy(),  # so that the image itself need not stay in memory
         label,
         face.person or image.identity or image.name,
         image.path,
         image.name,
-        box,
-        Box((box.x - left) * across, (box.y - top) * down, box.width * across, box.height * down),
+        face.box,
+        inside,
         face.wear_state,
     )
 
