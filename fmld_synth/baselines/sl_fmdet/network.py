@@ -21,6 +21,7 @@ from fmld_synth.baselines.sl_fmdet.pyramid import FeaturePyramid
 from fmld_synth.baselines.sl_fmdet.scales import ANCHORS_PER_CELL, BGR_MEAN, STRIDES, VARIANCES
 from fmld_synth.baselines.weight_files import describe_misfit, read_tensors
 from fmld_synth.errors import UserError
+from fmld_synth.remarks import REMARKS
 
 WIDTH = 64
 """Channels of each level of the pyramid, as published."""
@@ -132,7 +133,7 @@ class SLFMDet(Detector):
 
     def load_pretrained(self, path: Path) -> None:
         """Take the weights of a model file of this network, of whatever input side; of one with other heads, such as
-        the face finder, its backbone's, whose filters serve any task on faces.
+        the face finder, its backbone's, whose filters serve any task on faces; a remark says so.
 
         Raises:
             UserError: it is damaged, or its backbone is another.
@@ -150,6 +151,7 @@ class SLFMDet(Detector):
         if misfit:
             raise UserError(f"{path} holds no weights of this network or its backbone ({misfit})")
         self.backbone.load_state_dict(backbone)
+        REMARKS.warning("%s: its backbone is taken, the rest fits no further and starts afresh", path)
 
     def for_release(self) -> SLFMDet:
         """The network without its heatmap, which only training needs; the given one stays as it is."""

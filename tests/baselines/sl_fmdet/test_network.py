@@ -69,7 +69,7 @@ def test_known_points_have_a_loss_and_unknown_ones_none():
         assert model.losses(predictions, nothing)["points"] == 0
 
 
-def test_another_width_and_side_take_the_weights_of_a_file(tmp_path):
+def test_another_width_and_side_take_the_weights_of_a_file(tmp_path, caplog):
     settings = {"points": True, "attention": False, "heatmap": False, "width": 32}
     model = build(("face",), input_side=TINY, **settings)
     save_file(model.state_dict(), tmp_path / "weights.safetensors")
@@ -77,11 +77,15 @@ def test_another_width_and_side_take_the_weights_of_a_file(tmp_path):
     torch.nn.init.zeros_(larger.backbone.stem.convolution.weight)
     larger.load_pretrained(tmp_path / "weights.safetensors")
     assert torch.equal(larger.backbone.stem.convolution.weight, model.backbone.stem.convolution.weight)
+    assert not caplog.messages
     detector = build(("a", "b", "c"), input_side=TINY)
     heads = {name: values.clone() for name, values in detector.state_dict().items() if "backbone" not in name}
     detector.load_pretrained(tmp_path / "weights.safetensors")  # of other heads and width the backbone alone
     assert torch.equal(detector.backbone.stem.convolution.weight, model.backbone.stem.convolution.weight)
     assert all(torch.equal(detector.state_dict()[name], values) for name, values in heads.items())
+    assert [message.partition(": ")[2] for message in caplog.messages] == [
+        "its backbone is taken, the rest fits no further and starts afresh"
+    ]
     save_file({"backbone.stem.convolution.weight": torch.zeros(8, 3, 3, 3)}, tmp_path / "part.safetensors")
     with pytest.raises(UserError, match=r"part.safetensors holds no weights of .* its backbone \(missing"):
         detector.load_pretrained(tmp_path / "part.safetensors")
