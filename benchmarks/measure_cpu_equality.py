@@ -44,10 +44,11 @@ STAGES = (
     ("synthesis.measured_face", "measure_light"),
     ("synthesis.measured_face", "measure_grain"),
     ("synthesis.rendering.placing", "drape"),
+    ("synthesis.sample", "place_mask"),
+    ("synthesis.sample", "see_texture"),
+    ("synthesis.sample", "sample_artwork"),
     ("synthesis.rendering.placing", "strap_curves"),
     ("synthesis.rendering.placing", "_project"),
-    ("synthesis.sample", "place_mask"),
-    ("synthesis.sample", "sample_artwork"),
     ("synthesis.compositing", "draw_straps"),
     ("synthesis.compositing", "tone_strap"),
     ("synthesis.rendering.material", "fold_relief"),
@@ -108,7 +109,7 @@ def digest(value: object) -> str:
         elif isinstance(part, (list, tuple)):
             for one in part:
                 add(one)
-        else:
+        elif not callable(part):  # what is computed when it is asked for is a stage of its own
             hashed.update(repr(part).encode())
 
     add(value)

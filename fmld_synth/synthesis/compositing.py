@@ -18,7 +18,7 @@ from fmld_synth.synthesis.photometry.grain import compress, noise_over, soften
 from fmld_synth.synthesis.photometry.light import NEUTRAL_LIGHT
 from fmld_synth.synthesis.photometry.shadow import contact_shadow
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.rendering.artwork import Artwork, worn_colorway
+from fmld_synth.synthesis.rendering.artwork import Artwork, SeenTexture, worn_colorway
 from fmld_synth.synthesis.rendering.material import light_in_plane, shade, tone_strap
 from fmld_synth.synthesis.rendering.pane import seen_through
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
@@ -36,7 +36,7 @@ class PlacedMask:
     """A mask laid on a face, not yet colored: enough to measure what it covers."""
 
     geometry: MaskGeometry
-    artwork: Artwork
+    texture: SeenTexture
     sheet: FloatArray
     """Matte of the mask without straps, 0 to 1, for the cells of the geometry, before the photograph's blur."""
     blurred: FloatArray
@@ -60,10 +60,13 @@ class Painted(NamedTuple):
     lost: FloatArray
 
 
-def paint(measured: MeasuredFace, template: Template, parameters: Parameters, placed: PlacedMask) -> Painted:
-    """Color a placed mask, add straps and shadow, and lay it into the photograph, over the mask's surroundings."""
+def paint(
+    measured: MeasuredFace, template: Template, parameters: Parameters, placed: PlacedMask, artwork: Artwork
+) -> Painted:
+    """Shade the artwork of a placed mask, add straps and shadow, and lay it into the photograph, over the mask's
+    surroundings."""
     generator = random_stream(parameters.seed, RandomStream.FOLDS_AND_NOISE)
-    layer, alpha, clear = _mask_and_straps(measured, template, parameters, placed, generator)
+    layer, alpha, clear = _mask_and_straps(measured, template, parameters, placed, artwork, generator)
     held_back = alpha if clear is None else alpha - clear
     window = placed.geometry.surroundings.window
     full = parameters.rendering == "full"
@@ -124,6 +127,7 @@ def _mask_and_straps(
     template: Template,
     parameters: Parameters,
     placed: PlacedMask,
+    artwork: Artwork,
     generator: np.random.Generator,
 ) -> tuple[list[FloatArray], FloatArray, FloatArray | None]:
     """The mask over its straps, in pixels of the geometry's surroundings: three planes of sRGB color (h, w),
@@ -147,7 +151,7 @@ def _mask_and_straps(
     color = worn_colorway(template, parameters.colorway, parameters.print).strap
     strap = to_display(tone_strap(color, shading, light))
     layer.reshape(3, -1)[:, cord] = strap * alpha.ravel()[cord]
-    mask = to_display(shade(placed.artwork, template, parameters, geometry, light, size, generator))
+    mask = to_display(shade(artwork, template, parameters, geometry, light, size, generator))
     left_free = 1 - placed.blurred
     rows, columns = geometry.grid.cells.shared_slices(around.cells)[1]
     pane = seen_through(template, parameters.finish, geometry, parameters.seed)

@@ -27,7 +27,7 @@ from fmld_synth.synthesis.photometry.grain import soften
 from fmld_synth.synthesis.prints.choosing import draw_print_of
 from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork, worn_colorway
+from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork, see_texture, worn_colorway
 from fmld_synth.synthesis.rendering.flat import FlatWarp
 from fmld_synth.synthesis.rendering.grid import cell_side
 from fmld_synth.synthesis.rendering.lining import with_lining
@@ -114,12 +114,12 @@ def make(
     violations: list[str] = []
     coverage = Coverage(0, 0, 0, 0)
     for attempt in range(1, ATTEMPTS + 1):
-        placed = _place(measured, template, parameters, pictures)
+        placed = _place(measured, template, parameters)
         coverage = _measure(measured, placed, state.contract)
         violations = state.contract.violations(coverage)
         if placed is not None and not violations:
             _check_seen(placed)
-            return _finish(measured, template, parameters, placed, coverage)
+            return _finish(measured, template, parameters, placed, coverage, pictures)
         parameters = nudged(parameters, coverage, violations, attempt)
     too_much = getattr(coverage, violations[0]) > getattr(state.contract, violations[0])[1]
     reason = f"{violations[0]}_{'covered' if too_much else 'not_covered'}"
@@ -145,11 +145,11 @@ def render(
         Rejected: the recorded mask does not fall inside the frame.
         UserError: a picture that was printed is missing or has changed.
     """
-    placed = _place(measured, template, parameters, pictures)
+    placed = _place(measured, template, parameters)
     if placed is None:
         raise Rejected("render", "outside_frame")
-    contract = wear_state(parameters.wear_state).contract
-    return _finish(measured, template, parameters, placed, _measure(measured, placed, contract))
+    coverage = _measure(measured, placed, wear_state(parameters.wear_state).contract)
+    return _finish(measured, template, parameters, placed, coverage, pictures)
 
 
 def unmasked(image: ByteArray) -> Sample:
@@ -199,10 +199,8 @@ def _pyramid(template: Template) -> TexturePyramid:
     return TexturePyramid(template)
 
 
-def _place(
-    measured: MeasuredFace, template: Template, parameters: Parameters, pictures: PictureFolder | None
-) -> PlacedMask | None:
-    """Geometry and matte of a mask; None when it falls outside the frame."""
+def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -> PlacedMask | None:
+    """Geometry and matte of a mask, all that is needed to measure it; None when it falls outside the frame."""
     flat = parameters.rendering == "flat"
     placement = Placement(
         parameters.top, parameters.top_at_side, parameters.bottom, parameters.bottom_at_side, parameters.tilt,
@@ -222,18 +220,14 @@ def _place(
     )
     if geometry is None:
         return None
-    colorway = worn_colorway(template, parameters.colorway, parameters.print)
-    artwork = sample_artwork(
-        _pyramid(template), template, colorway, parameters.color_shift, geometry, parameters.print, pictures
-    )
-    artwork = with_lining(artwork, template, colorway, geometry)
-    sheet = artwork.outline * geometry.visible
+    texture = see_texture(_pyramid(template), geometry)
+    sheet = texture.outline * geometry.visible
     blurred = sheet if flat else soften(sheet, measured.grain, geometry.grid.side)
     cloth = geometry.grid.to_pixels(blurred)
     cloth = np.asarray(cv2.threshold(cloth, FAINTEST, 0, cv2.THRESH_TOZERO)[1], np.float32)
     in_front = measured.in_front(hangs=parameters.hang is not None)[geometry.window.slices]
     alpha = cloth if flat else cloth * (1 - in_front)
-    return PlacedMask(geometry, artwork, sheet, blurred, cloth, alpha)
+    return PlacedMask(geometry, texture, sheet, blurred, cloth, alpha)
 
 
 def _measure(measured: MeasuredFace, placed: PlacedMask | None, contract: Contract) -> Coverage:
@@ -251,11 +245,17 @@ def _measure(measured: MeasuredFace, placed: PlacedMask | None, contract: Contra
 
 
 def _finish(
-    measured: MeasuredFace, template: Template, parameters: Parameters, placed: PlacedMask, coverage: Coverage
-) -> Sample:
-    """Paint a placed mask, and put what was painted into a copy of the photograph; all other pixels stay exactly as
-    they are."""
-    painted = paint(measured, template, parameters, placed)
+    measured: MeasuredFace, template: Template, parameters: Parameters, placed: PlacedMask, coverage: Coverage,
+    pictures: PictureFolder | None,
+) -> Sample:  # fmt: skip
+    """Color and paint a placed mask, and put what was painted into a copy of the photograph; all other pixels stay
+    exactly as they are."""
+    colorway = worn_colorway(template, parameters.colorway, parameters.print)
+    artwork = sample_artwork(
+        placed.texture, template, colorway, parameters.color_shift, parameters.print, pictures
+    )
+    artwork = with_lining(artwork, template, colorway, placed.geometry)
+    painted = paint(measured, template, parameters, placed, artwork)
     window, alpha = placed.geometry.surroundings.window, painted.alpha
     here = window.slices
     image, matte = measured.image.copy(), np.zeros(measured.image.shape[:2], np.uint8)

@@ -114,43 +114,79 @@ def _halved(level: TextureLevel) -> TextureLevel:
     return TextureLevel(np.asarray(picture, np.uint8), np.asarray(relief, np.uint8))
 
 
-def sample_artwork(
-    pyramid: TexturePyramid, template: Template, colorway: Colorway, color_shift: tuple[float, float, float],
-    geometry: MaskGeometry, pattern: Print | None = None, pictures: PictureFolder | None = None,
-) -> Artwork:  # fmt: skip
-    """Look the artwork up for every pixel of the geometry's window; a ``pattern`` stands for the colorway's inks."""
+@dataclass(frozen=True, eq=False)
+class SeenTexture:
+    """A texture as it is seen in a photograph, not colored yet.
+
+    Attributes:
+        pyramid: of the template.
+        level: the size of the texture that is looked up.
+        places: where each sample lies in it, in OpenCV's fixed-point coordinates, made once for all pictures.
+        size: columns and rows of cells, of which one is the mean of several samples where samples are finer.
+        picture: uint8 (rows, columns, 4), alpha last.
+    """
+
+    pyramid: TexturePyramid
+    level: TextureLevel
+    places: tuple[cv2.typing.MatLike, cv2.typing.MatLike]
+    size: tuple[int, int]
+    picture: ByteArray
+
+    @cached_property
+    def outline(self) -> FloatArray:
+        """The share of each cell (rows, columns) that the artwork covers, 0 to 1."""
+        alpha = cv2.extractChannel(self.picture, 3)
+        return np.asarray(cv2.LUT(alpha, _BYTES * np.float32(1 / 255)), np.float32)
+
+    def look_up(self, picture: ByteArray) -> ByteArray:
+        """Another picture of the level's size; it goes on beyond its border."""
+        return _looked_up(picture, self.places, self.size, cv2.BORDER_REPLICATE)
+
+
+def see_texture(pyramid: TexturePyramid, geometry: MaskGeometry) -> SeenTexture:
+    """Look the texture up for every cell of a mask."""
     level = pyramid.level(geometry.texels)
     rows, columns = level.relief.shape
     x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
     size = x.shape[1], x.shape[0]
     if geometry.grid.side > 1:  # steps of cells that are seen from the side would be large enough to show
         x, y = (cv2.resize(place, (size[0] * _FINER_ACROSS, size[1])) for place in (x, y))
-    # Fixed-point coordinates, made once for both pictures.
-    whole, part = cv2.convertMaps(x, y, cv2.CV_16SC2)
-    picture = cv2.remap(level.picture, whole, part, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    relief = cv2.remap(level.relief, whole, part, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    if geometry.grid.side > 1:
-        picture, relief = (
-            cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in (picture, relief)
-        )
-    *paint, alpha = cv2.split(picture)
+    places = cv2.convertMaps(x, y, cv2.CV_16SC2)
+    return SeenTexture(
+        pyramid, level, places, size, _looked_up(level.picture, places, size, cv2.BORDER_CONSTANT)
+    )
+
+
+def _looked_up(
+    picture: ByteArray,
+    places: tuple[cv2.typing.MatLike, cv2.typing.MatLike],
+    size: tuple[int, int],
+    border: int,
+) -> ByteArray:
+    samples = cv2.remap(picture, *places, cv2.INTER_LINEAR, borderMode=border)
+    finer = samples.shape[1] > size[0]
+    return np.asarray(cv2.resize(samples, size, interpolation=cv2.INTER_AREA) if finer else samples, np.uint8)
+
+
+def sample_artwork(
+    seen: SeenTexture, template: Template, colorway: Colorway, color_shift: tuple[float, float, float],
+    pattern: Print | None = None, pictures: PictureFolder | None = None,
+) -> Artwork:  # fmt: skip
+    """Color what is seen of a texture; a ``pattern`` stands for the colorway's inks."""
+    relief = seen.look_up(seen.level.relief)
+    paint = cv2.split(seen.picture)[:3]
     inks = np.stack([linear(colorway.primary), linear(colorway.secondary), linear(colorway.trim)])
     # Fibers scatter a little light before any dye takes it.
     shift = exponential(color_shift) * np.float32(1 - HAZE)
     albedo = np.empty((3, *relief.shape), np.float32)
     if pattern is not None:
         shape = template.description.shape
-        cloth = cv2.remap(
-            rendered(pattern, rows, columns, shape.width, shape.height, pictures), whole, part, cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )  # fmt: skip
-        if geometry.grid.side > 1:
-            cloth = cv2.resize(cloth, size, interpolation=cv2.INTER_AREA)
-        details = (255 - paint[0]) * np.float32(1 / 255) if pyramid.has_details else None
-        _dye(albedo, np.asarray(cloth, np.uint8), linear(pattern.binding), details, shift)
+        cloth = seen.look_up(rendered(pattern, *seen.level.relief.shape, shape.width, shape.height, pictures))
+        details = (255 - paint[0]) * np.float32(1 / 255) if seen.pyramid.has_details else None
+        _dye(albedo, cloth, linear(pattern.binding), details, shift)
     elif template.description.artwork == "inks":
         # White paper shows where there is no ink: albedo = paper + sum of weight * (ink - paper).
-        weights = np.asarray(picture, np.float32)
+        weights = np.asarray(seen.picture, np.float32)
         mix = (inks - WHITE_CLOTH).T * shift[:, None] / 255
         for plane, row, least in zip(albedo, mix, WHITE_CLOTH * shift + HAZE, strict=True):
             cv2.transform(weights, _exact(np.append(row, (0, least))), dst=plane)
@@ -162,8 +198,7 @@ def sample_artwork(
     np.minimum(albedo, _BRIGHTEST_ALBEDO, out=albedo)
     scale = np.float32(template.description.fabric.relief / 255)
     heights = cv2.LUT(relief, (_BYTES.astype(np.float32) - np.float32(PLANE_OF_THE_CLOTH)) * scale)
-    outline = cv2.LUT(alpha, _BYTES * np.float32(1 / 255))
-    return Artwork(albedo, np.asarray(outline, np.float32), np.asarray(heights, np.float32))
+    return Artwork(albedo, seen.outline, np.asarray(heights, np.float32))
 
 
 def _exact(row: FloatArray) -> FloatArray:

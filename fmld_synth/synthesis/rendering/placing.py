@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ from fmld_synth.geometry import FloatArray, Window
 from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.warp.hanging import Hang, down_in_photograph, hang_from_ear
 from fmld_synth.synthesis.warp.rasterizer import IndexArray, grid_quads, rasterize
-from fmld_synth.synthesis.warp.straps import Strap, strap_curves
+from fmld_synth.synthesis.warp.straps import Strap, is_held, strap_curves
 from fmld_synth.synthesis.warp.surface import Placement, Sheet, drape
 from fmld_synth.templates.template import Template, TemplateDescription
 
@@ -87,24 +88,30 @@ class StrapCurve:
     over_hair: bool
 
 
+class LaidStraps(NamedTuple):
+    """A mask's straps in the photograph, and a grid of the mask's cells that holds it, them and the shadow."""
+
+    curves: list[StrapCurve]
+    surroundings: Grid
+
+
 @dataclass(frozen=True, eq=False)
 class MaskGeometry:
     """Where a mask lies and what of it is seen: float32 arrays (rows, columns).
 
     Attributes:
         grid: the cells around the mask.
-        surroundings: a larger grid of such cells that also holds the straps and the shadow.
         u, v: texture point of each cell.
         visible: anti-aliased share of each cell that the mask's sheet covers and the face does not hide.
         normals: (3, rows, columns), unit, out of the mask, at the grid's lookups.
         height: canonical height, for what depends on how low a point lies, at the grid's lookups.
         lookups: (2, rows, columns), texture points there.
         texels: texture columns a cell spans, at the median.
+        lay_straps: gives its straps; a mask that is moved because it covers too much or too little needs none.
         inside: share of each cell in which the inside of the mask is seen; None where only its outside can be.
     """
 
     grid: Grid
-    surroundings: Grid
     u: FloatArray
     v: FloatArray
     visible: FloatArray
@@ -112,13 +119,27 @@ class MaskGeometry:
     height: FloatArray
     lookups: FloatArray
     texels: float
-    straps: list[StrapCurve]
+    lay_straps: Callable[[], LaidStraps]
     inside: FloatArray | None = None
 
     @property
     def window(self) -> Window:
         """The pixels around the mask."""
         return self.grid.window
+
+    @cached_property
+    def _laid_straps(self) -> LaidStraps:
+        return self.lay_straps()
+
+    @property
+    def straps(self) -> list[StrapCurve]:
+        """The straps in the photograph."""
+        return self._laid_straps.curves
+
+    @property
+    def surroundings(self) -> Grid:
+        """A larger grid of such cells that also holds the straps and the shadow."""
+        return self._laid_straps.surroundings
 
 
 def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | None:
@@ -157,17 +178,14 @@ def place_mask(
     """
     description = template.description
     rows, columns = _grid_size(inter_ocular_distance / side)
-    sheet, curves = _laid(description, placement, hang, strap_sag, warp, rows, columns)
-    points, straps = _project(sheet.points, curves, warp)
+    sheet, straps = _laid(description, placement, hang, strap_sag, warp, rows, columns)
+    points = warp(sheet.points)
     quads, corners = _opaque_quads(template, rows, columns)
     cloth = points.reshape(-1, 3)[corners]
     margin = _MASK_MARGIN * side + MASK_MARGIN * inter_ocular_distance
     window = Window.around(cloth, margin, *size)
     if window is None:
         return None
-    everything = np.concatenate([cloth, *(strap.points for strap in straps)])
-    around = max(SHADOW_MARGIN * inter_ocular_distance, margin)
-    surroundings = Window.around(everything, around, *size) or window
     is_large = inter_ocular_distance >= _LARGE_FACE
     grid = Grid.over(window, side, _LOOKUP if side == 1 and is_large else 1)
     in_cells = grid.in_cells(points)
@@ -194,9 +212,15 @@ def place_mask(
         visible *= grid.to_cells(np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing))
     if depth is not None:
         _hide(visible, grid, mask_depth, depth, DEPTH_TOLERANCE * inter_ocular_distance)
+
+    def lay_straps() -> LaidStraps:
+        curves = _project(straps(), warp)
+        everything = np.concatenate([cloth, *(curve.points for curve in curves)])
+        around = max(SHADOW_MARGIN * inter_ocular_distance, margin)
+        return LaidStraps(curves, Grid.over(Window.around(everything, around, *size) or window, side))
+
     return MaskGeometry(
         grid,
-        Grid.over(surroundings, side),
         grid.to_cells(u),
         grid.to_cells(v),
         visible,
@@ -204,7 +228,7 @@ def place_mask(
         np.asarray(heights, np.float32),
         np.stack([u, v]),
         _texels(in_cells, template.size[1]),
-        straps,
+        lay_straps,
         inside,
     )
 
@@ -217,14 +241,18 @@ def _laid(
     warp: Callable[[FloatArray], FloatArray],
     rows: int,
     columns: int,
-) -> tuple[Sheet, list[Strap]]:
-    """A mask and its straps in the canonical frame."""
+) -> tuple[Sheet, Callable[[], list[Strap]]]:
+    """A mask in the canonical frame, and what lays its straps there."""
     shape, anchors, straps = description.shape, description.anchors, description.straps
     if hang:
         down = down_in_photograph(warp, hang.side)
-        return hang_from_ear(shape, anchors, hang, placement.width_scale, down, rows, columns)
+        sheet, loops = hang_from_ear(shape, anchors, hang, placement.width_scale, down, rows, columns)
+        return sheet, lambda: loops
     surface = drape(shape, anchors, placement, rows, columns)
-    return surface, strap_curves(surface, anchors, straps, strap_sag, placement.raised)
+    sheet = Sheet(surface.points, surface.heights)
+    if is_held(surface, anchors, straps, placement.raised):  # as precise as its straps, where the warp is
+        sheet = Sheet(surface.points.astype(np.float64), surface.heights)
+    return sheet, lambda: strap_curves(surface, anchors, straps, strap_sag, placement.raised)
 
 
 def _grid_size(inter_ocular_distance: float) -> tuple[int, int]:
@@ -232,20 +260,19 @@ def _grid_size(inter_ocular_distance: float) -> tuple[int, int]:
     return _LARGE_GRID if inter_ocular_distance >= _LARGE_FACE else _GRID
 
 
-def _project(
-    surface: FloatArray, curves: list[Strap], warp: Callable[[FloatArray], FloatArray]
-) -> tuple[FloatArray, list[StrapCurve]]:
-    """The mask's points and its straps in the photograph; warped together, because each call has its cost."""
-    parts = [surface.reshape(-1, 3)]
-    for curve in curves:
-        parts += [curve.points, curve.points + np.float32(_OUTWARD_STEP) * curve.outward]
-    warped = np.split(warp(np.concatenate(parts)), np.cumsum([len(part) for part in parts[:-1]]))
-    straps = []
-    for curve, points, beyond in zip(curves, warped[1::2], warped[2::2], strict=True):
-        outward = beyond - points
-        facing = outward[:, 2] < _STRAP_TURNED_AWAY * length(outward).astype(np.float32)
-        straps.append(StrapCurve(points, facing, curve.over_hair))
-    return warped[0].reshape(surface.shape), straps
+def _project(straps: list[Strap], warp: Callable[[FloatArray], FloatArray]) -> list[StrapCurve]:
+    """Straps in the photograph; warped together, because each call has its cost."""
+    if not straps:
+        return []
+    points = np.stack([strap.points for strap in straps])
+    beyond = points + np.float32(_OUTWARD_STEP) * np.stack([strap.outward for strap in straps])
+    points, beyond = warp(np.stack([points, beyond]))
+    outward = beyond - points
+    facing = outward[..., 2] < _STRAP_TURNED_AWAY * length(outward).astype(np.float32)
+    return [
+        StrapCurve(curve, seen, strap.over_hair)
+        for curve, seen, strap in zip(points, facing, straps, strict=True)
+    ]
 
 
 @lru_cache(maxsize=128)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from fmld_synth.arithmetic import cosine, length, sine
 from fmld_synth.geometry import FloatArray
@@ -41,6 +43,8 @@ STRAP_OFFSET = 0.03
 """Distance of a strap from the head, in inter-ocular distances."""
 POINTS = 36
 """Points of the curve that stands for a strap."""
+_SHARES = np.linspace(0, 1, POINTS, dtype=np.float32)
+"""Their places, as shares of the strap's length."""
 _AT_THE_EAR = 2
 """Degrees before the strap's first station from which the mask itself reaches the ear."""
 _DEGREES_A_LENGTH = 60
@@ -71,60 +75,80 @@ def strap_curves(
         raised: whether the mask is pushed up onto the forehead.
         sag: how far the middle of a strap hangs below the straight line, in inter-ocular distances.
     """
-    if straps.kind == "none":
-        return []
-    corners: tuple[tuple[Literal["top", "bottom"], Literal["left", "right"]], ...] = (
-        ("top", "left"), ("top", "right"), ("bottom", "left"), ("bottom", "right"),
-    )  # fmt: skip
-    ways = _WAYS_FROM_FOREHEAD if raised else _WAYS
-    unrolled, over_hair = [], raised or straps.kind != "ear_loops"
-    for level, side in corners:
-        u, v = getattr(anchors, f"{level}_{side}")
-        start_angle = float(np.interp(u, np.linspace(0, 1, len(surface.angles)), surface.angles))
-        start_height = surface.sample(surface.heights, (u, v))
-        start_radius = surface.sample(surface.radius, (u, v))
-        way = [(-angle if side == "left" else angle, height) for angle, height in ways[straps.kind, level]]
-        if abs(start_angle) >= abs(way[0][0]) - _AT_THE_EAR:
-            continue  # the mask itself already reaches the ear
-        unrolled.append(_unrolled((start_angle, start_height), start_radius, way, sag))
-    return [Strap(points, outward, over_hair) for points, outward in _around_head(unrolled)]
+    over_hair = raised or straps.kind != "ear_loops"
+    return [
+        Strap(points, outward, over_hair)
+        for points, outward in _around_head(surface, _held(surface, anchors, straps, raised), sag)
+    ]
 
 
-class _Unrolled(NamedTuple):
-    """A strap unrolled around the head.
+def is_held(surface: Surface, anchors: Anchors, straps: Straps, raised: bool = False) -> bool:
+    """Whether :func:`strap_curves` gives any."""
+    return bool(_held(surface, anchors, straps, raised))
 
-    angles: float32 (POINTS,), degrees.
-    heights: float32 (POINTS,).
-    near: float32 (POINTS,), from 1 at the mask to 0 at the first station.
-    start_radius: distance of the mask's corner from the head's axis.
+
+class _Held(NamedTuple):
+    """A corner of a mask that a strap holds.
+
+    corner: (u, v) of the texture.
+    angle: where it lies around the head, in degrees.
+    way: stations of the strap.
     """
 
-    angles: FloatArray
-    heights: FloatArray
-    near: FloatArray
-    start_radius: float
+    corner: Point
+    angle: float
+    way: list[Point]
 
 
-def _unrolled(start: Point, start_radius: float, way: list[Point], sag: float) -> _Unrolled:
-    """The taut strap from the mask's corner over the stations of ``way``."""
-    stations = np.array([start, *way], np.float32)
-    legs = length(np.diff(stations, axis=0) / (_DEGREES_A_LENGTH, 1))
-    reached = np.concatenate([[0], np.cumsum(legs)])
-    along = np.linspace(0, 1, POINTS, dtype=np.float32) * reached[-1]
-    angles = np.interp(along, reached, stations[:, 0]).astype(np.float32)
-    heights = np.interp(along, reached, stations[:, 1]).astype(np.float32)
-    heights += sag * sine(np.pi * np.minimum(along / reached[1], 1))
-    return _Unrolled(angles, heights, np.clip(1 - along / reached[1], 0, 1), start_radius)
-
-
-def _around_head(straps: Sequence[_Unrolled]) -> list[tuple[FloatArray, FloatArray]]:
-    """Points and outward directions (POINTS, 3) of each strap; all at once, because each call has its cost."""
-    if not straps:
+def _held(surface: Surface, anchors: Anchors, straps: Straps, raised: bool) -> list[_Held]:
+    if straps.kind == "none":
         return []
-    angles, heights, near = (np.stack(parts) for parts in list(zip(*straps, strict=True))[:3])
-    start_radius = np.array([strap.start_radius for strap in straps], np.float32)[:, None]
+    ways = _WAYS_FROM_FOREHEAD if raised else _WAYS
+    corners = anchors.top_left, anchors.top_right, anchors.bottom_left, anchors.bottom_right
+    angles = np.interp([u for u, _ in corners], _even(len(surface.angles)), surface.angles).tolist()
+    found = []
+    for corner, start, level, side in zip(
+        corners, angles, ("top", "top", "bottom", "bottom"), (-1, 1, -1, 1), strict=True
+    ):
+        way = [(side * angle, height) for angle, height in ways[straps.kind, level]]
+        # Otherwise the mask itself already reaches the ear.
+        if abs(start) < abs(way[0][0]) - _AT_THE_EAR:
+            found.append(_Held(corner, start, way))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _even(count: int) -> npt.NDArray[np.float64]:
+    """So many numbers from 0 to 1."""
+    return np.linspace(0, 1, count)
+
+
+def _around_head(surface: Surface, held: Sequence[_Held], sag: float) -> list[tuple[FloatArray, FloatArray]]:
+    """Points and outward directions (POINTS, 3) of each strap, taut from the mask's corner over its stations.
+
+    All are computed at once, because each call has its cost.
+    """
+    if not held:
+        return []
+    stations = np.array(
+        [[(angle, surface.sample(surface.heights, corner)), *way] for corner, angle, way in held], np.float32
+    )
+    start_radius = np.array([[surface.sample(surface.radius, one.corner)] for one in held], np.float32)
+    # Unrolled around the head.
+    reached = np.zeros(stations.shape[:2])
+    length(np.diff(stations, axis=1) / (_DEGREES_A_LENGTH, 1)).cumsum(axis=1, out=reached[:, 1:])
+    along = _SHARES * reached[:, -1:]
+    angles, heights = (
+        np.stack([np.interp(*one) for one in zip(along, reached, stations[..., axis], strict=True)]).astype(
+            np.float32
+        )
+        for axis in (0, 1)
+    )
+    to_first = along / reached[:, 1:2]
+    heights += sag * sine(np.pi * np.minimum(to_first, 1))
     radius, level = canonical_head().at(angles, heights)
     # Near the mask the strap leaves at the mask's own distance from the head.
+    near = np.maximum(1 - to_first, 0)
     radius = np.maximum(radius + STRAP_OFFSET, radius + (start_radius - radius[:, :1]) * near)
     turn = np.deg2rad(angles)
     outward = np.stack([sine(turn), np.zeros_like(turn), -cosine(turn)], axis=-1)
