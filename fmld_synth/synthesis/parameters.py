@@ -276,4 +276,4 @@ def _is_spread(spread: Spread) -> bool:
 def _departure(generator: np.random.Generator, deviation_and_limit: tuple[float, float]) -> float:
     """A number drawn from a normal distribution about 0 and cut off at a limit."""
     deviation, limit = deviation_and_limit
-    return round(float(np.clip(generator.normal(0, deviation), -limit, limit)), DECIMALS)
+    return round(min(max(generator.normal(0, deviation), -limit), limit), DECIMALS)

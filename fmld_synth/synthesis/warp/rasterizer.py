@@ -93,16 +93,17 @@ def rasterize(
         polygons: int32 (m, 3 or 4), corners in order round the polygon; at most 32767.
         supersampling: sub-pixels along a pixel's side; with 1, coverage is 0 or 1.
     """
-    corners = vertices[polygons]
-    depth_order = np.argsort(-corners[..., 2].sum(axis=1), kind="stable")
+    corners = vertices[polygons.T]
+    depth_order = np.argsort(-corners[..., 2].sum(axis=0), kind="stable")
     scale = supersampling
     # OpenCV counts from the center of the first sub-pixel.
     shifted = (corners[..., :2] - (window.left, window.top)) * scale - 0.5
-    fixed = np.round(shifted * (1 << _FRACTION_BITS)).astype(np.int32)
     inside = _touching(shifted, window.width * scale, window.height * scale)
+    drawn = depth_order[inside[depth_order]]
+    fixed = np.round(shifted[:, drawn] * (1 << _FRACTION_BITS)).astype(np.int32).swapaxes(0, 1)
     canvas = np.full((window.height * scale, window.width * scale), -1, np.int16)
-    for number in depth_order[inside[depth_order]].tolist():
-        cv2.fillConvexPoly(canvas, fixed[number], number, cv2.LINE_8, _FRACTION_BITS)
+    for number, polygon in zip(drawn.tolist(), np.ascontiguousarray(fixed), strict=True):
+        cv2.fillConvexPoly(canvas, polygon, number, cv2.LINE_8, _FRACTION_BITS)
     hit = (canvas >= 0).view(np.uint8) * np.uint8(255)
     shares = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA)
     coverage = np.asarray(shares * np.float32(1 / 255), np.float32)
@@ -115,32 +116,29 @@ def rasterize(
 
 
 def _touching(corners: FloatArray, width: int, height: int) -> npt.NDArray[np.bool_]:
-    """Which polygons (m, k, 2) reach into an image of this size and not too far out of it."""
-    low, high = corners.min(axis=1), corners.max(axis=1)
+    """Which polygons, (k, m, 2), reach into an image of this size and not too far out of it."""
+    low, high = corners.min(axis=0), corners.max(axis=0)
     reach = _FARTHEST_SIZES * max(width, height) + _FARTHEST_PIXELS
-    return np.asarray(
-        (high[:, 0] >= 0) & (high[:, 1] >= 0) & (low[:, 0] <= width) & (low[:, 1] <= height)
-        & (np.abs(corners).max(axis=(1, 2)) < reach)
-    )  # fmt: skip
+    reaching = (high >= 0) & (low <= (width, height)) & (high < reach) & (low > -reach)
+    return np.asarray(reaching[:, 0] & reaching[:, 1])
 
 
 def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray) -> FloatArray:
     """Affine functions a x + b y + c of every attribute over every polygon, float32 (n, 3, m)."""
-    points = positions[polygons][..., :2].astype(np.float64)
-    values = attributes[polygons].astype(np.float64)
-    center, mean = points.mean(axis=1, keepdims=True), values.mean(axis=1, keepdims=True)
-    offset, change = points - center, values - mean
-    xx = (offset[..., 0] ** 2).sum(axis=1)
-    yy = (offset[..., 1] ** 2).sum(axis=1)
-    xy = (offset[..., 0] * offset[..., 1]).sum(axis=1)
+    corners = polygons.T  # first, so that NumPy adds those of all polygons at once
+    x, y = (positions[:, axis].astype(np.float64)[corners] for axis in (0, 1))
+    values = np.stack([attribute.astype(np.float64)[corners] for attribute in attributes.T])
+    center_x, center_y, mean = x.mean(axis=0), y.mean(axis=0), values.mean(axis=1)
+    x, y, change = x - center_x, y - center_y, values - mean[:, None]
+    xx, yy, xy = (x * x).sum(axis=0), (y * y).sum(axis=0), (x * y).sum(axis=0)
     ridge = _RIDGE + _RELATIVE_RIDGE * (xx + yy)
-    determinant = (xx + ridge) * (yy + ridge) - xy**2
-    right = (offset[..., 0, None] * change).sum(axis=1)
-    down = (offset[..., 1, None] * change).sum(axis=1)
-    slope_x = ((yy + ridge)[:, None] * right - xy[:, None] * down) / determinant[:, None]
-    slope_y = ((xx + ridge)[:, None] * down - xy[:, None] * right) / determinant[:, None]
-    constant = mean[:, 0] - slope_x * center[:, 0, :1] - slope_y * center[:, 0, 1:]
-    return np.ascontiguousarray(np.stack([slope_x, slope_y, constant]).transpose(2, 0, 1), np.float32)
+    xx, yy = xx + ridge, yy + ridge
+    determinant = xx * yy - xy * xy
+    right, down = (x * change).sum(axis=1), (y * change).sum(axis=1)
+    slope_x = (yy * right - xy * down) / determinant
+    slope_y = (xx * down - xy * right) / determinant
+    constant = mean - slope_x * center_x - slope_y * center_y
+    return np.stack([slope_x, slope_y, constant], axis=1).astype(np.float32)
 
 
 @lru_cache(maxsize=4)

@@ -9,12 +9,13 @@ of the head's profile. Shells (cups, fold-flats) then stand off by their bulge o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 import cv2
 import numpy as np
 
-from fmld_synth.arithmetic import cosine, exponential, length, power, sine, tangent
+from fmld_synth.arithmetic import Doubles, cosine, exponential, length, power, sine, tangent
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.warp.head import Head, canonical_head, to_cartesian
 from fmld_synth.templates.template import Anchors, Point, Shape
@@ -139,12 +140,11 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
         rows, columns: resolution of the grid.
     """
     head = canonical_head()
-    u = np.linspace(0, 1, columns, dtype=np.float32)
-    v = np.linspace(0, 1, rows, dtype=np.float32)
+    u, v = _even(columns), _even(rows)
     across = 2 * u - 1
     sideways = across * shape.width / 2 * placement.width_scale + placement.shift
     angles = _angles(head, cast(FloatArray, sideways), placement)
-    heights = _heights(u, v, anchors, placement)
+    heights = _heights(rows, columns, anchors, placement)
     if shape.reaches_ears:
         angles = angles * np.float32(
             EAR_ANGLE / np.abs(np.interp([_ARM_END, 1 - _ARM_END], u, angles)).mean()
@@ -163,8 +163,14 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
     else:
         radius, level = taut_radius, taut_level
     radius = _span_sideways(radius, angles, shape.stiffness)
-    radius = radius + _stand_off(across, v, anchors, shape, placement)
+    radius = radius + _stand_off(_relief(anchors, rows, columns), shape, placement)
     return Surface(to_cartesian(angles, radius, level), heights, angles, radius)
+
+
+@lru_cache(maxsize=8)
+def _even(count: int) -> FloatArray:
+    """So many numbers from 0 to 1: texture coordinates of a grid."""
+    return np.linspace(0, 1, count, dtype=np.float32)
 
 
 def _angles(head: Head, arc: FloatArray, placement: Placement) -> FloatArray:
@@ -173,8 +179,15 @@ def _angles(head: Head, arc: FloatArray, placement: Placement) -> FloatArray:
     high = max(min(placement.bottom, _LOWEST_GIRTH), _GIRTH_TO)
     if placement.raised:
         low, high = placement.top, placement.bottom
-    covered = (head.heights >= min(low, high - _LEAST_GIRTH)) & (head.heights <= high)
-    girth = head.radius[:, covered].max(axis=1)
+    first = int(np.searchsorted(head.heights, np.float32(min(low, high - _LEAST_GIRTH))))
+    last = int(np.searchsorted(head.heights, np.float32(high), side="right"))
+    return np.interp(arc, _way_around(head, first, last), head.angles).astype(np.float32)
+
+
+@lru_cache(maxsize=4096)
+def _way_around(head: Head, first: int, last: int) -> Doubles:
+    """Length along the head from its front to each of its angles, where it is widest between two of its heights."""
+    girth = head.radius[:, first:last].max(axis=1)
     girth = cv2.GaussianBlur(
         girth[:, None], (1, 0), _NO_BLUR, sigmaY=_GIRTH_BLUR, borderType=cv2.BORDER_REPLICATE
     )[:, 0]
@@ -182,41 +195,53 @@ def _angles(head: Head, arc: FloatArray, placement: Placement) -> FloatArray:
     step = length(np.stack([girth, np.gradient(girth, turn)], axis=1))
     along = np.concatenate([[0], np.cumsum((step[1:] + step[:-1]) / 2 * np.diff(turn))])
     along -= np.interp(0.0, head.angles, along)
-    return np.interp(arc, along, head.angles).astype(np.float32)
+    return along
 
 
-def _heights(u: FloatArray, v: FloatArray, anchors: Anchors, placement: Placement) -> FloatArray:
-    """Height of every texture point, (rows, columns)."""
-    across = 2 * u - 1
-    left = across < 0
+class _Edge(NamedTuple):
+    """An edge of a mask over the columns of its grid, float32 (columns,).
 
-    def edge(
-        center: Point, left_corner: Point, right_corner: Point, middle: float, side: float
-    ) -> list[FloatArray]:
+    weight: 0 in the middle, 1 at the corners and beyond.
+    v: where it lies in the texture.
+    """
+
+    weight: FloatArray
+    v: FloatArray
+
+    def height(self, middle: float, side: float, asymmetry: float) -> FloatArray:
+        """Its height at each column, given that of its middle and of its corners."""
+        across = 2 * _even(len(self.v)) - 1
+        lean = asymmetry * across * self.weight
+        return cast(FloatArray, middle + (side - middle) * self.weight + lean)
+
+
+@lru_cache(maxsize=128)
+def _edges(anchors: Anchors, columns: int) -> tuple[_Edge, _Edge]:
+    """The top and the bottom edge of a mask."""
+    u = _even(columns)
+    left = 2 * u - 1 < 0
+
+    def edge(center: Point, left_corner: Point, right_corner: Point) -> _Edge:
         corner_u = np.where(left, left_corner[0], right_corner[0])
         reach = np.clip(np.abs(u - center[0]) / np.maximum(np.abs(corner_u - center[0]), _LEAST_LENGTH), 0, 1)
         weight = (1 - cosine(np.pi * power(reach, _EDGE_SHAPE))) / 2
         corner_v = np.where(left, left_corner[1], right_corner[1])
-        lean = placement.asymmetry * across * weight
-        texture, height = (
-            center[1] + (corner_v - center[1]) * weight,
-            middle + (side - middle) * weight + lean,
-        )
-        return [cast(FloatArray, texture), cast(FloatArray, height)]
+        return _Edge(cast(FloatArray, weight), cast(FloatArray, center[1] + (corner_v - center[1]) * weight))
 
-    top_v, top = edge(
-        anchors.top_center, anchors.top_left, anchors.top_right, placement.top, placement.top_at_side
+    return (
+        edge(anchors.top_center, anchors.top_left, anchors.top_right),
+        edge(anchors.bottom_center, anchors.bottom_left, anchors.bottom_right),
     )
-    bottom_v, bottom = edge(
-        anchors.bottom_center,
-        anchors.bottom_left,
-        anchors.bottom_right,
-        placement.bottom,
-        placement.bottom_at_side,
-    )
-    lean = tangent(np.deg2rad(placement.tilt)) * across
-    stretch = (bottom - top) / np.maximum(bottom_v - top_v, _LEAST_SPAN)
-    return np.asarray(top + lean + (v[:, None] - top_v) * stretch, np.float32)
+
+
+def _heights(rows: int, columns: int, anchors: Anchors, placement: Placement) -> FloatArray:
+    """Height of every texture point, (rows, columns)."""
+    top_edge, bottom_edge = _edges(anchors, columns)
+    top = top_edge.height(placement.top, placement.top_at_side, placement.asymmetry)
+    bottom = bottom_edge.height(placement.bottom, placement.bottom_at_side, placement.asymmetry)
+    lean = tangent(np.deg2rad(placement.tilt)) * (2 * _even(columns) - 1)
+    stretch = (bottom - top) / np.maximum(bottom_edge.v - top_edge.v, _LEAST_SPAN)
+    return np.asarray(top + lean + (_even(rows)[:, None] - top_edge.v) * stretch, np.float32)
 
 
 def _arms_to_ears(u: FloatArray, v: FloatArray, heights: FloatArray, anchors: Anchors) -> FloatArray:
@@ -272,10 +297,19 @@ def _span_sideways(radius: FloatArray, angles: FloatArray, stiffness: float) -> 
     return np.asarray(blurred, np.float32)
 
 
-def _stand_off(
-    across: FloatArray, v: FloatArray, anchors: Anchors, shape: Shape, placement: Placement
-) -> FloatArray:
-    """Distance from the taut cloth, (rows, columns): the family's bulge and beak, the gap at the top, slack."""
+class _Relief(NamedTuple):
+    """What a mask can have over its taut cloth, each float32 (rows, columns), at most about 1."""
+
+    dome: FloatArray
+    ridge: FloatArray
+    gap: FloatArray
+    sag: FloatArray
+
+
+@lru_cache(maxsize=128)
+def _relief(anchors: Anchors, rows: int, columns: int) -> _Relief:
+    """The family's bulge and beak, the gap at the top, and slack."""
+    across, v = 2 * _even(columns) - 1, _even(rows)
     top, bottom = anchors.top_center[1], anchors.bottom_center[1]
     down = np.clip((v - top) / max(bottom - top, _LEAST_SPAN), 0, 1)[:, None]
     dome = power(sine(np.pi * np.clip(power(down, _DOME_LIFT), 0.0, _DOME_END)), _DOME_ROUNDNESS)
@@ -284,7 +318,16 @@ def _stand_off(
     ridge = ridge * power(np.clip(1 - np.abs(across) / _RIDGE_WIDTH, 0, 1), _RIDGE_SHARPNESS)
     gap = exponential(-((down / _GAP_DOWN) ** 2)) * exponential(-((across / _GAP_ACROSS) ** 2))
     sag = sine(np.pi * down) * exponential(-((across / _SAG_ACROSS) ** 2))
+    return _Relief(dome, ridge, gap, sag)
+
+
+def _stand_off(relief: _Relief, shape: Shape, placement: Placement) -> FloatArray:
+    """Distance from the taut cloth, (rows, columns)."""
     return np.asarray(
-        CLOTH_OFFSET + shape.bulge * dome + shape.beak * ridge + placement.gap * gap + placement.slack * sag,
+        CLOTH_OFFSET
+        + shape.bulge * relief.dome
+        + shape.beak * relief.ridge
+        + placement.gap * relief.gap
+        + placement.slack * relief.sag,
         np.float32,
     )

@@ -204,6 +204,19 @@ def test_texels_follow_the_size_of_the_face(surgical: Template) -> None:
     assert small == pytest.approx(4 * large, rel=0.05)
 
 
+@pytest.mark.parametrize(("inter_ocular", "rows", "columns"), [(60, 17, 29), (130, 21, 35)])
+def test_texels_are_counted_where_columns_are_wide(
+    surgical: Template, inter_ocular: int, rows: int, columns: int
+) -> None:
+    posed = pose(20, inter_ocular=inter_ocular, at=CENTER)
+    description = surgical.description
+    surface = drape(description.shape, description.anchors, WORN, rows, columns)
+    middle = FaceWarp(posed.face.landmarks)(surface.points)[rows // 2, :, :2]
+    widths = np.linalg.norm(np.diff(middle, axis=0), axis=1)
+    expected = surgical.size[1] / (columns - 1) / np.percentile(widths, 70)
+    assert posed_mask(surgical, posed).texels == pytest.approx(expected, rel=1e-4)
+
+
 def test_a_mask_outside_the_frame_is_none(surgical: Template) -> None:
     posed = pose(at=(200, 4000))
     assert place_mask(surgical, WORN, 0.0, FaceWarp(posed.face.landmarks), None, 60, SIZE) is None
