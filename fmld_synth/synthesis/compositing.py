@@ -137,12 +137,12 @@ def _mask_and_straps(
     geometry, size = placed.geometry, measured.face.inter_ocular_distance
     light = NEUTRAL_LIGHT if flat else measured.light
     around = geometry.surroundings
-    hair = measured.occluders[around.window.slices] * np.float32(not flat)
-    in_front = measured.in_front(hangs=parameters.hang is not None)[around.window.slices] * np.float32(
-        not flat
-    )
-    skin = np.ones_like(hair) if flat else measured.skin[around.window.slices]
-    depth = None if flat else measured.depth
+    here = around.window.slices
+    hair, skin, depth = measured.occluders[here], measured.skin[here], measured.depth
+    in_front = measured.in_front(hangs=parameters.hang is not None)[here]
+    if flat:
+        hair, skin, depth = np.zeros_like(hair), np.ones_like(skin), None
+        in_front = hair
     straps = draw_straps(geometry.straps, around, depth, skin, hair, template.description.straps.width, size)
     alpha = straps.alpha if flat else soften(straps.alpha, measured.grain, around.side)
     layer = np.zeros((3, *alpha.shape), np.float32)

@@ -71,12 +71,15 @@ class FaceDepth:
         depth[its] = self.depth[mine]
         return depth
 
-    def coverage_over(self, window: Window) -> FloatArray:
-        """Coverage over another window of the same image."""
-        coverage = np.zeros((window.height, window.width), np.float32)
-        mine, its = self.window.shared_slices(window)
-        coverage[its] = self.coverage[mine]
-        return coverage
+    def at(self, columns: IndexArray, rows: IndexArray) -> tuple[FloatArray, FloatArray]:
+        """Depth and coverage at pixels of the image."""
+        x, y = columns - self.window.left, rows - self.window.top
+        inside = (x >= 0) & (y >= 0) & (x < self.window.width) & (y < self.window.height)
+        x, y = x * inside, y * inside
+        return (
+            np.where(inside, self.depth[y, x], np.float32(np.inf)),
+            np.where(inside, self.coverage[y, x], np.float32(0)),
+        )
 
 
 @dataclass(frozen=True, eq=False)

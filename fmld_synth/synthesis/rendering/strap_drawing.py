@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import cv2
 import numpy as np
@@ -67,32 +68,33 @@ def draw_straps(
         width: of a strap, in inter-ocular distances.
         inter_ocular_distance: of this face, in pixels.
     """
-    scale, window, cells = _SUPERSAMPLING, around.window, around.cells
+    scale, cells = _SUPERSAMPLING, around.cells
     alpha = np.zeros((cells.height * scale, cells.width * scale), np.uint8)
     light = np.zeros((cells.height, cells.width), np.uint8)
     thickness = width * inter_ocular_distance * scale / around.side
-    surface = None if depth is None else depth.depth_over(window)
-    if depth is not None:  # a beard, or shadow on the cheek, looks like hair: loops lie over both
-        skin = np.maximum(skin, depth.coverage_over(window) * (1 - hair))
-    for strap in curves:
-        visible = strap.facing & _in_front(
-            strap.points, surface, window, DEPTH_TOLERANCE * inter_ocular_distance
-        )
-        bare = 1 - hair if strap.over_hair else skin
-        visible &= _before_hair(strap.points, bare, window)
-        _draw(alpha, light, around.in_cells(strap.points), visible, thickness)
+    if curves:
+        points = np.stack([strap.points for strap in curves])
+        over_hair = np.array([[strap.over_hair] for strap in curves])
+        nearest = DEPTH_TOLERANCE * inter_ocular_distance
+        shown = _in_front(points, over_hair, around.window, depth, nearest, skin, hair)
+        shown &= np.stack([strap.facing for strap in curves])
+        for curve, visible in zip(around.in_cells(points), shown.tolist(), strict=True):
+            _draw(alpha, light, curve, visible, thickness)
     fine = min(thickness / (1 + _EDGE), 1.0)  # thinner than can be drawn: fainter instead
     matte = cv2.resize(alpha, (cells.width, cells.height), interpolation=cv2.INTER_AREA)
     return StrapLayer(matte * np.float32(fine / 255), light * np.float32(1 / _FULLY_LIT))
 
 
-def _draw(alpha: ByteArray, light: ByteArray, curve: FloatArray, visible: Flags, thickness: float) -> None:
+def _draw(
+    alpha: ByteArray, light: ByteArray, curve: FloatArray, visible: list[bool], thickness: float
+) -> None:
     """Draw the visible runs of one strap.
 
     Args:
         alpha: (h, w) at _SUPERSAMPLING times the resolution of cells; drawn on.
         light: (h, w) with one pixel a cell, ``_FULLY_LIT`` is full light; drawn on.
         curve: the strap's points, in cells.
+        visible: which of them are.
         thickness: of the strap, in pixels of ``alpha``.
     """
     scale = _SUPERSAMPLING
@@ -112,41 +114,48 @@ def _draw(alpha: ByteArray, light: ByteArray, curve: FloatArray, visible: Flags,
             cv2.polylines(light, run, False, (_MIDDLE_LIGHT,), middle, cv2.LINE_AA, _FRACTION_BITS)
 
 
-def _runs(visible: Flags) -> list[tuple[int, int]]:
+def _runs(visible: list[bool]) -> list[tuple[int, int]]:
     """Half-open index ranges of neighboring visible points, at least ``_LEAST_RUN`` each."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], visible.astype(np.int8), [0]])))
-    return [
-        (int(first), int(last))
-        for first, last in zip(edges[::2], edges[1::2], strict=True)
-        if last - first >= _LEAST_RUN
-    ]
+    runs, first = [], 0
+    for is_visible, points in groupby(visible):
+        last = first + len(list(points))
+        if is_visible and last - first >= _LEAST_RUN:
+            runs.append((first, last))
+        first = last
+    return runs
 
 
-def _lookup(values: FloatArray, curve: FloatArray, window: Window) -> FloatArray:
-    x = np.clip(np.round(curve[:, 0] - window.left).astype(int), 0, window.width - 1)
-    y = np.clip(np.round(curve[:, 1] - window.top).astype(int), 0, window.height - 1)
-    return np.asarray(values[y, x], np.float32)
+def _in_front(
+    points: FloatArray, over_hair: Flags, window: Window, depth: FaceDepth | None, tolerance: float,
+    skin: FloatArray, hair: FloatArray,
+) -> Flags:  # fmt: skip
+    """Which points (n, k, 3) of straps neither the face nor hair hides; ``over_hair`` is (n, 1)."""
+    columns = np.clip(np.round(points[..., 0] - window.left).astype(int), 0, window.width - 1)
+    rows = np.clip(np.round(points[..., 1] - window.top).astype(int), 0, window.height - 1)
+    no_hair, bare = 1 - hair[rows, columns], skin[rows, columns]
+    before_face = np.ones(rows.shape, bool)
+    if depth is not None:
+        surface, coverage = depth.at(columns + window.left, rows + window.top)
+        before_face = points[..., 2] <= surface + tolerance
+        # A beard, or shadow on the cheek, looks like hair: loops lie over both.
+        bare = np.maximum(bare, coverage * no_hair)
+    free = np.where(over_hair, no_hair, bare) >= _FREE
+    ends = np.array([[_end_of(strap)] for strap in free.tolist()])
+    return np.asarray(before_face & (np.arange(points.shape[1]) < ends))
 
 
-def _in_front(curve: FloatArray, surface: FloatArray | None, window: Window, tolerance: float) -> Flags:
-    """Which points of a strap the face does not hide."""
-    if surface is None:
-        return np.ones(len(curve), bool)
-    return np.asarray(curve[:, 2] <= _lookup(surface, curve, window) + tolerance)
-
-
-def _before_hair(curve: FloatArray, free: FloatArray, window: Window) -> Flags:
-    """The run from the mask to where the way stops being free for good (hair, background): there it ends.
+def _end_of(free: list[bool]) -> int:
+    """Up to which point a strap is seen, which runs from the mask to where the way stops being ``free`` for good (hair,
+    background).
 
     Shadows and edges on the skin make short gaps, which the strap crosses. So it does what lies between a mask under
     the jaw and the cheek: dark beards and collars.
     """
-    bare = _lookup(free, curve, window) >= _FREE
-    longest_gap = len(curve) // _LONGEST_GAP
-    gaps = np.flatnonzero(~bare & np.maximum.accumulate(bare))
-    end = len(curve) if bare.any() else 0
-    for start in gaps:
-        if not bare[start : start + longest_gap].any():
-            end = int(start)
-            break
-    return np.asarray(np.arange(len(curve)) < end)
+    longest_gap = len(free) // _LONGEST_GAP
+    begun = False
+    for place, is_free in enumerate(free):
+        if is_free:
+            begun = True
+        elif begun and not any(free[place : place + longest_gap]):
+            return place
+    return len(free) if begun else 0
