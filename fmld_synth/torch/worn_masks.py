@@ -160,7 +160,7 @@ def as_item(drawn: DrawnFace, identity: str, side: int) -> Item:
     height, width = sample.image.shape[:2]
     stretch = np.array([side / width, side / height] * 2, np.float32)
     return {
-        "image": torch.from_numpy(np.ascontiguousarray(_stretched(sample.image, side).transpose(2, 0, 1))),
+        "image": torch.from_numpy(np.stack(cv2.split(_stretched(sample.image, side)))),
         "label": CLASS_NUMBERS[wear_state(drawn.state).label],
         "wear_state": drawn.state,
         "matte": torch.from_numpy(_stretched(sample.matte, side)),

@@ -13,6 +13,8 @@ from fmld_synth.geometry import FloatArray
 from fmld_synth.templates.template import Anchors
 
 FOLD_ROWS, FOLD_COLUMNS = 48, 72
+_U = np.linspace(0, 1, FOLD_COLUMNS, dtype=np.float32)
+_V = np.linspace(0, 1, FOLD_ROWS, dtype=np.float32)[:, None]
 
 # All numbers below were chosen by eye, beside photographs of worn masks. Places are (u, v) of the texture, from 0 to 1;
 # lengths are in heights of the texture as worn; directions are in radians; heights of folds are in amplitudes
@@ -119,8 +121,7 @@ def fold_relief(
         anchors: the corners.
         aspect: width over height of the texture as worn.
     """
-    u = np.linspace(0, 1, FOLD_COLUMNS, dtype=np.float32)
-    v = np.linspace(0, 1, FOLD_ROWS, dtype=np.float32)[:, None]
+    u, v = _U, _V
     limp = 1 - folding.stiffness
     relief = _creases(u, v, anchors, aspect, generator) * np.float32(limp)
     relief += _dents(u, v, aspect, generator) * np.float32(_STIFF_DENTS + _LIMP_DENTS * limp)
