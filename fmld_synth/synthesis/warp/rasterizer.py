@@ -66,19 +66,20 @@ class Fragments:
             float32 (n, height, width); 0 where nothing is drawn.
         """
         planes = _planes(self.positions, self.polygons, attributes)
-        # The plane of "nothing" comes first.
-        tables = np.concatenate([np.zeros((*planes.shape[:2], 1), np.float32), planes], axis=2)
-        chosen = self.index.astype(np.intp) + 1
+        # The plane of "nothing" comes last: -1 counts from the end.
+        tables = np.concatenate([planes, np.zeros((*planes.shape[:2], 1), np.float32)], axis=2)
+        chosen = self.index.astype(np.intp)
         x = (np.arange(self.window.width) + (self.window.left + 0.5)).astype(np.float32)
         y = (np.arange(self.window.height) + (self.window.top + 0.5)).astype(np.float32)[:, None]
         values = np.empty((attributes.shape[1], *self.index.shape), np.float32)
+        more = np.empty(self.index.shape, np.float32)
         for value, (slope_x, slope_y, constant) in zip(values, tables, strict=True):
-            np.take(slope_x, chosen, out=value, mode="clip")
+            np.take(slope_x, chosen, out=value, mode="wrap")
             value *= x
-            down = np.take(slope_y, chosen, mode="clip")
-            down *= y
-            value += down
-            value += np.take(constant, chosen, mode="clip")
+            np.take(slope_y, chosen, out=more, mode="wrap")
+            more *= y
+            value += more
+            value += np.take(constant, chosen, out=more, mode="wrap")
         return values
 
 
