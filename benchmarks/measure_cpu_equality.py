@@ -48,7 +48,7 @@ STAGES = (
     ("synthesis.sample", "see_texture"),
     ("synthesis.sample", "sample_artwork"),
     ("synthesis.rendering.placing", "strap_curves"),
-    ("synthesis.rendering.placing", "_project"),
+    ("synthesis.rendering.placing", "project_straps"),
     ("synthesis.compositing", "draw_straps"),
     ("synthesis.compositing", "tone_strap"),
     ("synthesis.rendering.material", "fold_relief"),

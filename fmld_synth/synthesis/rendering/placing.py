@@ -6,17 +6,17 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from fmld_synth.arithmetic import length
 from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
 from fmld_synth.faces.mesh_points import MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
 from fmld_synth.synthesis.rendering.grid import Grid
+from fmld_synth.synthesis.rendering.normals import normals_and_heights
+from fmld_synth.synthesis.rendering.strap_placing import LaidStraps, StrapCurve, project_straps
 from fmld_synth.synthesis.warp.hanging import Hang, down_in_photograph, hang_from_ear
 from fmld_synth.synthesis.warp.rasterizer import IndexArray, grid_quads, rasterize
 from fmld_synth.synthesis.warp.straps import Strap, is_held, strap_curves
@@ -41,10 +41,6 @@ _LARGE_FACE = 120
 """Inter-ocular distance in cells from which a face is large."""
 _GRID, _LARGE_GRID = (17, 29), (21, 35)
 """Rows and columns of the surface on such faces: quads of some 10 cells, over which it is nearly plane."""
-_OUTWARD_STEP = 0.1
-"""Length of the step that tells which way a strap's side points in the photograph."""
-_STRAP_TURNED_AWAY = 0.35
-"""Depth component of that unit direction from which a strap is on the far side of the head."""
 _SEEN_BEST = 70
 """Percentile of the columns' widths in pixels: the wide ones are seen from the front."""
 _SOFT_HIDING = 0.7
@@ -52,8 +48,8 @@ _SOFT_HIDING = 0.7
 _TEXTURE = (-0.25, 1.25)
 """What is beside the mask counts as beside its texture, but not farther than this: seen from the side, a surface goes
 on for ever."""
-_LEAST_NORMAL, _LEAST_STEP = 1e-6, 1e-3
-"""They keep divisions by a normal's length and by a column's width, in pixels, finite."""
+_LEAST_STEP = 1e-3
+"""Keeps a division by a column's width, in pixels, finite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,22 +76,6 @@ class FaceDepth:
             np.where(inside, self.depth[y, x], np.float32(np.inf)),
             np.where(inside, self.coverage[y, x], np.float32(0)),
         )
-
-
-@dataclass(frozen=True, eq=False)
-class StrapCurve:
-    """A strap in the photograph: points float32 (n, 3), which of them lie on the side of the head that is seen."""
-
-    points: FloatArray
-    facing: npt.NDArray[np.bool_]
-    over_hair: bool
-
-
-class LaidStraps(NamedTuple):
-    """A mask's straps in the photograph, and a grid of the mask's cells that holds it, them and the shadow."""
-
-    curves: list[StrapCurve]
-    surroundings: Grid
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,28 +176,30 @@ def place_mask(
     in_lookups = (in_cells / (grid.lookup, grid.lookup, 1)).astype(np.float32)
     fragments = rasterize(in_lookups.reshape(-1, 3), quads, grid.lookups, finer)
     vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
-    u, v, mask_depth = fragments.extended().interpolate(vertices)
-    u, v = np.clip(u, *_TEXTURE), np.clip(v, *_TEXTURE)
+    texture, mask_depth = np.split(fragments.extended().interpolate(vertices), [2])
+    u, v = np.clip(texture, *_TEXTURE, out=texture)
     smooth = cv2.remap(
-        _normals_and_heights(in_cells, sheet), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR,
+        normals_and_heights(in_cells, sheet), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
-    *normals, heights = cv2.split(smooth)
+    planes = np.empty((4, *u.shape), np.float32)
+    cv2.split(smooth, list(planes))
+    normals, heights = planes[:3], planes[3]
     visible = fragments.coverage if grid.lookup == 1 else fragments.soft_coverage(grid.cells)
     inside = None
     if hang:
         behind = normals[2] > 0
-        normals = [np.where(behind, -component, component) for component in normals]
+        np.negative(normals, out=normals, where=behind)
         inside = grid.to_cells(behind.astype(np.float32))
     else:
         # Where the cloth turns away from the camera (arms around the jaw), the head is in front of it.
         facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / _TURNING)
         visible *= grid.to_cells(np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing))
     if depth is not None:
-        _hide(visible, grid, mask_depth, depth, DEPTH_TOLERANCE * inter_ocular_distance)
+        _hide(visible, grid, mask_depth[0], depth, DEPTH_TOLERANCE * inter_ocular_distance)
 
     def lay_straps() -> LaidStraps:
-        curves = _project(straps(), warp)
+        curves = project_straps(straps(), warp)
         everything = np.concatenate([cloth, *(curve.points for curve in curves)])
         around = max(SHADOW_MARGIN * inter_ocular_distance, margin)
         return LaidStraps(curves, Grid.over(Window.around(everything, around, *size) or window, side))
@@ -227,9 +209,9 @@ def place_mask(
         grid.to_cells(u),
         grid.to_cells(v),
         visible,
-        np.stack(normals),
-        np.asarray(heights, np.float32),
-        np.stack([u, v]),
+        normals,
+        heights,
+        texture,
         _texels(in_cells, template.size[1]),
         lay_straps,
         inside,
@@ -263,21 +245,6 @@ def _grid_size(inter_ocular_distance: float) -> tuple[int, int]:
     return _LARGE_GRID if inter_ocular_distance >= _LARGE_FACE else _GRID
 
 
-def _project(straps: list[Strap], warp: Callable[[FloatArray], FloatArray]) -> list[StrapCurve]:
-    """Straps in the photograph; warped together, because each call has its cost."""
-    if not straps:
-        return []
-    points = np.stack([strap.points for strap in straps])
-    beyond = points + np.float32(_OUTWARD_STEP) * np.stack([strap.outward for strap in straps])
-    points, beyond = warp(np.stack([points, beyond]))
-    outward = beyond - points
-    facing = outward[..., 2] < _STRAP_TURNED_AWAY * length(outward).astype(np.float32)
-    return [
-        StrapCurve(curve, seen, strap.over_hair)
-        for curve, seen, strap in zip(points, facing, straps, strict=True)
-    ]
-
-
 @lru_cache(maxsize=128)
 def _opaque_quads(template: Template, rows: int, columns: int) -> tuple[IndexArray, IndexArray]:
     """The quads of the surface's grid that show something of the artwork, int32 (n, 4), and their vertices (m,)."""
@@ -299,28 +266,6 @@ def _texture_points(rows: int, columns: int) -> FloatArray:
     return np.dstack([u, v]).reshape(-1, 2).astype(np.float32)
 
 
-def _normals_and_heights(points: FloatArray, sheet: Sheet) -> FloatArray:
-    """Unit normal (3) and canonical height over the grid, float32 (rows, columns, 4)."""
-    planes = np.ascontiguousarray(np.moveaxis(points, -1, 0))
-    down_x, down_y, down_z = _central_differences(planes.swapaxes(1, 2)).swapaxes(1, 2)
-    right_x, right_y, right_z = _central_differences(planes)
-    x = down_y * right_z - down_z * right_y
-    y = down_z * right_x - down_x * right_z
-    z = down_x * right_y - down_y * right_x
-    distance = np.maximum(np.sqrt(x * x + y * y + z * z), _LEAST_NORMAL)
-    return np.asarray(cv2.merge([x / distance, y / distance, z / distance, sheet.heights]), np.float32)
-
-
-def _central_differences(values: FloatArray) -> FloatArray:
-    """As ``np.gradient`` along the last axis, in a fifth of its time."""
-    slopes = np.empty_like(values)
-    np.subtract(values[..., 2:], values[..., :-2], out=slopes[..., 1:-1])
-    slopes[..., 1:-1] *= np.float32(0.5)
-    np.subtract(values[..., 1], values[..., 0], out=slopes[..., 0])
-    np.subtract(values[..., -1], values[..., -2], out=slopes[..., -1])
-    return slopes
-
-
 def _hide(
     visible: FloatArray, grid: Grid, mask_depth: FloatArray, depth: FaceDepth, tolerance: float
 ) -> None:
@@ -332,8 +277,8 @@ def _hide(
     """
     face = grid.middles(depth.depth_over(grid.window))
     behind = face < grid.to_cells(mask_depth) - np.float32(tolerance)
-    before = cv2.medianBlur((behind & (visible > 0)).view(np.uint8), 3)
-    if before.any():
+    hidden = (behind & (visible > 0)).view(np.uint8)
+    if hidden.any() and (before := cv2.medianBlur(hidden, 3)).any():
         visible *= 1 - cv2.GaussianBlur(before.astype(np.float32), (0, 0), _SOFT_HIDING)
 
 

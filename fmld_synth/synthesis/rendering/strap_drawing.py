@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from fmld_synth.geometry import ByteArray, FloatArray, Window
 from fmld_synth.synthesis.rendering.grid import Grid
-from fmld_synth.synthesis.rendering.placing import DEPTH_TOLERANCE, FaceDepth, StrapCurve
+from fmld_synth.synthesis.rendering.placing import DEPTH_TOLERANCE, FaceDepth
+from fmld_synth.synthesis.rendering.strap_placing import StrapCurve
 
 Flags = npt.NDArray[np.bool_]
 _SUPERSAMPLING = 2

@@ -15,19 +15,16 @@ from typing import NamedTuple, cast
 import cv2
 import numpy as np
 
-from fmld_synth.arithmetic import Doubles, cosine, exponential, length, power, sine, tangent
+from fmld_synth.arithmetic import Doubles, cosine, length, power, tangent
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.warp.head import Head, canonical_head, to_cartesian
+from fmld_synth.synthesis.warp.stand_off import LEAST_SPAN, stand_off
 from fmld_synth.templates.template import Anchors, Point, Shape
 
 # Chosen by eye, beside photographs of worn masks. Lengths and heights are in inter-ocular distances, (u, v) are texture
 # coordinates from 0 to 1, "across" runs from -1 to 1 and "down" from 0 at the top edge to 1 at the bottom edge.
 EAR_ANGLE, EAR_HEIGHT = 107.0, 0.27
 """Where the ear joins the head, in degrees around it."""
-CLOTH_OFFSET = 0.035
-"""The cloth's distance from the skin it lies on."""
-_LEAST_SPAN = 0.05
-"""Least distance from top to bottom edge, in v; keeps divisions by it finite."""
 _LEAST_LENGTH = 1e-3
 """Keeps other divisions by a length finite."""
 
@@ -63,17 +60,6 @@ _SPAN_BLUR_DOWN = 0.6
 """Standard deviation of that blur down the mask, in rows."""
 _LAST_BLUR = (1.2, 0.8)
 """Standard deviations in columns and rows of the blur that rounds the surface off."""
-
-# The bulge of a shell: exponents of the way down, which lifts its top, of the sine over it, and of "across".
-_DOME_LIFT, _DOME_ROUNDNESS, _DOME_WIDTH = 0.9, 0.75, 2.4
-_DOME_END = 0.999
-"""Way down at which the bulge ends: at 1 the sine would be a little negative."""
-# The beak: part of the way down where it stands, exponent of the sine over it, its reach across, and exponent of that.
-_RIDGE_DOWN, _RIDGE_ROUNDNESS, _RIDGE_WIDTH, _RIDGE_SHARPNESS = (0.02, 0.98), 0.6, 0.75, 1.2
-_GAP_DOWN, _GAP_ACROSS = 0.22, 0.45
-"""Lengths of the Gaussians by which a gap at the top edge dies away, down and across."""
-_SAG_ACROSS = 0.6
-"""Length of the Gaussian by which slack dies away to the sides."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +149,7 @@ def drape(shape: Shape, anchors: Anchors, placement: Placement, rows: int = 25, 
     else:
         radius, level = taut_radius, taut_level
     radius = _span_sideways(radius, angles, shape.stiffness)
-    radius = radius + _stand_off(_relief(anchors, rows, columns), shape, placement)
+    radius = radius + stand_off(anchors, rows, columns).distance(shape, placement.gap, placement.slack)
     return Surface(to_cartesian(angles, radius, level), heights, angles, radius)
 
 
@@ -240,7 +226,7 @@ def _heights(rows: int, columns: int, anchors: Anchors, placement: Placement) ->
     top = top_edge.height(placement.top, placement.top_at_side, placement.asymmetry)
     bottom = bottom_edge.height(placement.bottom, placement.bottom_at_side, placement.asymmetry)
     lean = tangent(np.deg2rad(placement.tilt)) * (2 * _even(columns) - 1)
-    stretch = (bottom - top) / np.maximum(bottom_edge.v - top_edge.v, _LEAST_SPAN)
+    stretch = (bottom - top) / np.maximum(bottom_edge.v - top_edge.v, LEAST_SPAN)
     return np.asarray(top + lean + (_even(rows)[:, None] - top_edge.v) * stretch, np.float32)
 
 
@@ -295,39 +281,3 @@ def _span_sideways(radius: FloatArray, angles: FloatArray, stiffness: float) -> 
     across, down = _LAST_BLUR
     blurred = cv2.GaussianBlur(spanned, (0, 0), sigmaX=across, sigmaY=down, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(blurred, np.float32)
-
-
-class _Relief(NamedTuple):
-    """What a mask can have over its taut cloth, each float32 (rows, columns), at most about 1."""
-
-    dome: FloatArray
-    ridge: FloatArray
-    gap: FloatArray
-    sag: FloatArray
-
-
-@lru_cache(maxsize=128)
-def _relief(anchors: Anchors, rows: int, columns: int) -> _Relief:
-    """The family's bulge and beak, the gap at the top, and slack."""
-    across, v = 2 * _even(columns) - 1, _even(rows)
-    top, bottom = anchors.top_center[1], anchors.bottom_center[1]
-    down = np.clip((v - top) / max(bottom - top, _LEAST_SPAN), 0, 1)[:, None]
-    dome = power(sine(np.pi * np.clip(power(down, _DOME_LIFT), 0.0, _DOME_END)), _DOME_ROUNDNESS)
-    dome = dome * np.clip(1 - power(np.abs(across), _DOME_WIDTH), 0, 1)
-    ridge = power(sine(np.pi * np.clip(down, *_RIDGE_DOWN)), _RIDGE_ROUNDNESS)
-    ridge = ridge * power(np.clip(1 - np.abs(across) / _RIDGE_WIDTH, 0, 1), _RIDGE_SHARPNESS)
-    gap = exponential(-((down / _GAP_DOWN) ** 2)) * exponential(-((across / _GAP_ACROSS) ** 2))
-    sag = sine(np.pi * down) * exponential(-((across / _SAG_ACROSS) ** 2))
-    return _Relief(dome, ridge, gap, sag)
-
-
-def _stand_off(relief: _Relief, shape: Shape, placement: Placement) -> FloatArray:
-    """Distance from the taut cloth, (rows, columns)."""
-    return np.asarray(
-        CLOTH_OFFSET
-        + shape.bulge * relief.dome
-        + shape.beak * relief.ridge
-        + placement.gap * relief.gap
-        + placement.slack * relief.sag,
-        np.float32,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fmld_synth.geometry import FloatArray
+from fmld_synth.geometry import FloatArray, Window
 from fmld_synth.synthesis.rendering.placing import MaskGeometry, face_depth, place_mask
 from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
@@ -239,3 +239,14 @@ def test_face_depth_is_the_depth_of_the_mesh(angles: tuple[int, int, int]) -> No
     corner = depth.depth_over(depth.window)[0, 0]
     assert np.isinf(corner)
     assert depth.coverage[0, 0] < 0.5
+
+
+def test_face_depth_at_pixels_is_that_of_its_window_and_nothing_beside_it() -> None:
+    depth = face_depth(pose(at=CENTER).face.landmarks, *SIZE)
+    assert depth is not None
+    rows, columns = np.mgrid[: SIZE[1] : 7, : SIZE[0] : 7].astype(np.int32)
+    found, coverage = depth.at(columns, rows)
+    np.testing.assert_array_equal(found, depth.depth_over(Window(0, 0, *SIZE))[rows, columns])
+    assert np.isfinite(found[coverage == 1]).all()
+    assert coverage[rows == SIZE[1] // 7 * 7].max() == 0, "no face reaches the lower border"
+    assert (coverage > 0).mean() == pytest.approx((depth.coverage > 0).sum() / (SIZE[0] * SIZE[1]), rel=0.05)

@@ -7,8 +7,9 @@ import pytest
 
 from fmld_synth.geometry import FloatArray, Window
 from fmld_synth.synthesis.rendering.grid import Grid
-from fmld_synth.synthesis.rendering.placing import FaceDepth, StrapCurve
+from fmld_synth.synthesis.rendering.placing import FaceDepth
 from fmld_synth.synthesis.rendering.strap_drawing import StrapLayer, draw_straps
+from fmld_synth.synthesis.rendering.strap_placing import StrapCurve
 
 WINDOW = Window(10, 20, 120, 60)
 ALL, NONE = np.ones((60, 120), np.float32), np.zeros((60, 120), np.float32)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fmld_synth.geometry import FloatArray
 from fmld_synth.synthesis.warp.head import AXIS_DEPTH, HIGHEST_HEIGHT, LOWEST_HEIGHT, Head, canonical_head
-from fmld_synth.synthesis.warp.surface import CLOTH_OFFSET, EAR_ANGLE, Placement, Surface, drape
+from fmld_synth.synthesis.warp.stand_off import CLOTH_OFFSET
+from fmld_synth.synthesis.warp.surface import EAR_ANGLE, Placement, Surface, drape
 from fmld_synth.templates.template import Anchors, Shape
 
 CLOTH = Shape(width=2.6, height=2.0, stiffness=0.2)
