@@ -2,6 +2,7 @@
 
 OpenCV runs it; torch is not needed. It looks at the picture as a whole, once more from closer where no large face was
 found, and then at each candidate alone, at the size at which it knows faces best: a face is one at every distance.
+About what it still doubts one of MediaPipe's detectors is asked.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from fmld_synth.baselines.face_finding.confirming import Confirmer
 from fmld_synth.baselines.face_finding.face_maps import SAME_FACE, Candidates, decoded, merged, overlaps
 from fmld_synth.baselines.face_finding.interface import SURE, FoundFace, by_prominence
+from fmld_synth.baselines.face_finding.surroundings import surroundings
 from fmld_synth.baselines.sl_fmdet.scales import BGR_MEAN, STRIDES
 from fmld_synth.bundled import bundled_folder
 from fmld_synth.execution.quiet import quiet
@@ -56,6 +59,7 @@ class TaughtFaceFinder:
     def __init__(self, network: Path = NETWORK) -> None:
         with quiet():
             self._net = cv2.dnn.readNetFromONNX(str(network))
+        self._confirmer = Confirmer()
 
     def find(self, image: ByteArray) -> list[FoundFace]:
         """The faces of a picture, the most prominent first: large and sure. Their boxes are cut at its border.
@@ -70,7 +74,8 @@ class TaughtFaceFinder:
         found = self._look(image, FIRST_SIDE, MOST_PIXELS)
         if longest > FIRST_SIDE and not _large(found, longest):
             found = found.joined(self._look(image, CLOSE_SIDE, MOST_PIXELS_CLOSE))
-        faces = merged(self._looked_at_alone(image, merged(found).first(CANDIDATES)))
+        looked_at = merged(self._looked_at_alone(image, merged(found).first(CANDIDATES)))
+        faces = self._confirmer.confirmed(image, looked_at)
         given = [
             FoundFace(box, float(score), tuple((float(x), float(y)) for x, y in points))
             for corners, points, score in zip(*faces, strict=True)
@@ -102,7 +107,7 @@ class TaughtFaceFinder:
         self, image: ByteArray, corners: FloatArray, points: FloatArray, score: float
     ) -> tuple[FloatArray, FloatArray, float]:
         """One candidate."""
-        part, left, top = _surroundings(image, corners)
+        part, left, top = surroundings(image, corners, ALONE_ZOOM)
         seen = self._look(part, ALONE_SIDE, ALONE_SIDE).moved(left, top)
         same = merged(seen.chosen(overlaps(corners, seen.corners) > SAME_FACE))
         close = UNSEEN
@@ -122,19 +127,6 @@ def _prepared(pixels: ByteArray) -> FloatArray:
     centered = pixels[..., ::-1].astype(np.float32) - np.array(BGR_MEAN, np.float32)
     planes[0, :, :rows, :columns] = centered.transpose(2, 0, 1)
     return planes
-
-
-def _surroundings(image: ByteArray, corners: FloatArray) -> tuple[ByteArray, int, int]:
-    """A square of the picture around a candidate, its mean color where it leaves the picture; its left and its top."""
-    middle, side = (corners[:2] + corners[2:]) / 2, float((corners[2:] - corners[:2]).max())
-    left, top = (math.floor(value - ALONE_ZOOM * side / 2) for value in middle.tolist())
-    across = max(math.ceil(ALONE_ZOOM * side), 2)
-    part = np.empty((across, across, 3), np.uint8)
-    part[:] = np.round(BGR_MEAN[::-1])
-    inside = image[max(top, 0) : max(top + across, 0), max(left, 0) : max(left + across, 0)]
-    first_row, first_column = max(-top, 0), max(-left, 0)
-    part[first_row : first_row + inside.shape[0], first_column : first_column + inside.shape[1]] = inside
-    return part, left, top
 
 
 def _sides(found: Candidates) -> FloatArray:

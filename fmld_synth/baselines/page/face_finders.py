@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from fmld_synth.baselines.baseline import BUNDLED, FACE_FINDER
-from fmld_synth.baselines.face_finding import bundled, face_maps, interface, taught
+from fmld_synth.baselines.face_finding import bundled, confirming, face_maps, interface, taught
 from fmld_synth.baselines.registry import find_baseline
 from fmld_synth.baselines.sl_fmdet import scales
 from fmld_synth.errors import UserError
@@ -35,6 +35,13 @@ OF_TAUGHT: Numbers = {
     scales: ("STRIDES", "SIZES", "BGR_MEAN", "VARIANCES"),
 }  # fmt: skip
 """``static/finder.js`` reads them."""
+OF_CONFIRMING: Numbers = {
+    confirming: ("DOUBTED", "AROUND", "LEAST", "SAME_FACE", "OWN_WEIGHT", "ITS_WEIGHT", "PRIOR"),
+    scales: ("BGR_MEAN",),
+    sampling: ("STEPS", "BLOCK"),
+    detections: ("SAME_THING",),
+}
+"""``static/confirming.js`` reads them."""
 OF_BUNDLED: Numbers = {
     bundled: (
         "LEAST_SCORE", "SAME_FACE", "PART_OF_FACE", "INSIDE", "SMALL_FACE", "SCENE_SIDE", "EYE_HEIGHT",
@@ -76,6 +83,7 @@ def finder_description(name: str) -> dict[str, Any]:
         "kind": "finder",
         "file": FINDER_FILE,
         "title": find_baseline(FACE_FINDER).title,
+        "confirming": {"detector": _detector(confirming.DETECTOR), **_values(OF_CONFIRMING)},
         "second": finder_description(BUNDLED),
         **_values(OF_TAUGHT),
     }

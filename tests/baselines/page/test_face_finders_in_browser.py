@@ -11,7 +11,9 @@ from PIL import Image, ImageFilter
 from fmld_synth.baselines.baseline import BUNDLED, FACE_FINDER
 from fmld_synth.baselines.face_finding.bundled import BundledFaceFinder
 from fmld_synth.baselines.face_finding.choosing import taught_face_finder
+from fmld_synth.baselines.face_finding.confirming import Confirmer
 from fmld_synth.baselines.face_finding.interface import SURE
+from fmld_synth.baselines.face_finding.taught import TaughtFaceFinder
 from fmld_synth.baselines.page.face_finders import finder_description
 from fmld_synth.geometry import ByteArray
 from tests.baselines.page.calling import as_picture, run
@@ -92,7 +94,21 @@ def test_mediapipe_finds_the_same_faces(browser, name):
     check_same(browser, BUNDLED, image, found)
 
 
-@pytest.mark.parametrize("name", ["turned", "far", "hardly seen"])
+@pytest.mark.parametrize("name", ["turned", "far", "hardly seen", "blurred"])
 def test_with_a_second_opinion_the_faces_are_the_same(browser, name):
     image = np.asarray(PICTURES[name][0]())
     check_same(browser, FACE_FINDER, image, taught_face_finder().find(image))
+
+
+@pytest.mark.parametrize("degrees", [50, 75])
+def test_what_our_finder_doubts_is_judged_alike(browser, degrees):
+    image = np.asarray(portrait("grace_hopper").rotate(degrees, fillcolor=GROUND))
+    asked = []
+    confirmer = Confirmer()
+    judged = confirmer._judged
+    confirmer._judged = lambda *one: asked.append(one) or judged(*one)
+    finder = TaughtFaceFinder()
+    finder._confirmer = confirmer
+    found = finder.find(image)
+    assert asked and found[0].score >= SURE
+    check_same(browser, FACE_FINDER, image, found)

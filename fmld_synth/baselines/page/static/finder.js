@@ -1,30 +1,30 @@
 // Our own face finder, as fmld_synth/baselines/face_finding/taught.py has it, which explains the numbers in `said`:
 // it looks at the whole picture, once more from closer where no large face was found, and at each candidate alone.
+// What it still doubts is judged by another network, too.
 // Candidates are {corners, score}, in pixels.
 import { asFace, byProminence, facesIn } from './faces.js';
 import { overlap } from './framing.js';
 import { planes, whole } from './inputs.js';
 import { decoded, merged } from './maps.js';
 import { resized, rounded } from './resizing.js';
+import { longer, surroundings } from './surroundings.js';
 
-/** A function from a picture to faces {box, score}, the most prominent first. */
-export function finder(run, said) {
+/** A function from a picture to faces {box, score}, the most prominent first; `confirm` judges what it doubts. */
+export function finder(run, said, confirm) {
   return async (picture) => {
     const longest = Math.max(picture.width, picture.height);
     let found = await look(run, said, picture, said.first_side, said.most_pixels);
-    const large = found.some(({ corners, score }) => score >= said.even && side(corners) >= said.large_face * longest);
+    const large = found.some(({ corners, score }) => score >= said.even && longer(corners) >= said.large_face * longest);
     if (longest > said.first_side && !large) {
       found = found.concat(await look(run, said, picture, said.close_side, said.most_pixels_close));
     }
     const looked = [];
     for (const one of merged(found, said).slice(0, said.candidates)) looked.push(await alone(run, said, picture, one));
-    const faces = facesIn(picture, merged(looked, said).map(asFace));
+    const faces = facesIn(picture, (await confirm(picture, merged(looked, said))).map(asFace));
     const sure = faces.filter(({ score }) => score >= said.sure);
     return sure.length ? byProminence(sure) : faces.slice(0, 1);
   };
 }
-
-const side = ([left, top, right, bottom]) => Math.max(right - left, bottom - top);
 
 /** What is seen in a picture at another size, in pixels of the picture. */
 async function look(run, said, picture, longestSide, mostPixels) {
@@ -39,13 +39,13 @@ async function look(run, said, picture, longestSide, mostPixels) {
   const maps = await run(planes(pixels, columns, rows, across, down, preprocessing), { width: across, height: down });
   const factors = [width / columns, height / rows];
   return decoded(said.outputs.map((name) => maps[name]), said)
-    .filter(({ corners }) => side(corners) >= said.least_pixels && side(corners) <= mostPixels)
+    .filter(({ corners }) => longer(corners) >= said.least_pixels && longer(corners) <= mostPixels)
     .map(({ corners, score }) => ({ corners: corners.map((value, i) => Math.fround(value * factors[i % 2])), score }));
 }
 
 /** A candidate as it looks together from before and from close by; the logits are averaged. */
 async function alone(run, said, picture, { corners, score }) {
-  const { part, left, top } = surroundings(picture, corners, said);
+  const { part, left, top } = surroundings(picture, corners, said.alone_zoom, said);
   const seen = (await look(run, said, part, said.alone_side, said.alone_side)).map((one) => ({
     corners: one.corners.map((value, i) => Math.fround(value + (i % 2 ? top : left))),
     score: one.score,
@@ -61,20 +61,4 @@ async function alone(run, said, picture, { corners, score }) {
     corners: close ? corners.map((value, i) => Math.fround(value + share * (close.corners[i] - value))) : corners,
     score: 1 / (1 + Math.exp(-together)),
   };
-}
-
-/** A square of the picture around a candidate, of the mean color where it leaves the picture. */
-function surroundings({ pixels, width, height }, corners, said) {
-  const reach = said.alone_zoom * side(corners);
-  const [left, top] = [0, 1].map((i) => Math.floor((corners[i] + corners[i + 2]) / 2 - reach / 2));
-  const across = Math.max(Math.ceil(reach), 2);
-  const [blue, green, red] = said.bgr_mean.map(rounded);
-  const square = new Uint8ClampedArray(across * across * 4);
-  for (let i = 0; i < square.length; i += 4) square.set([red, green, blue, 255], i);
-  const first = Math.max(left, 0);
-  const last = Math.max(Math.min(left + across, width), first);
-  for (let y = Math.max(top, 0); y < Math.min(top + across, height); y++) {
-    square.set(pixels.subarray((y * width + first) * 4, (y * width + last) * 4), ((y - top) * across + first - left) * 4);
-  }
-  return { part: { pixels: square, width: across, height: across }, left, top };
 }

@@ -36,11 +36,16 @@ export function mediapipe(runs, said) {
 const side = ([left, top, right, bottom]) => Math.max(right - left, bottom - top);
 
 /** What one detector sees in a view, {corners, score} in pixels of the picture. */
-async function detected(run, { side, preprocessing }, centers, view, said) {
+async function detected(run, detector, centers, view, said) {
+  const found = await detections(run, detector, centers, view, said.least_score, said);
+  return found.map((one) => inPicture(one, view, said.eye_height));
+}
+
+/** What one detector sees in a view, relative to the square around it. */
+export async function detections(run, { side, preprocessing }, centers, view, leastScore, said) {
   const pixels = sampled(view, side, said);
   const { boxes, scores } = await run(planes(pixels, side, side, side, side, preprocessing), { width: side, height: side });
-  const found = candidates(boxes.data, scores.data, centers, side, said.least_score);
-  return averaged(found, said.same_thing).map((one) => inPicture(one, view, said.eye_height));
+  return averaged(candidates(boxes.data, scores.data, centers, side, leastScore), said.same_thing);
 }
 
 /** A detection of a view in pixels of the picture: at the height, to the eyes, of the boxes in our sets. */

@@ -1,4 +1,5 @@
 // The networks of the page, from a picture to faces with probabilities, as `fmld-synth predict` gives them.
+import { confirmer } from './confirming.js';
 import { corrected, networkInput } from './inputs.js';
 import { detector } from './detector.js';
 import { finder } from './finder.js';
@@ -14,7 +15,8 @@ ort.env.wasm.wasmPaths = new URL('./', import.meta.url).href;
 const FINDERS = {
   detector: async (said) => detector(await network(said.file), said),
   finder: async (said) => {
-    const first = finder(await network(said.file), said);
+    const confirm = confirmer(await network(said.confirming.detector.file), said.confirming);
+    const first = finder(await network(said.file), said, confirm);
     return withSecond(first, () => FINDERS[said.second.kind](said.second), said.sure);
   },
   mediapipe: async (said) => {
@@ -48,8 +50,20 @@ export async function loadPredictor({ finder: finding, classifier, gamma }) {
   };
 }
 
-/** A network as a function from planes and their size to its outputs by name. */
+const networks = {};
+
+/** A network, loaded once unless that fails: a function from planes and their size to its outputs by name. */
 async function network(file) {
+  networks[file] ??= load(file);
+  try {
+    return await networks[file];
+  } catch (error) {
+    delete networks[file];
+    throw error;
+  }
+}
+
+async function load(file) {
   const session = await ort.InferenceSession.create(file, { executionProviders: ['wasm'] });
   return (values, { width, height }) =>
     session.run({ [session.inputNames[0]]: new ort.Tensor('float32', values, [1, 3, height, width]) });
