@@ -124,8 +124,9 @@ def _prepared(pixels: ByteArray) -> FloatArray:
     rows, columns = pixels.shape[:2]
     height, width = (max(-(-side // STRIDES[-1]), LEAST_CELLS) * STRIDES[-1] for side in (rows, columns))
     planes = np.zeros((1, 3, height, width), np.float32)
-    centered = pixels[..., ::-1].astype(np.float32) - np.array(BGR_MEAN, np.float32)
-    planes[0, :, :rows, :columns] = centered.transpose(2, 0, 1)
+    blue_first = pixels[..., ::-1].transpose(2, 0, 1)
+    for plane, values, mean in zip(planes[0, :, :rows, :columns], blue_first, BGR_MEAN, strict=True):
+        np.subtract(values, np.float32(mean), out=plane)
     return planes
 
 
