@@ -27,7 +27,13 @@ from fmld_synth.synthesis.photometry.grain import soften
 from fmld_synth.synthesis.prints.choosing import draw_print_of
 from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
-from fmld_synth.synthesis.rendering.artwork import TexturePyramid, sample_artwork, see_texture, worn_colorway
+from fmld_synth.synthesis.rendering.artwork import (
+    FLAT_ACROSS,
+    TexturePyramid,
+    sample_artwork,
+    see_texture,
+    worn_colorway,
+)
 from fmld_synth.synthesis.rendering.flat import FlatWarp
 from fmld_synth.synthesis.rendering.grid import cell_side
 from fmld_synth.synthesis.rendering.lining import with_lining
@@ -220,7 +226,7 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
     )
     if geometry is None:
         return None
-    texture = see_texture(_pyramid(template), geometry)
+    texture = see_texture(_pyramid(template), geometry, FLAT_ACROSS if flat else 1)
     sheet = texture.outline * geometry.visible
     blurred = sheet if flat else soften(sheet, measured.grain, geometry.grid.side)
     cloth = geometry.grid.to_pixels(blurred)

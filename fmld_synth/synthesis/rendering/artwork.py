@@ -32,6 +32,9 @@ _TOWARD_SMALLER = 0.35
 eye."""
 _FINER_ACROSS = 2
 """Samples across a cell of several pixels: the sides of a head are seen from the side."""
+FLAT_ACROSS = 4
+"""Samples across a pixel of a flat overlay, which does not turn the mask's sides away: a loop of the cloth itself,
+squeezed to a pixel or two, would come out dotted."""
 _QUANTUM = 2.0**-21
 """Weights of inks are multiples of this: byte times weight then has 24 bits, and so has the sum, which is below 8."""
 _BYTES = np.arange(256, dtype=np.uint8)
@@ -143,14 +146,16 @@ class SeenTexture:
         return _looked_up(picture, self.places, self.size, cv2.BORDER_REPLICATE)
 
 
-def see_texture(pyramid: TexturePyramid, geometry: MaskGeometry) -> SeenTexture:
-    """Look the texture up for every cell of a mask."""
+def see_texture(pyramid: TexturePyramid, geometry: MaskGeometry, across: int = 1) -> SeenTexture:
+    """Look the texture up for every cell of a mask, with at least so many samples ``across`` it."""
     level = pyramid.level(geometry.texels)
     rows, columns = level.relief.shape
     x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
     size = x.shape[1], x.shape[0]
     if geometry.grid.side > 1:  # steps of cells that are seen from the side would be large enough to show
-        x, y = (cv2.resize(place, (size[0] * _FINER_ACROSS, size[1])) for place in (x, y))
+        across = max(across, _FINER_ACROSS)
+    if across > 1:
+        x, y = (cv2.resize(place, (size[0] * across, size[1])) for place in (x, y))
     places = cv2.convertMaps(x, y, cv2.CV_16SC2)
     return SeenTexture(
         pyramid, level, places, size, _looked_up(level.picture, places, size, cv2.BORDER_CONSTANT)
