@@ -163,7 +163,7 @@ def place_mask(
     rows, columns = _grid_size(inter_ocular_distance / side)
     sheet, straps = _laid(description, placement, hang, strap_sag, warp, rows, columns)
     points = warp(sheet.points)
-    quads, corners = _opaque_quads(template, rows, columns)
+    quads, corners = _opaque_quads(template)[rows, columns]
     cloth = points.reshape(-1, 3)[corners]
     margin = _MASK_MARGIN * side + MASK_MARGIN * inter_ocular_distance
     window = Window.around(cloth, margin, *size)
@@ -246,15 +246,21 @@ def _grid_size(inter_ocular_distance: float) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=128)
-def _opaque_quads(template: Template, rows: int, columns: int) -> tuple[IndexArray, IndexArray]:
-    """The quads of the surface's grid that show something of the artwork, int32 (n, 4), and their vertices (m,)."""
-    opaque = cv2.integral((template.texture[..., 3] > 0).astype(np.uint8))
-    height, width = template.texture.shape[:2]
+def _opaque_quads(template: Template) -> dict[tuple[int, int], tuple[IndexArray, IndexArray]]:
+    """For each size of the surface's grid, its quads that show something of the artwork, int32 (n, 4), and their
+    vertices (m,); for all sizes at once, because unpacking the artwork takes long."""
+    opaque = cv2.integral((cv2.extractChannel(template.texture, 3) > 0).view(np.uint8))
+    return {size: _not_zero(opaque, *size) for size in (_GRID, _LARGE_GRID)}
+
+
+def _not_zero(integral: cv2.typing.MatLike, rows: int, columns: int) -> tuple[IndexArray, IndexArray]:
+    """The quads of a grid over a picture in which it is not 0, given its integral, and their vertices."""
+    height, width = integral.shape[0] - 1, integral.shape[1] - 1
     # A texel beyond each side, because interpolation reaches there.
     down, across = np.linspace(0, height, rows).astype(int), np.linspace(0, width, columns).astype(int)
     top, bottom = np.maximum(down[:-1] - 1, 0)[:, None], np.minimum(down[1:] + 2, height)[:, None]
     left, right = np.maximum(across[:-1] - 1, 0), np.minimum(across[1:] + 2, width)
-    shown = opaque[bottom, right] - opaque[top, right] - opaque[bottom, left] + opaque[top, left] > 0
+    shown = integral[bottom, right] - integral[top, right] - integral[bottom, left] + integral[top, left] > 0
     quads = np.asarray(grid_quads(rows, columns)[shown.ravel()], np.int32)
     return quads, np.unique(quads)
 
