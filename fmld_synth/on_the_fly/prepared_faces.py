@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.files import write_file
 from fmld_synth.geometry import Window
@@ -32,7 +34,7 @@ _PARTS = (Face, FaceDepth, FaceWarp, Grain, HeadPose, Light, MeasuredFace, Regio
 _CLASSES = {(part.__module__, part.__qualname__) for part in _PARTS}
 _CHECK_BYTES = 4
 """Of a CRC-32."""
-_OF_NUMPY = {"_frombuffer", "_reconstruct", "dtype", "ndarray", "scalar"}
+_OF_NUMPY = {"_frombuffer", "_reconstruct", "dtype", "ndarray", "scalar", "zeros"}
 
 Measure = Callable[[], MeasuredFace]
 
@@ -63,7 +65,7 @@ class FacesInMemory:
             self._faces[key] = known
             return known[0]
         face = measure()
-        self._faces[key] = face, len(packed(face))
+        self._faces[key] = face, len(pickle.dumps(face, protocol=5))
         surplus = sum(size for _, size in list(self._faces.values())) - self._most
         while surplus > 0 and len(self._faces) > 1:
             surplus -= self._faces.popitem(last=False)[1][1]
@@ -128,7 +130,9 @@ def packed(face: MeasuredFace) -> bytes:
 
     It is checked with every picture, and a cryptographic hash takes more than twice as long.
     """
-    content = pickle.dumps(face, protocol=5)
+    stream = io.BytesIO()
+    _FacePickler(stream, protocol=5).dump(face)
+    content = stream.getvalue()
     return zlib.crc32(content).to_bytes(_CHECK_BYTES, "little") + content
 
 
@@ -147,6 +151,15 @@ def unpacked(content: bytes) -> MeasuredFace:
         raise pickle.UnpicklingError(f"a {type(face).__name__} is no measured face")
     face.image.setflags(write=False)
     return face
+
+
+class _FacePickler(pickle.Pickler):
+    """Writes shape and type alone of arrays of nothing but zeros: most faces have nothing before the hair."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, np.ndarray) and value.dtype == np.float32 and not value.any():
+            return np.zeros, (value.shape, value.dtype)
+        return NotImplemented
 
 
 class _FaceUnpickler(pickle.Unpickler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,19 @@ def test_what_is_unpacked_wears_the_same_masks(measured: MeasuredFace) -> None:
     assert (one.image == other.image).all() and one.coverage == other.coverage
 
 
+def test_nothing_takes_next_to_no_room(measured: MeasuredFace) -> None:
+    shape = measured.image.shape[:2]
+    bare, hidden = (
+        replace(measured, occluders=matte, before_hair=matte * 0, skin=matte * 0)
+        for matte in (np.zeros(shape, np.float32), np.full(shape, 0.5, np.float32))
+    )
+    assert len(packed(hidden)) - len(packed(bare)) == pytest.approx(hidden.occluders.nbytes, abs=500)
+    for face in (bare, hidden):
+        again = unpacked(packed(face))
+        for name in ("occluders", "before_hair", "skin"):
+            np.testing.assert_array_equal(getattr(again, name), getattr(face, name), strict=True)
+
+
 @pytest.mark.parametrize("in_folder", [True, False])
 def test_a_face_is_measured_once(measured: MeasuredFace, in_folder: bool, tmp_path: Path) -> None:
     kept = FacesInFolder(tmp_path) if in_folder else FacesInMemory()
@@ -63,7 +77,7 @@ def test_another_process_finds_it(measured: MeasuredFace, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("in_folder", [True, False])
 def test_room_is_bounded(measured: MeasuredFace, in_folder: bool, tmp_path: Path) -> None:
-    most = int(2.5 * len(packed(measured)))
+    most = int(2.5 * len(packed(measured) if in_folder else pickle.dumps(measured)))  # zeros are packed small
     kept = FacesInFolder(tmp_path, most) if in_folder else FacesInMemory(most)
     for key in ("aa", "bb", "cc"):
         kept.get(key, Counted(measured))
