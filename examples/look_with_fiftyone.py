@@ -37,6 +37,8 @@ def main() -> None:
     parser.add_argument("export", type=Path)
     parser.add_argument("split", nargs="?", default="train")
     arguments = parser.parse_args()
+    if not (arguments.export / "images" / arguments.split).is_dir():
+        parser.error(f"{arguments.export} has no pictures of the split {arguments.split}")
     dataset = load(arguments.export, arguments.split)
     print(dataset.count_values("ground_truth.detections.label"))
     fiftyone.launch_app(dataset).wait()
