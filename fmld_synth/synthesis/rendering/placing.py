@@ -19,7 +19,7 @@ from fmld_synth.synthesis.rendering.normals import normals_and_heights
 from fmld_synth.synthesis.rendering.strap_placing import LaidStraps, StrapCurve, project_straps
 from fmld_synth.synthesis.warp.hanging import Hang, down_in_photograph, hang_from_ear
 from fmld_synth.synthesis.warp.rasterizer import IndexArray, grid_quads, rasterize
-from fmld_synth.synthesis.warp.straps import Strap, is_held, strap_curves
+from fmld_synth.synthesis.warp.straps import Strap, strap_curves
 from fmld_synth.synthesis.warp.surface import Placement, Sheet, drape
 from fmld_synth.templates.template import Template, TemplateDescription
 
@@ -234,10 +234,7 @@ def _laid(
         sheet, loops = hang_from_ear(shape, anchors, hang, placement.width_scale, down, rows, columns)
         return sheet, lambda: loops
     surface = drape(shape, anchors, placement, rows, columns)
-    sheet = Sheet(surface.points, surface.heights)
-    if is_held(surface, anchors, straps, placement.raised):  # as precise as its straps, where the warp is
-        sheet = Sheet(surface.points.astype(np.float64), surface.heights)
-    return sheet, lambda: strap_curves(surface, anchors, straps, strap_sag, placement.raised)
+    return surface, lambda: strap_curves(surface, anchors, straps, strap_sag, placement.raised)
 
 
 def _grid_size(inter_ocular_distance: float) -> tuple[int, int]:
@@ -290,11 +287,7 @@ def _hide(
 
 def _texels(points: FloatArray, texture_width: int) -> float:
     """Texture columns per cell where the mask is seen best (its wide columns)."""
-    step = np.sort(length(np.diff(points[points.shape[0] // 2], axis=0)[:, :2]))
-    # The percentile, in a tenth of NumPy's time.
-    place = _SEEN_BEST / 100 * (len(step) - 1)
-    narrower, wider = step[int(place) : int(place) + 2].tolist()
-    share = place - int(place)
-    change = wider - narrower
-    best = narrower + change * share if share < 0.5 else wider - change * (1 - share)
-    return float(texture_width / (points.shape[1] - 1) / max(best, _LEAST_STEP))
+    step = length(np.diff(points[points.shape[0] // 2], axis=0)[:, :2])
+    return float(
+        texture_width / (points.shape[1] - 1) / max(float(np.percentile(step, _SEEN_BEST)), _LEAST_STEP)
+    )

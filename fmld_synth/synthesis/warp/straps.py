@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from fmld_synth.arithmetic import cosine, length, sine
 from fmld_synth.geometry import FloatArray
@@ -82,11 +80,6 @@ def strap_curves(
     ]
 
 
-def is_held(surface: Surface, anchors: Anchors, straps: Straps, raised: bool = False) -> bool:
-    """Whether :func:`strap_curves` gives any."""
-    return bool(_held(surface, anchors, straps, raised))
-
-
 class _Held(NamedTuple):
     """A corner of a mask that a strap holds.
 
@@ -105,7 +98,9 @@ def _held(surface: Surface, anchors: Anchors, straps: Straps, raised: bool) -> l
         return []
     ways = _WAYS_FROM_FOREHEAD if raised else _WAYS
     corners = anchors.top_left, anchors.top_right, anchors.bottom_left, anchors.bottom_right
-    angles = np.interp([u for u, _ in corners], _even(len(surface.angles)), surface.angles).tolist()
+    angles = np.interp(
+        [u for u, _ in corners], np.linspace(0, 1, len(surface.angles)), surface.angles
+    ).tolist()
     found = []
     for corner, start, level, side in zip(
         corners, angles, ("top", "top", "bottom", "bottom"), (-1, 1, -1, 1), strict=True
@@ -115,12 +110,6 @@ def _held(surface: Surface, anchors: Anchors, straps: Straps, raised: bool) -> l
         if abs(start) < abs(way[0][0]) - _AT_THE_EAR:
             found.append(_Held(corner, start, way))
     return found
-
-
-@lru_cache(maxsize=4)
-def _even(count: int) -> npt.NDArray[np.float64]:
-    """So many numbers from 0 to 1."""
-    return np.linspace(0, 1, count)
 
 
 def _around_head(surface: Surface, held: Sequence[_Held], sag: float) -> list[tuple[FloatArray, FloatArray]]:
