@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0: EfficientNet-B0 (Tan and Le, EfficientNet, ICML 2019, table 1) for small devices.
+"""EfficientNet-Lite: EfficientNet-B0 and B1 (Tan and Le, EfficientNet, ICML 2019, table 1) for small devices.
 
 Without squeeze-and-excitation and with ReLU6 for swish (Liu, Higher accuracy on vision models with EfficientNet-Lite,
 TensorFlow's blog, 2020). It was published in TensorFlow, whose details Keras shares; its weights come in the layout of
@@ -44,11 +44,17 @@ class EfficientNetLite0(Backbone):
 
     name = "efficientnet_lite0"
     channels = 1280
+    further_blocks = 0
+    """How many more each stage has than B0's, but for the first and the last, which all sizes share."""
 
     def __init__(self, convention: Convention = "keras") -> None:
         super().__init__(convention)
+        stages = [
+            stage._replace(blocks=stage.blocks + self.further_blocks) if stage.blocks > 1 else stage
+            for stage in STAGES
+        ]
         self.stem = ConvolutionBlock(Convolution(3, STEM, 3, stride=2, pad_end=True), EPSILON)
-        self.blocks = nn.Sequential(*inverted_residuals(STAGES, STEM, EPSILON, pad_end=True))
+        self.blocks = nn.Sequential(*inverted_residuals(stages, STEM, EPSILON, pad_end=True))
         self.last = ConvolutionBlock(Convolution(STAGES[-1].outputs, self.channels, 1), EPSILON)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -70,3 +76,10 @@ class EfficientNetLite0(Backbone):
                 if i or part != "expand"
             ]
         return block_names(pairs)
+
+
+class EfficientNetLite1(EfficientNetLite0):
+    """4,189,344 parameters: a block more in each of the five stages that have several."""
+
+    name = "efficientnet_lite1"
+    further_blocks = 1
