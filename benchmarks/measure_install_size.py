@@ -18,7 +18,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-MIB = 2**20
+MIB, MB = 2**20, 10**6
 
 
 def size_of(folder: Path) -> int:
@@ -59,8 +59,12 @@ def main() -> None:
         ]
         subprocess.run(install, check=True)
         packages = packages_of(python)
-        mebibytes = size_of(Path(folder)) / MIB
-    print(f"Python {platform.python_version()}: {mebibytes:.0f} MiB, {len(packages)} packages")
+        size = size_of(Path(folder))
+        of_pip = sum(size_of(found) for found in Path(folder).rglob("site-packages/pip*"))
+    print(
+        f"Python {platform.python_version()}: {size / MIB:.0f} MiB, {len(packages)} packages; "
+        f"without pip itself {(size - of_pip) / MIB:.0f} MiB ({(size - of_pip) / MB:.0f} MB)"
+    )
     print(", ".join(sorted(packages)))
 
 
