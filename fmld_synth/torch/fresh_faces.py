@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from fmld_synth.baselines.data.cutting import cut_and_shrunk
-from fmld_synth.baselines.data.samples import DrawnFaces, FaceSample
+from fmld_synth.baselines.data.samples import DrawnFaces, FaceSample, part_of_crop
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.harness.training_set import TRAIN, VAL, TrainingSet, check_classes
 from fmld_synth.dataset.annotations import AnnotatedFace
@@ -109,6 +109,7 @@ class _EpochOfFaces(DrawnFaces):
         if label is None:
             raise UserError(f"recipe: label_scheme: {self._scheme.name} has no class for {drawn.state}")
         path = face.root / face.photograph.path
+        mask = part_of_crop(drawn.sample.mask_box, drawn.box, inside, pixels)
         return FaceSample(
-            pixels, label, face.identity, path, face.photograph.path, drawn.box, inside, drawn.state
+            pixels, label, face.identity, path, face.photograph.path, drawn.box, inside, drawn.state, mask
         )

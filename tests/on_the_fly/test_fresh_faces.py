@@ -89,7 +89,7 @@ def learner() -> Iterator[str]:
 
 def test_a_network_learns(faces: Path, learner: str, tmp_path: Path) -> None:
     """Navy masks from bare faces: on another person, whose masks it sees for the first time."""
-    recipe = LEARNING.model_copy(update={"label_scheme": "masked", "epochs": 10, "cache_side": SIDE})
+    recipe = LEARNING.model_copy(update={"label_scheme": "masked", "epochs": 14, "cache_side": SIDE})
     outcome = train(
         find_baseline(learner),
         partial(fresh_faces, faces, tmp_path / "cache", templates="surgical", colors="navy", **OPTIONS),

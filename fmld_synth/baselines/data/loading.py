@@ -15,7 +15,7 @@ from numpy.random import Generator
 from torch import Tensor
 
 from fmld_synth.baselines.data.augmentation.camera import photographed
-from fmld_synth.baselines.data.augmentation.parameters import draw_shot
+from fmld_synth.baselines.data.augmentation.mask_in_view import draw_shot_of_mask
 from fmld_synth.baselines.data.augmentation.scene_camera import scene_photographed
 from fmld_synth.baselines.data.augmentation.scene_parameters import View, draw_scene_shot
 from fmld_synth.baselines.data.augmentation.settings import CameraAugmentation, SceneAugmentation
@@ -127,11 +127,14 @@ def classifier_batches(
         pictures = np.empty((len(places), height, width, 3), np.uint8)
         labels = np.empty(len(places), np.int64)
         for row, (place, index) in enumerate(places.tolist()):
-            pixels, labels[row] = samples[index][:2]
+            sample = samples[index]
+            pixels, labels[row] = sample.pixels, sample.label
             if augmentation is None:
                 pictures[row] = resized(pixels, width, height)
             else:
-                shot = draw_shot(augmentation, place_generator(seed, epoch, place))
+                generator = place_generator(seed, epoch, place)
+                rows, columns = pixels.shape[:2]
+                shot = draw_shot_of_mask(augmentation, generator, sample.mask, columns, rows)
                 pictures[row] = photographed(pixels, shot, width, height)
         indices = places[:, 1].copy()
         return Batch(*map(torch.from_numpy, (pictures, labels, indices)))

@@ -33,6 +33,7 @@ class FaceSample(NamedTuple):
     box: the face in pixels of the image, without margin.
     inside: the same in pixels of ``pixels``; it may reach beyond them.
     wear_state: where the set knows it.
+    mask: what ``pixels`` show of the mask, in pixels of them; None where none is seen or its box is unknown.
     """
 
     pixels: ByteArray
@@ -43,6 +44,7 @@ class FaceSample(NamedTuple):
     box: Box
     inside: Box
     wear_state: str | None
+    mask: Box | None = None
 
 
 class SceneSample(NamedTuple):
@@ -194,6 +196,7 @@ def _face_sample(
     image: AnnotatedImage, face: AnnotatedFace, label: int, pixels: ByteArray, margin: Margin, cache_side: int
 ) -> FaceSample:
     small, inside = cut_and_shrunk(pixels, face.box, margin, cache_side)
+    mask = part_of_crop(face.mask_box, face.box, inside, small)
     return FaceSample(
         small.copy(),  # so that the image itself need not stay in memory
         label,
@@ -203,7 +206,28 @@ def _face_sample(
         face.box,
         inside,
         face.wear_state,
+        mask,
     )
+
+
+def part_of_crop(mask: Box | None, box: Box, inside: Box, crop: ByteArray) -> Box | None:
+    """What a crop shows of a mask, in pixels of the crop; None where there is none or the crop shows nothing of it.
+
+    Args:
+        mask: in pixels of the image that the crop was cut from.
+        box, inside: the face there, and in pixels of the crop.
+        crop: uint8 (rows, columns, 3).
+    """
+    if mask is None:
+        return None
+    across, down = inside.width / box.width, inside.height / box.height
+    part = Box(
+        inside.x + (mask.x - box.x) * across,
+        inside.y + (mask.y - box.y) * down,
+        mask.width * across,
+        mask.height * down,
+    ).clipped(crop.shape[1], crop.shape[0])
+    return part if part.area > 0 else None
 
 
 def _scene(

@@ -46,7 +46,7 @@ def warped(pixels: ByteArray, geometry: Geometry, width: int, height: int) -> By
     return np.asarray(warp, np.uint8)
 
 
-def affine(geometry: Geometry, size: tuple[int, int], new_size: tuple[int, int]) -> FloatArray:
+def affine(geometry: Geometry, size: tuple[float, float], new_size: tuple[float, float]) -> FloatArray:
     """Where each pixel goes: float32 (2, 3), from (x, y, 1) to (x, y), with whole numbers at the pixels' centers.
 
     Args:
