@@ -106,3 +106,23 @@ def test_who_stops_in_the_middle_leaves_no_threads_working():
     iterator = iter(_batches(CameraAugmentation(), workers=2))
     next(iterator)
     iterator.close()
+
+
+def test_masks_stay_in_view():
+    """Of faces that are black but for a white mask in the last sixth, some would lose it to shifts and borders."""
+    pixels = np.zeros((60, 40, 3), np.uint8)
+    pixels[50:58] = 255
+    nowhere, box = Path("a.jpg"), Box(0, 0, 9, 9)
+    cut = CameraAugmentation.off().model_copy(
+        update={"geometry_share": 1.0, "shift_range": (-0.2, 0.2), "border_share": 1.0, "border_range": (0.1, 0.2)}
+    )
+
+    def seen(mask: Box | None) -> list[int]:
+        samples = [FaceSample(pixels, 0, "a", nowhere, "a.jpg", box, box, "chin", mask)] * 40
+        batches = classifier_batches(
+            samples, SMALL, cut, batch_size=40, seed=0, epoch=0, balanced=True, workers=0
+        )
+        return [int(picture.max()) for batch in batches for picture in batch.pictures]
+
+    assert min(seen(None)) == 0
+    assert min(seen(Box(0, 50, 40, 8))) > 200

@@ -45,6 +45,14 @@ def test_samples_know_where_the_face_lies_in_them_whose_it_is_and_how_it_wears_i
     assert (second.identity, second.wear_state) == ("both", None)
 
 
+def test_samples_know_what_they_show_of_the_mask(make_image):
+    box = Box(0, 10, 20, 20)
+    low = AnnotatedFace(box, "incorrect", "chin", mask_box=Box(5, 26, 10, 8))
+    unseen = AnnotatedFace(box, "incorrect", "chin", mask_box=Box(5, 40, 10, 8))
+    samples = _faces([make_image("a.png", low, unseen, AnnotatedFace(box, "none"))], cache_side=10).samples
+    assert [sample.mask for sample in samples] == [Box(2.5, 8, 5, 2), None, None]  # halved, and cut at the chin
+
+
 def test_the_margin_ends_at_the_border(make_image):
     image = make_image("a.png", AnnotatedFace(Box(0, 10, 20, 20), "none"))
     assert _faces([image], margin=(0.5, 0.25, 0.25)).samples[0].pixels.shape == (30, 30, 3)
