@@ -11,8 +11,9 @@ from typing import Any, Literal, get_args
 
 from fmld_synth.names import known
 
-Crop = Literal["none", "face", "tight"]
-"""Which part of a photograph becomes the picture: all of it, the face with a square margin, or the face alone."""
+Crop = Literal["none", "face", "tight", "varied"]
+"""Which part of a photograph becomes the picture: all of it, the face with a square margin, the face alone, or that cut
+by chance as closely as other people cut theirs."""
 
 ImageFormat = Literal["jpeg", "png", "webp"]
 

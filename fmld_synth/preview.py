@@ -61,7 +61,7 @@ def preview_sheet(
         UserError: the photograph cannot be read or does not show that face, or a name is unknown.
     """
     choice = TemplateChoice(engine, templates, colors)
-    measured = _measured_face(photograph_path, engine, face_index, crop)
+    measured = _measured_face(photograph_path, engine, face_index, crop, seed)
     fitting = fitting_states(measured.shares_in_frame, states)
     tiles = []
     for row, name in enumerate(choice.names):
@@ -76,7 +76,7 @@ def preview_sheet(
     return draw_sheet(tiles, len(states), SIDE)
 
 
-def _measured_face(path: Path, engine: Engine, face_index: int, crop: Crop) -> MeasuredFace:
+def _measured_face(path: Path, engine: Engine, face_index: int, crop: Crop, seed: int) -> MeasuredFace:
     try:
         photograph = read_photograph(path)
     except Rejected as rejected:
@@ -86,7 +86,7 @@ def _measured_face(path: Path, engine: Engine, face_index: int, crop: Crop) -> M
         raise UserError(f"`input` {path}: no face found; give a photograph that shows one")
     if face_index not in range(len(faces)):
         raise UserError(f"`face_index` {face_index}: {path} shows {len(faces)} face(s), counted from 0")
-    frame = frame_around(photograph.width, photograph.height, faces[face_index].box, crop, 2 * SIDE)
+    frame = frame_around(photograph.width, photograph.height, faces[face_index].box, crop, 2 * SIDE, seed)
     image, face = cut_out(photograph.image, frame), face_in_frame(faces[face_index], frame)
     return engine.prepare(image, face, compression_in_frame(photograph.compression, frame))
 

@@ -139,7 +139,7 @@ Crop = Annotated[
         choices.Crop,
         "crop",
         help="face: square with a margin, or along the boxes of an annotated dataset; tight: close, down "
-        "to where a mask under the chin hangs (default: none)",
+        "to where a mask under the chin hangs; varied: that or closer, each side by chance (default: none)",
         panel=PICTURES,
     ),
 ]

@@ -128,7 +128,7 @@ class _Production:
         """The frame of a face; faces of a whole scene share it."""
         surveyed = self._unit.photograph
         assert surveyed.annotation is not None, "only photographs that could be read are used"
-        frame = picture_frame(surveyed.annotation, index, self._configuration)
+        frame = picture_frame(surveyed.annotation, surveyed.sha256, index, self._configuration)
         if frame not in self._framed:
             self._framed[frame] = FramedPhotograph(
                 self._photograph,

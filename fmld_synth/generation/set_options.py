@@ -59,7 +59,7 @@ class SetOptions(BaseModel):
         count: masked pictures in all, spread evenly over the faces; instead of ``per_face``.
         seed: another seed gives another set.
         size: longest side of a picture in pixels; smaller photographs are not enlarged.
-        crop: ``none``, ``face`` (square with margin) or ``tight``.
+        crop: ``none``, ``face`` (square with margin), ``tight`` or ``varied``.
         format: of the pictures.
         quality: of JPEG and WebP, 1 to 100.
         mattes: also write the alpha mattes.
@@ -182,7 +182,7 @@ class SetOptions(BaseModel):
             raise ValueError("`wear` already holds correct; drop `include_correct`")
         if self.annotated and self.include_unmasked:
             raise ValueError("an annotated set keeps its own unmasked faces; drop `include_unmasked`")
-        if self.annotated and self.crop == "tight":
+        if self.annotated and self.crop in ("tight", "varied"):
             raise ValueError("`crop` of an annotated set is none (whole scenes) or face (along the boxes)")
         if not self.annotated and (self.balance or self.include_test or self.keep_metadata):
             raise ValueError(

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from fmld_synth.dataset.annotations import AnnotatedFace, AnnotatedImage
 from fmld_synth.dataset.duplicates import perceptual_hash
 from fmld_synth.dataset.records import Rejection
+from fmld_synth.dataset.sample_names import sample_seed
 from fmld_synth.errors import Rejected, UserError
 from fmld_synth.faces.face import Face, HeadPose
 from fmld_synth.faces.in_box import find_in_box
@@ -119,7 +120,7 @@ def survey_photograph(
     rejections = [] if annotation.faces or annotation is source else [_no_face(path)]
     for index, mesh_of in bare_faces.items():
         try:
-            frame = picture_frame(annotation, index, configuration)
+            frame = picture_frame(annotation, photograph.sha256, index, configuration)
             face = mesh_of()
             usable.append(examine(face, frame, len(usable), configuration))
             landmarks.append(face.landmarks)
@@ -192,10 +193,24 @@ def _face_in_box(
     return Face(face.landmarks, face.head_pose, face.score, index)
 
 
-def picture_frame(annotation: AnnotatedImage, index: int, configuration: SetOptions) -> Frame:
-    """The part of a photograph that a picture of one of its faces shows; without faces all of it."""
+def picture_frame(annotation: AnnotatedImage, sha256: str, index: int, configuration: SetOptions) -> Frame:
+    """The part of a photograph that a picture of one of its faces shows; without faces all of it.
+
+    Args:
+        annotation: its faces.
+        sha256: of the photograph; a varied frame is drawn from it and the run's seed, and shared by a face's pictures.
+        index: of the face.
+        configuration: how frames are laid.
+    """
     box = annotation.faces[index].box if annotation.faces else Box(0, 0, annotation.width, annotation.height)
-    return frame_around(annotation.width, annotation.height, box, configuration.framing, configuration.size)
+    return frame_around(
+        annotation.width,
+        annotation.height,
+        box,
+        configuration.framing,
+        configuration.size,
+        sample_seed(configuration.seed, sha256, index, 0),
+    )
 
 
 def examine(face: Face, frame: Frame, row: int, configuration: SetOptions) -> SurveyedFace:

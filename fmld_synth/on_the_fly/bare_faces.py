@@ -153,7 +153,9 @@ class _Surveyor:
 
 def _fingerprint(inputs: Inputs, options: SetOptions) -> str:
     """Another name for a survey with other photographs, other changes of them, or other options that decide it."""
-    deciding = ("input_format", "include_test", "min_face", "max_yaw", "crop", "size", "landmarks")
+    deciding = ["input_format", "include_test", "min_face", "max_yaw", "crop", "size", "landmarks"]
+    if options.crop == "varied":  # frames are drawn, too
+        deciding.append("seed")
     files = [os.stat(inputs.root / path) for path in inputs.paths]  # noqa: PTH116 - of many files
     content = {
         "engine": ENGINE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import cv2
@@ -22,6 +23,9 @@ TIGHT_MARGIN: Margin = (0.12, 0.14, 0.35)
 """Room left by ``crop="tight"``. Of 518 generated masks under a chin half end 0.23 of the face's height below it, 84 %
 at most 0.35; real ones, looked at, hang less. Beside the cheek there are ear loops, and masks that hang from an
 ear. Above there is as much as real detector crops have, where ``benchmarks/measure_real_masks.py`` measures them."""
+CLOSEST_MARGIN: Margin = (-0.08, -0.12, -0.06)
+"""What ``crop="varied"`` leaves at least; below 0 the frame cuts into the face. Seen on real sets of faces that others
+cut: many end at the chin, some above it, and cheeks and brows are cut off."""
 NATIVE_SCALE = 0.9
 """Below this scale the grain that compression left in a photograph has been averaged away."""
 
@@ -42,7 +46,9 @@ class Frame(NamedTuple):
         return max(self.picture_width, self.picture_height) / max(self.width, self.height)
 
 
-def frame_around(width: int, height: int, face_box: Box, framing: Framing, size: int | None) -> Frame:
+def frame_around(
+    width: int, height: int, face_box: Box, framing: Framing, size: int | None, seed: int = 0
+) -> Frame:
     """The frame of one face.
 
     Args:
@@ -50,12 +56,14 @@ def frame_around(width: int, height: int, face_box: Box, framing: Framing, size:
         height: of the photograph, in pixels.
         face_box: the face in pixels of the photograph.
         framing: ``none`` keeps the whole photograph; ``face`` is a square with a margin round the face;
-            ``tight`` what :func:`part_around` gives, as classifiers are shown faces. Near the border a square moves
+            ``tight`` what :func:`part_around` gives, as classifiers are shown faces; ``varied`` that or less, each
+            side drawn evenly between :data:`CLOSEST_MARGIN` and :data:`TIGHT_MARGIN`. Near the border a square moves
             inward; in a small photograph its margin shrinks, and it is only cut to an oblong where the face itself
             is larger than the photograph. ``along`` is the annotated box itself, as FMLD's own program cuts it:
             whole pixels, rounded down.
         size: longest side of the picture in pixels; a smaller photograph is not enlarged. None keeps every
             pixel.
+        seed: what ``varied`` is drawn from.
     """
     if framing == "none":
         left, top, frame_width, frame_height = 0, 0, width, height
@@ -63,8 +71,9 @@ def frame_around(width: int, height: int, face_box: Box, framing: Framing, size:
         left, top = min(max(int(face_box.x), 0), width - 1), min(max(int(face_box.y), 0), height - 1)
         frame_width = max(min(int(face_box.x + face_box.width), width) - left, 1)
         frame_height = max(min(int(face_box.y + face_box.height), height) - top, 1)
-    elif framing == "tight":
-        left, top, right, bottom = part_around(width, height, face_box, TIGHT_MARGIN)
+    elif framing in ("tight", "varied"):
+        closeness = np.random.default_rng(seed).random(4) if framing == "varied" else np.zeros(4)
+        left, top, right, bottom = _between_margins(width, height, face_box, closeness.tolist())
         frame_width, frame_height = right - left, bottom - top
     else:
         wanted = _side_of_square(width, height, face_box)
@@ -101,6 +110,18 @@ def part_around(width: int, height: int, face_box: Box, margin: Margin) -> tuple
     right = max(min(round(face_box.x + face_box.width + beside), width), left + 1)
     bottom = max(min(round(face_box.y + face_box.height + below), height), top + 1)
     return left, top, right, bottom
+
+
+def _between_margins(
+    width: int, height: int, face_box: Box, closeness: Sequence[float]
+) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a frame: at each of 0 the tight margin is left, at 1 the closest one."""
+    loose = part_around(width, height, face_box, TIGHT_MARGIN)
+    close = part_around(width, height, face_box, CLOSEST_MARGIN)
+    left, top, right, bottom = (
+        round(far + share * (near - far)) for far, near, share in zip(loose, close, closeness, strict=True)
+    )
+    return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
 def _side_of_square(width: int, height: int, face_box: Box) -> int:

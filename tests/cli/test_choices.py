@@ -50,7 +50,9 @@ def test_a_type_lists_what_the_library_holds(choice, table):
 def test_an_unknown_name_gets_the_nearest_and_all():
     with pytest.raises(UserError) as told:
         checked("fase", choices.Crop, "crop")
-    assert str(told.value) == "`crop`: unknown crop 'fase'; did you mean face? Valid: none, face, tight"
+    assert (
+        str(told.value) == "`crop`: unknown crop 'fase'; did you mean face? Valid: none, face, tight, varied"
+    )
     assert checked("face", choices.Crop, "crop") == "face"
 
 
@@ -113,7 +115,7 @@ def test_case_does_not_matter():
 @pytest.mark.parametrize(
     ("where", "word", "offered"),
     [
-        ("generate --crop", "", ["none", "face", "tight"]),
+        ("generate --crop", "", ["none", "face", "tight", "varied"]),
         ("generate --preset", "cl", ["classifier"]),
         ("generate --wear", "chin,nose_t", ["chin,nose_tip_exposed"]),
         ("generate --templates", "surgical,kn95_", ["surgical,kn95_valve"]),

@@ -50,7 +50,7 @@ def test_included_correct_masks_take_their_share_from_the_others():
         ({"wear": "chin=nan"}, ["`wear`", "0 or more"]),
         ({"count": 0}, ["`count`", "greater than or equal to 1", "0"]),
         ({"count": 5, "per_face": 2}, ["`count`", "`per_face`"]),
-        ({"crop": "head"}, ["`crop`", "unknown crop", "Valid: none, face, tight"]),
+        ({"crop": "head"}, ["`crop`", "unknown crop", "Valid: none, face, tight, varied"]),
         ({"format": "bmp"}, ["`format`", "unknown format", "webp"]),
         ({"quality": 101}, ["`quality`", "100"]),
         ({"split": "train/../x=1"}, ["`split`", "folder"]),
@@ -82,7 +82,7 @@ shares = st.dictionaries(st.sampled_from(masked_states()), st.integers(1, 9), mi
     split=st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.integers(1, 9), min_size=1),
     count=st.none() | st.integers(1, 10**6),
     seed=st.integers(0, 2**62),
-    crop=st.sampled_from(["none", "face", "tight"]),
+    crop=st.sampled_from(["none", "face", "tight", "varied"]),
     identity=st.sampled_from(["file", "parent", r"^(\d+)_", 'a"\\.b']),
     mattes=st.booleans(),
 )

@@ -332,6 +332,7 @@ def test_a_set_without_splits_is_split_here_and_its_test_part_stays_real(tmp_pat
     [
         ({"input_format": "fmdl"}, "did you mean fmld"),
         ({"crop": "tight"}, "`crop` of an annotated set"),
+        ({"crop": "varied"}, "`crop` of an annotated set"),
         ({"include_unmasked": True}, "drop `include_unmasked`"),
         ({"input_format": "photographs", "balance": True}, "need an annotated set"),
     ],

@@ -30,7 +30,7 @@ def test_no_crop_only_shrinks():
     width=st.integers(32, 2000),
     height=st.integers(32, 2000),
     box=st.tuples(*[st.floats(-200, 2000)] * 2, *[st.floats(8, 1500)] * 2),
-    crop=st.sampled_from(["none", "face", "tight"]),
+    crop=st.sampled_from(["none", "face", "tight", "varied"]),
     size=st.none() | st.integers(16, 2500),
 )
 def test_a_frame_lies_inside_and_is_never_enlarged(width, height, box, crop, size):
@@ -52,6 +52,24 @@ def test_a_tight_frame_ends_at_the_border_and_does_not_move():
     frame = frame_around(600, 600, Box(10, 380, 200, 220), "tight", None)
     assert (frame.left, frame.width) == (0, 234)
     assert (frame.top, frame.height) == (349, 251)
+
+
+def test_varied_frames_lie_between_the_tight_one_and_the_closest():
+    box = Box(400, 400, 200, 220)
+    tight = frame_around(1000, 1000, box, "tight", None)
+    frames = [frame_around(1000, 1000, box, "varied", None, seed) for seed in range(300)]
+    lefts, rights = zip(*((frame.left, frame.left + frame.width) for frame in frames), strict=True)
+    tops, bottoms = zip(*((frame.top, frame.top + frame.height) for frame in frames), strict=True)
+    for ends, loose, close in (
+        (lefts, tight.left, 400 + 16),
+        (rights, tight.left + tight.width, 600 - 16),
+        (tops, tight.top, 400 + 26),
+        (bottoms, tight.top + tight.height, 620 - 13),
+    ):
+        low, high = sorted((loose, close))
+        assert low <= min(ends) < low + 4
+        assert high - 4 < max(ends) <= high
+    assert frames[7] == frame_around(1000, 1000, box, "varied", None, 7)
 
 
 @pytest.mark.parametrize("size", [None, 60])

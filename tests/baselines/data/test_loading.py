@@ -114,7 +114,12 @@ def test_masks_stay_in_view():
     pixels[50:58] = 255
     nowhere, box = Path("a.jpg"), Box(0, 0, 9, 9)
     cut = CameraAugmentation.off().model_copy(
-        update={"geometry_share": 1.0, "shift_range": (-0.2, 0.2), "border_share": 1.0, "border_range": (0.1, 0.2)}
+        update={
+            "geometry_share": 1.0,
+            "shift_range": (-0.2, 0.2),
+            "border_share": 1.0,
+            "border_range": (0.1, 0.2),
+        }
     )
 
     def seen(mask: Box | None) -> list[int]:

@@ -50,7 +50,11 @@ def test_samples_know_what_they_show_of_the_mask(make_image):
     low = AnnotatedFace(box, "incorrect", "chin", mask_box=Box(5, 26, 10, 8))
     unseen = AnnotatedFace(box, "incorrect", "chin", mask_box=Box(5, 40, 10, 8))
     samples = _faces([make_image("a.png", low, unseen, AnnotatedFace(box, "none"))], cache_side=10).samples
-    assert [sample.mask for sample in samples] == [Box(2.5, 8, 5, 2), None, None]  # halved, and cut at the chin
+    assert [sample.mask for sample in samples] == [
+        Box(2.5, 8, 5, 2),
+        None,
+        None,
+    ]  # halved, and cut at the chin
 
 
 def test_the_margin_ends_at_the_border(make_image):

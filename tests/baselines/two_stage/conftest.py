@@ -5,7 +5,7 @@ import torch
 
 from fmld_synth.baselines.two_stage.backbones import (
     BACKBONES,
-    efficientnet_lite0,
+    efficientnet_lite,
     mobilenet_v1,
     mobilenet_v2,
     resnet50_v1,
@@ -21,7 +21,7 @@ def narrow(monkeypatch):
     monkeypatch.setattr(
         mobilenet_v1, "BLOCKS", [(outputs // NARROWER, stride) for outputs, stride in mobilenet_v1.BLOCKS]
     )
-    for module in (mobilenet_v2, efficientnet_lite0):
+    for module in (mobilenet_v2, efficientnet_lite):
         monkeypatch.setattr(
             module,
             "STAGES",
@@ -31,8 +31,9 @@ def narrow(monkeypatch):
         monkeypatch.setattr(
             module, "STAGES", [(inside // NARROWER, count) for inside, count in module.STAGES]
         )
-    for kind in BACKBONES.values():
-        monkeypatch.setattr(kind, "channels", kind.channels // NARROWER)
+    channels = {kind: kind.channels // NARROWER for kind in BACKBONES.values()}  # some inherit theirs
+    for kind, fewer in channels.items():
+        monkeypatch.setattr(kind, "channels", fewer)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def same(one, other):
     return all(torch.equal(states[0][key], states[1][key]) for key in states[0] if COUNTER not in key)
 
 
-@pytest.mark.parametrize("name", [name for name in BACKBONES if name != "efficientnet_lite0"])
+@pytest.mark.parametrize("name", [name for name in BACKBONES if not name.startswith("efficientnet_lite")])
 @pytest.mark.parametrize("ending", ["", ":0"])
 def test_weights_with_keras_names(name, ending, tmp_path):
     source = filled(name)
@@ -102,11 +102,12 @@ def test_weights_with_torchvision_names(name, tmp_path):
             assert torch.equal(tensor, source.state_dict()[key])
 
 
-def test_weights_with_the_names_of_efficientnet_lite(tmp_path):
-    source = filled("efficientnet_lite0")
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "efficientnet_lite1"])
+def test_weights_with_the_names_of_efficientnet_lite(name, tmp_path):
+    source = filled(name)
     tensors = torchvision_tensors(source) | {"_fc.weight": torch.zeros(1000, 4)}
     torch.save(tensors, tmp_path / "w.pth")
-    backbone = make_backbone("efficientnet_lite0")
+    backbone = make_backbone(name)
     load_pretrained(backbone, tmp_path / "w.pth")
     assert same(backbone, source)
     assert "does not fit mobilenet_v1" in told(tmp_path / "w.pth")
@@ -154,6 +155,7 @@ def test_names_of_efficientnet_lite_are_those_of_its_file():
     assert "_blocks.0._expand_conv" not in lite
     assert lite["_blocks.15._project_conv"] == "blocks.15.project.convolution"
     assert lite["_bn1"] == "last.norm"
+    assert make_backbone("efficientnet_lite1").layer_names()["_blocks.20._bn2"] == "blocks.20.project.norm"
 
 
 def test_keras_names_are_kerass():

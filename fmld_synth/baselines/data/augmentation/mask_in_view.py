@@ -16,8 +16,8 @@ from fmld_synth.baselines.data.augmentation.settings import CameraAugmentation
 from fmld_synth.geometry import Box
 
 LEAST_IN_VIEW = 0.9
-"""Share of the mask's box. It goes up to the ears where loops do, so that a tenth of it is up to half of the cloth under
-a chin."""
+"""Share of the mask's box. It goes up to the ears where loops do, so a tenth of it is up to half of the cloth under a
+chin."""
 TRIES = 8
 """Shots drawn before the face is taken as it is; a third of the masks under a chin need a second one."""
 _GRID = (np.arange(8) + 0.5) / 8
@@ -56,7 +56,7 @@ def share_in_view(mask: Box, shot: Shot, width: int, height: int) -> float:
     across = mask.x + mask.width * _GRID - border.left * width
     down = mask.y + mask.height * _GRID - border.top * height
     points = np.stack(np.broadcast_arrays(across, down[:, None]), axis=-1)
-    matrix = affine(shot.geometry, size, size)
+    matrix = affine(shot.geometry, size, size).astype(np.float64)
     moved = points @ matrix[:, :2].T + matrix[:, 2]
     return float((_inside(points, size) & _inside(moved, size)).mean())
 
