@@ -76,6 +76,7 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
                 "resnet50_v1": "Two-stage ResNet50V1",
                 "resnet50_v2": "Two-stage ResNet50V2",
                 "efficientnet_lite0": "Two-stage EfficientNet-Lite0",
+                "efficientnet_lite1": "Two-stage EfficientNet-Lite1",
             },
             preference=0,  # the largest classifier; only taken where its weights are bundled
         ),

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from average_weights import average
+from average_weights import average, main
 
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model
 from fmld_synth.errors import UserError
@@ -36,6 +36,32 @@ def test_networks_of_other_settings_are_refused(monkeypatch, tmp_path):
     with pytest.raises(SystemExit, match="is another network than"):
         average([str(one), str(tmp_path / "other.safetensors")], [1, 1], tmp_path / "mean.safetensors")
     assert not (tmp_path / "mean.safetensors").exists()
+
+
+def test_odds_of_a_favored_class_grow_by_the_factor(at_two_sizes, tmp_path):
+    plain, favoring = tmp_path / "plain.safetensors", tmp_path / "favoring.safetensors"
+    average(at_two_sizes[:1], [1], plain)
+    average(at_two_sizes[:1], [1], favoring, favor=("incorrect", 1.5))
+    images = torch.rand(2, 3, 64, 64)
+    with torch.inference_mode():
+        before, after = (load_model(str(file))[0].eval()(images).softmax(1) for file in (plain, favoring))
+    place = CLASSES.index("incorrect")
+    torch.testing.assert_close(
+        after[:, place] / (1 - after[:, place]), 1.5 * before[:, place] / (1 - before[:, place])
+    )
+    with pytest.raises(SystemExit, match="classes are correct"):
+        average(at_two_sizes[:1], [1], plain, favor=("wrong", 1.5))
+
+
+@pytest.mark.parametrize(
+    "text", ["incorrect", "incorrect=", "incorrect=0", "incorrect=inf", "=", "incorrect=-1"]
+)
+def test_factors_that_mean_nothing_are_refused(text, monkeypatch):
+    monkeypatch.setattr(
+        "sys.argv", ["average_weights.py", "run", "--favor", text, "--output", "x.safetensors"]
+    )
+    with pytest.raises(SystemExit, match="such as incorrect=1"):
+        main()
 
 
 @pytest.fixture(scope="module")
