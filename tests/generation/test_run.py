@@ -111,6 +111,19 @@ def test_another_seed_gives_another_set(photographs, tmp_path):
     )
 
 
+def test_varied_frames_are_drawn_for_each_face_from_the_seed(photographs, tmp_path):
+    def frames(name, **options):
+        run(photographs, tmp_path / name, min_face=20, **options)
+        return {(record.source.sha256, record.frame) for record in read_manifest(tmp_path / name)}
+
+    varied, tight = frames("varied", crop="varied"), frames("tight", crop="tight")
+    assert len(varied) == len(dict(varied)) == len(tight), "pictures of a face share its frame"
+    assert len({frame for _, frame in varied}) > len({frame for _, frame in tight})
+    assert frames("again", crop="varied", workers=2) == varied
+    assert contents(tmp_path / "again") == contents(tmp_path / "varied")
+    assert not frames("other", crop="varied", seed=1) & varied
+
+
 @pytest.mark.parametrize("count", [5, 43])
 def test_a_count_is_met_exactly(photographs, tmp_path, count):
     summary = run(photographs, tmp_path / "out", count=count, per_face=None)

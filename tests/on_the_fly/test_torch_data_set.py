@@ -84,6 +84,16 @@ def test_the_seed_decides(faces: Path, cache: Path) -> None:
     assert torch.equal(one, same) and not torch.equal(one, other)
 
 
+def test_the_seed_decides_varied_frames_too(faces: Path, tmp_path: Path) -> None:
+    """What is kept of one seed's frames is not taken for another's."""
+    one, other = (
+        [face.surveyed.frame for face in worn(faces, tmp_path, crop="varied", seed=seed).faces]
+        for seed in (5, 6)
+    )
+    assert len(one) == len(other)
+    assert all(mine != its for mine, its in zip(one, other, strict=True))
+
+
 @pytest.mark.parametrize("workers", [0, 2])
 def test_workers_change_nothing_and_see_the_epoch(faces: Path, cache: Path, workers: int) -> None:
     items = worn(faces, cache)

@@ -31,9 +31,8 @@ def narrow(monkeypatch):
         monkeypatch.setattr(
             module, "STAGES", [(inside // NARROWER, count) for inside, count in module.STAGES]
         )
-    channels = {kind: kind.channels // NARROWER for kind in BACKBONES.values()}  # some inherit theirs
-    for kind, fewer in channels.items():
-        monkeypatch.setattr(kind, "channels", fewer)
+    for kind in BACKBONES.values():
+        monkeypatch.setattr(kind, "channels", kind.channels // NARROWER)
 
 
 @pytest.fixture

@@ -39,12 +39,11 @@ PARTS = {
 """Convolution and norm of a block's parts in the published weights."""
 
 
-class EfficientNetLite0(Backbone):
-    """3,413,024 parameters with the norms' statistics."""
+class EfficientNetLite(Backbone):
+    """What both sizes share."""
 
-    name = "efficientnet_lite0"
     channels = 1280
-    further_blocks = 0
+    further_blocks: int
     """How many more each stage has than B0's, but for the first and the last, which all sizes share."""
 
     def __init__(self, convention: Convention = "keras") -> None:
@@ -78,7 +77,14 @@ class EfficientNetLite0(Backbone):
         return block_names(pairs)
 
 
-class EfficientNetLite1(EfficientNetLite0):
+class EfficientNetLite0(EfficientNetLite):
+    """3,413,024 parameters with the norms' statistics."""
+
+    name = "efficientnet_lite0"
+    further_blocks = 0
+
+
+class EfficientNetLite1(EfficientNetLite):
     """4,189,344 parameters: a block more in each of the five stages that have several."""
 
     name = "efficientnet_lite1"
