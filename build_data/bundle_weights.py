@@ -1,6 +1,6 @@
-"""Put a trained network into the package: weights in half the precision, and their sha256 in the model card.
+"""Put a trained network into the package: weights in less than full precision, and their sha256 in the model card.
 
-    python build_data/bundle_weights.py RUN [RUN ...]
+    python build_data/bundle_weights.py RUN [RUN ...] [--precision int8]
 
 RUN is a run's folder or a model file; its baseline decides the folder below ``baselines/``. The card's first lines must
 already name a file with a sha256; of a baseline that had no weights so far, a line is put there. All bundled weights
@@ -15,11 +15,12 @@ import hashlib
 import re
 import sys
 from pathlib import Path
+from typing import get_args
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
-from fmld_synth.baselines.harness.model_file import load_model, save_model  # noqa: E402
+from fmld_synth.baselines.harness.model_file import Precision, load_model, save_model  # noqa: E402
 from fmld_synth.baselines.registry import BUNDLED_BASELINES, find_baseline  # noqa: E402
 
 MOST_BYTES = 12_000_000
@@ -32,25 +33,30 @@ NO_WEIGHTS = re.compile(r"No weights are bundled[^\n]*(?:\n[^\n#]+)*\n")
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("runs", nargs="+", metavar="RUN")
-    for run in parser.parse_args().runs:
-        print(bundle(run, REPOSITORY / "baselines"))
+    parser.add_argument(
+        "--precision", choices=get_args(Precision), default="float16", help="of kernels (default: float16)"
+    )
+    arguments = parser.parse_args()
+    for run in arguments.runs:
+        print(bundle(run, REPOSITORY / "baselines", arguments.precision))
     total = sum(one.weights.stat().st_size for one in BUNDLED_BASELINES.values() if one.weights.is_file())
     print(f"{total / 1e6:.2f} MB of weights in all")
     if total > MOST_BYTES:
         raise SystemExit(f"more than {MOST_BYTES / 1e6:g} MB: leave one out")
 
 
-def bundle(run: str, folder: Path) -> str:
+def bundle(run: str, folder: Path, precision: Precision = "float16") -> str:
     """Write a network's bundled file and its card's line: what was done, in one line.
 
     Args:
         run: see :func:`~fmld_synth.baselines.harness.model_file.load_model`.
         folder: with a folder for each baseline.
+        precision: see :func:`~fmld_synth.baselines.harness.model_file.save_model`.
     """
     model, description = load_model(run)
     place = folder / find_baseline(description.baseline).folder.name
     path = place / FILE
-    save_model(model, description, path, half=True)
+    save_model(model, description, path, precision=precision)
     data = path.read_bytes()
     line = f"`{FILE}`, {len(data) / 1e6:.1f} MB, sha256 `{hashlib.sha256(data).hexdigest()}`"
     card = place / "MODEL_CARD.md"

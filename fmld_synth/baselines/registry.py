@@ -77,6 +77,7 @@ BUNDLED_BASELINES: dict[str, Baseline] = {
                 "resnet50_v2": "Two-stage ResNet50V2",
                 "efficientnet_lite0": "Two-stage EfficientNet-Lite0",
                 "efficientnet_lite1": "Two-stage EfficientNet-Lite1",
+                "efficientnet_lite_pair": "Two-stage EfficientNet-Lite0 and 1",
             },
             preference=0,  # the largest classifier; only taken where its weights are bundled
         ),

@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
+from fmld_synth.baselines.quantization import restored
 from fmld_synth.errors import UserError
 
 SHOWN = 3
@@ -63,6 +64,10 @@ def _npz(path: Path) -> dict[str, Tensor]:
         return {name: torch.from_numpy(file[name]) for name in file.files}
 
 
+def _safetensors(path: Path) -> dict[str, Tensor]:
+    return restored(load_file(path))
+
+
 def _state_dict(path: Path) -> dict[str, Tensor]:
     content = torch.load(path, map_location="cpu", weights_only=True)
     if isinstance(content, Mapping) and isinstance(content.get("state_dict"), Mapping):
@@ -73,7 +78,7 @@ def _state_dict(path: Path) -> dict[str, Tensor]:
 
 
 _READERS: Mapping[str, Callable[[Path], dict[str, Tensor]]] = {
-    ".safetensors": load_file,
+    ".safetensors": _safetensors,
     ".npz": _npz,
     ".pth": _state_dict,
     ".pt": _state_dict,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +15,7 @@ from fmld_synth.baselines.baseline import Baseline
 from fmld_synth.baselines.data.cutting import FACE_MARGIN, CheckedMargin
 from fmld_synth.baselines.harness.recipe import Recipe
 from fmld_synth.baselines.networks import Classifier, Detector
+from fmld_synth.baselines.quantization import quantized, restored
 from fmld_synth.baselines.registry import BASELINES, find_baseline
 from fmld_synth.baselines.weight_files import describe_misfit, finite
 from fmld_synth.dataset.label_schemes import label_scheme
@@ -24,6 +25,8 @@ from fmld_synth.version import VERSION
 
 MODEL_FILE = "model.safetensors"
 """Name of the model file that training leaves in a run's folder."""
+Precision = Literal["float32", "float16", "int8"]
+"""Of the kernels and matrices in a model file: four, two or one byte a weight."""
 
 
 class ModelDescription(BaseModel):
@@ -65,23 +68,29 @@ class ModelDescription(BaseModel):
 
 
 def save_model(
-    model: Classifier | Detector, description: ModelDescription, path: Path, *, half: bool = False
+    model: Classifier | Detector,
+    description: ModelDescription,
+    path: Path,
+    *,
+    precision: Precision = "float32",
 ) -> None:
     """Write a model file; an old one survives a failure.
 
     Args:
         model, description: what to write.
         path: of the file.
-        half: kernels and matrices as float16, for files to pass on: half as large, and loaded into float32 again.
-            Biases, norms and anchors keep their precision.
+        precision: of kernels and matrices; less than float32 is for files to pass on: smaller, and loaded into float32
+            again. Biases, norms and anchors keep their precision.
 
     Raises:
         UserError: the disk is full or the folder cannot be written, or a weight is too great for float16.
     """
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    if half:
-        learnt = (name for name, parameter in model.named_parameters() if parameter.dim() > 1)
-        tensors = finite(tensors | {name: tensors[name].half() for name in learnt}, path)
+    kernels = [name for name, parameter in model.named_parameters() if parameter.dim() > 1]
+    if precision == "float16":
+        tensors = finite(tensors | {name: tensors[name].half() for name in kernels}, path)
+    elif precision == "int8":
+        tensors = quantized(finite(tensors, path), kernels)
     write_file(path, save(tensors, metadata={"fmld_synth": description.model_dump_json()}), resumable=True)
 
 
@@ -101,8 +110,8 @@ def load_model(
     try:
         with safe_open(path, framework="pt", device="cpu") as file:
             metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
-        finite(tensors, path)
+            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
+        tensors = restored(finite(stored, path))
     except (SafetensorError, OSError, ValueError, LookupError, RuntimeError, TypeError) as error:
         raise UserError(
             f"{path} is no complete model file ({reason_of(error)}); train it again or copy it again"

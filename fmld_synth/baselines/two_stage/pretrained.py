@@ -44,14 +44,16 @@ def load_pretrained(backbone: Backbone, path: Path) -> None:
     Args:
         backbone: is changed.
         path: ``.safetensors``, ``.npz`` or ``.pth``; a classification layer in it is ignored. :data:`INSTALLED` stands
-            for the file of an installed package.
+            for the file of an installed package, one for each of its parts.
 
     Raises:
         UserError: the file cannot be read, is of the other convention, or does not fit; one line that says which
             tensors differ.
     """
     if path == INSTALLED:
-        path = installed_weights(backbone.name)
+        for part in backbone.parts:
+            load_pretrained(part, installed_weights(part.name))
+        return
     given = read_tensors(path)
     source = _source_of(given)
     if source not in ("own", "efficientnet-lite", backbone.convention):

@@ -50,7 +50,7 @@ def test_the_packed_file_gives_the_networks_numbers(model, tmp_path):
         baseline="face-finder", classes=("face",), label_scheme="face", settings=SETTINGS
     )
     weights, network = tmp_path / "model.safetensors", tmp_path / "face_finder.onnx"
-    save_model(model, description, weights, half=True)
+    save_model(model, description, weights, precision="float16")
     pack(str(weights), network)
     assert network.stat().st_size < 1.1 * weights.stat().st_size, "in half precision, too"
     loaded: Any = load_model(str(weights))[0]

@@ -12,6 +12,7 @@ from fmld_synth.baselines.two_stage.backbones.efficientnet_lite import (
     EfficientNetLite0,
     EfficientNetLite1,
 )
+from fmld_synth.baselines.two_stage.backbones.efficientnet_lite_pair import EfficientNetLitePair
 from fmld_synth.baselines.two_stage.backbones.mobilenet_v1 import MobileNetV1
 from fmld_synth.baselines.two_stage.backbones.mobilenet_v2 import MobileNetV2
 from fmld_synth.baselines.two_stage.backbones.resnet50_v1 import ResNet50V1
@@ -21,7 +22,15 @@ from fmld_synth.names import known
 
 BACKBONES: Mapping[str, type[Backbone]] = {
     backbone.name: backbone
-    for backbone in (MobileNetV1, MobileNetV2, ResNet50V1, ResNet50V2, EfficientNetLite0, EfficientNetLite1)
+    for backbone in (
+        MobileNetV1,
+        MobileNetV2,
+        ResNet50V1,
+        ResNet50V2,
+        EfficientNetLite0,
+        EfficientNetLite1,
+        EfficientNetLitePair,
+    )
 }
 """By the name of the setting ``backbone``."""
 

@@ -39,6 +39,11 @@ class Backbone(nn.Module, ABC):
         super().__init__()
         self.convention = convention
 
+    @property
+    def parts(self) -> tuple[Backbone, ...]:
+        """Networks that have ImageNet weights of their own: itself, unless it joins others."""
+        return (self,)
+
     @abstractmethod
     def preprocessing(self, side: int) -> Preprocessing:
         """As its ImageNet weights were trained, for square inputs of ``side`` pixels."""
