@@ -1,11 +1,11 @@
-"""Put an EfficientNet-Lite0 and an EfficientNet-Lite1 that learnt the same classes side by side: their average in one file.
+"""Put an EfficientNet-Lite0 and a -Lite1 that learnt the same classes side by side: their average in one file.
 
     python build_data/pair_networks.py LITE0 LITE1 [--share 0.5] --output FILE.safetensors
 
 LITE0 and LITE1 are runs' folders or model files of ``two-stage``. The result has the backbone
 ``efficientnet_lite_pair``, whose scores before the softmax are the weighted mean of both networks': it errs less than
-each where they err in different places, and costs the time of both. ``average_weights.py`` can make each of them before,
-and favor a class after.
+each where they err in different places, and costs the time of both. ``average_weights.py`` can make each of them
+before, and favor a class after.
 """
 
 from __future__ import annotations
@@ -16,16 +16,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from torch import nn
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
 from fmld_synth.baselines.harness.model_file import ModelDescription, load_model, save_model  # noqa: E402
+from fmld_synth.baselines.two_stage.backbones.efficientnet_lite import (  # noqa: E402
+    EfficientNetLite0,
+    EfficientNetLite1,
+)
 from fmld_synth.baselines.two_stage.backbones.efficientnet_lite_pair import EfficientNetLitePair  # noqa: E402
-from fmld_synth.baselines.two_stage.network import TwoStageClassifier  # noqa: E402
 from fmld_synth.errors import UserError  # noqa: E402
 
 BACKBONE = "backbone"
+PARTS = (EfficientNetLite0.name, EfficientNetLite1.name)
+"""Backbones of the networks, in the order of the pair's features."""
+PART_NAMES = ("lite0", "lite1")
+"""Of the same in the pair."""
 
 
 def main() -> None:
@@ -60,26 +68,40 @@ def pair(runs: Sequence[str], share: float, output: Path) -> None:
         UserError: a file is damaged or missing.
     """
     networks = [load_model(run) for run in runs]
-    wanted = [part.name for part in EfficientNetLitePair().parts]
-    joint = [_with_backbone(EfficientNetLitePair.name, description) for _, description in networks]
-    for run, name, (_, description) in zip(runs, wanted, networks, strict=True):
+    description = _of_both(runs, [told for _, told in networks])
+    together = description.build()
+    _fill(together, [network for network, _ in networks], (share, 1 - share))
+    save_model(together, description, output)
+
+
+def _of_both(runs: Sequence[str], descriptions: Sequence[ModelDescription]) -> ModelDescription:
+    """What the file of both says of itself."""
+    for run, name, description in zip(runs, PARTS, descriptions, strict=True):
         if description.settings.get(BACKBONE) != name:
             raise SystemExit(f"{run}: its backbone is not {name}")
-    if joint[1].model_copy(update={"version": joint[0].version}) != joint[0]:
+    first, second = (_with_backbone(EfficientNetLitePair.name, description) for description in descriptions)
+    if second.model_copy(update={"version": first.version}) != first:
         raise SystemExit(f"{runs[1]}: differs from {runs[0]} in more than the backbone")
-    together = joint[0].build()
-    assert isinstance(together, TwoStageClassifier) and isinstance(together.backbone, EfficientNetLitePair)
-    for part, (network, _) in zip(together.backbone.parts, networks, strict=True):
-        assert isinstance(network, TwoStageClassifier)
-        part.load_state_dict(network.backbone.state_dict())
-    shares = (share, 1 - share)
-    heads = [network.head for network, _ in networks if isinstance(network, TwoStageClassifier)]
-    with torch.no_grad():
-        together.head.weight.copy_(
-            torch.cat([part * head.weight for part, head in zip(shares, heads, strict=True)], dim=1)
-        )
-        together.head.bias.copy_(sum(part * head.bias for part, head in zip(shares, heads, strict=True)))
-    save_model(together, joint[0], output)
+    return first
+
+
+def _fill(together: nn.Module, networks: Sequence[nn.Module], shares: Sequence[float]) -> None:
+    """Give the joint network the backbones of both, and a last layer that adds up their scores."""
+    state = together.state_dict()
+    for part, network in zip(PART_NAMES, networks, strict=True):
+        state |= {
+            name.replace("backbone.", f"backbone.{part}.", 1): tensor
+            for name, tensor in network.state_dict().items()
+            if name.startswith("backbone.")
+        }
+    heads = [network.get_submodule("head").state_dict() for network in networks]
+    weighted = [
+        {name: share * tensor for name, tensor in head.items()}
+        for share, head in zip(shares, heads, strict=True)
+    ]
+    state["head.weight"] = torch.cat([head["weight"] for head in weighted], dim=1)
+    state["head.bias"] = torch.stack([head["bias"] for head in weighted]).sum(0)
+    together.load_state_dict(state)
 
 
 def _with_backbone(name: str, description: ModelDescription) -> ModelDescription:

@@ -1,8 +1,8 @@
 """Kernels in eight bits, for files to pass on: a quarter as large as float32, and as good.
 
-Each output of a layer has a step of its own, as in Krishnamoorthi, "Quantizing deep convolutional networks for efficient
-inference: a whitepaper", 2018 (https://arxiv.org/abs/1806.08342), section 3.1. Only files are quantized: networks compute
-in float32.
+Each output of a layer has a step of its own, as in Krishnamoorthi, "Quantizing deep convolutional networks for
+efficient inference: a whitepaper", 2018 (https://arxiv.org/abs/1806.08342), section 3.1. Only files are quantized:
+networks compute in float32.
 """
 
 from __future__ import annotations

