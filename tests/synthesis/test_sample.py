@@ -156,7 +156,11 @@ def test_on_a_photograph_it_always_keeps_its_label(
         with pytest.raises(Rejected, match="no_ear_loops"):
             make(portrait, wear_state(state), load_template(template), seed)
         return
-    sample = make(portrait, wear_state(state), load_template(template), seed)
+    try:
+        sample = make(portrait, wear_state(state), load_template(template), seed)
+    except Rejected as refused:  # a mask that swings edge-on from either ear shows too little of itself
+        assert (state, refused.reason) == ("hanging_from_ear", "mask_area_not_covered")
+        return
     assert_keeps_its_label(portrait, sample, state)
     assert_changes_only_the_mask(portrait, sample)
 

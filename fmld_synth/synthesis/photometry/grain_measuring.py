@@ -66,9 +66,8 @@ _WIDE_PROBE_FROM, _WIDE_PROBE_SIDE = 1.2, 60
 """Blur, and shorter side of the picture in pixels, from which the wider probe is used."""
 _FILTER_BLUR = 0.5
 """Blur of the derivative filter itself."""
-_SHARPEST, _BLURRIEST = 0.45, 6.0
-"""Photographs brought to a smaller size are as sharp as the first, which is what the renderer draws; beyond the second,
-nothing was in focus."""
+_SHARPEST, _BLURRIEST = 0.4, 6.0
+"""Below the first, a picture was sharpened; beyond the second, nothing was in focus."""
 _SOBEL_SUM = 8
 """Sum of the absolute weights of OpenCV's 3 x 3 derivative filter."""
 
