@@ -4,9 +4,9 @@
 
 SET is any set with boxes and wear states. Faces are brought to one height, smaller ones are left out. In columns about
 the middle of each face the steepest step down the face is looked for where the mask's edge lies; its sharpness is the
-share of the whole change, from 4 pixels above to 5 below, that happens between two pixels: 1 for an edge between two pixels,
-0.5 for one that both share, more where a camera sharpened. A face's is the median over its columns. Prints, by set and
-wear state, quantiles over faces.
+share of the whole change, from 4 pixels above to 5 below, that happens between two pixels: 1 for an edge between two
+pixels, 0.5 for one in the middle of a pixel, more where a camera sharpened. A face's is the median over its columns.
+Prints, by set and wear state, quantiles over faces.
 """
 
 from __future__ import annotations
