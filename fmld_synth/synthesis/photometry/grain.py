@@ -14,9 +14,8 @@ import numpy as np
 from fmld_synth.geometry import ByteArray, FloatArray
 
 # Standard deviations of blurs are in pixels; chosen by eye unless it is said otherwise.
-_RENDERED_BLUR = 0.62
-"""Blur of what the renderer draws, from its anti-aliasing: the mean over a pixel. As ``grain_measuring`` measures it of
-ideal edges drawn so: 0.58 to 0.67 by their direction."""
+_RENDERED_BLUR = 0.45
+"""Blur of what the renderer draws, from its anti-aliasing: the mean over a pixel."""
 _INTERPOLATED_BLUR = 0.41
 """Blur of linear interpolation between samples, in samples: the standard deviation of a triangle two samples wide."""
 _LEAST_BLUR = 0.03
