@@ -20,7 +20,7 @@ from typing import get_args
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
-from fmld_synth.baselines.harness.model_file import Precision, load_model, save_model  # noqa: E402
+from fmld_synth.baselines.harness.model_file import FilePrecision, load_model, save_model  # noqa: E402
 from fmld_synth.baselines.registry import BUNDLED_BASELINES, find_baseline  # noqa: E402
 
 MOST_BYTES = 12_000_000
@@ -34,7 +34,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("runs", nargs="+", metavar="RUN")
     parser.add_argument(
-        "--precision", choices=get_args(Precision), default="float16", help="of kernels (default: float16)"
+        "--precision",
+        choices=get_args(FilePrecision),
+        default="float16",
+        help="of kernels (default: float16)",
     )
     arguments = parser.parse_args()
     for run in arguments.runs:
@@ -45,7 +48,7 @@ def main() -> None:
         raise SystemExit(f"more than {MOST_BYTES / 1e6:g} MB: leave one out")
 
 
-def bundle(run: str, folder: Path, precision: Precision = "float16") -> str:
+def bundle(run: str, folder: Path, precision: FilePrecision = "float16") -> str:
     """Write a network's bundled file and its card's line: what was done, in one line.
 
     Args:

@@ -25,7 +25,7 @@ from fmld_synth.version import VERSION
 
 MODEL_FILE = "model.safetensors"
 """Name of the model file that training leaves in a run's folder."""
-Precision = Literal["float32", "float16", "int8"]
+FilePrecision = Literal["float32", "float16", "int8"]
 """Of the kernels and matrices in a model file: four, two or one byte a weight."""
 
 
@@ -72,7 +72,7 @@ def save_model(
     description: ModelDescription,
     path: Path,
     *,
-    precision: Precision = "float32",
+    precision: FilePrecision = "float32",
 ) -> None:
     """Write a model file; an old one survives a failure.
 
