@@ -65,8 +65,8 @@ _CREDIBLE_RATIO = (1.02, 8.0)
 _WIDE_PROBE_FROM, _WIDE_PROBE_SIDE = 1.2, 60
 """Blur, and shorter side of the picture in pixels, from which the wider probe is used."""
 _FILTER_BLUR = 0.65
-"""What sampling in pixels and the derivative filter add: with it ideal edges, drawn as the mean over each pixel, measure
-as the renderer draws them, 0.45."""
+"""What sampling in pixels and the derivative filter add: with it ideal edges, drawn as the mean over each pixel,
+measure as the renderer draws them, 0.45."""
 _SHARPEST, _BLURRIEST = 0.3, 6.0
 """Below the first, a picture was sharpened; beyond the second, nothing was in focus."""
 _SOBEL_SUM = 8
