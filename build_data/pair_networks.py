@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from torch import nn
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
@@ -27,13 +26,12 @@ from fmld_synth.baselines.two_stage.backbones.efficientnet_lite import (  # noqa
     EfficientNetLite1,
 )
 from fmld_synth.baselines.two_stage.backbones.efficientnet_lite_pair import EfficientNetLitePair  # noqa: E402
+from fmld_synth.baselines.two_stage.network import TwoStageClassifier  # noqa: E402
 from fmld_synth.errors import UserError  # noqa: E402
 
 BACKBONE = "backbone"
 PARTS = (EfficientNetLite0.name, EfficientNetLite1.name)
 """Backbones of the networks, in the order of the pair's features."""
-PART_NAMES = ("lite0", "lite1")
-"""Of the same in the pair."""
 
 
 def main() -> None:
@@ -67,45 +65,40 @@ def pair(runs: Sequence[str], share: float, output: Path) -> None:
         SystemExit: they are not those networks, or differ in anything else.
         UserError: a file is damaged or missing.
     """
-    networks = [load_model(run) for run in runs]
-    description = _of_both(runs, [told for _, told in networks])
+    networks, descriptions = zip(*map(_loaded, runs, PARTS), strict=True)
+    description, second = (_of_pair(described) for described in descriptions)
+    if second.model_copy(update={"version": description.version}) != description:
+        raise SystemExit(f"{runs[1]}: differs from {runs[0]} in more than the backbone")
     together = description.build()
-    _fill(together, [network for network, _ in networks], (share, 1 - share))
+    assert isinstance(together, TwoStageClassifier), "its description says so"
+    _fill(together, networks, (share, 1 - share))
     save_model(together, description, output)
 
 
-def _of_both(runs: Sequence[str], descriptions: Sequence[ModelDescription]) -> ModelDescription:
-    """What the file of both says of itself."""
-    for run, name, description in zip(runs, PARTS, descriptions, strict=True):
-        if description.settings.get(BACKBONE) != name:
-            raise SystemExit(f"{run}: its backbone is not {name}")
-    first, second = (_with_backbone(EfficientNetLitePair.name, description) for description in descriptions)
-    if second.model_copy(update={"version": first.version}) != first:
-        raise SystemExit(f"{runs[1]}: differs from {runs[0]} in more than the backbone")
-    return first
+def _loaded(run: str, backbone: str) -> tuple[TwoStageClassifier, ModelDescription]:
+    """A network, if it has that backbone."""
+    network, description = load_model(run)
+    if not isinstance(network, TwoStageClassifier) or description.settings.get(BACKBONE) != backbone:
+        raise SystemExit(f"{run}: its backbone is not {backbone}")
+    return network, description
 
 
-def _fill(together: nn.Module, networks: Sequence[nn.Module], shares: Sequence[float]) -> None:
+def _of_pair(description: ModelDescription) -> ModelDescription:
+    """What the file of both would say of itself, after one of them."""
+    settings = {**description.settings, BACKBONE: EfficientNetLitePair.name}
+    return description.model_copy(update={"settings": settings})
+
+
+def _fill(
+    together: TwoStageClassifier, networks: Sequence[TwoStageClassifier], shares: Sequence[float]
+) -> None:
     """Give the joint network the backbones of both, and a last layer that adds up their scores."""
-    state = together.state_dict()
-    for part, network in zip(PART_NAMES, networks, strict=True):
-        state |= {
-            name.replace("backbone.", f"backbone.{part}.", 1): tensor
-            for name, tensor in network.state_dict().items()
-            if name.startswith("backbone.")
-        }
-    heads = [network.get_submodule("head").state_dict() for network in networks]
-    weighted = [
-        {name: share * tensor for name, tensor in head.items()}
-        for share, head in zip(shares, heads, strict=True)
-    ]
-    state["head.weight"] = torch.cat([head["weight"] for head in weighted], dim=1)
-    state["head.bias"] = torch.stack([head["bias"] for head in weighted]).sum(0)
-    together.load_state_dict(state)
-
-
-def _with_backbone(name: str, description: ModelDescription) -> ModelDescription:
-    return description.model_copy(update={"settings": {**description.settings, BACKBONE: name}})
+    for part, network in zip(together.backbone.parts, networks, strict=True):
+        part.load_state_dict(network.backbone.state_dict())
+    heads = [network.head for network in networks]
+    weights = [share * head.weight for share, head in zip(shares, heads, strict=True)]
+    biases = [share * head.bias for share, head in zip(shares, heads, strict=True)]
+    together.head.load_state_dict({"weight": torch.cat(weights, dim=1), "bias": torch.stack(biases).sum(0)})
 
 
 if __name__ == "__main__":

@@ -51,6 +51,8 @@ def test_other_networks_are_refused(networks, tmp_path):
     save_model(larger.build(), larger, tmp_path / "larger.safetensors")
     with pytest.raises(SystemExit, match=r"differs from .* in more than the backbone"):
         pair([networks[0], str(tmp_path / "larger.safetensors")], 0.5, output)
+    with pytest.raises(SystemExit, match="scs-net: its backbone is not efficientnet_lite1"):
+        pair([networks[0], "scs-net"], 0.5, output)
     assert not output.exists()
 
 
