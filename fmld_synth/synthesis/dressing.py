@@ -29,6 +29,7 @@ from fmld_synth.synthesis.things.piece import Piece
 from fmld_synth.synthesis.things.thing import Thing
 from fmld_synth.synthesis.warp.rasterizer import grid_quads, rasterize
 from fmld_synth.wear import WearState
+from fmld_synth.wear_geometry import Geometry
 
 # Chosen by eye; lengths are in inter-ocular distances.
 _SHADOW_MARGIN = 0.30
@@ -105,13 +106,20 @@ def with_drawn_things(measured: MeasuredFace, state: WearState, seed: int, share
     if not has_things(seed, share):
         return measured
     covered = state.geometry is not None and state.contract.lips[0] > 0
-    skin = skin_color(measured)
+    skin, edge = skin_color(measured), _usual_top_edge(state)
     for attempt in range(_ATTEMPTS):
-        things = draw_things(seed, attempt, mouth_covered=covered, skin=skin)
+        things = draw_things(seed, attempt, mouth_covered=covered, skin=skin, top_edge=edge)
         face = dressed(measured, things)
         if _shows(face) and _state_is_seen(measured, face, state):
             return face
     return measured
+
+
+def _usual_top_edge(state: WearState) -> float | None:
+    """Height of a mask's top edge, in inter-ocular distances below the eyes; None without one on or below the nose."""
+    if not isinstance(state.geometry, Geometry) or state.geometry.top[2] < 0:
+        return None
+    return state.geometry.top[1]
 
 
 def _shows(face: MeasuredFace) -> bool:

@@ -100,6 +100,24 @@ def test_drawn_things_leave_the_state_to_be_seen(state: str) -> None:
         assert np.array_equal(again.matte, sample.matte)
 
 
+@pytest.mark.parametrize("state", ["correct", "nose_exposed", "mouth_exposed", "chin"])
+def test_a_hand_pulls_at_the_mask_not_beside_it(state: str) -> None:
+    template, covered = load_template("surgical_pleated"), state in ("correct", "nose_exposed")
+    tried = 0
+    for seed in range(200):
+        things = draw_things(seed, 0, mouth_covered=covered, skin=None, top_edge=1.0)
+        measured = with_drawn_things(
+            face(), wear_state(state), seed, float(things[-1].kind == "pinching_hand")
+        )
+        if measured.added is None or measured.added.things[-1].kind != "pinching_hand":
+            continue
+        alone = make(face(), wear_state(state), template, seed)
+        held = render(measured, template, alone.parameters)
+        assert held.matte.sum() < alone.matte.sum(), "fingers lie on it"
+        tried += 1
+    assert tried >= 3
+
+
 def test_bare_faces_may_be_hidden() -> None:
     measured = [with_drawn_things(face(), wear_state(UNMASKED), seed, 1.0) for seed in range(3)]
     assert all(one.added is not None and one.added.things for one in measured)

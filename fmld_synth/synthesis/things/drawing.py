@@ -8,6 +8,7 @@ import numpy as np
 
 from fmld_synth.synthesis.parameters import DECIMALS
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
+from fmld_synth.synthesis.things.hands import MOUTH
 from fmld_synth.synthesis.things.kinds import KINDS, Kind, Limits
 from fmld_synth.synthesis.things.thing import Thing
 
@@ -22,7 +23,12 @@ def has_things(seed: int, share: float) -> bool:
 
 
 def draw_things(
-    seed: int, attempt: int, *, mouth_covered: bool, skin: tuple[float, float, float] | None
+    seed: int,
+    attempt: int,
+    *,
+    mouth_covered: bool,
+    skin: tuple[float, float, float] | None,
+    top_edge: float | None = None,
 ) -> tuple[Thing, ...]:
     """Draw one thing or two, from back to front.
 
@@ -31,6 +37,8 @@ def draw_things(
         attempt: another number gives other things.
         mouth_covered: whether a mask covers the mouth.
         skin: linear color of the face's skin, for hands.
+        top_edge: about where the mask's top edge lies, in inter-ocular distances below the eyes; None without a mask
+            that hands could pull at.
     """
     generator = random_stream(seed, RandomStream.THINGS, attempt + 1)
     possible = [name for name, kind in KINDS.items() if not (kind.mouth and mouth_covered)]
@@ -41,7 +49,16 @@ def draw_things(
     order = list(KINDS)
     chosen.sort(key=lambda name: (KINDS[name].in_front, -order.index(name)))
     assert all(first != second for first, second in pairwise(chosen)), "they have different places"
-    return tuple(_drawn(generator, name, KINDS[name], mouth_covered, skin) for name in chosen)
+    return tuple(
+        _drawn(generator, name, _lower(KINDS[name], mouth_covered, top_edge), skin) for name in chosen
+    )
+
+
+def _lower(kind: Kind, mouth_covered: bool, top_edge: float | None) -> float:
+    """How far below its usual place a thing is, for a mask's sake, in inter-ocular distances."""
+    if kind.at_edge and top_edge is not None:
+        return top_edge - MOUTH[1]
+    return kind.lower if mouth_covered else 0.0
 
 
 def _drawn_kind(generator: np.random.Generator, names: list[str]) -> str:
@@ -52,16 +69,16 @@ def _drawn_kind(generator: np.random.Generator, names: list[str]) -> str:
 def _drawn(
     generator: np.random.Generator,
     name: str,
-    kind: Kind,
-    mouth_covered: bool,
+    lower: float,
     skin: tuple[float, float, float] | None,
 ) -> Thing:
+    kind = KINDS[name]
+
     def within(limits: Limits) -> float:
         return round(float(generator.uniform(*limits)), DECIMALS)
 
     seed = int(generator.integers(_MANY_SEEDS))
     x, y, scale, turn = (within(limits) for limits in (kind.x, kind.y, kind.scale, kind.turn))
-    lower = kind.lower if mouth_covered else 0.0
     return Thing(
         kind=name,
         seed=seed,

@@ -1,4 +1,4 @@
-"""A hand at the face: over the mouth, at the chin, against the cheek."""
+"""Hands at the face: over the mouth, at the chin, against the cheek, and those that pull a mask by its edge."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from fmld_synth.synthesis.things.fingers import DEFAULT_SKIN, FINGER, Skin
 from fmld_synth.synthesis.things.piece import Piece, held
 from fmld_synth.synthesis.things.thing import Thing
 
-_MOUTH = (0.0, 1.1, -0.62)
+MOUTH = (0.0, 1.1, -0.62)
+"""Where hands are, in the canonical frame, in inter-ocular distances."""
 
 
 def hand(thing: Thing) -> list[Piece]:
@@ -35,4 +36,33 @@ def hand(thing: Thing) -> list[Piece]:
             lift=0.03,
         )
     skin.paint()
-    return [held(canvas, thing, _MOUTH)]
+    return [held(canvas, thing, MOUTH)]
+
+
+def pinching_hand(thing: Thing) -> list[Piece]:
+    """A hand from below whose thumb and forefinger meet at the origin, the others bent behind them."""
+    generator = random_stream(thing.seed, RandomStream.THING_SHAPE)
+    canvas = Canvas(-1.5, -0.6, 1.5, 3.4)
+    side = 1 if generator.random() < 0.5 else -1
+    skin = Skin(canvas, thing.color or DEFAULT_SKIN, generator)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return side * x + generator.normal(0, 0.015), y + generator.normal(0, 0.015)
+
+    lean = generator.uniform(0.0, 0.5)
+    skin.limb(at(0.42 + lean, 2.1), at(0.5 + 2 * lean, 3.9), 0.36, 0.42)
+    skin.limb(at(0.42, 1.1), at(0.42 + lean, 2.0), 0.42, 0.38)
+    apart = generator.uniform(0.15, 0.24)
+    for number in (3, 2, 1):
+        knuckle, tip = 0.72 - 0.05 * number, 0.24 + 0.05 * number
+        row = 0.42 + apart * number
+        skin.finger(
+            [at(knuckle, row + 0.16), at((knuckle + tip) / 2 + 0.06, row - 0.06), at(tip, row + 0.02)],
+            FINGER * (1.0, 1.0, 0.97, 0.86)[number],
+            nail=False,
+            lift=0.02,
+        )
+    skin.finger([at(0.66, 0.62), at(0.50, 0.16), at(0.05, 0.0)], lift=0.05)
+    skin.finger([at(0.22, 1.15), at(0.02, 0.62), at(-0.02, 0.12)], FINGER * 1.12, lift=0.07)
+    skin.paint()
+    return [held(canvas, thing, MOUTH)]

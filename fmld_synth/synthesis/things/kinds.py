@@ -39,6 +39,7 @@ class Kind:
         lower: what is added to ``y`` where a mask covers the mouth: nobody drinks through one.
         mouth: whether it needs a bare mouth.
         skin: whether it shows the skin of a hand, which has the color of the face's own.
+        at_edge: whether it holds a mask where there is one: ``y`` is drawn from the mask's top edge down.
     """
 
     pieces: Callable[[Thing], list[Piece]]
@@ -52,6 +53,7 @@ class Kind:
     lower: float = 0.0
     mouth: bool = False
     skin: bool = False
+    at_edge: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -118,6 +120,18 @@ KINDS: Mapping[str, Kind] = {
         food.cigarette, "hand", True, 0.4, (-0.2, 0.2), (-0.02, 0.04), (0.9, 1.1), (-15, 35), mouth=True
     ),
     "hand": Kind(hands.hand, "hand", True, 1.0, (-0.8, 0.8), (-0.3, 0.9), (0.95, 1.15), (-75, 75), skin=True),
+    "pinching_hand": Kind(
+        hands.pinching_hand,
+        "hand",
+        True,
+        1.0,
+        (-0.6, 0.6),
+        (0.0, 0.4),
+        (0.9, 1.1),
+        (-50, 50),
+        skin=True,
+        at_edge=True,
+    ),
     "sunglasses": Kind(eyewear.sunglasses, "eyes", True, 1.0, y=(-0.05, 0.15)),
     "goggles": Kind(eyewear.goggles, "eyes", True, 0.4, y=(-0.05, 0.08)),
     "face_shield": Kind(face_shields.face_shield, "head", True, 0.6),

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from fmld_synth.errors import UserError
 from fmld_synth.synthesis.things.drawing import SECOND, draw_things, has_things
+from fmld_synth.synthesis.things.hands import MOUTH
 from fmld_synth.synthesis.things.kinds import KINDS, find_kind
 from fmld_synth.synthesis.things.thing import Thing
 
@@ -42,6 +43,16 @@ def test_numbers_lie_within_the_limits_of_their_kind(seed: int) -> None:
         for name in ("x", "y", "scale", "turn"):
             low, high = getattr(kind, name)
             assert low - 1e-4 <= getattr(thing, name) <= high + 1e-4
+
+
+@given(seeds, st.floats(0.0, 1.7))
+def test_what_holds_a_mask_follows_its_edge(seed: int, edge: float) -> None:
+    arguments: dict[str, Any] = {"mouth_covered": False, "skin": None}
+    without, there = draw_things(seed, 0, **arguments), draw_things(seed, 0, **arguments, top_edge=edge)
+    for one, other in zip(without, there, strict=True):
+        lower = edge - MOUTH[1] if KINDS[one.kind].at_edge else 0.0
+        assert other.y == pytest.approx(one.y + lower, abs=1e-3)
+        assert other == one.model_copy(update={"y": other.y})
 
 
 def test_all_kinds_are_drawn_and_some_faces_have_two() -> None:
