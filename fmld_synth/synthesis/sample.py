@@ -28,7 +28,6 @@ from fmld_synth.synthesis.prints.choosing import draw_print_of
 from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.rendering.artwork import (
-    FLAT_ACROSS,
     TexturePyramid,
     sample_artwork,
     see_texture,
@@ -226,7 +225,7 @@ def _place(measured: MeasuredFace, template: Template, parameters: Parameters) -
     )
     if geometry is None:
         return None
-    texture = see_texture(_pyramid(template), geometry, FLAT_ACROSS if flat else 1)
+    texture = see_texture(_pyramid(template), geometry)
     sheet = texture.outline * geometry.visible
     blurred = sheet if flat else soften(sheet, measured.grain, geometry.grid.side)
     cloth = geometry.grid.to_pixels(blurred)

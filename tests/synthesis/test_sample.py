@@ -244,6 +244,18 @@ def test_flat_is_a_plain_overlay_with_the_same_labels(portrait: MeasuredFace, st
     assert not np.array_equal(flat.image, full.image)
 
 
+@pytest.mark.parametrize("rendering", ["full", "flat"])
+@pytest.mark.parametrize("seed", range(3))
+def test_loops_that_are_part_of_the_cloth_are_not_dotted(
+    portrait: MeasuredFace, seed: int, rendering: Rendering
+) -> None:
+    """Each is squeezed to a pixel or two; sampled once a pixel, mask and loops fall into twelve to twenty pieces."""
+    template = load_template("polyurethane_slim")
+    sample = make(portrait, wear_state("mouth_exposed"), template, seed, rendering=rendering)
+    pieces, _ = cv2.connectedComponents((sample.matte > 25).astype(np.uint8))
+    assert pieces - 1 <= 6
+
+
 def test_mixed_makes_the_picture_of_the_rendering_it_records(portrait: MeasuredFace) -> None:
     state, template = wear_state("nose_exposed"), load_template("surgical_pleated")
     recorded = set()

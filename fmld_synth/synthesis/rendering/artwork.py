@@ -16,6 +16,7 @@ from fmld_synth.synthesis.photometry.light import WHITE_CLOTH
 from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.prints.prints import Print, rendered
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
+from fmld_synth.synthesis.warp.rasterizer import SubPixels
 from fmld_synth.templates.colors import parse_hex
 from fmld_synth.templates.pictures import PLANE_OF_THE_CLOTH
 from fmld_synth.templates.template import Colorway, Template
@@ -32,9 +33,6 @@ _TOWARD_SMALLER = 0.35
 eye."""
 _FINER_ACROSS = 2
 """Samples across a cell of several pixels: the sides of a head are seen from the side."""
-FLAT_ACROSS = 4
-"""Samples across a pixel of a flat overlay, which does not turn the mask's sides away: a loop of the cloth itself,
-squeezed to a pixel or two, would come out dotted."""
 _QUANTUM = 2.0**-21
 """Weights of inks are multiples of this: byte times weight then has 24 bits, and so has the sum, which is below 8."""
 _BYTES = np.arange(256, dtype=np.uint8)
@@ -146,20 +144,34 @@ class SeenTexture:
         return _looked_up(picture, self.places, self.size, cv2.BORDER_REPLICATE)
 
 
-def see_texture(pyramid: TexturePyramid, geometry: MaskGeometry, across: int = 1) -> SeenTexture:
-    """Look the texture up for every cell of a mask, with at least so many samples ``across`` it."""
+def see_texture(pyramid: TexturePyramid, geometry: MaskGeometry) -> SeenTexture:
+    """Look the texture up for every cell of a mask."""
     level = pyramid.level(geometry.texels)
     rows, columns = level.relief.shape
     x, y = geometry.u * columns - 0.5, geometry.v * rows - 0.5
     size = x.shape[1], x.shape[0]
     if geometry.grid.side > 1:  # steps of cells that are seen from the side would be large enough to show
-        across = max(across, _FINER_ACROSS)
-    if across > 1:
-        x, y = (cv2.resize(place, (size[0] * across, size[1])) for place in (x, y))
+        x, y = (cv2.resize(place, (size[0] * _FINER_ACROSS, size[1])) for place in (x, y))
     places = cv2.convertMaps(x, y, cv2.CV_16SC2)
-    return SeenTexture(
-        pyramid, level, places, size, _looked_up(level.picture, places, size, cv2.BORDER_CONSTANT)
-    )
+    picture = _looked_up(level.picture, places, size, cv2.BORDER_CONSTANT)
+    if geometry.edge_on is not None and geometry.edge_on.rows.size:
+        closer = geometry.edge_on
+        picture[closer.rows, closer.columns] = _mean_of_sub_pixels(level.picture, closer)
+    return SeenTexture(pyramid, level, places, size, picture)
+
+
+def _mean_of_sub_pixels(picture: ByteArray, closer: SubPixels) -> ByteArray:
+    """What a picture with alpha shows in covered sub-pixels, uint8 (n, 4); colors are averaged by their alpha."""
+    rows, columns = picture.shape[:2]
+    u, v = closer.values
+    x, y = u * np.float32(columns) - np.float32(0.5), v * np.float32(rows) - np.float32(0.5)
+    fixed, fractions = cv2.convertMaps(x, y, cv2.CV_16SC2)
+    samples = np.asarray(cv2.remap(picture, fixed, fractions, cv2.INTER_LINEAR), np.int64)
+    alpha = samples[..., 3:] * closer.covered[..., None]
+    together = alpha.sum(axis=0)
+    color = (samples[..., :3] * alpha).sum(axis=0) // np.maximum(together, 1)
+    share = together // closer.covered.sum(axis=0)[:, None]
+    return np.asarray(np.concatenate([color, share], axis=1), np.uint8)
 
 
 def _looked_up(

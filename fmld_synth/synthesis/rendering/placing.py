@@ -18,7 +18,13 @@ from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.rendering.normals import normals_and_heights
 from fmld_synth.synthesis.rendering.strap_placing import LaidStraps, StrapCurve, project_straps
 from fmld_synth.synthesis.warp.hanging import Hang, down_in_photograph, hang_from_ear
-from fmld_synth.synthesis.warp.rasterizer import IndexArray, grid_quads, rasterize
+from fmld_synth.synthesis.warp.rasterizer import (
+    Fragments,
+    IndexArray,
+    SubPixels,
+    grid_quads,
+    rasterize,
+)
 from fmld_synth.synthesis.warp.straps import Strap, strap_curves
 from fmld_synth.synthesis.warp.surface import Placement, Sheet, drape
 from fmld_synth.templates.template import Template, TemplateDescription
@@ -48,6 +54,9 @@ _SOFT_HIDING = 0.7
 _TEXTURE = (-0.25, 1.25)
 """What is beside the mask counts as beside its texture, but not farther than this: seen from the side, a surface goes
 on for ever."""
+_EDGE_ON = 1.4
+"""Cells that change the texture's column so many times as much as those seen best are looked at more closely: loops
+that are part of the cloth would come out dotted. Chosen by eye."""
 _LEAST_STEP = 1e-3
 """Keeps a division by a column's width, in pixels, finite."""
 
@@ -92,6 +101,8 @@ class MaskGeometry:
         texels: texture columns a cell spans, at the median.
         lay_straps: gives its straps; a mask that is moved because it covers too much or too little needs none.
         inside: share of each cell in which the inside of the mask is seen; None where only its outside can be.
+        edge_on: texture points in the sub-pixels of cells that are seen nearly edge-on; None where lookups are larger
+            than cells.
     """
 
     grid: Grid
@@ -104,6 +115,7 @@ class MaskGeometry:
     texels: float
     lay_straps: Callable[[], LaidStraps]
     inside: FloatArray | None = None
+    edge_on: SubPixels | None = None
 
     @property
     def window(self) -> Window:
@@ -176,7 +188,13 @@ def place_mask(
     in_lookups = (in_cells / (grid.lookup, grid.lookup, 1)).astype(np.float32)
     fragments = rasterize(in_lookups.reshape(-1, 3), quads, grid.lookups, finer)
     vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
-    texture, mask_depth = np.split(fragments.extended().interpolate(vertices), [2])
+    planes = fragments.planes(vertices)
+    texture, mask_depth = np.split(fragments.extended().at_pixels(planes), [2])
+    texels = _texels(in_cells, template.size[1])
+    edge_on = None
+    if grid.lookup == 1:
+        edge_on = _edge_on(fragments, planes[:2], texels / template.size[1])
+        texture[:, edge_on.rows, edge_on.columns] = edge_on.means
     u, v = np.clip(texture, *_TEXTURE, out=texture)
     smooth = cv2.remap(
         normals_and_heights(in_cells, sheet), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR,
@@ -212,10 +230,18 @@ def place_mask(
         normals,
         heights,
         texture,
-        _texels(in_cells, template.size[1]),
+        texels,
         lay_straps,
         inside,
+        edge_on,
     )
+
+
+def _edge_on(fragments: Fragments, texture: FloatArray, usual: float) -> SubPixels:
+    """Texture points, of planes (2, 3, m), in sub-pixels where columns change faster than is ``usual``, a share of the
+    texture's width."""
+    closer = fragments.edge_on(texture, _EDGE_ON * usual)
+    return closer._replace(values=np.clip(closer.values, *_TEXTURE))
 
 
 def _laid(

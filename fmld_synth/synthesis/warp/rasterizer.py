@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -24,9 +25,36 @@ _FARTHEST_SIZES, _FARTHEST_PIXELS = 4, 64
 _RIDGE, _RELATIVE_RIDGE = 1e-9, 1e-6
 """Square pixels, and share of a polygon's extent: they keep polygons seen edge-on (no area) finite; such polygons cover
 next to no pixels."""
+_MOST_EDGE_ON = 30_000
+"""Pixels that are looked at more closely: OpenCV looks up no longer rows. Faces have some hundreds."""
 _NEIGHBORS = np.ones((3, 3), np.uint8)
 IndexArray = npt.NDArray[np.int32]
 Canvas = npt.NDArray[np.int16]
+
+
+class SubPixels(NamedTuple):
+    """What the sub-pixels of some pixels show.
+
+    Attributes:
+        rows, columns: of the pixels in the window, (n,).
+        covered: bool (k, n), whether a polygon covers each of their k sub-pixels; at least one of each pixel is.
+        values: float32 (attributes, k, n), at the middle of each sub-pixel; 0 where nothing is drawn.
+    """
+
+    rows: npt.NDArray[np.intp]
+    columns: npt.NDArray[np.intp]
+    covered: npt.NDArray[np.bool_]
+    values: FloatArray
+
+    @property
+    def means(self) -> FloatArray:
+        """Over the covered sub-pixels of each pixel, float32 (attributes, n)."""
+        total = np.zeros((len(self.values), len(self.rows)), np.float32)
+        for number, covered in enumerate(
+            self.covered
+        ):  # one after the other: the same sum on every processor
+            total += self.values[:, number] * covered
+        return np.asarray(total / self.covered.sum(axis=0).astype(np.float32), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,13 +64,13 @@ class Fragments:
     Attributes:
         index: int16 (height, width), number of the nearest polygon, -1 where there is none.
         coverage: float32 (height, width), share of the pixel that is covered, 0 to 1.
-        hit: uint8 (height x s, width x s), 255 for the sub-pixels that are covered, s along a pixel's side.
+        canvas: int16 (height x s, width x s), the same of each sub-pixel, s along a pixel's side.
     """
 
     window: Window
     index: Canvas
     coverage: FloatArray
-    hit: ByteArray
+    canvas: Canvas
     polygons: IndexArray
     positions: FloatArray
 
@@ -53,7 +81,7 @@ class Fragments:
 
     def soft_coverage(self, size: Window) -> FloatArray:
         """The coverage of sub-pixels, smoothed over their neighbors and cut to ``size``: float32, 0 to 1."""
-        smooth = cv2.blur(self.hit, _NEIGHBORS.shape)[: size.height, : size.width]
+        smooth = cv2.blur(_hit(self.canvas), _NEIGHBORS.shape)[: size.height, : size.width]
         return np.asarray(smooth * np.float32(1 / 255), np.float32)
 
     def interpolate(self, attributes: FloatArray) -> FloatArray:
@@ -65,13 +93,20 @@ class Fragments:
         Returns:
             float32 (n, height, width); 0 where nothing is drawn.
         """
-        planes = _planes(self.positions, self.polygons, attributes)
+        return self.at_pixels(self.planes(attributes))
+
+    def planes(self, attributes: FloatArray) -> FloatArray:
+        """Vertex attributes (vertices, n) as affine functions a x + b y + c over every polygon, float32 (n, 3, m)."""
+        return _planes(self.positions, self.polygons, attributes)
+
+    def at_pixels(self, planes: FloatArray) -> FloatArray:
+        """Affine functions over polygons, see :meth:`planes`, at the pixels: float32 (n, height, width)."""
         # The plane of "nothing" comes last: -1 counts from the end.
         tables = np.concatenate([planes, np.zeros((*planes.shape[:2], 1), np.float32)], axis=2)
         chosen = self.index.astype(np.intp)
         x = (np.arange(self.window.width) + (self.window.left + 0.5)).astype(np.float32)
         y = (np.arange(self.window.height) + (self.window.top + 0.5)).astype(np.float32)[:, None]
-        values = np.empty((attributes.shape[1], *self.index.shape), np.float32)
+        values = np.empty((len(planes), *self.index.shape), np.float32)
         more = np.empty(self.index.shape, np.float32)
         for value, (slope_x, slope_y, constant) in zip(values, tables, strict=True):
             np.take(slope_x, chosen, out=value, mode="wrap")
@@ -81,6 +116,26 @@ class Fragments:
             value += more
             value += np.take(constant, chosen, out=more, mode="wrap")
         return values
+
+    def edge_on(self, planes: FloatArray, steepest: float) -> SubPixels:
+        """Look closer where a surface is seen nearly edge-on: there a pixel's middle does not stand for all of it.
+
+        Args:
+            planes: attributes as :meth:`planes` gives them.
+            steepest: change of the first attribute from a pixel to the next, across or down, beyond which a pixel is
+                looked at more closely.
+        """
+        steep = np.append(np.abs(planes[0, :2]).max(axis=0) > steepest, False)
+        rows, columns = (place[:_MOST_EDGE_ON] for place in np.nonzero(steep[self.index]))
+        side = self.canvas.shape[0] // self.window.height
+        down, across = (place.reshape(-1, 1) for place in np.mgrid[:side, :side])
+        y, x = rows * side + down, columns * side + across
+        numbers = self.canvas[y, x].astype(np.intp)
+        slopes_x, slopes_y, constants = planes[:, :, numbers].swapaxes(0, 1)
+        x, y = ((x + 0.5) / side + self.window.left), ((y + 0.5) / side + self.window.top)
+        covered = numbers >= 0
+        values = (slopes_x * x.astype(np.float32) + slopes_y * y.astype(np.float32) + constants) * covered
+        return SubPixels(rows, columns, covered, values)
 
 
 def rasterize(
@@ -105,15 +160,19 @@ def rasterize(
     canvas = np.full((window.height * scale, window.width * scale), -1, np.int16)
     for number, polygon in zip(drawn.tolist(), np.ascontiguousarray(fixed), strict=True):
         cv2.fillConvexPoly(canvas, polygon, number, cv2.LINE_8, _FRACTION_BITS)
-    hit = (canvas >= 0).view(np.uint8) * np.uint8(255)
-    shares = cv2.resize(hit, (window.width, window.height), interpolation=cv2.INTER_AREA)
+    shares = cv2.resize(_hit(canvas), (window.width, window.height), interpolation=cv2.INTER_AREA)
     coverage = np.asarray(shares * np.float32(1 / 255), np.float32)
     index = canvas[scale // 2 :: scale, scale // 2 :: scale].copy()
     # A pixel whose center is missed still needs a polygon to take its attributes from.
     rows, columns = np.divmod(np.flatnonzero((index < 0) & (coverage > 0)), window.width)
     blocks = canvas.reshape(window.height, scale, window.width, scale)
     index[rows, columns] = blocks[rows, :, columns, :].max(axis=(1, 2), initial=-1)
-    return Fragments(window, index, coverage, hit, polygons, vertices)
+    return Fragments(window, index, coverage, canvas, polygons, vertices)
+
+
+def _hit(canvas: Canvas) -> ByteArray:
+    """255 for the sub-pixels that are covered, uint8."""
+    return (canvas >= 0).view(np.uint8) * np.uint8(255)
 
 
 def _touching(corners: FloatArray, width: int, height: int) -> npt.NDArray[np.bool_]:
