@@ -60,7 +60,7 @@ SHOWN = (
         Shown("correct", "cloth_plain", seed=7, prints=1),
         Shown("nose_exposed", "cloth_pleated", seed=1, prints=1),
         Shown("correct", "kn95", seed=0, things=1),
-        Shown("mouth_exposed", "surgical_procedure", seed=6, things=1),
+        Shown("mouth_exposed", "surgical_procedure", seed=101, things=1),
     ),
 )
 
