@@ -69,7 +69,12 @@ def _safetensors(path: Path) -> dict[str, Tensor]:
 
 
 def _state_dict(path: Path) -> dict[str, Tensor]:
-    content = torch.load(path, map_location="cpu", weights_only=True)
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except (
+        Exception
+    ) as error:  # its reader trusts the file's opcodes: damaged ones raise whatever they lead to
+        raise pickle.UnpicklingError(str(error)) from error
     if isinstance(content, Mapping) and isinstance(content.get("state_dict"), Mapping):
         content = content["state_dict"]
     if not isinstance(content, Mapping) or not all(isinstance(item, Tensor) for item in content.values()):

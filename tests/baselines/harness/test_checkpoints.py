@@ -45,6 +45,20 @@ def test_comes_back_as_it_was(path):
         assert (read.epoch, read.history, read.recipe) == (1, checkpoint().history, checkpoint().recipe)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\x80\x02e.", id="a list that never began"),
+        pytest.param(b"\x80\x02h\x05.", id="a memory that was never kept"),
+        pytest.param(b"\x80\x02X\x01\x00\x00\x00a" + b"K\x01s.", id="an entry of no table"),
+    ],
+)
+def test_what_torch_trips_over(path, content):
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="no complete checkpoint"):
+        load_checkpoint(path, DESCRIPTION)
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.99])
 def test_a_truncated_file(path, share):
     content = path.read_bytes()

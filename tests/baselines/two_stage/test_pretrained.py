@@ -236,6 +236,7 @@ def test_files_that_hold_no_tensors(tmp_path):
         "w.pth": b"PK\x03\x04 cut off",
         "w.safetensors": b"\x10\x00\x00",
         "w.pt": b"",
+        "list.pth": b"\x80\x02e.",  # a list that never began: torch's reader trips over it
     }.items():
         (tmp_path / name).write_bytes(content)
         assert "copy it again" in told(tmp_path / name) or "no plain table" in told(tmp_path / name)
