@@ -13,10 +13,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from fmld_synth.baselines.quantization import LEVELS
 from fmld_synth.geometry import FloatArray
 
-LEVELS = 127
-"""Steps from zero to the largest weight of an output."""
 NO_LOSS = 1e-3
 """Of a step that a weight may be off: what rounding in float32 leaves."""
 FEWEST_WEIGHTS = 1024
