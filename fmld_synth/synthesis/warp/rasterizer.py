@@ -50,9 +50,8 @@ class SubPixels(NamedTuple):
     def means(self) -> FloatArray:
         """Over the covered sub-pixels of each pixel, float32 (attributes, n)."""
         total = np.zeros((len(self.values), len(self.rows)), np.float32)
-        for number, covered in enumerate(
-            self.covered
-        ):  # one after the other: the same sum on every processor
+        # One after the other: the same sum on every processor.
+        for number, covered in enumerate(self.covered):
             total += self.values[:, number] * covered
         return np.asarray(total / self.covered.sum(axis=0).astype(np.float32), np.float32)
 
