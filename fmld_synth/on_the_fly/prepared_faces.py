@@ -23,7 +23,7 @@ from fmld_synth.regular_files import read_regular_file
 from fmld_synth.synthesis.measured_face import MeasuredFace, Region
 from fmld_synth.synthesis.photometry.grain import Grain
 from fmld_synth.synthesis.photometry.light import Light
-from fmld_synth.synthesis.rendering.placing import FaceDepth
+from fmld_synth.synthesis.rendering.face_depth import FaceDepth
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 
 ENDING = ".face"

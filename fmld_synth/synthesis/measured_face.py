@@ -31,7 +31,7 @@ from fmld_synth.synthesis.photometry.occluders import (
     PersonSource,
     measure_foreground,
 )
-from fmld_synth.synthesis.rendering.placing import FaceDepth, face_depth
+from fmld_synth.synthesis.rendering.face_depth import FaceDepth, face_depth
 from fmld_synth.synthesis.things.added import Added
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 

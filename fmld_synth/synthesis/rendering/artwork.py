@@ -42,6 +42,8 @@ _MOST_DETAIL = 0.1
 """Share of what lies inside them that seams and valves cover at most: more of other inks is a print of its own."""
 _LEAST_TEXELS = 1e-3
 """Keeps the logarithm finite."""
+_MOST_COLUMNS = 30_000
+"""OpenCV looks up no more at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +156,7 @@ def see_texture(pyramid: TexturePyramid, geometry: MaskGeometry) -> SeenTexture:
         x, y = (cv2.resize(place, (size[0] * _FINER_ACROSS, size[1])) for place in (x, y))
     places = cv2.convertMaps(x, y, cv2.CV_16SC2)
     picture = _looked_up(level.picture, places, size, cv2.BORDER_CONSTANT)
-    if geometry.edge_on is not None and geometry.edge_on.rows.size:
+    if geometry.edge_on is not None:
         closer = geometry.edge_on
         picture[closer.rows, closer.columns] = _mean_of_sub_pixels(level.picture, closer)
     return SeenTexture(pyramid, level, places, size, picture)
@@ -166,7 +168,16 @@ def _mean_of_sub_pixels(picture: ByteArray, closer: SubPixels) -> ByteArray:
     u, v = closer.values
     x, y = u * np.float32(columns) - np.float32(0.5), v * np.float32(rows) - np.float32(0.5)
     fixed, fractions = cv2.convertMaps(x, y, cv2.CV_16SC2)
-    samples = np.asarray(cv2.remap(picture, fixed, fractions, cv2.INTER_LINEAR), np.int64)
+    parts = [
+        cv2.remap(
+            picture,
+            fixed[:, start:][:, :_MOST_COLUMNS],
+            fractions[:, start:][:, :_MOST_COLUMNS],
+            cv2.INTER_LINEAR,
+        )
+        for start in range(0, x.shape[1], _MOST_COLUMNS)
+    ]
+    samples = np.concatenate(parts, axis=1, dtype=np.int64)
     alpha = samples[..., 3:] * closer.covered[..., None]
     together = alpha.sum(axis=0)
     color = (samples[..., :3] * alpha).sum(axis=0) // np.maximum(together, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,9 +10,8 @@ import cv2
 import numpy as np
 
 from fmld_synth.arithmetic import length
-from fmld_synth.faces.canonical import VERTEX_COUNT, canonical_face
-from fmld_synth.faces.mesh_points import MOUTH_OPENING
 from fmld_synth.geometry import FloatArray, Window
+from fmld_synth.synthesis.rendering.face_depth import FaceDepth
 from fmld_synth.synthesis.rendering.grid import Grid
 from fmld_synth.synthesis.rendering.normals import normals_and_heights
 from fmld_synth.synthesis.rendering.strap_placing import LaidStraps, StrapCurve, project_straps
@@ -62,32 +60,6 @@ _LEAST_STEP = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
-class FaceDepth:
-    """The face's own surface: float32 (h, w) depth (+inf where there is no face) and coverage over ``window``."""
-
-    window: Window
-    depth: FloatArray
-    coverage: FloatArray
-
-    def depth_over(self, window: Window) -> FloatArray:
-        """Depth over another window of the same image."""
-        depth = np.full((window.height, window.width), np.inf, np.float32)
-        mine, its = self.window.shared_slices(window)
-        depth[its] = self.depth[mine]
-        return depth
-
-    def at(self, columns: IndexArray, rows: IndexArray) -> tuple[FloatArray, FloatArray]:
-        """Depth and coverage at pixels of the image."""
-        x, y = columns - self.window.left, rows - self.window.top
-        inside = (x >= 0) & (y >= 0) & (x < self.window.width) & (y < self.window.height)
-        x, y = x * inside, y * inside
-        return (
-            np.where(inside, self.depth[y, x], np.float32(np.inf)),
-            np.where(inside, self.coverage[y, x], np.float32(0)),
-        )
-
-
-@dataclass(frozen=True, eq=False)
 class MaskGeometry:
     """Where a mask lies and what of it is seen: float32 arrays (rows, columns).
 
@@ -101,8 +73,7 @@ class MaskGeometry:
         texels: texture columns a cell spans, at the median.
         lay_straps: gives its straps; a mask that is moved because it covers too much or too little needs none.
         inside: share of each cell in which the inside of the mask is seen; None where only its outside can be.
-        edge_on: texture points in the sub-pixels of cells that are seen nearly edge-on; None where lookups are larger
-            than cells.
+        edge_on: texture points in the sub-pixels of cells that are seen nearly edge-on; None where none are.
     """
 
     grid: Grid
@@ -135,19 +106,6 @@ class MaskGeometry:
     def surroundings(self) -> Grid:
         """A larger grid of such cells that also holds the straps and the shadow."""
         return self._laid_straps.surroundings
-
-
-def face_depth(landmarks: FloatArray, width: int, height: int) -> FaceDepth | None:
-    """Rasterize the face mesh (mouth closed) of a face; None when it lies outside the frame."""
-    window = Window.around(landmarks[:VERTEX_COUNT], 1, width, height)
-    if window is None:
-        return None
-    lips = [(MOUTH_OPENING[0], a, b) for a, b in itertools.pairwise(MOUTH_OPENING)]
-    triangles = np.vstack([canonical_face().triangles, lips]).astype(np.int32)
-    fragments = rasterize(landmarks[:VERTEX_COUNT], triangles, window, supersampling=1)
-    depth = fragments.interpolate(landmarks[:VERTEX_COUNT, 2:3].astype(np.float32))[0]
-    depth[fragments.index < 0] = np.inf
-    return FaceDepth(window, depth, np.asarray(cv2.blur(fragments.coverage, (3, 3)), np.float32))
 
 
 def place_mask(
@@ -191,10 +149,7 @@ def place_mask(
     planes = fragments.planes(vertices)
     texture, mask_depth = np.split(fragments.extended().at_pixels(planes), [2])
     texels = _texels(in_cells, template.size[1])
-    edge_on = None
-    if grid.lookup == 1:
-        edge_on = _edge_on(fragments, planes[:2], texels / template.size[1])
-        texture[:, edge_on.rows, edge_on.columns] = edge_on.means
+    edge_on = _edge_on(fragments, planes[:2], grid, in_cells, quads, texels / template.size[1])
     u, v = np.clip(texture, *_TEXTURE, out=texture)
     smooth = cv2.remap(
         normals_and_heights(in_cells, sheet), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR,
@@ -204,6 +159,8 @@ def place_mask(
     cv2.split(smooth, list(planes))
     normals, heights = planes[:3], planes[3]
     visible = fragments.coverage if grid.lookup == 1 else fragments.soft_coverage(grid.cells)
+    if edge_on is not None:
+        visible[edge_on.rows, edge_on.columns] = edge_on.coverage
     inside = None
     if hang:
         behind = normals[2] > 0
@@ -222,10 +179,13 @@ def place_mask(
         around = max(SHADOW_MARGIN * inter_ocular_distance, margin)
         return LaidStraps(curves, Grid.over(Window.around(everything, around, *size) or window, side))
 
+    seen = np.stack([grid.to_cells(u), grid.to_cells(v)])
+    if edge_on is not None:
+        seen[:, edge_on.rows, edge_on.columns] = edge_on.means
     return MaskGeometry(
         grid,
-        grid.to_cells(u),
-        grid.to_cells(v),
+        seen[0],
+        seen[1],
         visible,
         normals,
         heights,
@@ -237,10 +197,32 @@ def place_mask(
     )
 
 
-def _edge_on(fragments: Fragments, texture: FloatArray, usual: float) -> SubPixels:
-    """Texture points, of planes (2, 3, m), in sub-pixels where columns change faster than is ``usual``, a share of the
-    texture's width."""
-    closer = fragments.edge_on(texture, _EDGE_ON * usual)
+def _edge_on(
+    fragments: Fragments, planes: FloatArray, grid: Grid, points: FloatArray, quads: IndexArray, usual: float
+) -> SubPixels | None:
+    """Texture points in the sub-pixels of cells that are seen nearly edge-on; None where none are.
+
+    Args:
+        fragments: of the lookups.
+        planes: texture points over them, (2, 3, m).
+        points: the surface's grid in cells, (rows, columns, 3).
+        quads: of it.
+        usual: change of the texture's column from a cell to the next where it is seen best, a share of its width.
+    """
+    steepest = _EDGE_ON * usual
+    closer = fragments.edge_on(planes, steepest * grid.lookup)
+    if grid.lookup > 1 and closer.rows.size:
+        # Lookups would leave steps as large as they are: this part is drawn again, in cells.
+        places = np.stack([closer.columns, closer.rows], axis=1).astype(np.float32) * grid.lookup
+        cells = grid.cells
+        window = Window.around(places, grid.lookup, cells.width, cells.height)
+        assert window is not None  # lookups lie over cells
+        drawn = rasterize(points.reshape(-1, 3), quads, window, _FINER_SMALL)
+        texture = _texture_points(*points.shape[:2])
+        closer = drawn.edge_on(drawn.planes(texture), steepest)
+        closer = closer._replace(rows=closer.rows + window.top, columns=closer.columns + window.left)
+    if not closer.rows.size:
+        return None
     return closer._replace(values=np.clip(closer.values, *_TEXTURE))
 
 

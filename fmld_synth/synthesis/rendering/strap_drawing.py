@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fmld_synth.geometry import ByteArray, FloatArray, Window
+from fmld_synth.synthesis.rendering.face_depth import FaceDepth
 from fmld_synth.synthesis.rendering.grid import Grid
-from fmld_synth.synthesis.rendering.placing import DEPTH_TOLERANCE, FaceDepth
+from fmld_synth.synthesis.rendering.placing import DEPTH_TOLERANCE
 from fmld_synth.synthesis.rendering.strap_placing import StrapCurve
 
 Flags = npt.NDArray[np.bool_]

@@ -25,8 +25,6 @@ _FARTHEST_SIZES, _FARTHEST_PIXELS = 4, 64
 _RIDGE, _RELATIVE_RIDGE = 1e-9, 1e-6
 """Square pixels, and share of a polygon's extent: they keep polygons seen edge-on (no area) finite; such polygons cover
 next to no pixels."""
-_MOST_EDGE_ON = 30_000
-"""Pixels that are looked at more closely: OpenCV looks up no longer rows. Faces have some hundreds."""
 _NEIGHBORS = np.ones((3, 3), np.uint8)
 IndexArray = npt.NDArray[np.int32]
 Canvas = npt.NDArray[np.int16]
@@ -45,6 +43,11 @@ class SubPixels(NamedTuple):
     columns: npt.NDArray[np.intp]
     covered: npt.NDArray[np.bool_]
     values: FloatArray
+
+    @property
+    def coverage(self) -> FloatArray:
+        """Share of each pixel that is covered, float32 (n,), above 0."""
+        return np.asarray(self.covered.sum(axis=0) * np.float32(1 / len(self.covered)), np.float32)
 
     @property
     def means(self) -> FloatArray:
@@ -125,7 +128,7 @@ class Fragments:
                 looked at more closely.
         """
         steep = np.append(np.abs(planes[0, :2]).max(axis=0) > steepest, False)
-        rows, columns = (place[:_MOST_EDGE_ON] for place in np.nonzero(steep[self.index]))
+        rows, columns = np.nonzero(steep[self.index])
         side = self.canvas.shape[0] // self.window.height
         down, across = (place.reshape(-1, 1) for place in np.mgrid[:side, :side])
         y, x = rows * side + down, columns * side + across

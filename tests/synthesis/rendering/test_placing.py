@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fmld_synth.geometry import FloatArray, Window
-from fmld_synth.synthesis.rendering.placing import MaskGeometry, face_depth, place_mask
+from fmld_synth.geometry import FloatArray
+from fmld_synth.synthesis.rendering import placing
+from fmld_synth.synthesis.rendering.artwork import TexturePyramid, see_texture
+from fmld_synth.synthesis.rendering.face_depth import face_depth
+from fmld_synth.synthesis.rendering.placing import MaskGeometry, place_mask
 from fmld_synth.synthesis.rendering.strap_drawing import draw_straps
 from fmld_synth.synthesis.warp.radial_basis import FaceWarp
 from fmld_synth.synthesis.warp.surface import Placement, drape
@@ -17,6 +20,7 @@ from tests.posed_face import PosedFace, pose
 SIZE = (400, 440)
 CENTER = (200, 150)
 WORN, BELOW_NOSE = Placement(0.2, 0.4, 1.7, 1.3), Placement(0.7, 0.7, 1.75, 1.4)
+BELOW_CHIN = Placement(1.45, 1.2, 2.0, 1.6)
 POSES = [
     (0, 0, 0),
     (20, 0, 0),
@@ -28,7 +32,6 @@ POSES = [
     (15, 10, 40),
     (-30, -15, -90),
 ]
-NOSE_TIP = 4
 
 
 @pytest.fixture(scope="module")
@@ -220,33 +223,30 @@ def test_texels_are_counted_where_columns_are_wide(
 def test_a_mask_outside_the_frame_is_none(surgical: Template) -> None:
     posed = pose(at=(200, 4000))
     assert place_mask(surgical, WORN, 0.0, FaceWarp(posed.face.landmarks), None, 60, SIZE) is None
-    assert face_depth(posed.face.landmarks, *SIZE) is None
 
 
-@pytest.mark.parametrize("angles", POSES)
-def test_face_depth_is_the_depth_of_the_mesh(angles: tuple[int, int, int]) -> None:
-    landmarks = pose(*angles, at=CENTER).face.landmarks
-    depth = face_depth(landmarks, *SIZE)
-    assert depth is not None
-    columns, rows = (landmarks[:468, :2] - (depth.window.left, depth.window.top)).astype(int).T
-    found = depth.depth[rows, columns]
-    drawn = np.isfinite(found)
-    assert drawn.mean() > 0.9
-    before = (landmarks[:468, 2] - found)[drawn] < -6
-    assert before.mean() < 0.04, "next to no point lies before the surface"
-    if max(abs(angle) for angle in angles[:2]) <= 25:
-        assert found[NOSE_TIP] == pytest.approx(landmarks[NOSE_TIP, 2], abs=4)
-    corner = depth.depth_over(depth.window)[0, 0]
-    assert np.isinf(corner)
-    assert depth.coverage[0, 0] < 0.5
+@pytest.mark.parametrize("yaw", [0, 20])
+def test_cloth_seen_edge_on_is_as_exact_with_larger_lookups(
+    monkeypatch: pytest.MonkeyPatch, yaw: int
+) -> None:
+    """Loops that are cut out of the cloth are narrower than a lookup there."""
+    template, posed = load_template("polyurethane_loops"), pose(yaw, inter_ocular=180, at=(350, 260))
+    warp = FaceWarp(posed.face.landmarks)
 
+    def placed() -> MaskGeometry:
+        geometry = place_mask(template, BELOW_CHIN, 0.0, warp, None, 180, (700, 760))
+        assert geometry is not None
+        return geometry
 
-def test_face_depth_at_pixels_is_that_of_its_window_and_nothing_beside_it() -> None:
-    depth = face_depth(pose(at=CENTER).face.landmarks, *SIZE)
-    assert depth is not None
-    rows, columns = np.mgrid[: SIZE[1] : 7, : SIZE[0] : 7].astype(np.int32)
-    found, coverage = depth.at(columns, rows)
-    np.testing.assert_array_equal(found, depth.depth_over(Window(0, 0, *SIZE))[rows, columns])
-    assert np.isfinite(found[coverage == 1]).all()
-    assert coverage[rows == SIZE[1] // 7 * 7].max() == 0, "no face reaches the lower border"
-    assert (coverage > 0).mean() == pytest.approx((depth.coverage > 0).sum() / (SIZE[0] * SIZE[1]), rel=0.05)
+    larger = placed()
+    monkeypatch.setattr(placing, "_LOOKUP", 1)
+    monkeypatch.setattr(placing, "_FINER", placing._FINER_SMALL)
+    exact = placed()
+    assert (larger.grid.lookup, exact.grid.lookup) == (2, 1)
+    assert larger.edge_on is not None
+    cells = larger.edge_on.rows, larger.edge_on.columns
+    assert len(cells[0]) > 1000
+    for one, other in ((larger.u, exact.u), (larger.v, exact.v)):
+        np.testing.assert_allclose(one[cells], other[cells], atol=1e-5)
+    coverage = [see_texture(TexturePyramid(template), one).outline * one.visible for one in (larger, exact)]
+    assert np.abs(coverage[0][cells] - coverage[1][cells]).mean() < 0.01

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from fmld_synth.geometry import FloatArray, Window
+from fmld_synth.synthesis.rendering.face_depth import FaceDepth
 from fmld_synth.synthesis.rendering.grid import Grid
-from fmld_synth.synthesis.rendering.placing import FaceDepth
 from fmld_synth.synthesis.rendering.strap_drawing import StrapLayer, draw_straps
 from fmld_synth.synthesis.rendering.strap_placing import StrapCurve
 
