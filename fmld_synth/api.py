@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,7 @@ def synthesize(
     prints: float = 0.0,
     print_folder: str | Path | None = None,
     things: float = 0.0,
+    thing_kinds: Sequence[str] = (),
 ) -> Sample:
     """Put a mask on one face of a photograph; :func:`prepare` is quicker for several masks on the same face.
 
@@ -100,6 +101,7 @@ def synthesize(
         prints: share of the masks of cloth that show a print, 0 to 1.
         print_folder: a folder of pictures, of which half of the prints are taken.
         things: with this probability the face is also given things that are no masks, such as a cup or a scarf.
+        thing_kinds: their kinds, such as ``["cup", "phone"]``; empty for all.
 
     Returns:
         The picture with its matte, measured coverage and drawn parameters.
@@ -117,7 +119,7 @@ def synthesize(
     """
     # Mistakes are told before the search for faces, which takes longer.
     engine = _engine(landmarks, _path(print_folder))
-    mask = choose_mask(engine, wear_state, template, seed, colorway, rendering, prints, things)
+    mask = choose_mask(engine, wear_state, template, seed, colorway, rendering, prints, things, thing_kinds)
     faces = prepare(image, landmarks, print_folder)
     if face_index not in range(len(faces)):
         raise UserError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from fmld_synth.geometry import ByteArray
 from fmld_synth.synthesis.measured_face import MeasuredFace
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import Sample
+from fmld_synth.synthesis.things.kinds import known_kinds
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState, wear_state
 
@@ -29,6 +31,7 @@ class ChosenMask(NamedTuple):
     rendering: RenderingChoice
     prints: float
     things: float = 0.0
+    thing_kinds: tuple[str, ...] = ()
 
 
 def choose_mask(
@@ -40,6 +43,7 @@ def choose_mask(
     rendering: RenderingChoice,
     prints: float = 0.0,
     things: float = 0.0,
+    thing_kinds: Sequence[str] = (),
 ) -> ChosenMask:
     """Check arguments and draw what they leave open.
 
@@ -56,9 +60,10 @@ def choose_mask(
         raise UserError(f"`prints` {prints}: give a share from 0 to 1")
     if not 0 <= things <= 1:
         raise UserError(f"`things` {things}: give a share from 0 to 1")
+    kinds = known_kinds(thing_kinds)
     choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
     chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE), state)
-    return ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering, prints, things)
+    return ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering, prints, things, kinds)
 
 
 class PreparedFace:
@@ -95,6 +100,7 @@ class PreparedFace:
         rendering: RenderingChoice = "full",
         prints: float = 0.0,
         things: float = 0.0,
+        thing_kinds: Sequence[str] = (),
     ) -> Sample:
         """Put a mask on the face.
 
@@ -106,6 +112,7 @@ class PreparedFace:
             rendering: ``full``, ``flat`` for a plain 2D overlay, or ``mixed`` to draw either.
             prints: share of the masks of cloth that show a print, 0 to 1.
             things: with this probability the face is also given things that are no masks, such as a cup or a scarf.
+            thing_kinds: their kinds, such as ``["cup", "phone"]``; empty for all.
 
         Returns:
             The picture with its matte, measured coverage and drawn parameters.
@@ -124,7 +131,7 @@ class PreparedFace:
             chin covers the lips: False
         """
         return self.wear_chosen(
-            choose_mask(self._engine, state, template, seed, colorway, rendering, prints, things)
+            choose_mask(self._engine, state, template, seed, colorway, rendering, prints, things, thing_kinds)
         )
 
     @reproducible_kernels()
@@ -136,7 +143,7 @@ class PreparedFace:
         """
         measured = self._measured
         if mask.things:
-            measured = self._engine.add_things(measured, mask.state, mask.seed, mask.things)
+            measured = self._engine.add_things(measured, mask.state, mask.seed, mask.things, mask.thing_kinds)
         return self._engine.make(
             measured,
             mask.state,

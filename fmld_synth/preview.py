@@ -38,6 +38,7 @@ def preview_sheet(
     rendering: RenderingChoice = "full",
     prints: float = 0.0,
     things: float = 0.0,
+    thing_kinds: Sequence[str] = (),
 ) -> ByteArray:
     """Draw a sheet with a row for each template and a column for each wear state.
 
@@ -53,6 +54,7 @@ def preview_sheet(
         rendering: ``full``, ``flat`` or ``mixed``.
         prints: share of the masks of cloth that show a print.
         things: share of the tiles that are also given things that are no masks, 0 to 1.
+        thing_kinds: names of their kinds; empty for all.
 
     Returns:
         uint8 (height, width, 3), RGB.
@@ -71,7 +73,7 @@ def preview_sheet(
             fits = state in fitting
             shown = measured
             if things and fits:
-                shown = engine.add_things(measured, wear_state(state), tile_seed, things)
+                shown = engine.add_things(measured, wear_state(state), tile_seed, things, thing_kinds)
             tiles.append(_tile(shown, engine, chosen, state, fits, tile_seed, rendering, prints))
     return draw_sheet(tiles, len(states), SIDE)
 

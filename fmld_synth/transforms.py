@@ -28,6 +28,7 @@ from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.prepared_face import PreparedFace
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import Sample
+from fmld_synth.synthesis.things.kinds import known_kinds
 from fmld_synth.wear import CLASS_NUMBERS, default_mix, fitting_states, wear_state
 
 TRIES = 3
@@ -56,6 +57,7 @@ class WearMask:
         rendering: ``full``, ``flat`` or ``mixed``.
         prints: share of the masks of cloth that show a print, 0 to 1.
         things: share of faces with a mask that are also given things that are no masks, 0 to 1.
+        thing_kinds: names of their kinds, such as ``["cup", "phone"]``; empty for all.
         seed: equal pictures in equal order give equal masks; None gives others in every process.
         landmarks: what finds the face.
         mask_value: of pixels in a ``mask`` that came in, 0 to 255.
@@ -85,6 +87,7 @@ class WearMask:
         rendering: RenderingChoice = "full",
         prints: float = 0.0,
         things: float = 0.0,
+        thing_kinds: Sequence[str] = (),
         seed: int | None = None,
         landmarks: str = DEFAULT_LANDMARKS,
         mask_value: int = 1,
@@ -101,7 +104,7 @@ class WearMask:
         self.mix = _mix(states)
         checked(rendering, RenderingChoice, "rendering")
         self.template, self.rendering = template, rendering
-        self.prints, self.things = prints, things
+        self.prints, self.things, self.thing_kinds = prints, things, known_kinds(thing_kinds)
         self.landmarks = landmarks
         self._seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self._calls = 0
@@ -158,6 +161,7 @@ class WearMask:
                     rendering=self.rendering,
                     prints=self.prints,
                     things=self.things,
+                    thing_kinds=self.thing_kinds,
                 )
             except Rejected:
                 continue

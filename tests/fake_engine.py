@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -163,11 +163,13 @@ def render(measured: FakeMeasuredFace, template: Template, parameters: Parameter
     return sample if added is None else replace(sample, things=added.things, added=added.changed)
 
 
-def add_things(measured: FakeMeasuredFace, state: WearState, seed: int, share: float) -> FakeMeasuredFace:
-    """A cup of a color of its own, as often as ``share`` says."""
+def add_things(
+    measured: FakeMeasuredFace, state: WearState, seed: int, share: float, kinds: Collection[str] = ()
+) -> FakeMeasuredFace:
+    """One thing of a color of its own, the first kind or a cup, as often as ``share`` says."""
     if not has_things(seed, share):
         return measured
-    return dress(measured, (Thing(kind="cup", seed=seed),))
+    return dress(measured, (Thing(kind=next(iter(kinds), "cup"), seed=seed),))
 
 
 def dress(measured: FakeMeasuredFace, things: Sequence[Thing]) -> FakeMeasuredFace:

@@ -56,6 +56,13 @@ def colors() -> list[str]:
     return sorted(set(found))
 
 
+def thing_kinds() -> list[str]:
+    """Kinds of things that are no masks."""
+    from fmld_synth.synthesis.things.kinds import KINDS
+
+    return list(KINDS)
+
+
 def set_formats() -> list[str]:
     """Formats of datasets that are read."""
     from fmld_synth.dataset.readers import READERS

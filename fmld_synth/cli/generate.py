@@ -33,6 +33,7 @@ def generate(
     correct_share: options.CorrectShare = None,
     include_unmasked: options.IncludeUnmasked = None,
     things: options.Things = None,
+    thing_kinds: options.ThingKinds = None,
     templates: options.Templates = None,
     colors: options.Colors = None,
     rendering: options.Rendering = None,
@@ -81,7 +82,7 @@ def generate(
     given = {
         "input": input_, "input_format": input_format, "classes": classes, "output": output, "balance": balance,
         "include_test": include_test, "keep_metadata": keep_metadata, "wear": wear,
-        "include_unmasked": include_unmasked, "things": things,
+        "include_unmasked": include_unmasked, "things": things, "thing_kinds": thing_kinds,
         "include_correct": 0.5 if include_correct and correct_share is None else correct_share,
         "templates": templates, "colors": colors, "per_face": per_face, "count": count, "seed": seed,
         "size": size, "crop": "none" if scenes else crop, "format": format_, "quality": quality,

@@ -9,7 +9,7 @@ import typer
 
 from fmld_synth import choices
 from fmld_synth.cli.completion import colors as color_names
-from fmld_synth.cli.completion import input_formats, landmark_sources, wear_states
+from fmld_synth.cli.completion import input_formats, landmark_sources, thing_kinds, wear_states
 from fmld_synth.cli.completion import templates as template_names
 from fmld_synth.cli.options import SET_FORMATS, names_from, one_of
 from fmld_synth.wear import BUNDLED_STATES, default_mix
@@ -81,6 +81,12 @@ Things = Annotated[
         metavar="SHARE",
         help="share of faces that also get things that are no masks, such as cups, scarves and caps (default: 0)",
         rich_help_panel=MASKS,
+    ),
+]
+ThingKinds = Annotated[
+    str | None,
+    names_from(
+        thing_kinds, several=True, help="kinds of these things, comma separated (default: all)", panel=MASKS
     ),
 ]
 Templates = Annotated[

@@ -11,6 +11,7 @@ from fmld_synth.choices import Crop, RenderingChoice
 from fmld_synth.cli.completion import colors as color_names
 from fmld_synth.cli.completion import landmark_sources, wear_states
 from fmld_synth.cli.completion import templates as template_names
+from fmld_synth.cli.completion import thing_kinds as kinds_of_things
 from fmld_synth.cli.options import names_from, one_of
 
 
@@ -46,6 +47,12 @@ def preview(
             metavar="SHARE", help="share of the tiles that also get things that are no masks", min=0, max=1
         ),
     ] = 0.0,
+    thing_kinds: Annotated[
+        str | None,
+        names_from(
+            kinds_of_things, several=True, help="kinds of these things, comma separated (default: all)"
+        ),
+    ] = None,
     print_folder: Annotated[
         Path | None, typer.Option(help="folder with pictures, of which half of the prints are taken")
     ] = None,
@@ -72,7 +79,7 @@ def preview(
     options = {
         "input": input_, "output": output, "templates": templates or "", "colors": colors or "", "seed": seed,
         "crop": crop, "rendering": rendering, "prints": prints, "print_folder": print_folder, "things": things,
-        "wear": wear or ",".join(masked_states()),
+        "thing_kinds": thing_kinds or "", "wear": wear or ",".join(masked_states()),
     }  # fmt: skip
     checked = make_configuration(options if landmarks is None else {**options, "landmarks": landmarks})
     sheet = preview_sheet(
@@ -87,6 +94,7 @@ def preview(
         rendering=checked.rendering,
         prints=checked.prints,
         things=checked.things,
+        thing_kinds=checked.thing_kinds,
     )
     write_file(output, encode_image(sheet, image_format, 90))
     typer.echo(output)

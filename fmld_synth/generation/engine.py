@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -76,7 +76,9 @@ class Engine(Protocol):
         """
         ...
 
-    def add_things(self, measured: MeasuredFace, state: WearState, seed: int, share: float) -> MeasuredFace:
+    def add_things(
+        self, measured: MeasuredFace, state: WearState, seed: int, share: float, kinds: Collection[str] = ()
+    ) -> MeasuredFace:
         """See :func:`fmld_synth.synthesis.dressing.with_drawn_things`."""
         ...
 
@@ -196,9 +198,11 @@ class StandardEngine:
 
     @reproducible_kernels()
     @_rejecting
-    def add_things(self, measured: MeasuredFace, state: WearState, seed: int, share: float) -> MeasuredFace:
+    def add_things(
+        self, measured: MeasuredFace, state: WearState, seed: int, share: float, kinds: Collection[str] = ()
+    ) -> MeasuredFace:
         """See :class:`Engine`."""
-        return dressing.with_drawn_things(measured, state, seed, share)
+        return dressing.with_drawn_things(measured, state, seed, share, kinds)
 
     @reproducible_kernels()
     def dress(self, measured: MeasuredFace, things: Sequence[Thing]) -> MeasuredFace:

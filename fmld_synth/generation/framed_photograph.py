@@ -115,7 +115,9 @@ class FramedPhotograph:
 
     def with_things(self, index: int, seed: int) -> Sample:
         """A bare face with things that are no masks."""
-        return bare(self._engine.add_things(self._measured_face(index), wear_state(UNMASKED), seed, 1.0))
+        kinds = self._configuration.thing_kinds
+        measured = self._measured_face(index)
+        return bare(self._engine.add_things(measured, wear_state(UNMASKED), seed, 1.0, kinds))
 
     def companions(self, leading: int, seed: int, variant: int) -> Iterator[tuple[int, str, int]]:
         """Which other faces wear a mask in the whole scene with this seed: index, state and seed of each.
@@ -168,7 +170,7 @@ def put_on(
     """
     worn = wear_state(state)
     if options.things:
-        measured = engine.add_things(measured, worn, seed, options.things)
+        measured = engine.add_things(measured, worn, seed, options.things, options.thing_kinds)
     return engine.make(
         measured,
         worn,

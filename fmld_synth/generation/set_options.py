@@ -29,7 +29,17 @@ MOST_A_FACE, MOST_PICTURES = 1_000_000, 100_000_000
 """What is planned for lies in memory; more than that is a slip of the finger."""
 DEFAULT_SPLIT = {"train": 0.8, "val": 0.1, "test": 0.1}
 
-NOT_OF_FILMS = ("classes", "include_unmasked", "per_face", "count", "size", "crop", "identity_from", "things")
+NOT_OF_FILMS = (
+    "classes",
+    "include_unmasked",
+    "per_face",
+    "count",
+    "size",
+    "crop",
+    "identity_from",
+    "things",
+    "thing_kinds",
+)
 """Options that a film as input does not know: its frames are neither cut nor counted, and everybody wears one mask."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -75,6 +85,7 @@ class SetOptions(BaseModel):
         print_folder: a folder of pictures, of which half of the prints are taken.
         things: share of the masked pictures whose face is also given things that are no masks (a cup, a microphone, a
             scarf, a cap); with ``include_unmasked``, for each of them 0.6 pictures of bare faces with things, too.
+        thing_kinds: names of their kinds; empty for all.
         every: of so many frames of a film one becomes a picture of the set; None is one of 10. The film itself and its
             tracks hold all frames.
     """
@@ -109,6 +120,7 @@ class SetOptions(BaseModel):
     prints: Share = 0.0
     print_folder: str | None = None
     things: Share = 0.0
+    thing_kinds: tuple[str, ...] = ()
     every: Annotated[int, Field(ge=1)] | None = None
 
     @field_validator("input", "print_folder", mode="before")
@@ -116,7 +128,7 @@ class SetOptions(BaseModel):
     def _input_as_text(cls, value: Any) -> Any:
         return as_text(value)
 
-    @field_validator("templates", "colors", mode="before")
+    @field_validator("templates", "colors", "thing_kinds", mode="before")
     @classmethod
     def _names(cls, value: Any) -> Any:
         return (
@@ -152,6 +164,16 @@ class SetOptions(BaseModel):
                 raise ValueError(f"split name {name!r}: Windows has no folder called so; choose another")
         return shares
 
+    @field_validator("thing_kinds")
+    @classmethod
+    def _thing_kinds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        from fmld_synth.synthesis.things.kinds import known_kinds  # draws with OpenCV, which few options need
+
+        try:
+            return known_kinds(value)
+        except UserError as error:
+            raise ValueError(str(error)) from None
+
     @field_validator("landmarks")
     @classmethod
     def _landmarks(cls, value: str) -> str:
@@ -178,6 +200,8 @@ class SetOptions(BaseModel):
             raise ValueError("give either `count` or `per_face`, not both")
         if self.print_folder is not None and not self.prints:
             raise ValueError("`print_folder` needs `prints`, the share of masks that are printed")
+        if self.thing_kinds and not self.things:
+            raise ValueError("`thing_kinds` needs `things`, the share of faces that are given some")
         if self.include_correct and "correct" in self.wear:
             raise ValueError("`wear` already holds correct; drop `include_correct`")
         if self.annotated and self.include_unmasked:

@@ -71,5 +71,7 @@ class FaceDrawer:
                     continue
         if self._options.things:
             seed = int(chance.integers(1 << 48))
-            measured = self._engine.add_things(measured, wear_state(UNMASKED), seed, self._options.things)
+            measured = self._engine.add_things(
+                measured, wear_state(UNMASKED), seed, self._options.things, self._options.thing_kinds
+            )
         return DrawnFace(bare(measured), UNMASKED, box)

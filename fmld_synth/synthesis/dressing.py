@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import cv2
@@ -92,7 +92,9 @@ def dressed(measured: MeasuredFace, things: Sequence[Thing]) -> MeasuredFace:
     return replace(measured, image=image, skin=skin, regions=regions, added=added)
 
 
-def with_drawn_things(measured: MeasuredFace, state: WearState, seed: int, share: float) -> MeasuredFace:
+def with_drawn_things(
+    measured: MeasuredFace, state: WearState, seed: int, share: float, kinds: Collection[str] = ()
+) -> MeasuredFace:
     """The face with things on it that are drawn by chance; most often, as ``share`` says, without.
 
     Things that hide what decides the label, or that would hardly be seen, are drawn anew a number of times.
@@ -102,13 +104,16 @@ def with_drawn_things(measured: MeasuredFace, state: WearState, seed: int, share
         state: how it is to wear a mask.
         seed: of the picture.
         share: of faces that are given things, 0 to 1.
+        kinds: names of those that are drawn; empty for all.
     """
     if not has_things(seed, share):
         return measured
     covered = state.geometry is not None and state.contract.lips[0] > 0
     skin, edge = skin_color(measured), _usual_top_edge(state)
     for attempt in range(_ATTEMPTS):
-        things = draw_things(seed, attempt, mouth_covered=covered, skin=skin, top_edge=edge)
+        things = draw_things(seed, attempt, mouth_covered=covered, skin=skin, top_edge=edge, kinds=kinds)
+        if not things:
+            return measured
         face = dressed(measured, things)
         if _shows(face) and _state_is_seen(measured, face, state):
             return face

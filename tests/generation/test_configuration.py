@@ -106,13 +106,14 @@ def test_every_option_can_stand_in_a_file(tmp_path):
         "templates": ["x"], "colors": "blue,red", "count": 3, "seed": 5, "size": 64, "crop": "tight",
         "format": "webp", "quality": 50, "mattes": False, "split": "all=1", "identity_from": "parent",
         "min_face": 20, "max_yaw": 30, "landmarks": "bundled", "rendering": "flat", "prints": 0.5, "print_folder": "p",
-        "things": 0.3, "workers": 2, "resume": True,
+        "things": 0.3, "thing_kinds": "cup,phone", "workers": 2, "resume": True,
             "overwrite": False, "executor": "processes",
     }  # fmt: skip
     of_other_inputs = {"input_format", "classes", "balance", "include_test", "keep_metadata", "every"}
     assert set(values) | {"per_face", "ray_address"} | of_other_inputs == set(Configuration.model_fields)
     configuration = make_configuration(values)
     assert configuration.colors == ("blue", "red")
+    assert configuration.thing_kinds == ("cup", "phone")
     assert configuration.size == 64
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fmld_synth.dataset.record_lines import stream_manifest
 from fmld_synth.dataset.records import Record
+from fmld_synth.errors import UserError
 from fmld_synth.generation.bare_with_things import FOR_EACH_MASKED, bare_with_things
 from fmld_synth.generation.configuration import make_configuration
 from fmld_synth.stats.statistics import statistics_of
@@ -65,6 +67,26 @@ def test_without_things_nothing_changes(photographs: Path, tmp_path: Path) -> No
     plain = {record.image for record in stream_manifest(tmp_path / "some") if not record.faces[0].things}
     assert len(plain) > 8
     assert all(some[path] == without[path] for path in plain)
+
+
+def test_only_the_chosen_kinds_join(photographs: Path, tmp_path: Path) -> None:
+    run(photographs, tmp_path / "out", include_unmasked=True, per_face=3, things=0.5, thing_kinds="phone")
+    found = with_things(tmp_path / "out")
+    assert {bool(record.masks) for record in found} == {True, False}
+    assert statistics_of(tmp_path / "out").things == {"phone": len(found)}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"things": 0.2, "thing_kinds": "cups"}, "did you mean cup.*Valid: microphone, cup"),
+        ({"thing_kinds": "cup"}, "`thing_kinds` needs `things`"),
+        ({"thing_kinds": "cup", "things": 0.2, "input": "film.mp4"}, "does not go with a film"),
+    ],
+)
+def test_kinds_that_cannot_be_drawn_are_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        make_configuration({"input": "a", "output": "b", **options})
 
 
 def test_records_of_earlier_sets_are_read(photographs: Path, tmp_path: Path) -> None:

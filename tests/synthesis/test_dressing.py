@@ -44,6 +44,14 @@ def test_every_kind_shows_and_changes_nothing_else(kind: str, yaw: int) -> None:
     assert np.array_equal(sample.image, bare(dressed(measured, [thing])).image)
 
 
+def test_kinds_that_do_not_go_with_a_mask_leave_the_face_as_it_is() -> None:
+    kinds = ("cigarette", "beard")
+    assert with_drawn_things(face(), wear_state("correct"), 3, 1.0, kinds) is face()
+    bare_mouth = with_drawn_things(face(), wear_state("chin"), 3, 1.0, kinds)
+    assert bare_mouth.added is not None
+    assert {thing.kind for thing in bare_mouth.added.things} <= set(kinds)
+
+
 def test_no_things_change_nothing() -> None:
     assert dressed(face(), []) is face()
     assert with_drawn_things(face(), wear_state("correct"), 3, 0.0) is face()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 
 import numpy as np
@@ -29,8 +30,9 @@ def draw_things(
     mouth_covered: bool,
     skin: tuple[float, float, float] | None,
     top_edge: float | None = None,
+    kinds: Collection[str] = (),
 ) -> tuple[Thing, ...]:
-    """Draw one thing or two, from back to front.
+    """Draw one thing or two in different places, from back to front.
 
     Args:
         seed: of the picture.
@@ -39,13 +41,24 @@ def draw_things(
         skin: linear color of the face's skin, for hands.
         top_edge: about where the mask's top edge lies, in inter-ocular distances below the eyes; None without a mask
             that hands could pull at.
+        kinds: names of those that are drawn; empty for all.
+
+    Returns:
+        None of them where all that may be drawn need a bare mouth, and it is covered.
     """
     generator = random_stream(seed, RandomStream.THINGS, attempt + 1)
-    possible = [name for name, kind in KINDS.items() if not (kind.mouth and mouth_covered)]
+    possible = [
+        name
+        for name, kind in KINDS.items()
+        if (not kinds or name in kinds) and not (kind.mouth and mouth_covered)
+    ]
+    if not possible:
+        return ()
     chosen = [_drawn_kind(generator, possible)]
     if generator.random() < SECOND:
         elsewhere = [name for name in possible if KINDS[name].place != KINDS[chosen[0]].place]
-        chosen.append(_drawn_kind(generator, elsewhere))
+        if elsewhere:
+            chosen.append(_drawn_kind(generator, elsewhere))
     order = list(KINDS)
     chosen.sort(key=lambda name: (KINDS[name].in_front, -order.index(name)))
     assert all(first != second for first, second in pairwise(chosen)), "they have different places"

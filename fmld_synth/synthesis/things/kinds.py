@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -154,3 +154,16 @@ def find_kind(name: str) -> Kind:
         UserError: there is none of that name; the message lists the valid ones.
     """
     return KINDS[known(name, KINDS, "kind of thing")]
+
+
+def known_kinds(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of kinds that somebody chose, each once.
+
+    Raises:
+        UserError: there is none of a name; the message lists the valid ones.
+
+    Examples:
+        >>> known_kinds(["cup", "phone", "cup"])
+        ('cup', 'phone')
+    """
+    return tuple(dict.fromkeys(known(name, KINDS, "kind of thing") for name in names))

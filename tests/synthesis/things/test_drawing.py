@@ -62,6 +62,20 @@ def test_all_kinds_are_drawn_and_some_faces_have_two() -> None:
     assert sum(len(things) == 2 for things in drawn) / 1200 == pytest.approx(SECOND, abs=0.05)
 
 
+@given(seeds, st.sets(st.sampled_from(list(KINDS)), min_size=1), st.booleans())
+def test_only_chosen_kinds_are_drawn(seed: int, kinds: set[str], covered: bool) -> None:
+    drawn = draw_things(seed, 0, mouth_covered=covered, skin=None, kinds=kinds)
+    assert {thing.kind for thing in drawn} <= kinds
+    fitting = [name for name in kinds if not (covered and KINDS[name].mouth)]
+    assert bool(drawn) == bool(fitting), "what needs a bare mouth goes with no mask over it"
+
+
+@given(seeds)
+def test_all_kinds_are_as_none_chosen(seed: int) -> None:
+    arguments: dict[str, Any] = {"mouth_covered": False, "skin": None}
+    assert draw_things(seed, 0, **arguments, kinds=KINDS) == draw_things(seed, 0, **arguments)
+
+
 def test_an_unknown_kind_lists_the_known_ones() -> None:
     with pytest.raises(UserError, match="did you mean cup"):
         find_kind("cups")
