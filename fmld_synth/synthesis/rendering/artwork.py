@@ -15,6 +15,7 @@ from fmld_synth.synthesis.photometry.color import to_linear
 from fmld_synth.synthesis.photometry.light import WHITE_CLOTH
 from fmld_synth.synthesis.prints.pictures import PictureFolder
 from fmld_synth.synthesis.prints.prints import Print, rendered
+from fmld_synth.synthesis.rendering.lookup import look_up
 from fmld_synth.synthesis.rendering.placing import MaskGeometry
 from fmld_synth.synthesis.warp.rasterizer import SubPixels
 from fmld_synth.templates.colors import parse_hex
@@ -42,8 +43,6 @@ _MOST_DETAIL = 0.1
 """Share of what lies inside them that seams and valves cover at most: more of other inks is a print of its own."""
 _LEAST_TEXELS = 1e-3
 """Keeps the logarithm finite."""
-_MOST_COLUMNS = 30_000
-"""OpenCV looks up no more at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,17 +166,7 @@ def _mean_of_sub_pixels(picture: ByteArray, closer: SubPixels) -> ByteArray:
     rows, columns = picture.shape[:2]
     u, v = closer.values
     x, y = u * np.float32(columns) - np.float32(0.5), v * np.float32(rows) - np.float32(0.5)
-    fixed, fractions = cv2.convertMaps(x, y, cv2.CV_16SC2)
-    parts = [
-        cv2.remap(
-            picture,
-            fixed[:, start:][:, :_MOST_COLUMNS],
-            fractions[:, start:][:, :_MOST_COLUMNS],
-            cv2.INTER_LINEAR,
-        )
-        for start in range(0, x.shape[1], _MOST_COLUMNS)
-    ]
-    samples = np.concatenate(parts, axis=1, dtype=np.int64)
+    samples = look_up(picture, cv2.convertMaps(x, y, cv2.CV_16SC2)).astype(np.int32)
     alpha = samples[..., 3:] * closer.covered[..., None]
     together = alpha.sum(axis=0)
     color = (samples[..., :3] * alpha).sum(axis=0) // np.maximum(together, 1)

@@ -11,13 +11,14 @@ import numpy as np
 
 from fmld_synth.arithmetic import length
 from fmld_synth.geometry import FloatArray, Window
+from fmld_synth.synthesis.rendering.edge_on import TEXTURE, seen_edge_on, texture_points
 from fmld_synth.synthesis.rendering.face_depth import FaceDepth
 from fmld_synth.synthesis.rendering.grid import Grid
-from fmld_synth.synthesis.rendering.normals import normals_and_heights
+from fmld_synth.synthesis.rendering.lookup import look_up
+from fmld_synth.synthesis.rendering.normals import facing, normals_and_heights, toward_camera
 from fmld_synth.synthesis.rendering.strap_placing import LaidStraps, StrapCurve, project_straps
 from fmld_synth.synthesis.warp.hanging import Hang, down_in_photograph, hang_from_ear
 from fmld_synth.synthesis.warp.rasterizer import (
-    Fragments,
     IndexArray,
     SubPixels,
     grid_quads,
@@ -39,8 +40,6 @@ _LOOKUP = 2
 seen from the side get steps, and so do all edges on small faces with 2."""
 _FINER, _FINER_SMALL = 2, 3
 """Sub-pixels that are drawn along the side of a lookup; on small faces in sharp photographs."""
-_TURNED_AWAY, _TURNING = 0.08, 0.15
-"""Depth component of the unit normal: cloth fades over the second until, at the first, it is seen from behind."""
 _LARGE_FACE = 120
 """Inter-ocular distance in cells from which a face is large."""
 _GRID, _LARGE_GRID = (17, 29), (21, 35)
@@ -49,12 +48,6 @@ _SEEN_BEST = 70
 """Percentile of the columns' widths in pixels: the wide ones are seen from the front."""
 _SOFT_HIDING = 0.7
 """Standard deviation in cells of the edge where the face hides the mask."""
-_TEXTURE = (-0.25, 1.25)
-"""What is beside the mask counts as beside its texture, but not farther than this: seen from the side, a surface goes
-on for ever."""
-_EDGE_ON = 1.4
-"""Cells that change the texture's column so many times as much as those seen best are looked at more closely: loops
-that are part of the cloth would come out dotted. Chosen by eye."""
 _LEAST_STEP = 1e-3
 """Keeps a division by a column's width, in pixels, finite."""
 
@@ -145,22 +138,18 @@ def place_mask(
     finer = _FINER_SMALL if side == 1 and not is_large else _FINER
     in_lookups = (in_cells / (grid.lookup, grid.lookup, 1)).astype(np.float32)
     fragments = rasterize(in_lookups.reshape(-1, 3), quads, grid.lookups, finer)
-    vertices = np.hstack([_texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
+    vertices = np.hstack([texture_points(rows, columns), points.reshape(-1, 3)[:, 2:]])
     planes = fragments.planes(vertices)
     texture, mask_depth = np.split(fragments.extended().at_pixels(planes), [2])
     texels = _texels(in_cells, template.size[1])
-    edge_on = _edge_on(fragments, planes[:2], grid, in_cells, quads, texels / template.size[1])
-    u, v = np.clip(texture, *_TEXTURE, out=texture)
-    smooth = cv2.remap(
-        normals_and_heights(in_cells, sheet), u * (columns - 1), v * (rows - 1), cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )  # fmt: skip
+    edge_on = seen_edge_on(fragments, planes[:2], grid, in_cells, quads, texels / template.size[1])
+    u, v = np.clip(texture, *TEXTURE, out=texture)
+    form = normals_and_heights(in_cells, sheet)
+    smooth = look_up(form, (u * (columns - 1), v * (rows - 1)), cv2.BORDER_REPLICATE)
     planes = np.empty((4, *u.shape), np.float32)
     cv2.split(smooth, list(planes))
     normals, heights = planes[:3], planes[3]
     visible = fragments.coverage if grid.lookup == 1 else fragments.soft_coverage(grid.cells)
-    if edge_on is not None:
-        visible[edge_on.rows, edge_on.columns] = edge_on.coverage
     inside = None
     if hang:
         behind = normals[2] > 0
@@ -168,8 +157,10 @@ def place_mask(
         inside = grid.to_cells(behind.astype(np.float32))
     else:
         # Where the cloth turns away from the camera (arms around the jaw), the head is in front of it.
-        facing = (_TURNED_AWAY - normals[2]) * np.float32(1 / _TURNING)
-        visible *= grid.to_cells(np.minimum(np.maximum(facing, 0, out=facing), 1, out=facing))
+        visible *= grid.to_cells(facing(normals[2]))
+    if edge_on is not None:
+        shown = np.ones_like(edge_on.values[0]) if hang else facing(toward_camera(form, *edge_on.values))
+        visible[edge_on.rows, edge_on.columns] = edge_on.coverage(shown)
     if depth is not None:
         _hide(visible, grid, mask_depth[0], depth, DEPTH_TOLERANCE * inter_ocular_distance)
 
@@ -195,35 +186,6 @@ def place_mask(
         inside,
         edge_on,
     )
-
-
-def _edge_on(
-    fragments: Fragments, planes: FloatArray, grid: Grid, points: FloatArray, quads: IndexArray, usual: float
-) -> SubPixels | None:
-    """Texture points in the sub-pixels of cells that are seen nearly edge-on; None where none are.
-
-    Args:
-        fragments: of the lookups.
-        planes: texture points over them, (2, 3, m).
-        points: the surface's grid in cells, (rows, columns, 3).
-        quads: of it.
-        usual: change of the texture's column from a cell to the next where it is seen best, a share of its width.
-    """
-    steepest = _EDGE_ON * usual
-    closer = fragments.edge_on(planes, steepest * grid.lookup)
-    if grid.lookup > 1 and closer.rows.size:
-        # Lookups would leave steps as large as they are: this part is drawn again, in cells.
-        places = np.stack([closer.columns, closer.rows], axis=1).astype(np.float32) * grid.lookup
-        cells = grid.cells
-        window = Window.around(places, grid.lookup, cells.width, cells.height)
-        assert window is not None  # lookups lie over cells
-        drawn = rasterize(points.reshape(-1, 3), quads, window, _FINER_SMALL)
-        texture = _texture_points(*points.shape[:2])
-        closer = drawn.edge_on(drawn.planes(texture), steepest)
-        closer = closer._replace(rows=closer.rows + window.top, columns=closer.columns + window.left)
-    if not closer.rows.size:
-        return None
-    return closer._replace(values=np.clip(closer.values, *_TEXTURE))
 
 
 def _laid(
@@ -268,13 +230,6 @@ def _not_zero(integral: cv2.typing.MatLike, rows: int, columns: int) -> tuple[In
     shown = integral[bottom, right] - integral[top, right] - integral[bottom, left] + integral[top, left] > 0
     quads = np.asarray(grid_quads(rows, columns)[shown.ravel()], np.int32)
     return quads, np.unique(quads)
-
-
-@lru_cache(maxsize=4)
-def _texture_points(rows: int, columns: int) -> FloatArray:
-    """u and v of every grid vertex, float32 (n, 2)."""
-    u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
-    return np.dstack([u, v]).reshape(-1, 2).astype(np.float32)
 
 
 def _hide(

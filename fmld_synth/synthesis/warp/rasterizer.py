@@ -25,6 +25,9 @@ _FARTHEST_SIZES, _FARTHEST_PIXELS = 4, 64
 _RIDGE, _RELATIVE_RIDGE = 1e-9, 1e-6
 """Square pixels, and share of a polygon's extent: they keep polygons seen edge-on (no area) finite; such polygons cover
 next to no pixels."""
+_HALVES = 2
+"""Places along a drawn sub-pixel at which a surface that is seen edge-on is looked up, across alone: masks are seen
+edge-on at the sides of a face. Chosen by eye: with 1, loops on small faces come out dotted."""
 _NEIGHBORS = np.ones((3, 3), np.uint8)
 IndexArray = npt.NDArray[np.int32]
 Canvas = npt.NDArray[np.int16]
@@ -36,7 +39,7 @@ class SubPixels(NamedTuple):
     Attributes:
         rows, columns: of the pixels in the window, (n,).
         covered: bool (k, n), whether a polygon covers each of their k sub-pixels; at least one of each pixel is.
-        values: float32 (attributes, k, n), at the middle of each sub-pixel; 0 where nothing is drawn.
+        values: float32 (attributes, k, n), in each sub-pixel; 0 where nothing is drawn.
     """
 
     rows: npt.NDArray[np.intp]
@@ -44,10 +47,16 @@ class SubPixels(NamedTuple):
     covered: npt.NDArray[np.bool_]
     values: FloatArray
 
-    @property
-    def coverage(self) -> FloatArray:
-        """Share of each pixel that is covered, float32 (n,), above 0."""
-        return np.asarray(self.covered.sum(axis=0) * np.float32(1 / len(self.covered)), np.float32)
+    def coverage(self, shown: FloatArray) -> FloatArray:
+        """Share of each pixel that is covered and shown, float32 (n,).
+
+        Args:
+            shown: share of each sub-pixel that counts, float32 (k, n), 0 to 1.
+        """
+        total = np.zeros(len(self.rows), np.float32)
+        for covered, share in zip(self.covered, shown, strict=True):  # in order, as in ``means``
+            total += covered * share
+        return np.asarray(total * np.float32(1 / len(self.covered)), np.float32)
 
     @property
     def means(self) -> FloatArray:
@@ -103,41 +112,35 @@ class Fragments:
 
     def at_pixels(self, planes: FloatArray) -> FloatArray:
         """Affine functions over polygons, see :meth:`planes`, at the pixels: float32 (n, height, width)."""
-        # The plane of "nothing" comes last: -1 counts from the end.
-        tables = np.concatenate([planes, np.zeros((*planes.shape[:2], 1), np.float32)], axis=2)
-        chosen = self.index.astype(np.intp)
         x = (np.arange(self.window.width) + (self.window.left + 0.5)).astype(np.float32)
         y = (np.arange(self.window.height) + (self.window.top + 0.5)).astype(np.float32)[:, None]
-        values = np.empty((len(planes), *self.index.shape), np.float32)
-        more = np.empty(self.index.shape, np.float32)
-        for value, (slope_x, slope_y, constant) in zip(values, tables, strict=True):
-            np.take(slope_x, chosen, out=value, mode="wrap")
-            value *= x
-            np.take(slope_y, chosen, out=more, mode="wrap")
-            more *= y
-            value += more
-            value += np.take(constant, chosen, out=more, mode="wrap")
-        return values
+        return _values_at(planes, self.index.astype(np.intp), x, y)
 
-    def edge_on(self, planes: FloatArray, steepest: float) -> SubPixels:
-        """Look closer where a surface is seen nearly edge-on: there a pixel's middle does not stand for all of it.
+    def steep(self, planes: FloatArray, steepest: float) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Rows and columns of the pixels in which a surface is seen nearly edge-on.
 
         Args:
             planes: attributes as :meth:`planes` gives them.
-            steepest: change of the first attribute from a pixel to the next, across or down, beyond which a pixel is
-                looked at more closely.
+            steepest: change of the first attribute from a pixel to the next, across or down, beyond which it is.
         """
         steep = np.append(np.abs(planes[0, :2]).max(axis=0) > steepest, False)
         rows, columns = np.nonzero(steep[self.index])
+        return rows, columns
+
+    def edge_on(self, planes: FloatArray, steepest: float) -> SubPixels:
+        """Look closer at the pixels that are :meth:`steep`: there a pixel's middle does not stand for all of it."""
+        rows, columns = self.steep(planes, steepest)
         side = self.canvas.shape[0] // self.window.height
+        finer = side * _HALVES
         down, across = (place.reshape(-1, 1) for place in np.mgrid[:side, :side])
-        y, x = rows * side + down, columns * side + across
-        numbers = self.canvas[y, x].astype(np.intp)
-        slopes_x, slopes_y, constants = planes[:, :, numbers].swapaxes(0, 1)
-        x, y = ((x + 0.5) / side + self.window.left), ((y + 0.5) / side + self.window.top)
+        drawn = self.canvas[rows * side + down, columns * side + across]
+        numbers = np.repeat(drawn.astype(np.intp), _HALVES, axis=0)
+        down, across = (place.reshape(-1, 1) for place in np.mgrid[:side, :finer])
+        y, x = rows * side + down, columns * finer + across
         covered = numbers >= 0
-        values = (slopes_x * x.astype(np.float32) + slopes_y * y.astype(np.float32) + constants) * covered
-        return SubPixels(rows, columns, covered, values)
+        x = ((x + 0.5) / finer + self.window.left).astype(np.float32)
+        y = ((y + 0.5) / side + self.window.top).astype(np.float32)
+        return SubPixels(rows, columns, covered, _values_at(planes, numbers, x, y))
 
 
 def rasterize(
@@ -201,6 +204,26 @@ def _planes(positions: FloatArray, polygons: IndexArray, attributes: FloatArray)
     slope_y = (xx * down - xy * right) / determinant
     constant = mean - slope_x * center_x - slope_y * center_y
     return np.stack([slope_x, slope_y, constant], axis=1).astype(np.float32)
+
+
+def _values_at(planes: FloatArray, numbers: npt.NDArray[np.intp], x: FloatArray, y: FloatArray) -> FloatArray:
+    """Affine functions (n, 3, m) of polygons at places, float32 (n, *numbers.shape); 0 for polygon -1, which is none.
+
+    Args:
+        x, y: float32, of shapes that go with that of ``numbers``.
+    """
+    # The plane of "nothing" comes last: -1 counts from the end.
+    tables = np.concatenate([planes, np.zeros((*planes.shape[:2], 1), np.float32)], axis=2)
+    values = np.empty((len(planes), *numbers.shape), np.float32)
+    more = np.empty(numbers.shape, np.float32)
+    for value, (slope_x, slope_y, constant) in zip(values, tables, strict=True):
+        np.take(slope_x, numbers, out=value, mode="wrap")
+        value *= x
+        np.take(slope_y, numbers, out=more, mode="wrap")
+        more *= y
+        value += more
+        value += np.take(constant, numbers, out=more, mode="wrap")
+    return values
 
 
 @lru_cache(maxsize=4)

@@ -240,7 +240,6 @@ def test_cloth_seen_edge_on_is_as_exact_with_larger_lookups(
 
     larger = placed()
     monkeypatch.setattr(placing, "_LOOKUP", 1)
-    monkeypatch.setattr(placing, "_FINER", placing._FINER_SMALL)
     exact = placed()
     assert (larger.grid.lookup, exact.grid.lookup) == (2, 1)
     assert larger.edge_on is not None
@@ -250,3 +249,19 @@ def test_cloth_seen_edge_on_is_as_exact_with_larger_lookups(
         np.testing.assert_allclose(one[cells], other[cells], atol=1e-5)
     coverage = [see_texture(TexturePyramid(template), one).outline * one.visible for one in (larger, exact)]
     assert np.abs(coverage[0][cells] - coverage[1][cells]).mean() < 0.01
+
+
+@pytest.mark.parametrize("inter_ocular", [42, 60])
+def test_loops_on_small_faces_are_not_broken(inter_ocular: int) -> None:
+    """They are turned away from the camera within a pixel there, and each part of it has to say so for itself."""
+    template, posed = load_template("polyurethane_loops"), pose(0, inter_ocular=inter_ocular, at=(150, 150))
+    geometry = place_mask(
+        template, BELOW_CHIN, 0.0, FaceWarp(posed.face.landmarks), None, inter_ocular, (300, 300)
+    )
+    assert geometry is not None
+    seen = see_texture(TexturePyramid(template), geometry).outline * geometry.visible
+    left = seen[:, : seen.shape[1] // 2].sum(axis=1)
+    loop = left[int(np.argmax(left > 0.05)) : int(np.argmax(left > 3))]
+    assert len(loop) > inter_ocular
+    assert loop.min() > 0.02
+    assert np.abs(np.diff(loop)).mean() < 0.35 * loop.mean()
