@@ -16,7 +16,7 @@ from fmld_synth.geometry import ByteArray
 from fmld_synth.synthesis.measured_face import MeasuredFace
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import Sample
-from fmld_synth.synthesis.things.kinds import known_kinds
+from fmld_synth.synthesis.things.kinds import chosen_kinds
 from fmld_synth.templates.template import Template
 from fmld_synth.wear import WearState, wear_state
 
@@ -60,7 +60,7 @@ def choose_mask(
         raise UserError(f"`prints` {prints}: give a share from 0 to 1")
     if not 0 <= things <= 1:
         raise UserError(f"`things` {things}: give a share from 0 to 1")
-    kinds = known_kinds(thing_kinds)
+    kinds = chosen_kinds(thing_kinds, things)
     choice = TemplateChoice(engine, [template] if template else [], [colorway] if colorway else [])
     chosen = choice.draw(random_stream(seed, RandomStream.TEMPLATE), state)
     return ChosenMask(worn, chosen.template, chosen.colorway, seed, rendering, prints, things, kinds)

@@ -28,7 +28,7 @@ from fmld_synth.geometry import Box, ByteArray, FloatArray
 from fmld_synth.prepared_face import PreparedFace
 from fmld_synth.synthesis.random_streams import RandomStream, random_stream
 from fmld_synth.synthesis.sample import Sample
-from fmld_synth.synthesis.things.kinds import known_kinds
+from fmld_synth.synthesis.things.kinds import chosen_kinds
 from fmld_synth.wear import CLASS_NUMBERS, default_mix, fitting_states, wear_state
 
 TRIES = 3
@@ -104,7 +104,8 @@ class WearMask:
         self.mix = _mix(states)
         checked(rendering, RenderingChoice, "rendering")
         self.template, self.rendering = template, rendering
-        self.prints, self.things, self.thing_kinds = prints, things, known_kinds(thing_kinds)
+        self.prints, self.things = prints, things
+        self.thing_kinds = chosen_kinds(thing_kinds, things)
         self.landmarks = landmarks
         self._seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self._calls = 0

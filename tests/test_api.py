@@ -35,6 +35,15 @@ def test_synthesize_keeps_its_label_and_repeats_itself():
     assert np.array_equal(sample.image[untouched], image[untouched])
 
 
+def test_synthesize_draws_the_chosen_kinds_of_things():
+    for seed in range(3):
+        sample = fmld_synth.synthesize(
+            skimage.data.astronaut(), "correct", seed=seed, things=1.0, thing_kinds=["phone", "goggles"]
+        )
+        assert sample.things
+        assert {thing.kind for thing in sample.things} <= {"phone", "goggles"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -42,6 +51,8 @@ def test_synthesize_keeps_its_label_and_repeats_itself():
         ({"wear_state": "unmasked"}, "nothing is worn"),
         ({"template": "no_such"}, "no_such"),
         ({"face_index": 7}, "shows 1 face"),
+        ({"things": 1.0, "thing_kinds": ["cups"]}, "`thing_kinds`: .*did you mean cup"),
+        ({"thing_kinds": ["cup"]}, "`thing_kinds` needs `things`"),
         ({"image": np.zeros((5, 5), np.uint8)}, "expected uint8"),
         ({"image": "missing.jpg"}, "missing.jpg"),
     ],

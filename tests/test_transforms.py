@@ -94,6 +94,16 @@ def test_prints_and_things_are_drawn(image: ByteArray) -> None:
     assert (plain != printed).any() and (plain != with_things).any()
 
 
+def test_only_chosen_kinds_of_things_are_drawn(image: ByteArray) -> None:
+    phone, same, goggles = (
+        WearMask(p=1, states="correct", template="cloth_plain", seed=4, things=1, thing_kinds=[kind])(
+            image=image
+        )["image"]
+        for kind in ("phone", "phone", "goggles")
+    )
+    assert (phone == same).all() and (phone != goggles).any()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -104,6 +114,8 @@ def test_prints_and_things_are_drawn(image: ByteArray) -> None:
         ({"mask_value": 300}, "`mask_value`"),
         ({"box_format": "coco"}, "`box_format`"),
         ({"prints": 1.5}, "`prints`"),
+        ({"things": 1, "thing_kinds": ["cups"]}, "did you mean cup"),
+        ({"thing_kinds": ["cup"]}, "needs `things`"),
     ],
 )
 def test_mistakes_are_one_line(options: dict[str, Any], message: str) -> None:

@@ -164,16 +164,6 @@ class SetOptions(BaseModel):
                 raise ValueError(f"split name {name!r}: Windows has no folder called so; choose another")
         return shares
 
-    @field_validator("thing_kinds")
-    @classmethod
-    def _thing_kinds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        from fmld_synth.synthesis.things.kinds import known_kinds  # draws with OpenCV, which few options need
-
-        try:
-            return known_kinds(value)
-        except UserError as error:
-            raise ValueError(str(error)) from None
-
     @field_validator("landmarks")
     @classmethod
     def _landmarks(cls, value: str) -> str:
@@ -200,8 +190,10 @@ class SetOptions(BaseModel):
             raise ValueError("give either `count` or `per_face`, not both")
         if self.print_folder is not None and not self.prints:
             raise ValueError("`print_folder` needs `prints`, the share of masks that are printed")
-        if self.thing_kinds and not self.things:
-            raise ValueError("`thing_kinds` needs `things`, the share of faces that are given some")
+        if self.thing_kinds:
+            from fmld_synth.synthesis.things.kinds import chosen_kinds  # loads what draws all of them
+
+            chosen_kinds(self.thing_kinds, self.things)
         if self.include_correct and "correct" in self.wear:
             raise ValueError("`wear` already holds correct; drop `include_correct`")
         if self.annotated and self.include_unmasked:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from fmld_synth.errors import UserError
 from fmld_synth.names import known
 from fmld_synth.synthesis.things import (
     beards,
@@ -156,14 +157,23 @@ def find_kind(name: str) -> Kind:
     return KINDS[known(name, KINDS, "kind of thing")]
 
 
-def known_kinds(names: Iterable[str]) -> tuple[str, ...]:
-    """The names of kinds that somebody chose, each once.
+def chosen_kinds(names: Iterable[str], share: float) -> tuple[str, ...]:
+    """The names of kinds that somebody chose, each once; none for all.
+
+    Args:
+        names: as they were given for ``thing_kinds``.
+        share: of faces that are given things.
 
     Raises:
-        UserError: there is none of a name; the message lists the valid ones.
+        UserError: there is none of a name; the message lists the valid ones. Or no face is given things.
 
     Examples:
-        >>> known_kinds(["cup", "phone", "cup"])
+        >>> chosen_kinds(["cup", "phone", "cup"], 0.2)
         ('cup', 'phone')
     """
-    return tuple(dict.fromkeys(known(name, KINDS, "kind of thing") for name in names))
+    chosen = tuple(
+        dict.fromkeys(known(name, KINDS, "kind of thing", where="`thing_kinds`") for name in names)
+    )
+    if chosen and not share:
+        raise UserError("`thing_kinds` needs `things`, the share of faces that are given some")
+    return chosen

@@ -25,7 +25,7 @@ _FARTHEST_SIZES, _FARTHEST_PIXELS = 4, 64
 _RIDGE, _RELATIVE_RIDGE = 1e-9, 1e-6
 """Square pixels, and share of a polygon's extent: they keep polygons seen edge-on (no area) finite; such polygons cover
 next to no pixels."""
-_HALVES = 2
+_PLACES_ACROSS = 2
 """Places along a drawn sub-pixel at which a surface that is seen edge-on is looked up, across alone: masks are seen
 edge-on at the sides of a face. Chosen by eye: with 1, loops on small faces come out dotted."""
 _NEIGHBORS = np.ones((3, 3), np.uint8)
@@ -131,10 +131,10 @@ class Fragments:
         """Look closer at the pixels that are :meth:`steep`: there a pixel's middle does not stand for all of it."""
         rows, columns = self.steep(planes, steepest)
         side = self.canvas.shape[0] // self.window.height
-        finer = side * _HALVES
+        finer = side * _PLACES_ACROSS
         down, across = (place.reshape(-1, 1) for place in np.mgrid[:side, :side])
         drawn = self.canvas[rows * side + down, columns * side + across]
-        numbers = np.repeat(drawn.astype(np.intp), _HALVES, axis=0)
+        numbers = np.repeat(drawn.astype(np.intp), _PLACES_ACROSS, axis=0)
         down, across = (place.reshape(-1, 1) for place in np.mgrid[:side, :finer])
         y, x = rows * side + down, columns * finer + across
         covered = numbers >= 0
